@@ -1,0 +1,1 @@
+"""Bundled models, pictures and icons, found by `importlib.resources`."""

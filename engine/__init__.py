@@ -1,0 +1,58 @@
+"""Patchwork's engine: one universal model p(x_T | x_S), trained by big learning.
+
+The public face, and all that the studio may import:
+
+    >>> import engine
+    >>> model = engine.load("mnist")
+    >>> completion = model.complete(image, known, n=8, seed=0)
+
+Names are resolved on first use, so that `import engine` stays instant and torch is imported only when a
+model is loaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.completion import Completion, Model, load
+    from engine.errors import EngineError
+    from engine.images import fit_image, read_image
+    from engine.library import ModelInfo, models
+    from engine.patches import Grid
+    from engine.subsets import random_subset
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Completion": "completion",
+    "EngineError": "errors",
+    "Grid": "patches",
+    "Model": "completion",
+    "ModelInfo": "library",
+    "fit_image": "images",
+    "load": "completion",
+    "models": "library",
+    "random_subset": "subsets",
+    "read_image": "images",
+}
+
+__all__ = [
+    "Completion",
+    "EngineError",
+    "Grid",
+    "Model",
+    "ModelInfo",
+    "fit_image",
+    "load",
+    "models",
+    "random_subset",
+    "read_image",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'engine' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"engine.{_HOME[name]}"), name)
