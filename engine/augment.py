@@ -1,0 +1,79 @@
+"""Replayable augmentation of what the discriminator sees, after DiffAugment.
+
+The parameters are drawn once and applied to real and completed images alike, masks moving with their pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from engine.config import AugmentConfig
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """One drawn augmentation for each image of a batch; apply it as often as wanted."""
+
+    shift: Tensor
+    """(B, 2) whole pixels, down and right."""
+    colour: Tensor
+    """(B, 3) brightness offset, contrast and saturation factors."""
+    hole: Tensor
+    """(B, 1, H, W) in {0, 1}: 0 where pixels are taken out of S ∪ T."""
+
+    @staticmethod
+    def sample(config: AugmentConfig, batch: int, image_size: int, generator: torch.Generator) -> Augmentation | None:
+        """Draw parameters on the CPU, or None where the config augments nothing."""
+        if not (config.translate or config.colour or config.cutout):
+            return None
+        uniform = torch.rand(batch, 7, generator=generator)
+        chosen = torch.rand(batch, 3, generator=generator) < torch.tensor(
+            [config.translate, config.colour, config.cutout]
+        )
+        shift = ((uniform[:, :2] * 2 - 1) * (image_size / 8)).round() * chosen[:, :1]
+        neutral = torch.tensor([0.0, 1.0, 1.0])
+        drawn = torch.stack([uniform[:, 2] - 0.5, uniform[:, 3] + 0.5, uniform[:, 4] * 2], dim=1)
+        colour = torch.where(chosen[:, 1:2], drawn, neutral)
+        corner = (uniform[:, 5:7] * (image_size / 2)).floor()
+        along = torch.arange(image_size)
+        rows, columns = (
+            (along >= corner[:, i : i + 1]) & (along < corner[:, i : i + 1] + image_size // 2) for i in (0, 1)
+        )
+        inside = rows[:, None, :, None] & columns[:, None, None, :] & chosen[:, 2, None, None, None]
+        return Augmentation(shift.long(), colour, (~inside).float())
+
+    def to(self, device: torch.device) -> Augmentation:
+        """The same parameters on another device."""
+        return Augmentation(self.shift.to(device), self.colour.to(device), self.hole.to(device))
+
+    def __call__(
+        self, images: Tensor, known: Tensor, target: Tensor, *, few: slice = slice(None)
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """images (b, C, H, W) in [-1, 1], known and target (b, 1, H, W) -> the same, augmented.
+
+        `few` names the b images of the batch that these are.
+        """
+        if few != slice(None):
+            return Augmentation(self.shift[few], self.colour[few], self.hole[few])(images, known, target)
+        images = images * (known + target)
+        brightness, contrast, saturation = (self.colour[:, i, None, None, None] for i in range(3))
+        grey = images.mean(dim=1, keepdim=True)
+        images = (images - grey) * saturation + grey
+        mean = images.mean(dim=(1, 2, 3), keepdim=True)
+        images = (images - mean) * contrast + mean + brightness
+        moved = self._translate(torch.cat([images, known, target], dim=1))
+        images, known, target = moved[:, :-2], moved[:, -2:-1] * self.hole, moved[:, -1:] * self.hole
+        return images * (known + target), known, target
+
+    def _translate(self, images: Tensor) -> Tensor:
+        B, _C, H, W = images.shape
+        pad = max(H, W) // 8 + 1
+        padded = F.pad(images, [pad] * 4)
+        rows = torch.arange(H, device=images.device)[None] + pad - self.shift[:, :1]
+        columns = torch.arange(W, device=images.device)[None] + pad - self.shift[:, 1:]
+        batch = torch.arange(B, device=images.device)[:, None, None]
+        return padded.permute(0, 2, 3, 1)[batch, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)

@@ -1,0 +1,172 @@
+"""Checkpoints of a run and models made from them: safetensors and JSON, never pickle.
+
+A run is a folder: run.json, config.json, checkpoints/ with the last two training states and a pointer to the
+newer, samples/, log.jsonl and tensorboard/.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor, nn
+
+from engine.config import Config, parse_config
+from engine.errors import EngineError
+from engine.files import make_folder, write_atomically
+from engine.library import CARD, CONFIG, PREVIEW, WEIGHTS
+
+KEPT = 2
+"""Training states kept; an unreadable newest one leaves the other."""
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """Paths of a run."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        """The run's whole config."""
+        return self.path / "config.json"
+
+    @property
+    def record(self) -> Path:
+        """Where the run came from: data, seed, command."""
+        return self.path / "run.json"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of the training states."""
+        return self.path / "checkpoints"
+
+    @property
+    def pointer(self) -> Path:
+        """Names the newest whole training state."""
+        return self.checkpoints / "latest"
+
+    @property
+    def samples(self) -> Path:
+        """Folder of the sample sheets."""
+        return self.path / "samples"
+
+    @property
+    def log(self) -> Path:
+        """One JSON object a line."""
+        return self.path / "log.jsonl"
+
+    def create(self, config: Config, record: dict[str, Any]) -> None:
+        """Start a run.
+
+        Raises:
+            EngineError: the folder already holds a run, or cannot be written.
+        """
+        if self.config.exists():
+            raise EngineError(f"{self.path} already holds a run. Pass --resume, or choose another --out.")
+        make_folder(self.checkpoints)
+        make_folder(self.samples)
+        write_atomically(self.record, json.dumps(record, indent=2).encode())
+        self.write_config(config)
+
+    def write_config(self, config: Config) -> None:
+        """Store the config, replacing the old one."""
+        write_atomically(self.config, config.model_dump_json(indent=2).encode())
+
+    def read_config(self) -> Config:
+        """The stored config.
+
+        Raises:
+            EngineError: this is no run, or its config is damaged.
+        """
+        return parse_config(self._text(self.config), source=str(self.config))
+
+    def read_record(self) -> dict[str, Any]:
+        """Where the run came from.
+
+        Raises:
+            EngineError: this is no run, or its record is damaged.
+        """
+        try:
+            record = json.loads(self._text(self.record))
+        except ValueError as error:
+            raise EngineError(f"{self.record} is damaged: {error}. Start a new run.") from error
+        return dict(record)
+
+    def save(self, state: dict[str, Tensor], step: int) -> None:
+        """Write a training state, point to it, and drop all but the newest two."""
+        path = self.checkpoints / f"{step:08d}.safetensors"
+        tensors = {key: value.detach().cpu().contiguous() for key, value in state.items()}
+        write_atomically(path, safetensors.torch.save(tensors, {"step": str(step)}))
+        write_atomically(self.pointer, path.name.encode())
+        for old in sorted(self.checkpoints.glob("*.safetensors"))[:-KEPT]:
+            old.unlink()
+
+    def load(self) -> tuple[dict[str, Tensor], int]:
+        """The newest training state that can be read, and its step.
+
+        Raises:
+            EngineError: there is none.
+        """
+        candidates = sorted(self.checkpoints.glob("*.safetensors"), reverse=True)
+        if self.pointer.is_file():
+            newest = self.checkpoints / Path(self.pointer.read_text("utf-8").strip()).name
+            candidates = [newest, *(c for c in candidates if c < newest)]
+        reason = "nothing was saved yet"
+        for path in candidates:
+            try:
+                with safe_open(path, framework="pt") as file:
+                    step = int(file.metadata()["step"])
+                    return {key: file.get_tensor(key) for key in file.keys()}, step  # noqa: SIM118
+            except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+                reason = f"{path.name} is damaged: {error}"
+        raise EngineError(f"{self.path} holds no training state ({reason}). Start a new run without --resume.")
+
+    def _text(self, path: Path) -> str:
+        try:
+            return path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise EngineError(f"{self.path} is not a run: {path.name} cannot be read. Check the path.") from error
+
+
+def flatten_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
+    """An optimizer's moments as named tensors."""
+    return {
+        f"{prefix}.{index}.{name}": value
+        for index, moments in optimizer.state_dict()["state"].items()
+        for name, value in moments.items()
+    }
+
+
+def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor], prefix: str) -> None:
+    """The inverse of `flatten_optimizer`, in place."""
+    moments: dict[int, dict[str, Tensor]] = {}
+    for key, value in state.items():
+        if key.startswith(f"{prefix}."):
+            _, index, name = key.rsplit(".", 2)
+            moments.setdefault(int(index), {})[name] = value
+    groups = optimizer.state_dict()["param_groups"]
+    optimizer.load_state_dict({"state": moments, "param_groups": groups})
+
+
+def part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose names start with `prefix.`, without it."""
+    return {key[len(prefix) + 1 :]: value for key, value in state.items() if key.startswith(f"{prefix}.")}
+
+
+def write_model(
+    folder: Path, config: Config, generator: nn.Module, card: dict[str, Any], preview: bytes | None
+) -> None:
+    """Write a model folder: fp16 weights, config, card and preview; the config last, as it makes a model."""
+    make_folder(folder)
+    weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
+    write_atomically(folder / WEIGHTS, safetensors.torch.save(weights))
+    write_atomically(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
+    if preview is not None:
+        write_atomically(folder / PREVIEW, preview)
+    write_atomically(folder / CONFIG, config.model.model_dump_json(indent=2).encode())

@@ -1,0 +1,183 @@
+"""`engine ...`: thin commands over the library, one short function each.
+
+Heavy imports are inside the functions, so that `engine --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from engine.errors import EngineError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Train, export and run universal completion models p(x_T | x_S).",
+)
+console = Console()
+
+ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
+
+
+@app.command()
+def train(
+    data: Annotated[Path, typer.Argument(help="A folder of images, or an IDX file, gzip or not.")],
+    out: Annotated[Path, typer.Option(help="The run's folder.")],
+    config: Annotated[str, typer.Option(help="A shipped config's name, or a .toml file.")] = "mnist",
+    settings: Annotated[list[str] | None, typer.Option("--set", help="Override: section.key=value.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Stop after so long, the last save included.")] = None,
+    images: Annotated[int | None, typer.Option(help="Stop after so many training images in all.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    seed: Annotated[int, typer.Option(help="Every random draw follows from it.")] = 0,
+) -> None:
+    """Train a model by big learning; Ctrl-C saves and stops, --resume goes on."""
+    from engine.checkpoint import RunFolder
+    from engine.training import Request, run_training
+
+    stopping = _stop_on_signals()
+    request = Request(
+        data=data,
+        run=RunFolder(out),
+        config=config,
+        settings=[*(settings or []), *([f"training.images={images}"] if images else [])],
+        seconds=None if minutes is None else 60 * minutes,
+        resume=resume,
+        device=device,
+        seed=seed,
+        command=shlex.join(["engine", *sys.argv[1:]]),
+    )
+    trainer = run_training(request, console=console, stop=lambda: bool(stopping))
+    console.print(f"{out}: {trainer.images_seen:,} images seen. Next: engine export {out} MODEL_DIR")
+
+
+@app.command()
+def export(
+    run: Annotated[Path, typer.Argument(help="The run's folder.")],
+    model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
+) -> None:
+    """Make a model of a run: weights, config, card, preview."""
+    from engine.checkpoint import RunFolder
+    from engine.export import export_model
+
+    info = export_model(RunFolder(run), model_dir)
+    console.print(f"{info.path}: {info.card['images_seen']:,} images seen; look at {info.preview}.")
+
+
+@app.command("models")
+def list_models() -> None:
+    """List bundled and user models."""
+    from engine.library import models, user_folder
+
+    table = Table("name", "where", "image", "patches", "trained on", "licence", box=None)
+    for info in models():
+        size = f"{info.image_size}x{info.image_size} {'grey' if info.channels == 1 else 'RGB'}"
+        patches = f"{info.grid.L} of {info.patch_size}x{info.patch_size}"
+        where = "bundled" if info.bundled else str(info.path)
+        table.add_row(info.name, where, size, patches, info.card.get("data", "?"), info.card.get("licence", "?"))
+    console.print(table)
+    console.print(f"Your own models go to {user_folder()}")
+
+
+@app.command()
+def configs() -> None:
+    """List the shipped training configs."""
+    from engine.config import load_config, shipped_configs
+
+    table = Table("name", "what it is", box=None)
+    for name in shipped_configs():
+        table.add_row(name, load_config(name).description)
+    console.print(table)
+
+
+@app.command()
+def complete(
+    image: Annotated[Path, typer.Argument(help="Any picture.")],
+    known: Annotated[Path, typer.Option(help="Mask of the model's image size: white = known.")],
+    out: Annotated[Path, typer.Option(help="Folder for the PNG files.")],
+    model: ModelOption = "mnist",
+    n: Annotated[int, typer.Option(min=1, max=10_000, help="How many completions.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, help="Completion i has seed + i.")] = 0,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
+    fit: Annotated[bool, typer.Option("--fit", help="Crop and resize the mask as the image is.")] = False,
+) -> None:
+    """Complete a picture from its known patches, in n ways."""
+    from engine.completion import load
+    from engine.files import make_folder
+    from engine.images import fit_image, read_image, read_mask, write_png
+
+    loaded = load(model, device=device)
+    size, channels = loaded.config.image_size, loaded.config.channels
+    pixels = fit_image(read_image(image), size=size, channels=channels)
+    mask = read_mask(known, size=size, fit=fit)
+    completion = loaded.complete(pixels, mask, n=n, seed=seed)
+    make_folder(out)
+    for each, number in zip(completion.images, completion.seeds, strict=True):
+        write_png(out / f"{image.stem}-{number}.png", each)
+    console.print(f"{n} completions at {size}x{size}, seeds {seed} to {seed + n - 1}, in {out}")
+
+
+@app.command()
+def bench(
+    model: ModelOption = "mnist",
+    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 2,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Time one completion, and nine at once."""
+    import torch
+
+    from engine.bench import completion_latency, device_name
+    from engine.completion import load
+
+    torch.set_num_threads(threads)
+    loaded = load(model, device=device)
+    results = [completion_latency(loaded, n) for n in (1, 9)]
+    name = device_name(loaded.device)
+    if as_json:
+        print(json.dumps({"model": model, "device": name, "latency": [r.as_dict() for r in results]}))
+        return
+    table = Table("completions", "p50 ms", "p95 ms", title=f"{model} on {name}", title_justify="left", box=None)
+    for r in results:
+        table.add_row(str(r.n), f"{r.p50_ms:.2f}", f"{r.p95_ms:.2f}")
+    console.print(table)
+
+
+def _stop_on_signals() -> list[int]:
+    """A list that is empty until Ctrl-C or a polite kill; a second Ctrl-C interrupts at once."""
+    seen: list[int] = []
+
+    def note(number: int, _: Any) -> None:
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, note)
+    return seen
+
+
+def main() -> None:
+    """Entry point: an error that a user can mend is one line and exit status 2."""
+    try:
+        app()
+    except EngineError as error:
+        print(f"engine: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("engine: interrupted", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+"""A model's and a run's whole description: typed, validated, JSON and TOML.
+
+Shipped configs are the TOML files of `engine/configs`; `--set a.b=c` overrides one value of any of them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from engine.errors import EngineError
+from engine.patches import Grid
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class ModelConfig(_Section):
+    """The generator: all that inference needs to know."""
+
+    image_size: int = Field(default=28, ge=4, le=1024)
+    """Pixels along one side of the square image."""
+    channels: Literal[1, 3] = 1
+    """1 = grey, 3 = RGB."""
+    patch_size: int = Field(default=4, ge=1)
+    """Pixels along one side of a patch."""
+    width: int = Field(default=128, ge=8)
+    """Embedding dimension of a token."""
+    depth: int = Field(default=4, ge=1)
+    """Number of transformer blocks."""
+    heads: int = Field(default=4, ge=1)
+    """Attention heads; divides width."""
+    noise_global: int = Field(default=32, ge=1)
+    """Dimension of the global noise that modulates every block."""
+    noise_patch: int = Field(default=8, ge=1)
+    """Dimension of the noise of each target token."""
+    seam_channels: int = Field(default=0, ge=0)
+    """Channels of the two closing 3x3 convolutions against seams between patches; 0 = none."""
+
+    @model_validator(mode="after")
+    def _divides(self) -> ModelConfig:
+        if self.image_size % self.patch_size:
+            raise ValueError(f"patch_size {self.patch_size} does not divide image_size {self.image_size}")
+        if self.width % self.heads:
+            raise ValueError(f"heads {self.heads} does not divide width {self.width}")
+        return self
+
+    @property
+    def grid(self) -> Grid:
+        """The patch grid of this model."""
+        return Grid(image_size=self.image_size, patch_size=self.patch_size)
+
+
+class DiscriminatorConfig(_Section):
+    """The discriminator f(x; S, T)."""
+
+    stem: tuple[int, ...] = (64, 128)
+    """Output channels of the stem's 3x3 convolutions of stride 2; the last is the token width."""
+    depth: int = Field(default=4, ge=1)
+    """Number of transformer blocks."""
+    heads: int = Field(default=4, ge=1)
+    """Attention heads; divides the last stem width."""
+
+
+class SubsetConfig(_Section):
+    """How subset pairs (S, T) are drawn: the weighting of the many tasks."""
+
+    empty: float = Field(default=0.15, ge=0, le=1)
+    """Probability of S = ∅."""
+    share_max: float = Field(default=0.9, gt=0, lt=1)
+    """Otherwise the share of known patches is uniform in [0, share_max]."""
+    blocks: float = Field(default=0.5, ge=0, le=1)
+    """Probability that S is made of blocks and half-planes instead of i.i.d. patches."""
+    partial: float = Field(default=0.2, ge=0, le=1)
+    """Probability that T is a random part of the complement, so that S ∪ T is not the whole image."""
+
+
+class ObjectiveConfig(_Section):
+    """Which matching objectives are summed, and how strongly."""
+
+    adversarial: Literal["logistic", "relativistic"] = "relativistic"
+    """Eq. 5 in the paper's logistic form, or relativistic with independent pairs and centring."""
+    centring: float = Field(default=0.01, ge=0)
+    """Weight of (f_real + f_fake)² in the relativistic form; it fixes the free offset of f."""
+    communication: float = Field(default=0.0, ge=0)
+    """Weight of Eq. 6, two subset pairs with the same union teaching each other; 0 = off."""
+    communication_share: float = Field(default=0.25, gt=0, le=1)
+    """Share of the batch on which Eq. 6 is computed."""
+    diversity: Literal["energy", "rcgan", "none"] = "energy"
+    """The term that keeps the noise alive: the energy score, rcGAN's L1 and spread, or nothing."""
+    diversity_weight: float = Field(default=3.0, ge=0)
+    """Weight of the diversity term in the adversarial phase."""
+    penalty: float = Field(default=0.5, ge=0)
+    """γ of the approximate R1 and R2 penalties."""
+    penalty_sigma: float = Field(default=0.02, gt=0)
+    """Standard deviation of the penalties' finite difference, in pixel units of [-1, 1]."""
+    penalty_share: float = Field(default=0.25, gt=0, le=1)
+    """Share of the batch on which the penalties are computed, every step."""
+
+
+class AugmentConfig(_Section):
+    """Replayable augmentation of the discriminator's input; each a probability per image."""
+
+    translate: float = Field(default=0.0, ge=0, le=1)
+    """Shift by up to 1/8 of the side, zeros outside."""
+    colour: float = Field(default=0.0, ge=0, le=1)
+    """Brightness, contrast and (in colour) saturation."""
+    cutout: float = Field(default=0.0, ge=0, le=1)
+    """Ignore a square of half the side."""
+
+
+class DataConfig(_Section):
+    """How files become images."""
+
+    crop: float = Field(default=1.0, gt=0, le=1)
+    """Side of the centred square crop as a share of the shorter side."""
+    flip: bool = False
+    """Mirror every second training image."""
+    validation: int = Field(default=500, ge=1)
+    """Images held out at the end of the data; at most a tenth of them."""
+
+
+class TrainingConfig(_Section):
+    """The loop."""
+
+    images: int = Field(default=600_000, ge=1)
+    """Training images to see in all; the learning rate's horizon."""
+    batch: int = Field(default=64, ge=2)
+    """Global batch size."""
+    warmup_images: int = Field(default=51_200, ge=0)
+    """Images of the non-adversarial phase before the adversarial one."""
+    learning_rate: float = Field(default=4e-4, gt=0)
+    """AdamW, betas (0, .99), no weight decay."""
+    decay_from: float = Field(default=0.7, ge=0, le=1)
+    """Share of `images` after which the learning rate falls linearly to a twentieth."""
+    clip: float = Field(default=5.0, gt=0)
+    """Largest gradient norm."""
+    ema: float = Field(default=0.999, ge=0, lt=1)
+    """Decay of the averaged weights a step."""
+    save_seconds: float = Field(default=60.0, ge=0)
+    """Wall-clock seconds between saves of the training state."""
+    monitor_images: int = Field(default=32_000, ge=1)
+    """Training images between two looks at the model: sample sheet, PSNR gain, classes at S = ∅."""
+
+
+class Config(_Section):
+    """Everything that defines a run."""
+
+    name: str = "unnamed"
+    """Name of the config; default name of the model made from it."""
+    description: str = ""
+    """One line for `engine configs`."""
+    licence: str = "unknown"
+    """Licence of the training data, for the model's card."""
+    model: ModelConfig = ModelConfig()
+    discriminator: DiscriminatorConfig = DiscriminatorConfig()
+    subsets: SubsetConfig = SubsetConfig()
+    objective: ObjectiveConfig = ObjectiveConfig()
+    augment: AugmentConfig = AugmentConfig()
+    data: DataConfig = DataConfig()
+    training: TrainingConfig = TrainingConfig()
+
+
+def shipped_configs() -> list[str]:
+    """Names of the configs that come with the engine."""
+    folder = resources.files("engine") / "configs"
+    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+
+
+def load_config(name_or_path: str, overrides: list[str] | None = None) -> Config:
+    """Read a shipped config by name, or a .toml/.json file by path, then apply `a.b=c` overrides.
+
+    Raises:
+        EngineError: unknown name, unreadable file, unknown key or a value out of range.
+    """
+    if name_or_path in shipped_configs():
+        text = (resources.files("engine") / "configs" / f"{name_or_path}.toml").read_text("utf-8")
+        return _validate({"name": name_or_path} | tomllib.loads(text), overrides, source=name_or_path)
+    path = Path(name_or_path)
+    if not path.is_file():
+        raise EngineError(
+            f"there is no config '{name_or_path}'. "
+            f"Shipped configs: {', '.join(shipped_configs())}; or give the path of a .toml file."
+        )
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise EngineError(f"{path} is not a TOML config: {error}. Compare `engine configs`.") from error
+    return _validate({"name": path.stem} | values, overrides, source=str(path))
+
+
+def override_config(config: Config, overrides: list[str]) -> Config:
+    """A config with `a.b=c` overrides applied.
+
+    Raises:
+        EngineError: unknown key or a value out of range.
+    """
+    return _validate(config.model_dump(mode="json"), overrides, source=config.name) if overrides else config
+
+
+def parse_config(text: str, *, source: str) -> Config:
+    """JSON text, as written by `Config.model_dump_json`, -> Config; `source` names it in errors."""
+    try:
+        return Config.model_validate_json(text)
+    except ValidationError as error:
+        raise EngineError(f"{source}: {_first(error)}. The file is damaged or of another version.") from error
+
+
+def _validate(values: dict[str, Any], overrides: list[str] | None, *, source: str) -> Config:
+    for override in overrides or []:
+        _apply(values, override)
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise EngineError(f"config {source}: {_first(error)}. See `engine configs`.") from error
+
+
+def _apply(values: dict[str, Any], override: str) -> None:
+    key, separator, text = override.partition("=")
+    if not separator:
+        raise EngineError(f"--set {override}: expected section.key=value, e.g. training.batch=32.")
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    *sections, last = key.strip().split(".")
+    for section in sections:
+        values = values.setdefault(section, {})
+        if not isinstance(values, dict):
+            raise EngineError(f"--set {override}: {section} is a value, not a section.")
+    values[last] = value
+
+
+def _first(error: ValidationError) -> str:
+    detail = error.errors()[0]
+    where = ".".join(str(part) for part in detail["loc"])
+    return f"{where}: {detail['msg']}" if where else str(detail["msg"])

@@ -1,0 +1,55 @@
+"""Measures of completions: is the noise alive, and does it reach every kind of image?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.completion import Model, as_float
+from engine.images import UInt8Array
+from engine.patches import BoolArray
+
+
+def psnr_gain(model: Model, images: Sequence[UInt8Array], known: BoolArray, *, n: int = 8) -> float:
+    """By how many dB, on average, the mean of n completions is nearer the truth at T than one completion.
+
+    A perfect posterior sampler gives 10·log10(2n/(n+1)), 2.5 dB at n = 8; a model deaf to its noise gives 0.
+
+    Args:
+        images: (H, W, C) uint8 each.
+        known: S, (L,) bool; T is the rest.
+    """
+    inside = model.grid.mask(~known)
+    gains = []
+    for image in images:
+        completions = as_float(model.complete(image, known, n=n, seed=0).images)
+        truth = as_float(image)
+        alone = [_psnr(completion[inside], truth[inside]) for completion in completions]
+        gains.append(_psnr(completions.mean(axis=0)[inside], truth[inside]) - float(np.mean(alone)))
+    return float(np.mean(gains))
+
+
+def classes_at_empty(model: Model, references: Tensor, labels: Tensor, *, n: int = 200) -> list[int]:
+    """How many of n images drawn at S = ∅ fall in each class, by the 5 nearest labelled images.
+
+    Args:
+        references: (R, C, H, W) uint8.
+        labels: (R,) int64, 0 ... classes - 1.
+    """
+    size, channels = model.config.image_size, model.config.channels
+    blank = np.zeros((size, size, channels), dtype=np.uint8)
+    drawn = model.complete(blank, np.zeros(model.grid.L, dtype=bool), n=n, seed=0).images
+    flat = torch.from_numpy(drawn).permute(0, 3, 1, 2).flatten(1).float()
+    distances = torch.cdist(flat, references.flatten(1).float())
+    votes = labels[distances.topk(5, largest=False).indices].mode(dim=1).values
+    counts: list[int] = torch.bincount(votes, minlength=int(labels.max()) + 1).tolist()
+    return counts
+
+
+def _psnr(completion: NDArray[np.float32], truth: NDArray[np.float32]) -> float:
+    error = float(np.square(completion - truth).mean())
+    return 10 * float(np.log10(4 / max(error, 1e-12)))

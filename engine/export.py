@@ -1,0 +1,82 @@
+"""A model out of a run: averaged generator, config, card and preview."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from engine.checkpoint import RunFolder, part, write_model
+from engine.completion import Model
+from engine.config import Config
+from engine.errors import EngineError
+from engine.files import write_atomically
+from engine.images import UInt8Array
+from engine.library import ModelInfo, find_model
+from engine.monitor import last_seconds, preview_sheet, read_log
+from engine.networks.generator import Generator
+
+PREVIEW_IMAGES = "preview.safetensors"
+
+
+def store_preview_images(run: RunFolder, images: list[UInt8Array]) -> None:
+    """Keep a few validation images in the run, so that an export does not need the data."""
+    stacked = torch.from_numpy(np.stack(images))
+    write_atomically(run.path / PREVIEW_IMAGES, safetensors.torch.save({"images": stacked}))
+
+
+def export_model(run: RunFolder, folder: Path) -> ModelInfo:
+    """Write the run's averaged generator as a model.
+
+    Raises:
+        EngineError: the run has no training state, or the folder cannot be written.
+    """
+    config, record = run.read_config(), run.read_record()
+    state, step = run.load()
+    generator = Generator(config.model)
+    _fill(generator, part(state, "average"), run)
+    generator.eval().requires_grad_(False)
+    preview = preview_sheet(Model(config.model, generator), _preview_images(run))
+    write_model(folder, config, generator, _card(config, record, run, step, generator), preview)
+    return find_model(folder)
+
+
+def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, generator: Generator) -> dict[str, Any]:
+    measured = [r for r in read_log(run) if "psnr_gain" in r and r["step"] <= step]
+    keys = ("images", "psnr_gain", "classes")
+    return {
+        "description": config.description,
+        "data": record["data"],
+        "licence": config.licence,
+        "images_seen": step * config.training.batch,
+        "steps": step,
+        "minutes": round(last_seconds(run) / 60, 1),
+        "command": record["command"],
+        "device": record["device"],
+        "seed": record["seed"],
+        "parameters": sum(p.numel() for p in generator.parameters()),
+        "figures": {key: measured[-1][key] for key in keys if key in measured[-1]} if measured else {},
+        "exported": date.today().isoformat(),
+        "config": config.model_dump(mode="json"),
+    }
+
+
+def _fill(generator: Generator, weights: dict[str, Tensor], run: RunFolder) -> None:
+    try:
+        generator.load_state_dict(weights)
+    except RuntimeError as error:
+        raise EngineError(f"{run.path} holds a training state of another config. Start a new run.") from error
+
+
+def _preview_images(run: RunFolder) -> list[UInt8Array]:
+    path = run.path / PREVIEW_IMAGES
+    try:
+        return list(safetensors.torch.load_file(path)["images"].numpy())
+    except (OSError, SafetensorError, KeyError) as error:
+        raise EngineError(f"{path} cannot be read: {error}. Start a new run.") from error

@@ -1,0 +1,43 @@
+"""Atomic writes: a file is there whole, or as it was before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from engine.errors import EngineError
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write to a temporary file beside `path`, flush it to the disk, rename it over `path`.
+
+    Raises:
+        EngineError: the folder cannot be written or the disk is full; `path` is untouched.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise EngineError(f"{path} cannot be written: {error.strerror or error}. Choose another folder.") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and its parents, if need be.
+
+    Raises:
+        EngineError: it cannot be made, or something else bears its name.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EngineError(f"{path} cannot be made: {error.strerror or error}. Choose another folder.") from error

@@ -1,0 +1,109 @@
+"""Pictures from files: reading, and fitting them to a model's square. Free of torch."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from engine.errors import EngineError
+from engine.files import write_atomically
+from engine.patches import BoolArray
+
+UInt8Array = NDArray[np.uint8]
+
+
+def read_image(path: Path | str) -> Image.Image:
+    """Read a picture of any format and mode that Pillow knows, turned as its EXIF says.
+
+    Raises:
+        EngineError: the file is missing, not a picture, damaged or absurdly large.
+    """
+    path = Path(path)
+    try:
+        with Image.open(path) as image:
+            return ImageOps.exif_transpose(image).copy()
+    except FileNotFoundError as error:
+        raise EngineError(f"{path} does not exist. Check the path.") from error
+    except UnidentifiedImageError as error:
+        raise EngineError(f"{path} is not an image that can be read. Use PNG, JPEG, WebP or the like.") from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise EngineError(f"{path} cannot be read: {error}. Save it again, or choose another file.") from error
+
+
+def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0) -> UInt8Array:
+    """Cut the centred square out of an image and resize it.
+
+    Args:
+        image: any mode; transparency is laid on white.
+        size: pixels along one side of the result.
+        channels: 1 = grey, 3 = RGB.
+        crop: side of the square as a share of the shorter side, in (0, 1].
+
+    Returns:
+        (size, size, channels) uint8.
+    """
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        image = _to_8_bits(image)
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    image = image.convert("L" if channels == 1 else "RGB")
+    side = max(1, round(min(image.size) * crop))
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    image = image.crop((left, top, left + side, top + side))
+    if side != size:
+        image = image.resize((size, size), Image.Resampling.LANCZOS)
+    return np.asarray(image, dtype=np.uint8).reshape(size, size, channels).copy()
+
+
+def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
+    """Read a mask file: (size, size) bool, white (> 127) = known.
+
+    Args:
+        fit: cut and resize the mask as `fit_image` does, without new greys, in place of refusing it.
+
+    Raises:
+        EngineError: the file is not an image, or of another size.
+    """
+    image = read_image(path)
+    if image.size != (size, size):
+        if not fit:
+            raise EngineError(
+                f"{path} is {image.width}x{image.height}; the model's image is {size}x{size}. "
+                "Resize the mask or pass --fit."
+            )
+        side = min(image.size)
+        left, top = (image.width - side) // 2, (image.height - side) // 2
+        square = image.convert("L").crop((left, top, left + side, top + side))
+        image = square.resize((size, size), Image.Resampling.NEAREST)
+    return fit_image(image, size=size, channels=1)[..., 0] > 127
+
+
+def write_png(path: Path, image: UInt8Array) -> None:
+    """Write (H, W, 1 or 3) uint8 as PNG, atomically.
+
+    Raises:
+        EngineError: the folder cannot be written.
+    """
+    buffer = BytesIO()
+    to_pil(image).save(buffer, "PNG")
+    write_atomically(path, buffer.getvalue())
+
+
+def to_pil(array: UInt8Array) -> Image.Image:
+    """(H, W, 1 or 3) uint8 -> a grey or RGB picture."""
+    return Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array)
+
+
+def _to_8_bits(image: Image.Image) -> Image.Image:
+    """16-bit, integer and float greys have no common range: 16 bits are divided, others stretched."""
+    values = np.asarray(image, dtype=np.float64)
+    if image.mode.startswith("I;16") or (image.mode == "I" and 255 < values.max() <= 65535):
+        values = values / 257
+    elif values.min() < 0 or values.max() > 255:
+        values = (values - values.min()) / (np.ptp(values) or 1) * 255
+    return Image.fromarray(values.round().astype(np.uint8))

@@ -1,0 +1,154 @@
+"""Models on disk: bundled and the user's own. A model is a folder: weights, config, card, preview.
+
+Finding and describing models is free of torch; only `load_weights` needs it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from pydantic import ValidationError
+
+from engine.config import ModelConfig
+from engine.errors import EngineError
+from engine.patches import Grid
+
+if TYPE_CHECKING:
+    from torch import nn
+
+WEIGHTS, CONFIG, CARD, PREVIEW = "model.safetensors", "config.json", "card.json", "preview.png"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelInfo:
+    """What is known of a model without loading it."""
+
+    name: str
+    path: Path
+    bundled: bool
+    config: ModelConfig
+
+    @property
+    def image_size(self) -> int:
+        """Pixels along one side."""
+        return self.config.image_size
+
+    @property
+    def channels(self) -> int:
+        """1 = grey, 3 = RGB."""
+        return self.config.channels
+
+    @property
+    def patch_size(self) -> int:
+        """Pixels along one side of a patch."""
+        return self.config.patch_size
+
+    @property
+    def grid(self) -> Grid:
+        """The model's patch grid."""
+        return self.config.grid
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """Data, licence, images seen, steps, command, device, figures. Empty where there is none.
+
+        Raises:
+            EngineError: the card is not JSON.
+        """
+        path = self.path / CARD
+        if not path.is_file():
+            return {}
+        try:
+            card = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise EngineError(f"{path} cannot be read: {error}. Export the model again.") from error
+        return card if isinstance(card, dict) else {}
+
+    @property
+    def preview(self) -> Path | None:
+        """A sheet of its completions, where there is one."""
+        path = self.path / PREVIEW
+        return path if path.is_file() else None
+
+
+def bundled_folder() -> Path:
+    """Where the models that ship with Patchwork are."""
+    return Path(str(resources.files("assets"))) / "models"
+
+
+def user_folder() -> Path:
+    """Where a user's own models are."""
+    return platformdirs.user_data_path("patchwork", appauthor=False) / "models"
+
+
+def models() -> list[ModelInfo]:
+    """All bundled models, then all the user's, by name. Folders without a readable config are left out."""
+    found = []
+    for folder, bundled in ((bundled_folder(), True), (user_folder(), False)):
+        for config in sorted(folder.glob(f"*/{CONFIG}")):
+            try:
+                found.append(_describe(config.parent, bundled=bundled))
+            except EngineError:
+                continue  # find_model says what is wrong with it when it is asked for by name
+    return found
+
+
+def find_model(name_or_path: str | Path) -> ModelInfo:
+    """A model by name (bundled first) or by folder.
+
+    Raises:
+        EngineError: there is none, or its config is damaged.
+    """
+    for folder, bundled in ((bundled_folder(), True), (user_folder(), False)):
+        if isinstance(name_or_path, str) and name_or_path and "/" not in name_or_path:
+            candidate = folder / name_or_path
+            if (candidate / CONFIG).is_file():
+                return _describe(candidate, bundled=bundled)
+    path = Path(name_or_path)
+    if (path / CONFIG).is_file():
+        return _describe(path, bundled=False)
+    if path.is_dir() and str(name_or_path):
+        raise EngineError(f"{path} is not a model: it holds no {CONFIG}. Make one with `engine export`.")
+    names = ", ".join(info.name for info in models()) or "none"
+    raise EngineError(f"there is no model '{name_or_path}'. Known models: {names}; or give a model's folder.")
+
+
+def load_weights(generator: nn.Module, folder: Path) -> None:
+    """Fill a generator from a model folder, in place, as float32.
+
+    Raises:
+        EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
+    """
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    path = folder / WEIGHTS
+    try:
+        weights = load_file(path)
+    except FileNotFoundError as error:
+        raise EngineError(f"{path} does not exist. Export the model again.") from error
+    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        raise EngineError(f"{path} is damaged or truncated ({error}). Export or copy the model again.") from error
+    wanted = {key: value.shape for key, value in generator.state_dict().items()}
+    if {key: value.shape for key, value in weights.items()} != wanted:
+        raise EngineError(f"{path} holds weights for another config than {CONFIG} beside it. Export both again.")
+    if not all(torch.isfinite(value).all() for value in weights.values()):
+        raise EngineError(f"{path} holds values that are not finite. Export the model again.")
+    generator.load_state_dict({key: value.float() for key, value in weights.items()})
+
+
+def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
+    path = folder / CONFIG
+    try:
+        config = ModelConfig.model_validate_json(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise EngineError(f"{path} is not a model's config ({reason}). Export the model again.") from error
+    return ModelInfo(name=folder.name, path=folder, bundled=bundled, config=config)

@@ -1,0 +1,145 @@
+"""What a training run shows of itself: progress bar, log.jsonl, TensorBoard, sample sheets, early warnings."""
+
+from __future__ import annotations
+
+import json
+import time
+from io import BytesIO
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from torch.utils.tensorboard import SummaryWriter
+
+from engine.checkpoint import RunFolder
+from engine.completion import Model
+from engine.evaluation.metrics import classes_at_empty, psnr_gain
+from engine.files import write_atomically
+from engine.images import UInt8Array
+from engine.sheet import completion_sheet, standard_subsets
+from engine.trainer import Trainer
+
+LOG_STEPS = 50
+GAIN_IMAGES = 32
+REFERENCES = 8000
+
+
+class Monitor:
+    """Told of every step; a context manager around `engine.trainer.train`."""
+
+    def __init__(self, run: RunFolder, trainer: Trainer, *, console: Console, seconds: float | None) -> None:
+        self.run, self.trainer, self.console, self.seconds = run, trainer, console, seconds
+        self.start = time.monotonic()
+        self.before = last_seconds(run)
+        self.first_image = trainer.images_seen
+        self.looked_at = trainer.images_seen
+        self.smooth: dict[str, float] = {}
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        self.progress = Progress(
+            *columns, TimeRemainingColumn(), TextColumn("{task.fields[losses]}"), console=console
+        )
+        self.task = self.progress.add_task("images", total=trainer.config.training.images, losses="")
+        self.board = SummaryWriter(str(run.path / "tensorboard"))
+
+    def __enter__(self) -> Monitor:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+        self.board.close()
+
+    def __call__(self, trainer: Trainer, losses: dict[str, float]) -> None:
+        """Take note of one step."""
+        for name, value in losses.items():
+            self.smooth[name] = 0.98 * self.smooth.get(name, value) + 0.02 * value
+        rate = (trainer.images_seen - self.first_image) / max(time.monotonic() - self.start, 1e-9)
+        text = "  ".join([f"{rate:.0f} images/s", *(f"{k} {v:.3f}" for k, v in self.smooth.items())])
+        left = trainer.config.training.images
+        if self.seconds is not None:
+            left = min(left, self.first_image + int(rate * self.seconds))
+        self.progress.update(self.task, completed=trainer.images_seen, total=left, losses=text)
+        if trainer.step % LOG_STEPS == 0:
+            self._write({"losses": self.smooth, "images_per_second": rate})
+        if trainer.images_seen - self.looked_at >= trainer.config.training.monitor_images:
+            self.look()
+
+    def look(self) -> dict[str, Any]:
+        """Measure the averaged generator, write a sheet, and say so."""
+        self.looked_at = self.trainer.images_seen
+        record = measure(self.trainer)
+        self._write(record)
+        sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))
+        write_atomically(self.run.samples / f"{self.trainer.images_seen:09d}.png", sheet)
+        self.console.print(describe(self.trainer.images_seen, record))
+        return record
+
+    def _write(self, values: dict[str, Any]) -> None:
+        elapsed = self.before + time.monotonic() - self.start
+        head = {"step": self.trainer.step, "images": self.trainer.images_seen, "seconds": round(elapsed, 1)}
+        with self.run.log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(head | values) + "\n")
+        for group, value in values.items():
+            if isinstance(value, dict):
+                for name, number in value.items():
+                    self.board.add_scalar(f"{group}/{name}", number, self.trainer.images_seen)
+            elif isinstance(value, int | float):
+                self.board.add_scalar(group, value, self.trainer.images_seen)
+
+
+def measure(trainer: Trainer) -> dict[str, Any]:
+    """PSNR gain of 8 by subset, and the classes of 200 images at S = ∅ where the data has labels."""
+    model = Model(trainer.config.model, trainer.average)
+    images = preview_images(trainer, GAIN_IMAGES)
+    names = ("0", "0.1", "0.25", "0.5", "half")
+    subsets = standard_subsets(model.grid)
+    record: dict[str, Any] = {
+        "psnr_gain": {n: round(psnr_gain(model, images, s), 3) for n, s in zip(names, subsets, strict=True)}
+    }
+    if trainer.data.labels is not None:
+        few = slice(0, REFERENCES)
+        record["classes"] = classes_at_empty(model, trainer.data.images[few], trainer.data.labels[few])
+    return record
+
+
+def describe(images_seen: int, record: dict[str, Any]) -> str:
+    """One line about a measurement, with a warning where the noise is being ignored."""
+    gains = record["psnr_gain"]
+    text = f"{images_seen:,} images: PSNR gain of 8 " + ", ".join(f"{v:.2f} dB at {k}" for k, v in gains.items())
+    if "classes" in record:
+        text += f"; classes at S = ∅ {record['classes']}"
+    if max(gains.values()) < 0.3:
+        text += ". The noise is ignored: stop this run, or raise objective.diversity_weight"
+    return text
+
+
+def preview_images(trainer: Trainer, count: int = 5) -> list[UInt8Array]:
+    """The first validation images as (H, W, C) uint8."""
+    few = trainer.data.validation[:count].permute(0, 2, 3, 1).contiguous().numpy()
+    return [few[i % len(few)] for i in range(min(count, max(len(few), 5)))]
+
+
+def preview_sheet(model: Model, images: list[UInt8Array]) -> bytes:
+    """PNG of the standard subsets, one image a row, 8 noises."""
+    buffer = BytesIO()
+    zoom = max(1, 64 // model.config.image_size)
+    completion_sheet(model, images[:5], standard_subsets(model.grid), zoom=zoom).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def read_log(run: RunFolder) -> list[dict[str, Any]]:
+    """All whole lines of log.jsonl; a line cut off by a kill is passed over."""
+    if not run.log.is_file():
+        return []
+    records = []
+    for line in run.log.read_text("utf-8").splitlines():
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            continue  # the last line of a run that was killed while writing it
+    return records
+
+
+def last_seconds(run: RunFolder) -> float:
+    """Training seconds logged so far, over all resumes."""
+    return float(max((record.get("seconds", 0.0) for record in read_log(run)), default=0.0))

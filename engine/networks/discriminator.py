@@ -1,0 +1,49 @@
+"""The discriminator f_φ(x; S, T): a convolutional stem, then a transformer; it never sees z."""
+
+from __future__ import annotations
+
+import itertools
+
+import torch
+from torch import Tensor, nn
+
+from engine.config import DiscriminatorConfig, ModelConfig
+from engine.networks.layers import Block
+
+
+class Discriminator(nn.Module):
+    """Its optimum is log q(x_T | x_S) / p_θ(x_T | x_S) (Eq. 5); blind outside S ∪ T."""
+
+    def __init__(self, model: ModelConfig, config: DiscriminatorConfig) -> None:
+        super().__init__()
+        widths = [model.channels + 2, *config.stem]
+        stem: list[nn.Module] = []
+        for before, after in itertools.pairwise(widths):
+            stem += [nn.Conv2d(before, after, 3, stride=2, padding=1), nn.GELU()]
+        self.stem = nn.Sequential(*stem[:-1])
+        side = model.image_size
+        for _ in config.stem:
+            side = (side + 1) // 2
+        width = config.stem[-1]
+        self.position = nn.Parameter(0.02 * torch.randn(side**2, width))
+        self.blocks = nn.ModuleList(Block(width=width, heads=config.heads) for _ in range(config.depth))
+        self.norm = nn.RMSNorm(width)
+        self.head = nn.Linear(width, 1)
+
+    def forward(self, images: Tensor, known: Tensor, target: Tensor) -> Tensor:
+        """Score a batch.
+
+        Args:
+            images: (B, C, H, W) in [-1, 1].
+            known: S as pixels, (B, 1, H, W), 0 or 1.
+            target: T as pixels, likewise; disjoint from S.
+
+        Returns:
+            logits: (B,).
+        """
+        x = self.stem(torch.cat([images * (known + target), known, target], dim=1))
+        x = x.flatten(2).transpose(1, 2) + self.position
+        for block in self.blocks:
+            x = block(x)
+        logits: Tensor = self.head(self.norm(x).mean(dim=1))[:, 0]
+        return logits

@@ -1,0 +1,101 @@
+"""The generator: a transformer over patches that writes x_T given x_S and noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from engine.config import ModelConfig
+from engine.networks.layers import Block
+from engine.patches import patchify, pixel_mask, unpatchify
+
+
+@dataclass(frozen=True)
+class Noise:
+    """z: what makes two completions of the same x_S differ. Standard normal."""
+
+    whole: Tensor
+    """(B, noise_global): modulates every block."""
+    patch: Tensor
+    """(B, L, noise_patch): added to the target tokens."""
+
+    @staticmethod
+    def sample(config: ModelConfig, batch: int, generator: torch.Generator) -> Noise:
+        """Draw `batch` noises on the CPU from a seeded generator."""
+        return Noise(
+            torch.randn(batch, config.noise_global, generator=generator),
+            torch.randn(batch, config.grid.L, config.noise_patch, generator=generator),
+        )
+
+    def to(self, device: torch.device) -> Noise:
+        """The same noise on another device."""
+        return Noise(self.whole.to(device), self.patch.to(device))
+
+    def __getitem__(self, index: slice | Tensor) -> Noise:
+        return Noise(self.whole[index], self.patch[index])
+
+
+class Generator(nn.Module):
+    """p_θ(x_T | x_S). Ignored patches take no part; the output does not depend on pixels outside S."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        width, D = config.width, config.patch_size**2 * config.channels
+        self.embed = nn.Linear(D, width)
+        self.position = nn.Parameter(0.02 * torch.randn(config.grid.L, width))
+        self.mask_token = nn.Parameter(0.02 * torch.randn(width))
+        self.known_token = nn.Parameter(0.02 * torch.randn(width))
+        self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
+        self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, width), nn.GELU())
+        self.blocks = nn.ModuleList(
+            Block(width=width, heads=config.heads, condition=width) for _ in range(config.depth)
+        )
+        self.norm = nn.RMSNorm(width)
+        self.head = nn.Linear(width, D)
+        self.seam = Seam(config) if config.seam_channels else None
+
+    def forward(self, patches: Tensor, known: Tensor, target: Tensor, noise: Noise) -> Tensor:
+        """Complete a batch.
+
+        Args:
+            patches: (B, L, D) in [-1, 1]; only those in S are read.
+            known: S, (B, L) bool.
+            target: T, (B, L) bool, disjoint from S.
+            noise: of the same batch size.
+
+        Returns:
+            (B, L, D): x_S at S, the model's x_T in (-1, 1) at T, zero elsewhere.
+        """
+        S, T = known[..., None], target[..., None]
+        given = torch.where(S, patches, 0.0)
+        x = torch.where(S, self.embed(given) + self.known_token, self.mask_token + self.patch_noise(noise.patch))
+        x = x + self.position
+        condition = self.whole_noise(noise.whole)
+        union = known | target
+        mask = None if bool(union.all()) else union[:, None, None, :]
+        for block in self.blocks:
+            x = block(x, mask, condition)
+        raw = self.head(self.norm(x))
+        if self.seam is not None:
+            raw = raw + self.seam(torch.where(S, patches, torch.where(T, torch.tanh(raw), 0.0)), known, target)
+        return torch.where(T, torch.tanh(raw), given)
+
+
+class Seam(nn.Module):
+    """Two 3x3 convolutions over the assembled image, told where S and T are; (B, L, D) -> (B, L, D)."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.patch_size = config.patch_size
+        self.first = nn.Conv2d(config.channels + 2, config.seam_channels, 3, padding=1)
+        self.second = nn.Conv2d(config.seam_channels, config.channels, 3, padding=1)
+        nn.init.zeros_(self.second.weight)
+
+    def forward(self, patches: Tensor, known: Tensor, target: Tensor) -> Tensor:
+        """patches (B, L, D) that are zero outside S ∪ T; known, target (B, L) bool."""
+        masks = [pixel_mask(m.to(patches.dtype), self.patch_size) for m in (known, target)]
+        image = torch.cat([unpatchify(patches, self.patch_size), *masks], dim=1)
+        return patchify(self.second(nn.functional.gelu(self.first(image))), self.patch_size)

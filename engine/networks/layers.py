@@ -1,0 +1,49 @@
+"""The transformer block that both networks are made of, after GAT and DiT: RMSNorm, QK-norm, gated residuals."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention with RMS-normalised queries and keys."""
+
+    def __init__(self, *, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.proj = nn.Linear(width, width)
+        self.query_norm = nn.RMSNorm(width // heads)
+        self.key_norm = nn.RMSNorm(width // heads)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """x (B, L, width); mask (B, 1, 1, L) bool, True = may be attended to, or None for all."""
+        B, L, width = x.shape
+        q, k, v = self.qkv(x).view(B, L, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        y = F.scaled_dot_product_attention(self.query_norm(q), self.key_norm(k), v, attn_mask=mask)
+        out: Tensor = self.proj(y.transpose(1, 2).reshape(B, L, width))
+        return out
+
+
+class Block(nn.Module):
+    """Attention and MLP, each in a gated residual; modulated by the global noise if `condition` > 0."""
+
+    def __init__(self, *, width: int, heads: int, condition: int = 0) -> None:
+        super().__init__()
+        self.norm1 = nn.RMSNorm(width, elementwise_affine=condition == 0)
+        self.attention = Attention(width=width, heads=heads)
+        self.norm2 = nn.RMSNorm(width, elementwise_affine=condition == 0)
+        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.gates = nn.Parameter(torch.full((2, width), 0.1))
+        self.modulation = nn.Linear(condition, 4 * width) if condition else None
+
+    def forward(self, x: Tensor, mask: Tensor | None = None, condition: Tensor | None = None) -> Tensor:
+        """x (B, L, width), mask as in `Attention`, condition (B, condition) -> (B, L, width)."""
+        if self.modulation is None:
+            x = x + self.gates[0] * self.attention(self.norm1(x), mask)
+            return x + self.gates[1] * self.mlp(self.norm2(x))  # type: ignore[no-any-return]
+        scale1, shift1, scale2, shift2 = self.modulation(condition)[:, None].chunk(4, dim=-1)
+        x = x + self.gates[0] * self.attention(self.norm1(x) * (1 + scale1) + shift1, mask)
+        return x + self.gates[1] * self.mlp(self.norm2(x) * (1 + scale2) + shift2)  # type: ignore[no-any-return]

@@ -1,0 +1,109 @@
+"""The matching objectives: Eq. 5, Eq. 6, the non-adversarial terms, and the discriminator's penalties.
+
+All take logits f(x; S, T) of shape (B,) or patches of shape (B, L, D), and return a scalar mean over the batch.
+A generator loss is minimised over θ, a discriminator loss over φ.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def logistic_discriminator(real: Tensor, fake: Tensor) -> Tensor:
+    """Eq. 5, the inner maximisation, negated."""
+    return (F.softplus(-real) + F.softplus(fake)).mean()
+
+
+def logistic_generator(fake: Tensor) -> Tensor:
+    """Eq. 5 for θ in the non-saturating form of Goodfellow et al.: the same fixed point."""
+    return F.softplus(-fake).mean()
+
+
+def relativistic_discriminator(real: Tensor, fake: Tensor, centring: float) -> Tensor:
+    """Eq. 5 with relativistic pairing, as in R3GAN, over **independent** pairs.
+
+    Pairing a real image with its own completion would leave in f a free offset that depends on x_S, and
+    Eq. 6 compares f across subset pairs; so the real batch is rolled by one, and `centring` · (f_real + f_fake)²
+    fixes what constant remains.
+    """
+    return (F.softplus(fake - real.roll(1)) + centring * (real + fake).square()).mean()
+
+
+def relativistic_generator(real: Tensor, fake: Tensor) -> Tensor:
+    """The generator's side of `relativistic_discriminator`."""
+    return F.softplus(real.roll(1) - fake).mean()
+
+
+def communication(own1: Tensor, other1: Tensor, own2: Tensor, other2: Tensor) -> Tensor:
+    """Eq. 6: what θ minimises and φ maximises over two subset pairs with the same union.
+
+    f(x; S², T²) − f(x; S¹, T¹) is the logit that x came from model 1 and not from model 2.
+
+    Args:
+        own1: f(x¹; S¹, T¹) of completions x¹ of the first pair.
+        other1: f(x¹; S², T²).
+        own2: f(x²; S², T²) of completions x² of the second pair.
+        other2: f(x²; S¹, T¹).
+    """
+    return (F.logsigmoid(other1 - own1) + F.logsigmoid(other2 - own2)).mean()
+
+
+def communication_generator(own1: Tensor, other1: Tensor, own2: Tensor, other2: Tensor) -> Tensor:
+    """Eq. 6 for θ in the non-saturating form: each model is drawn to where the other is denser."""
+    return (F.softplus(other1 - own1) + F.softplus(other2 - own2)).mean()
+
+
+def maximum_likelihood(completion: Tensor, image: Tensor, target: Tensor) -> Tensor:
+    """The MAE special case (Sec. 3.1): mean squared error of (B, L, D) at T, (B, L) bool."""
+    return _mean_at(target, (completion - image).square().mean(-1))
+
+
+def energy_score(first: Tensor, second: Tensor, image: Tensor, target: Tensor) -> Tensor:
+    """The energy score of two completions of the same x_S with independent noise.
+
+    E‖x¹ − x‖ − ½ E‖x¹ − x²‖ is strictly proper (Gneiting and Raftery, 2007): it is least exactly where
+    p_θ(x_T|x_S) = q(x_T|x_S), so it shares its optimum with Eq. 5, and its pull between two equal
+    completions does not vanish, so the noise stays alive. Taken twice, over all of x_T and patch by patch,
+    each norm divided by the root of its number of pixels.
+
+    Args:
+        first, second: (B, L, D), equal to `image` outside T.
+        image: (B, L, D).
+        target: T, (B, L) bool.
+    """
+
+    def norms(difference: Tensor) -> Tensor:
+        squares = difference.square().mean(-1) * target
+        whole = (squares.sum(-1) / target.sum(-1) + 1e-8).sqrt()
+        patch = ((squares + 1e-8).sqrt() * target).sum(-1) / target.sum(-1)
+        return whole + patch
+
+    accuracy = norms(first - image) + norms(second - image)
+    return (0.5 * accuracy - 0.5 * norms(first - second)).mean()
+
+
+def rcgan(first: Tensor, second: Tensor, image: Tensor, target: Tensor) -> Tensor:
+    """rcGAN's term for P = 2: L1 of the mean completion less the reward of its spread; arguments as above."""
+    mean = (first + second) / 2
+    spread = (first - mean).abs() + (second - mean).abs()
+    reward = math.sqrt(2 / (math.pi * 2 * 3))
+    return _mean_at(target, ((mean - image).abs() - reward * spread).mean(-1))
+
+
+def approximate_penalty(scores: Tensor, moved: Tensor, sigma: float) -> Tensor:
+    """E[(f(x + σε) − f(x))²]/σ², ε ~ N(0, I): R1 (on real) or R2 (on fake) without a double backward.
+
+    As σ → 0 its expectation is E‖∇f(x)‖².
+
+    Args:
+        scores: f(x), (B,).
+        moved: f(x + σε), (B,).
+    """
+    return ((moved - scores) / sigma).square().mean()
+
+
+def _mean_at(target: Tensor, per_patch: Tensor) -> Tensor:
+    return ((per_patch * target).sum(-1) / target.sum(-1)).mean()

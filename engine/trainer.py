@@ -1,0 +1,314 @@
+"""The training loop: data -> subset pair -> generator -> objective -> state -> checkpoint.
+
+Every random draw of step t is a pure function of (seed, t), so a resumed run is bit for bit the unbroken one.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine import objectives
+from engine.augment import Augmentation
+from engine.checkpoint import RunFolder, flatten_optimizer, part, restore_optimizer
+from engine.completion import to_unit
+from engine.config import Config
+from engine.data import Dataset, batch_indices
+from engine.errors import EngineError
+from engine.networks.discriminator import Discriminator
+from engine.networks.generator import Generator, Noise
+from engine.patches import patchify, pixel_mask, unpatchify
+from engine.subsets import sample_pairs, split_union
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """All that is random in one step."""
+
+    patches: Tensor
+    """(B, L, D) in [-1, 1]: real images."""
+    known: Tensor
+    """S, (B, L) bool."""
+    target: Tensor
+    """T, (B, L) bool."""
+    other_known: Tensor
+    """S² of Eq. 6, the same union, (B, L) bool."""
+    other_target: Tensor
+    """T² of Eq. 6, (B, L) bool."""
+    noises: tuple[Noise, Noise, Noise]
+    """For two completions by (S, T), and one by (S², T²)."""
+    augmentation: Augmentation | None
+    generator: torch.Generator
+    """For what is drawn later in the step: the penalties' directions."""
+
+
+class Trainer:
+    """The state of a run and its step."""
+
+    def __init__(self, config: Config, data: Dataset, *, device: torch.device, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.config, self.data, self.device, self.seed = config, data, device, seed
+        self.images = data.images.to(device)
+        self.generator = Generator(config.model).to(device)
+        self.discriminator = Discriminator(config.model, config.discriminator).to(device)
+        self.average = copy.deepcopy(self.generator).requires_grad_(False)
+        self.optimizer_generator = self._optimizer(self.generator)
+        self.optimizer_discriminator = self._optimizer(self.discriminator)
+        self.step = 0
+
+    @property
+    def images_seen(self) -> int:
+        """Training images so far."""
+        return self.step * self.config.training.batch
+
+    @property
+    def warming_up(self) -> bool:
+        """Whether the next step is of the non-adversarial phase."""
+        return self.images_seen < self.config.training.warmup_images
+
+    def train_step(self) -> dict[str, float]:
+        """One update of each network.
+
+        Returns:
+            the losses by name.
+
+        Raises:
+            EngineError: a loss is not finite; no update was made with it.
+        """
+        batch = self._draw()
+        self._set_learning_rate()
+        first = self._generator(batch, 0)
+        losses = self._non_adversarial(batch, first)
+        weight = 1.0
+        if not self.warming_up:
+            weight = self.config.objective.diversity_weight
+            losses |= self._generator_losses(batch, first)
+        self._update(self.optimizer_generator, self.generator, losses, {"diversity": weight})
+        self._update_average()
+        if not self.warming_up:
+            judged = self._discriminator_losses(batch, first.detach())
+            self._update(self.optimizer_discriminator, self.discriminator, judged, {})
+            losses |= judged
+        self.step += 1
+        return {name: value.item() for name, value in losses.items()}
+
+    def state(self) -> dict[str, Tensor]:
+        """The whole training state as named tensors."""
+        named: dict[str, Tensor] = {}
+        for name, network in self._networks().items():
+            named |= {f"{name}.{key}": value for key, value in network.state_dict().items()}
+        named |= flatten_optimizer(self.optimizer_generator, "optimizer_generator")
+        return named | flatten_optimizer(self.optimizer_discriminator, "optimizer_discriminator")
+
+    def restore(self, run: RunFolder) -> None:
+        """Take up the newest training state of a run.
+
+        Raises:
+            EngineError: there is none, or it belongs to another config.
+        """
+        state, step = run.load()
+        try:
+            for name, network in self._networks().items():
+                network.load_state_dict(part(state, name))
+            restore_optimizer(self.optimizer_generator, state, "optimizer_generator")
+            restore_optimizer(self.optimizer_discriminator, state, "optimizer_discriminator")
+        except (RuntimeError, KeyError, ValueError) as error:
+            reason = " ".join(str(error).split())[:120]
+            raise EngineError(f"{run.path} was trained with another config ({reason}). Start a new run.") from error
+        self.step = step
+
+    def _draw(self) -> Batch:
+        training, model = self.config.training, self.config.model
+        rng = np.random.default_rng([self.seed, 2, self.step])
+        generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        indices = batch_indices(seed=self.seed, first=self.images_seen, count=training.batch, size=len(self.images))
+        images = to_unit(self.images[torch.from_numpy(indices).to(self.device)])
+        if self.config.data.flip:
+            mirrored = torch.from_numpy(rng.random(len(images)) < 0.5).to(self.device)
+            images = torch.where(mirrored[:, None, None, None], images.flip(-1), images)
+        known, target = sample_pairs(self.config.subsets, model.grid, training.batch, rng)
+        other_known, other_target = split_union(known, target, rng)
+        augmentation = Augmentation.sample(self.config.augment, training.batch, model.image_size, generator)
+        noises = [Noise.sample(model, training.batch, generator).to(self.device) for _ in range(3)]
+        return Batch(
+            patches=patchify(images, model.patch_size),
+            known=self._subset(known),
+            target=self._subset(target),
+            other_known=self._subset(other_known),
+            other_target=self._subset(other_target),
+            noises=(noises[0], noises[1], noises[2]),
+            augmentation=augmentation.to(self.device) if augmentation else None,
+            generator=generator,
+        )
+
+    def _generator(self, batch: Batch, noise: int) -> Tensor:
+        out: Tensor = self.generator(batch.patches, batch.known, batch.target, batch.noises[noise])
+        return out
+
+    def _non_adversarial(self, batch: Batch, first: Tensor) -> dict[str, Tensor]:
+        objective = self.config.objective
+        if objective.diversity == "none":
+            if not self.warming_up:
+                return {}
+            return {"likelihood": objectives.maximum_likelihood(first, batch.patches, batch.target)}
+        if not self.warming_up and objective.diversity_weight == 0:
+            return {}
+        term = objectives.energy_score if objective.diversity == "energy" else objectives.rcgan
+        return {"diversity": term(first, self._generator(batch, 1), batch.patches, batch.target)}
+
+    def _generator_losses(self, batch: Batch, first: Tensor) -> dict[str, Tensor]:
+        objective = self.config.objective
+        self.discriminator.requires_grad_(False)
+        fake = self._score(batch, first)
+        if objective.adversarial == "logistic":
+            losses = {"generator": objectives.logistic_generator(fake)}
+        else:
+            with torch.no_grad():
+                real = self._score(batch, batch.patches)
+            losses = {"generator": objectives.relativistic_generator(real, fake)}
+        if objective.communication:
+            terms = self._communication(batch, first, second=self._second(batch))
+            losses["communication"] = objective.communication * objectives.communication_generator(*terms)
+        self.discriminator.requires_grad_(True)
+        return losses
+
+    def _discriminator_losses(self, batch: Batch, fake_patches: Tensor) -> dict[str, Tensor]:
+        objective = self.config.objective
+        fake, real = self._score(batch, fake_patches), self._score(batch, batch.patches)
+        if objective.adversarial == "logistic":
+            losses = {"discriminator": objectives.logistic_discriminator(real, fake)}
+        else:
+            losses = {"discriminator": objectives.relativistic_discriminator(real, fake, objective.centring)}
+        if objective.penalty:
+            losses |= self._penalties(batch, fake_patches, real, fake)
+        if objective.communication:
+            with torch.no_grad():
+                second = self._second(batch)
+            terms = self._communication(batch, fake_patches, second=second)
+            losses["communication_d"] = -objective.communication * objectives.communication(*terms)
+        return losses
+
+    def _penalties(self, batch: Batch, fake_patches: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+        objective = self.config.objective
+        few = slice(0, max(1, round(objective.penalty_share * len(real))))
+        losses = {}
+        for name, patches, logits in (("r1", batch.patches, real), ("r2", fake_patches, fake)):
+            direction = torch.randn(patches[few].shape, generator=batch.generator).to(self.device)
+            moved = self._score(batch, patches[few] + objective.penalty_sigma * direction, few=few)
+            penalty = objectives.approximate_penalty(logits[few], moved, objective.penalty_sigma)
+            losses[name] = objective.penalty * penalty
+        return losses
+
+    def _second(self, batch: Batch) -> Tensor:
+        few = self._few(batch)
+        out: Tensor = self.generator(
+            batch.patches[few], batch.other_known[few], batch.other_target[few], batch.noises[2][few]
+        )
+        return out
+
+    def _communication(self, batch: Batch, first: Tensor, *, second: Tensor) -> tuple[Tensor, ...]:
+        few = self._few(batch)
+        return (
+            self._score(batch, first[few], few=few),
+            self._score(batch, first[few], few=few, other=True),
+            self._score(batch, second, few=few, other=True),
+            self._score(batch, second, few=few),
+        )
+
+    def _few(self, batch: Batch) -> slice:
+        return slice(0, max(1, round(self.config.objective.communication_share * len(batch.patches))))
+
+    def _score(self, batch: Batch, patches: Tensor, *, few: slice = slice(None), other: bool = False) -> Tensor:
+        """f(x; S, T), or f(x; S², T²): patches (b, L, D) of the images `few` of the batch -> (b,)."""
+        p = self.config.model.patch_size
+        S, T = (batch.other_known, batch.other_target) if other else (batch.known, batch.target)
+        known, target = (pixel_mask(subset[few].float(), p) for subset in (S, T))
+        images = unpatchify(patches, p)
+        if batch.augmentation is not None:
+            images, known, target = batch.augmentation(images, known, target, few=few)
+        logits: Tensor = self.discriminator(images, known, target)
+        return logits
+
+    def _update(
+        self,
+        optimizer: torch.optim.Optimizer,
+        network: nn.Module,
+        losses: dict[str, Tensor],
+        weights: dict[str, float],
+    ) -> None:
+        for name, value in losses.items():
+            if not math.isfinite(value.item()):
+                raise EngineError(
+                    f"training diverged: the loss '{name}' is {value.item()} at step {self.step}. The last good "
+                    "state is kept; resume it with --set training.learning_rate=... lowered."
+                )
+        total = torch.stack([weights.get(name, 1.0) * value for name, value in losses.items()]).sum()
+        optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), self.config.training.clip)
+        optimizer.step()
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        decay = min(self.config.training.ema, (1 + self.step) / (10 + self.step))
+        for average, current in zip(self.average.parameters(), self.generator.parameters(), strict=True):
+            average.lerp_(current, 1 - decay)
+
+    def _set_learning_rate(self) -> None:
+        training = self.config.training
+        done = self.images_seen / training.images
+        fall = (done - training.decay_from) / max(1 - training.decay_from, 1e-9)
+        rate = training.learning_rate * (1 - 0.95 * min(max(fall, 0.0), 1.0))
+        for optimizer in (self.optimizer_generator, self.optimizer_discriminator):
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+
+    def _optimizer(self, network: nn.Module) -> torch.optim.AdamW:
+        rate = self.config.training.learning_rate
+        return torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0, fused=True)
+
+    def _networks(self) -> dict[str, nn.Module]:
+        return {
+            "generator": self.generator,
+            "discriminator": self.discriminator,
+            "average": self.average,
+        }
+
+    def _subset(self, subset: np.ndarray) -> Tensor:  # type: ignore[type-arg]
+        return torch.from_numpy(subset).to(self.device)
+
+
+def train(
+    trainer: Trainer,
+    run: RunFolder,
+    *,
+    seconds: float | None,
+    stop: Callable[[], bool],
+    report: Callable[[Trainer, dict[str, float]], None],
+) -> None:
+    """Step until the config's images, the time, or `stop` says so; save now and then, and at the end.
+
+    Args:
+        seconds: wall-clock budget, the last save included, or None.
+        stop: asked after every step.
+        report: told of every step: logging, progress, samples.
+    """
+    start = saved = time.monotonic()
+    longest_save = 0.0
+    while trainer.images_seen < trainer.config.training.images:
+        report(trainer, trainer.train_step())
+        now = time.monotonic()
+        if stop() or (seconds is not None and now - start + 1.5 * longest_save + 1 >= seconds):
+            break
+        if now - saved >= trainer.config.training.save_seconds:
+            run.save(trainer.state(), trainer.step)
+            saved = time.monotonic()
+            longest_save = max(longest_save, saved - now)
+    run.save(trainer.state(), trainer.step)

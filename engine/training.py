@@ -1,0 +1,77 @@
+"""A training run from start to stop: data, trainer, run folder and monitor put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from engine.bench import device_name
+from engine.checkpoint import RunFolder
+from engine.completion import pick_device
+from engine.config import load_config, override_config
+from engine.data import load_dataset
+from engine.errors import EngineError
+from engine.export import store_preview_images
+from engine.monitor import Monitor, preview_images
+from engine.trainer import Trainer, train
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What `engine train` was asked for."""
+
+    data: Path
+    run: RunFolder
+    config: str
+    settings: list[str]
+    """Overrides, section.key=value."""
+    seconds: float | None
+    resume: bool
+    device: str
+    seed: int
+    command: str
+    """The command line, for the run's record."""
+
+
+def run_training(request: Request, *, console: Console, stop: Callable[[], bool]) -> Trainer:
+    """Start or resume a run and train until its images, its time, or `stop`.
+
+    A resumed run keeps its config and seed; only `settings` may change them.
+
+    Raises:
+        EngineError: bad config, data or folder; a diverging loss.
+    """
+    run = request.run
+    if not request.resume and run.config.exists():
+        raise EngineError(f"{run.path} already holds a run. Pass --resume, or choose another --out.")
+    if request.resume:
+        config = override_config(run.read_config(), request.settings)
+        seed = int(run.read_record()["seed"])
+    else:
+        config, seed = load_config(request.config, request.settings), request.seed
+    device = pick_device(request.device)
+    with console.status(f"reading {request.data}"):
+        data = load_dataset(request.data, config.model, config.data)
+    for line in data.skipped:
+        console.print(f"skipped: {line}", style="yellow", markup=False)
+    console.print(f"{len(data.images):,} training images, {len(data.validation):,} held out; {device_name(device)}")
+    trainer = Trainer(config, data, device=device, seed=seed)
+    if request.resume:
+        trainer.restore(run)
+        run.write_config(config)
+    else:
+        record = {
+            "data": os.fspath(request.data),
+            "seed": seed,
+            "command": request.command,
+            "device": device_name(device),
+        }
+        run.create(config, record)
+        store_preview_images(run, preview_images(trainer))
+    with Monitor(run, trainer, console=console, seconds=request.seconds) as monitor:
+        train(trainer, run, seconds=request.seconds, stop=stop, report=monitor)
+    return trainer

@@ -1,0 +1,103 @@
+"""What a network must not see cannot change what it says: exactly, not nearly."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.augment import Augmentation
+from engine.config import AugmentConfig, DiscriminatorConfig, ModelConfig
+from engine.networks.discriminator import Discriminator
+from engine.networks.generator import Generator, Noise
+from engine.patches import pixel_mask, unpatchify
+
+CONFIGS = {
+    "plain": ModelConfig(image_size=12, patch_size=4, width=32, depth=2, heads=2),
+    "seam": ModelConfig(image_size=12, patch_size=4, width=32, depth=2, heads=2, channels=3, seam_channels=8),
+}
+
+
+def draw(config: ModelConfig, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, Noise]:
+    generator = torch.Generator().manual_seed(seed)
+    L, D = config.grid.L, config.patch_size**2 * config.channels
+    patches = torch.rand(2, L, D, generator=generator) * 2 - 1
+    changed = torch.rand(2, L, D, generator=generator) * 2 - 1
+    state = torch.randint(0, 3, (2, L), generator=generator)
+    return patches, changed, state == 0, state == 1, Noise.sample(config, 2, generator)
+
+
+def trained_looking(network: torch.nn.Module, seed: int) -> None:
+    """Random weights everywhere, also where training starts from zero."""
+    generator = torch.Generator().manual_seed(seed)
+    for parameter in network.parameters():
+        parameter.data = 0.3 * torch.randn(parameter.shape, generator=generator)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+@given(seed=st.integers(0, 1000))
+@settings(max_examples=20, deadline=None)
+def test_the_generator_is_blind_outside_S(name: str, seed: int) -> None:
+    config = CONFIGS[name]
+    network = Generator(config)
+    trained_looking(network, seed)
+    patches, changed, known, target, noise = draw(config, seed)
+    other = torch.where(known[..., None], patches, changed)
+    with torch.no_grad():
+        assert torch.equal(network(patches, known, target, noise), network(other, known, target, noise))
+
+
+@given(seed=st.integers(0, 1000))
+@settings(max_examples=20, deadline=None)
+def test_ignored_patches_take_no_part_in_the_generator(seed: int) -> None:
+    """Noise and position of an ignored patch change nothing at the others."""
+    config = CONFIGS["plain"]
+    network = Generator(config)
+    trained_looking(network, seed)
+    patches, _, known, target, noise = draw(config, seed)
+    ignored = ~(known | target)
+    louder = Noise(noise.whole, torch.where(ignored[..., None], 9.0, noise.patch))
+    with torch.no_grad():
+        before, after = network(patches, known, target, noise), network(patches, known, target, louder)
+    assert torch.equal(before, after)
+    assert (before[ignored] == 0).all()
+    assert torch.equal(before[known], patches[known])
+
+
+@pytest.mark.parametrize("augmented", [False, True])
+@given(seed=st.integers(0, 1000))
+@settings(max_examples=20, deadline=None)
+def test_the_discriminator_is_blind_outside_the_union(augmented: bool, seed: int) -> None:
+    config = CONFIGS["seam"]
+    network = Discriminator(config, DiscriminatorConfig(stem=(8, 16), depth=2, heads=2))
+    trained_looking(network, seed)
+    patches, changed, known, target, _ = draw(config, seed)
+    other = torch.where((known | target)[..., None], patches, changed)
+    p = config.patch_size
+    S, T = pixel_mask(known.float(), p), pixel_mask(target.float(), p)
+    augmentation = Augmentation.sample(
+        AugmentConfig(translate=1, colour=1, cutout=1), 2, config.image_size, torch.Generator().manual_seed(seed)
+    )
+    assert augmentation is not None
+
+    def score(images: torch.Tensor) -> torch.Tensor:
+        inputs = (unpatchify(images, p), S, T)
+        with torch.no_grad():
+            return network(*(augmentation(*inputs) if augmented else inputs))
+
+    assert torch.equal(score(patches), score(other))
+
+
+def test_both_networks_do_see_what_they_should() -> None:
+    """Guards the tests above against networks that see nothing."""
+    config = CONFIGS["seam"]
+    generator, discriminator = Generator(config), Discriminator(config, DiscriminatorConfig(stem=(8, 16)))
+    trained_looking(generator, 0)
+    trained_looking(discriminator, 0)
+    patches, changed, known, target, noise = draw(config, 0)
+    with torch.no_grad():
+        out = generator(patches, known, target, noise)
+        assert not torch.equal(out[target], generator(changed, known, target, noise)[target])
+        assert not torch.equal(out[target], generator(patches, known, target, noise[torch.tensor([1, 0])])[target])
+        S, T = pixel_mask(known.float(), 4), pixel_mask(target.float(), 4)
+        image = unpatchify(patches, 4)
+        assert not torch.equal(discriminator(image, S, T), discriminator(image, T, S))

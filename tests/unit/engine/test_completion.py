@@ -1,0 +1,148 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.torch
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import engine
+from engine import EngineError
+from engine.checkpoint import write_model
+from engine.completion import Model, to_bytes, to_unit
+from engine.library import CONFIG, WEIGHTS
+from engine.networks.generator import Generator
+from tests.unit.engine.conftest import TINY
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    torch.manual_seed(0)
+    return Model(TINY.model, Generator(TINY.model))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    torch.manual_seed(0)
+    path = tmp_path / "tiny"
+    write_model(path, TINY, Generator(TINY.model), {"data": "stripes"}, None)
+    return path
+
+
+def picture(seed: int = 0) -> np.ndarray:  # type: ignore[type-arg]
+    return np.random.default_rng(seed).integers(0, 256, (12, 12, 1), dtype=np.uint8)
+
+
+@given(seed=st.integers(0, 1000))
+@settings(max_examples=20, deadline=None)
+def test_pixels_outside_T_come_back_bit_identical(model: Model, seed: int) -> None:
+    state = np.random.default_rng(seed).integers(0, 3, model.grid.L)
+    image = picture(seed)
+    completion = model.complete(image, state == 0, target=state == 1, n=3, seed=seed)
+    outside = ~model.grid.mask(state == 1)
+    assert (completion.images[:, outside] == image[outside]).all()
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_other_ones(model: Model) -> None:
+    known = np.zeros(model.grid.L, dtype=bool)
+    first, again = (model.complete(picture(), known, n=4, seed=7).images for _ in range(2))
+    assert first.tobytes() == again.tobytes()
+    assert first[0].tobytes() != first[1].tobytes()
+
+
+def test_completion_i_is_that_of_seed_plus_i(model: Model) -> None:
+    known = np.zeros(model.grid.L, dtype=bool)
+    batch = model.complete(picture(), known, n=4, seed=7)
+    assert batch.seeds == (7, 8, 9, 10)
+    alone = model.complete(picture(), known, seeds=[9])
+    assert np.abs(batch.images[2].astype(int) - alone.images[0]).max() <= 1
+
+
+def test_large_requests_are_cut_into_batches_without_a_trace(model: Model) -> None:
+    known = np.zeros(model.grid.L, dtype=bool)
+    many = model.complete(picture(), known, n=70, seed=0)
+    assert many.images.shape == (70, 12, 12, 1)
+    assert np.abs(many.images[69].astype(int) - model.complete(picture(), known, seeds=[69]).images[0]).max() <= 1
+
+
+def test_pixel_and_patch_subsets_mean_the_same(model: Model) -> None:
+    known = np.arange(model.grid.L) % 2 == 0
+    by_patch = model.complete(picture(), known, n=2)
+    by_pixel = model.complete(picture(), model.grid.mask(known), n=2)
+    assert by_patch.images.tobytes() == by_pixel.images.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"image": np.zeros((11, 12, 1), np.uint8)}, "the model wants uint8"),
+        ({"image": np.zeros((12, 12, 1), np.float32)}, "the model wants uint8"),
+        ({"known": np.zeros(9, np.uint8)}, "must be bool"),
+        ({"known": np.zeros((9, 9), bool)}, "the mask is 9x9; the image is 12x12"),
+        ({"known": np.zeros(8, bool)}, r"\(L,\) patches"),
+        ({"known": np.ones(9, bool), "target": np.ones(9, bool)}, "overlap"),
+        ({"n": 0}, "n >= 1"),
+        ({"seed": -1}, "seed out of range"),
+    ],
+)
+def test_wrong_arguments_are_named(model: Model, arguments: dict[str, object], message: str) -> None:
+    values: dict[str, object] = {"image": picture(), "known": np.zeros(9, dtype=bool)} | arguments
+    with pytest.raises(EngineError, match=message):
+        model.complete(**values)  # type: ignore[arg-type]
+
+
+def test_a_model_survives_the_disk(folder: Path) -> None:
+    loaded = engine.load(folder)
+    assert loaded.info is not None
+    assert loaded.info.name == "tiny"
+    assert loaded.info.card["data"] == "stripes"
+    assert loaded.complete(picture(), np.zeros(9, dtype=bool), n=1).images.shape == (1, 12, 12, 1)
+
+
+def test_an_unknown_model_is_named_with_those_there_are() -> None:
+    with pytest.raises(EngineError, match=r"there is no model 'nothing'\. Known models:"):
+        engine.load("nothing")
+
+
+@pytest.mark.parametrize("kept", [0, 7, 500])
+def test_truncated_weights_are_refused(folder: Path, kept: int) -> None:
+    path = folder / WEIGHTS
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(EngineError, match="damaged or truncated"):
+        engine.load(folder)
+
+
+def test_weights_for_another_config_are_refused(folder: Path) -> None:
+    path = folder / CONFIG
+    path.write_text(path.read_text().replace('"depth": 1', '"depth": 2'))
+    with pytest.raises(EngineError, match="another config"):
+        engine.load(folder)
+
+
+def test_weights_that_are_not_finite_are_refused(folder: Path) -> None:
+    path = folder / WEIGHTS
+    weights = safetensors.torch.load_file(path)
+    weights["head.bias"][0] = torch.nan
+    path.write_bytes(safetensors.torch.save(weights))
+    with pytest.raises(EngineError, match="not finite"):
+        engine.load(folder)
+
+
+def test_a_damaged_config_is_refused(folder: Path) -> None:
+    (folder / CONFIG).write_text("{")
+    with pytest.raises(EngineError, match="not a model's config"):
+        engine.load(folder)
+
+
+def test_bytes_survive_the_unit_range() -> None:
+    pixels = torch.arange(256, dtype=torch.uint8)
+    assert torch.equal(to_bytes(to_unit(pixels)), pixels)
+
+
+def test_importing_the_engine_does_not_import_torch() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, engine; engine.models(); engine.Grid; engine.random_subset; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)

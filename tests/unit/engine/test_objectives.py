@@ -1,0 +1,132 @@
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import objectives
+
+
+def logits(seed: int, n: int) -> list[torch.Tensor]:
+    generator = torch.Generator().manual_seed(seed)
+    return [torch.randn(8, generator=generator, dtype=torch.float64) for _ in range(n)]
+
+
+@given(seed=st.integers(0, 1000))
+def test_eq_6_is_unchanged_when_the_two_pairs_change_places(seed: int) -> None:
+    own1, other1, own2, other2 = logits(seed, 4)
+    for objective in (objectives.communication, objectives.communication_generator):
+        forth, back = objective(own1, other1, own2, other2), objective(own2, other2, own1, other1)
+        assert torch.isclose(forth, back, rtol=0, atol=1e-12)
+
+
+@given(seed=st.integers(0, 1000))
+def test_the_logit_of_eq_6_is_antisymmetric_under_1_and_2(seed: int) -> None:
+    """σ(f² − f¹) and σ(f¹ − f²) are the two sides of one binary decision: they sum to 1."""
+    f1, f2 = logits(seed, 2)
+    zero = torch.zeros_like(f1)
+    as1 = objectives.communication(f1, f2, zero, zero) - objectives.communication(zero, zero, zero, zero) / 2
+    as2 = objectives.communication(f2, f1, zero, zero) - objectives.communication(zero, zero, zero, zero) / 2
+    single = lambda d: torch.nn.functional.logsigmoid(d)  # noqa: E731
+    assert torch.isclose(as1, single(f2 - f1).mean())
+    assert torch.isclose(as2, single(f1 - f2).mean())
+    assert torch.allclose(single(f2 - f1).exp() + single(f1 - f2).exp(), torch.ones_like(f1))
+
+
+def test_eq_6_is_worst_for_the_discriminator_when_both_models_agree() -> None:
+    """With f² − f¹ = log p₁/p₂ = 0 everywhere the value is 2·log ½, its least over optimal discriminators."""
+    same = torch.zeros(8)
+    assert torch.isclose(objectives.communication(same, same, same, same), torch.tensor(2 * math.log(0.5)))
+
+
+def test_eq_5_has_its_saddle_at_log_density_ratio() -> None:
+    """On a two-point space the logistic loss, minimised over f, gives log q/p."""
+    q, p = torch.tensor([0.8, 0.2]), torch.tensor([0.3, 0.7])
+    f = torch.zeros(2, requires_grad=True)
+    optimiser = torch.optim.LBFGS([f], max_iter=100)
+
+    def closure() -> float:
+        optimiser.zero_grad()
+        loss = sum(
+            q[i] * objectives.logistic_discriminator(f[i : i + 1], torch.tensor([-1e9]))
+            + p[i] * objectives.logistic_discriminator(torch.tensor([1e9]), f[i : i + 1])
+            for i in range(2)
+        )
+        assert isinstance(loss, torch.Tensor)
+        loss.backward()
+        return float(loss)
+
+    optimiser.step(closure)
+    assert torch.allclose(f, (q / p).log(), atol=1e-3)
+
+
+def test_the_relativistic_form_compares_independent_pairs() -> None:
+    """An offset of f that depends on the image cannot cancel between an image and its own completion."""
+    offset = torch.tensor([4.0, -4.0, 4.0, -4.0])
+    own = torch.nn.functional.softplus(torch.zeros(4)).mean()
+    assert objectives.relativistic_discriminator(offset, offset, 0.0) > own + 1
+
+
+def test_centring_pulls_the_free_constant_to_zero() -> None:
+    real, fake = torch.tensor([5.0, 5.0]), torch.tensor([3.0, 3.0])
+    shifted = objectives.relativistic_discriminator(real - 4, fake - 4, 0.01)
+    assert shifted < objectives.relativistic_discriminator(real, fake, 0.01)
+    assert torch.isclose(
+        objectives.relativistic_discriminator(real, fake, 0.0),
+        objectives.relativistic_discriminator(real - 4, fake - 4, 0.0),
+    )
+
+
+def test_approximate_r1_equals_autograd_r1_on_a_quadratic() -> None:
+    """For f(x) = ½ xᵀAx + bᵀx the penalty's mean over directions tends to E‖∇f(x)‖² as σ tends to 0."""
+    generator = torch.Generator().manual_seed(0)
+    A = torch.randn(6, 6, generator=generator, dtype=torch.float64)
+    A, b = A + A.T, torch.randn(6, generator=generator, dtype=torch.float64)
+    x = torch.randn(1, 6, generator=generator, dtype=torch.float64, requires_grad=True)
+
+    def score(v: torch.Tensor) -> torch.Tensor:
+        return 0.5 * ((v @ A) * v).sum(-1) + v @ b
+
+    (gradient,) = torch.autograd.grad(score(x).sum(), x)
+    exact = gradient.square().sum().item()
+    direction = torch.randn(400_000, 6, generator=generator, dtype=torch.float64)
+    approximate = objectives.approximate_penalty(score(x).detach(), score(x + 1e-3 * direction), 1e-3).item()
+    assert approximate == pytest.approx(exact, rel=0.01)
+
+
+def gaussian_energy(spread: float, offset: float) -> float:
+    """Energy score of N(offset, spread²) against N(0, 1), by sampling single-pixel images."""
+    generator = torch.Generator().manual_seed(0)
+    first, second, image = (torch.randn(200_000, 1, 1, generator=generator) for _ in range(3))
+    target = torch.ones(200_000, 1, dtype=torch.bool)
+    return objectives.energy_score(offset + spread * first, offset + spread * second, image, target).item()
+
+
+def test_the_energy_score_is_least_at_the_true_distribution() -> None:
+    """Strictly proper: neither a collapsed, nor an over-spread, nor a shifted model does better."""
+    best = gaussian_energy(1.0, 0.0)
+    assert best < gaussian_energy(0.01, 0.0) - 0.05
+    assert best < gaussian_energy(2.0, 0.0) - 0.05
+    assert best < gaussian_energy(1.0, 0.5) - 0.01
+
+
+@pytest.mark.parametrize("term", [objectives.energy_score, objectives.rcgan])
+def test_a_diversity_term_pushes_equal_completions_apart_but_looks_at_T_only(term: object) -> None:
+    generator = torch.Generator().manual_seed(0)
+    image = torch.zeros(4, 9, 4)
+    target = torch.zeros(4, 9, dtype=torch.bool)
+    target[:, :3] = True
+    first = 1e-3 * torch.randn(4, 9, 4, generator=generator)
+    first.requires_grad_()
+    second = torch.zeros(4, 9, 4)
+    assert callable(term)
+    (gradient,) = torch.autograd.grad(term(first, second, image + 2 * first.detach().sign(), target), first)
+    assert (gradient[:, 3:] == 0).all()
+    assert gradient[:, :3].abs().max() > 0
+
+
+def test_maximum_likelihood_is_the_mean_square_at_T() -> None:
+    image, target = torch.zeros(1, 4, 2), torch.tensor([[True, False, False, True]])
+    completion = torch.tensor([[[2.0, 2.0], [9.0, 9.0], [9.0, 9.0], [0.0, 0.0]]])
+    assert objectives.maximum_likelihood(completion, image, target).item() == 2.0

@@ -1,0 +1,57 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import Grid, random_subset
+from engine.config import SubsetConfig
+from engine.subsets import block_subset, sample_pairs, split_union
+
+GRID = Grid(image_size=28, patch_size=4)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_pairs_are_disjoint_and_targets_never_empty(seed: int) -> None:
+    known, target = sample_pairs(SubsetConfig(), GRID, 16, np.random.default_rng(seed))
+    assert not (known & target).any()
+    assert target.any(axis=1).all()
+
+
+@given(seed=st.integers(0, 10_000))
+def test_the_second_pair_of_eq_6_has_the_same_union(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    known, target = sample_pairs(SubsetConfig(), GRID, 16, rng)
+    known2, target2 = split_union(known, target, rng)
+    assert ((known2 | target2) == (known | target)).all()
+    assert not (known2 & target2).any()
+    assert target2.any(axis=1).all()
+
+
+def test_the_weighting_of_the_tasks_is_the_configured_one() -> None:
+    known, target = sample_pairs(SubsetConfig(), GRID, 8000, np.random.default_rng(0))
+    shares = known.mean(axis=1)
+    empty = (shares == 0).mean()
+    assert 0.14 < empty < 0.19  # 15% by choice, and what rounds to nothing
+    assert shares.max() <= 0.95
+    deciles = np.histogram(shares[shares > 0], bins=9, range=(0, 0.9))[0] / (shares > 0).sum()
+    assert deciles.min() > 0.07
+    partial = ((known | target).sum(axis=1) < GRID.L).mean()
+    assert 0.15 < partial < 0.22
+
+
+def test_half_of_the_subsets_are_contiguous() -> None:
+    rng = np.random.default_rng(0)
+    block = np.stack([block_subset(GRID, 0.5, rng) for _ in range(200)]).reshape(-1, 7, 7)
+    scattered = np.stack([random_subset(GRID, 0.5, seed) for seed in range(200)]).reshape(-1, 7, 7)
+
+    def borders(subsets: np.ndarray) -> float:  # type: ignore[type-arg]
+        across = (subsets[:, 1:] != subsets[:, :-1]).sum() + (subsets[:, :, 1:] != subsets[:, :, :-1]).sum()
+        return float(across) / len(subsets)
+
+    assert borders(block) < 0.5 * borders(scattered)
+
+
+@given(share=st.floats(0, 1), seed=st.integers(0, 1000))
+def test_a_random_subset_has_exactly_its_share_and_grows_with_it(share: float, seed: int) -> None:
+    subset = random_subset(GRID, share, seed)
+    assert subset.sum() == round(share * GRID.L)
+    assert not (random_subset(GRID, share / 2, seed) & ~subset).any()

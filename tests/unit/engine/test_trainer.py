@@ -1,0 +1,114 @@
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.checkpoint import RunFolder
+from engine.data import Dataset
+from engine.errors import EngineError
+from engine.trainer import Trainer, train
+from tests.unit.engine.conftest import TINY
+
+CPU = torch.device("cpu")
+
+
+def test_two_halves_with_a_save_between_give_bit_for_bit_the_whole(tmp_path: Path, dataset: Dataset) -> None:
+    """2 x 50 steps = 100 steps, across the end of the warm-up, with every random draw of training on."""
+    settings = {"augment": {"translate": 1, "colour": 1, "cutout": 1}, "data": {"flip": True}}
+    objective = {"objective": {"communication": 0.1}}
+    config = type(TINY).model_validate(TINY.model_dump() | settings | objective)
+    whole = Trainer(config, dataset, device=CPU, seed=1)
+    for _ in range(100):
+        whole.train_step()
+
+    run = RunFolder(tmp_path / "run")
+    run.create(config, {})
+    first = Trainer(config, dataset, device=CPU, seed=1)
+    for _ in range(50):
+        first.train_step()
+    run.save(first.state(), first.step)
+    second = Trainer(config, dataset, device=CPU, seed=1)
+    second.restore(run)
+    for _ in range(50):
+        second.train_step()
+
+    ours, theirs = second.state(), whole.state()
+    assert second.step == whole.step == 100
+    assert ours.keys() == theirs.keys()
+    assert all(torch.equal(ours[key], theirs[key]) for key in ours)
+
+
+def test_the_warm_up_trains_the_generator_alone(trainer: Trainer) -> None:
+    before = [p.clone() for p in trainer.discriminator.parameters()]
+    losses = trainer.train_step()
+    assert losses.keys() == {"diversity"}
+    assert all(torch.equal(a, b) for a, b in zip(before, trainer.discriminator.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("adversarial", ["logistic", "relativistic"])
+@pytest.mark.parametrize("diversity", ["energy", "rcgan", "none"])
+def test_every_objective_trains_both_networks(dataset: Dataset, adversarial: str, diversity: str) -> None:
+    values = TINY.model_dump()
+    values["objective"] |= {"adversarial": adversarial, "diversity": diversity, "communication": 0.1}
+    values["training"]["warmup_images"] = 0
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    before = {key: value.clone() for key, value in trainer.state().items()}
+    losses = trainer.train_step()
+    assert {"generator", "discriminator", "communication", "communication_d", "r1", "r2"} <= losses.keys()
+    assert all(math.isfinite(value) for value in losses.values())
+    after = trainer.state()
+    for name in ("generator.", "discriminator.", "average."):
+        assert any(not torch.equal(before[key], after[key]) for key in before if key.startswith(name))
+
+
+def test_the_warm_up_keeps_the_noise_alive_and_learns(trainer: Trainer) -> None:
+    first = sum(trainer.train_step()["diversity"] for _ in range(5))
+    while trainer.warming_up:
+        last = trainer.train_step()["diversity"]
+    assert 5 * last < first
+
+
+def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> None:
+    trainer.generator.head.weight.data.fill_(math.nan)
+    before = [p.clone() for p in trainer.generator.blocks.parameters()]
+    with pytest.raises(EngineError, match=r"the loss 'diversity' is nan at step 0"):
+        trainer.train_step()
+    assert all(torch.equal(a, b) for a, b in zip(before, trainer.generator.blocks.parameters(), strict=True))
+
+
+def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, trainer: Trainer) -> None:
+    values = TINY.model_dump()
+    values["training"]["save_seconds"] = 0.0
+    trainer.config = type(TINY).model_validate(values)
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    train(trainer, run, seconds=None, stop=lambda: trainer.step >= 7, report=lambda *_: None)
+    assert sorted(p.name for p in run.checkpoints.iterdir()) == [
+        "00000006.safetensors",
+        "00000007.safetensors",
+        "latest",
+    ]
+    assert run.load()[1] == 7
+
+
+def test_a_damaged_newest_state_falls_back_to_the_one_before(tmp_path: Path, trainer: Trainer) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    for step in (1, 2):
+        trainer.train_step()
+        run.save(trainer.state(), step)
+    newest = run.checkpoints / "00000002.safetensors"
+    newest.write_bytes(newest.read_bytes()[:1000])
+    assert run.load()[1] == 1
+
+
+def test_a_state_of_another_config_is_refused(tmp_path: Path, trainer: Trainer, dataset: Dataset) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    run.save(trainer.state(), 0)
+    values = TINY.model_dump()
+    values["model"]["width"] = 32
+    other = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    with pytest.raises(EngineError, match="another config"):
+        other.restore(run)
