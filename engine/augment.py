@@ -46,6 +46,9 @@ class Augmentation:
         inside = rows[:, None, :, None] & columns[:, None, None, :] & chosen[:, 2, None, None, None]
         return Augmentation(shift.long(), colour, (~inside).float())
 
+    def __getitem__(self, few: slice) -> Augmentation:
+        return Augmentation(self.shift[few], self.colour[few], self.hole[few])
+
     def to(self, device: torch.device) -> Augmentation:
         """The same parameters on another device."""
         return Augmentation(self.shift.to(device), self.colour.to(device), self.hole.to(device))
@@ -58,7 +61,7 @@ class Augmentation:
         `few` names the b images of the batch that these are.
         """
         if few != slice(None):
-            return Augmentation(self.shift[few], self.colour[few], self.hole[few])(images, known, target)
+            return self[few](images, known, target)
         images = images * (known + target)
         brightness, contrast, saturation = (self.colour[:, i, None, None, None] for i in range(3))
         grey = images.mean(dim=1, keepdim=True)

@@ -98,6 +98,12 @@ class RunFolder:
             raise EngineError(f"{self.record} is damaged: {error}. Start a new run.") from error
         return dict(record)
 
+    def note_resume(self, command: str) -> None:
+        """Add the command of a resume to the record."""
+        record = self.read_record()
+        record["resumed_by"] = [*record.get("resumed_by", []), command]
+        write_atomically(self.record, json.dumps(record, indent=2).encode())
+
     def save(self, state: dict[str, Tensor], step: int) -> None:
         """Write a training state, point to it, and drop all but the newest two."""
         path = self.checkpoints / f"{step:08d}.safetensors"

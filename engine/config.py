@@ -89,8 +89,8 @@ class ObjectiveConfig(_Section):
     """Weight of (f_real + f_fake)² in the relativistic form; it fixes the free offset of f."""
     communication: float = Field(default=0.0, ge=0)
     """Weight of Eq. 6, two subset pairs with the same union teaching each other; 0 = off."""
-    communication_share: float = Field(default=0.25, gt=0, le=1)
-    """Share of the batch on which Eq. 6 is computed."""
+    communication_every: Literal[1, 2, 4] = 4
+    """Eq. 6 is computed on every k-th image of the batch."""
     diversity: Literal["energy", "rcgan", "none"] = "energy"
     """The term that keeps the noise alive: the energy score, rcGAN's L1 and spread, or nothing."""
     diversity_weight: float = Field(default=3.0, ge=0)
@@ -99,8 +99,8 @@ class ObjectiveConfig(_Section):
     """γ of the approximate R1 and R2 penalties."""
     penalty_sigma: float = Field(default=0.02, gt=0)
     """Standard deviation of the penalties' finite difference, in pixel units of [-1, 1]."""
-    penalty_share: float = Field(default=0.25, gt=0, le=1)
-    """Share of the batch on which the penalties are computed, every step."""
+    penalty_every: Literal[1, 2, 4] = 4
+    """The penalties are computed every step, on every k-th image of the batch."""
 
 
 class AugmentConfig(_Section):
@@ -130,8 +130,8 @@ class TrainingConfig(_Section):
 
     images: int = Field(default=600_000, ge=1)
     """Training images to see in all; the learning rate's horizon."""
-    batch: int = Field(default=64, ge=2)
-    """Global batch size."""
+    batch: int = Field(default=64, ge=4, multiple_of=2)
+    """Global batch size, over all processes."""
     warmup_images: int = Field(default=51_200, ge=0)
     """Images of the non-adversarial phase before the adversarial one."""
     learning_rate: float = Field(default=4e-4, gt=0)

@@ -58,6 +58,7 @@ def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, gen
         "steps": step,
         "minutes": round(last_seconds(run) / 60, 1),
         "command": record["command"],
+        "resumed_by": record.get("resumed_by", []),
         "device": record["device"],
         "seed": record["seed"],
         "parameters": sum(p.numel() for p in generator.parameters()),

@@ -26,15 +26,23 @@ def relativistic_discriminator(real: Tensor, fake: Tensor, centring: float) -> T
     """Eq. 5 with relativistic pairing, as in R3GAN, over **independent** pairs.
 
     Pairing a real image with its own completion would leave in f a free offset that depends on x_S, and
-    Eq. 6 compares f across subset pairs; so the real batch is rolled by one, and `centring` · (f_real + f_fake)²
-    fixes what constant remains.
+    Eq. 6 compares f across subset pairs; so neighbours exchange their real images, and
+    `centring` · (f_real + f_fake)² fixes what constant remains.
     """
-    return (F.softplus(fake - real.roll(1)) + centring * (real + fake).square()).mean()
+    return (F.softplus(fake - exchange(real)) + centring * (real + fake).square()).mean()
 
 
 def relativistic_generator(real: Tensor, fake: Tensor) -> Tensor:
     """The generator's side of `relativistic_discriminator`."""
-    return F.softplus(real.roll(1) - fake).mean()
+    return F.softplus(exchange(real) - fake).mean()
+
+
+def exchange(scores: Tensor) -> Tensor:
+    """Each score to its neighbour's place, (B,) -> (B,), B even: 1, 0, 3, 2, ...
+
+    Unlike a roll it never crosses the bounds of a part of the batch, wherever an even one is cut.
+    """
+    return scores.view(-1, 2).flip(1).flatten()
 
 
 def communication(own1: Tensor, other1: Tensor, own2: Tensor, other2: Tensor) -> Tensor:

@@ -35,7 +35,8 @@ def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArra
     w = int(np.clip(round(area / h), 0, n)) if h else 0
     top, left = rng.integers(0, n - h + 1), rng.integers(0, n - w + 1)
     inside = (rows >= top) & (rows < top + h) & (columns >= left) & (columns < left + w)
-    return (inside ^ outside).reshape(-1)
+    rectangle: BoolArray = (inside ^ outside).reshape(-1)
+    return rectangle
 
 
 def sample_pairs(

@@ -21,10 +21,11 @@ from engine.checkpoint import RunFolder, flatten_optimizer, part, restore_optimi
 from engine.completion import to_unit
 from engine.config import Config
 from engine.data import Dataset, batch_indices
+from engine.distributed import ALONE, World
 from engine.errors import EngineError
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
-from engine.patches import patchify, pixel_mask, unpatchify
+from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
 from engine.subsets import sample_pairs, split_union
 
 
@@ -44,17 +45,20 @@ class Batch:
     """T² of Eq. 6, (B, L) bool."""
     noises: tuple[Noise, Noise, Noise]
     """For two completions by (S, T), and one by (S², T²)."""
+    directions: tuple[Tensor, Tensor]
+    """ε of the penalties on real and on completed images, (b, L, D), for every k-th image of the batch."""
     augmentation: Augmentation | None
-    generator: torch.Generator
-    """For what is drawn later in the step: the penalties' directions."""
 
 
 class Trainer:
     """The state of a run and its step."""
 
-    def __init__(self, config: Config, data: Dataset, *, device: torch.device, seed: int) -> None:
+    def __init__(
+        self, config: Config, data: Dataset, *, device: torch.device, seed: int, world: World = ALONE
+    ) -> None:
         torch.manual_seed(seed)
-        self.config, self.data, self.device, self.seed = config, data, device, seed
+        self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
+        self.mine = world.share(config.training.batch)
         self.images = data.images.to(device)
         self.generator = Generator(config.model).to(device)
         self.discriminator = Discriminator(config.model, config.discriminator).to(device)
@@ -74,7 +78,7 @@ class Trainer:
         return self.images_seen < self.config.training.warmup_images
 
     def train_step(self) -> dict[str, float]:
-        """One update of each network.
+        """One update of each network, both from the same scores.
 
         Returns:
             the losses by name.
@@ -84,20 +88,21 @@ class Trainer:
         """
         batch = self._draw()
         self._set_learning_rate()
-        first = self._generator(batch, 0)
-        losses = self._non_adversarial(batch, first)
-        weight = 1.0
+        first = self._complete(batch, 0)
+        teaching = self._non_adversarial(batch, first)
+        judging: dict[str, Tensor] = {}
         if not self.warming_up:
-            weight = self.config.objective.diversity_weight
-            losses |= self._generator_losses(batch, first)
-        self._update(self.optimizer_generator, self.generator, losses, {"diversity": weight})
+            adversarial, judging = self._adversarial(batch, first)
+            teaching |= adversarial
+        losses = self._check(teaching | judging)
+        weight = 1.0 if self.warming_up else self.config.objective.diversity_weight
+        total = sum(weight * value if name == "diversity" else value for name, value in teaching.items())
+        self._update(self.optimizer_generator, self.generator, total, retain_graph=bool(judging))
+        if judging:
+            self._update(self.optimizer_discriminator, self.discriminator, sum(judging.values()))
         self._update_average()
-        if not self.warming_up:
-            judged = self._discriminator_losses(batch, first.detach())
-            self._update(self.optimizer_discriminator, self.discriminator, judged, {})
-            losses |= judged
         self.step += 1
-        return {name: value.item() for name, value in losses.items()}
+        return losses
 
     def state(self) -> dict[str, Tensor]:
         """The whole training state as named tensors."""
@@ -125,30 +130,37 @@ class Trainer:
         self.step = step
 
     def _draw(self) -> Batch:
-        training, model = self.config.training, self.config.model
+        training, model, objective = self.config.training, self.config.model, self.config.objective
         rng = np.random.default_rng([self.seed, 2, self.step])
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
         indices = batch_indices(seed=self.seed, first=self.images_seen, count=training.batch, size=len(self.images))
-        images = to_unit(self.images[torch.from_numpy(indices).to(self.device)])
+        images = to_unit(self.images[torch.from_numpy(indices[self.mine]).to(self.device)])
+        mirrored = rng.random(training.batch) < 0.5
         if self.config.data.flip:
-            mirrored = torch.from_numpy(rng.random(len(images)) < 0.5).to(self.device)
-            images = torch.where(mirrored[:, None, None, None], images.flip(-1), images)
+            flip = torch.from_numpy(mirrored[self.mine]).to(self.device)
+            images = torch.where(flip[:, None, None, None], images.flip(-1), images)
+        patches = patchify(images, model.patch_size)
         known, target = sample_pairs(self.config.subsets, model.grid, training.batch, rng)
         other_known, other_target = split_union(known, target, rng)
         augmentation = Augmentation.sample(self.config.augment, training.batch, model.image_size, generator)
-        noises = [Noise.sample(model, training.batch, generator).to(self.device) for _ in range(3)]
+        noises = [Noise.sample(model, training.batch, generator)[self.mine].to(self.device) for _ in range(3)]
+        few = slice(None, None, objective.penalty_every)
+        directions = [
+            torch.randn(training.batch, *patches.shape[1:], generator=generator)[self.mine][few].to(self.device)
+            for _ in range(2)
+        ]
         return Batch(
-            patches=patchify(images, model.patch_size),
+            patches=patches,
             known=self._subset(known),
             target=self._subset(target),
             other_known=self._subset(other_known),
             other_target=self._subset(other_target),
             noises=(noises[0], noises[1], noises[2]),
-            augmentation=augmentation.to(self.device) if augmentation else None,
-            generator=generator,
+            directions=(directions[0], directions[1]),
+            augmentation=augmentation[self.mine].to(self.device) if augmentation else None,
         )
 
-    def _generator(self, batch: Batch, noise: int) -> Tensor:
+    def _complete(self, batch: Batch, noise: int) -> Tensor:
         out: Tensor = self.generator(batch.patches, batch.known, batch.target, batch.noises[noise])
         return out
 
@@ -161,69 +173,48 @@ class Trainer:
         if not self.warming_up and objective.diversity_weight == 0:
             return {}
         term = objectives.energy_score if objective.diversity == "energy" else objectives.rcgan
-        return {"diversity": term(first, self._generator(batch, 1), batch.patches, batch.target)}
+        return {"diversity": term(first, self._complete(batch, 1), batch.patches, batch.target)}
 
-    def _generator_losses(self, batch: Batch, first: Tensor) -> dict[str, Tensor]:
+    def _adversarial(self, batch: Batch, first: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Losses of the generator and of the discriminator, from one scoring of real and completed images."""
         objective = self.config.objective
-        self.discriminator.requires_grad_(False)
-        fake = self._score(batch, first)
+        fake, real = self._score(batch, first), self._score(batch, batch.patches)
         if objective.adversarial == "logistic":
-            losses = {"generator": objectives.logistic_generator(fake)}
+            teaching = {"generator": objectives.logistic_generator(fake)}
+            judging = {"discriminator": objectives.logistic_discriminator(real, fake)}
         else:
-            with torch.no_grad():
-                real = self._score(batch, batch.patches)
-            losses = {"generator": objectives.relativistic_generator(real, fake)}
-        if objective.communication:
-            terms = self._communication(batch, first, second=self._second(batch))
-            losses["communication"] = objective.communication * objectives.communication_generator(*terms)
-        self.discriminator.requires_grad_(True)
-        return losses
-
-    def _discriminator_losses(self, batch: Batch, fake_patches: Tensor) -> dict[str, Tensor]:
-        objective = self.config.objective
-        fake, real = self._score(batch, fake_patches), self._score(batch, batch.patches)
-        if objective.adversarial == "logistic":
-            losses = {"discriminator": objectives.logistic_discriminator(real, fake)}
-        else:
-            losses = {"discriminator": objectives.relativistic_discriminator(real, fake, objective.centring)}
+            teaching = {"generator": objectives.relativistic_generator(real, fake)}
+            judging = {"discriminator": objectives.relativistic_discriminator(real, fake, objective.centring)}
         if objective.penalty:
-            losses |= self._penalties(batch, fake_patches, real, fake)
+            judging |= self._penalties(batch, first.detach(), real, fake)
         if objective.communication:
-            with torch.no_grad():
-                second = self._second(batch)
-            terms = self._communication(batch, fake_patches, second=second)
-            losses["communication_d"] = -objective.communication * objectives.communication(*terms)
-        return losses
+            terms = self._communication(batch, first)
+            teaching["communication"] = objective.communication * objectives.communication_generator(*terms)
+            judging["communication_d"] = -objective.communication * objectives.communication(*terms)
+        return teaching, judging
 
-    def _penalties(self, batch: Batch, fake_patches: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+    def _penalties(self, batch: Batch, completed: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         objective = self.config.objective
-        few = slice(0, max(1, round(objective.penalty_share * len(real))))
+        few = slice(None, None, objective.penalty_every)
         losses = {}
-        for name, patches, logits in (("r1", batch.patches, real), ("r2", fake_patches, fake)):
-            direction = torch.randn(patches[few].shape, generator=batch.generator).to(self.device)
+        sides = (("r1", batch.patches, real), ("r2", completed, fake))
+        for (name, patches, logits), direction in zip(sides, batch.directions, strict=True):
             moved = self._score(batch, patches[few] + objective.penalty_sigma * direction, few=few)
             penalty = objectives.approximate_penalty(logits[few], moved, objective.penalty_sigma)
             losses[name] = objective.penalty * penalty
         return losses
 
-    def _second(self, batch: Batch) -> Tensor:
-        few = self._few(batch)
-        out: Tensor = self.generator(
-            batch.patches[few], batch.other_known[few], batch.other_target[few], batch.noises[2][few]
-        )
-        return out
-
-    def _communication(self, batch: Batch, first: Tensor, *, second: Tensor) -> tuple[Tensor, ...]:
-        few = self._few(batch)
+    def _communication(self, batch: Batch, first: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """f(x¹; S¹, T¹), f(x¹; S², T²), f(x²; S², T²), f(x²; S¹, T¹) of a part of the batch, (b,) each."""
+        few = slice(None, None, self.config.objective.communication_every)
+        known, target, noise = batch.other_known[few], batch.other_target[few], batch.noises[2][few]
+        second = self.generator(batch.patches[few], known, target, noise)
         return (
             self._score(batch, first[few], few=few),
             self._score(batch, first[few], few=few, other=True),
             self._score(batch, second, few=few, other=True),
             self._score(batch, second, few=few),
         )
-
-    def _few(self, batch: Batch) -> slice:
-        return slice(0, max(1, round(self.config.objective.communication_share * len(batch.patches))))
 
     def _score(self, batch: Batch, patches: Tensor, *, few: slice = slice(None), other: bool = False) -> Tensor:
         """f(x; S, T), or f(x; S², T²): patches (b, L, D) of the images `few` of the batch -> (b,)."""
@@ -240,20 +231,29 @@ class Trainer:
         self,
         optimizer: torch.optim.Optimizer,
         network: nn.Module,
-        losses: dict[str, Tensor],
-        weights: dict[str, float],
+        loss: Tensor | float,
+        *,
+        retain_graph: bool = False,
     ) -> None:
-        for name, value in losses.items():
-            if not math.isfinite(value.item()):
-                raise EngineError(
-                    f"training diverged: the loss '{name}' is {value.item()} at step {self.step}. The last good "
-                    "state is kept; resume it with --set training.learning_rate=... lowered."
-                )
-        total = torch.stack([weights.get(name, 1.0) * value for name, value in losses.items()]).sum()
+        """Follow the gradient of `loss` in one network; the other is left alone, though the graph holds both."""
+        assert isinstance(loss, Tensor)
+        parameters = list(network.parameters())
         optimizer.zero_grad(set_to_none=True)
-        total.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), self.config.training.clip)
+        loss.backward(inputs=parameters, retain_graph=retain_graph)
+        self.world.average_gradients(parameters)
+        nn.utils.clip_grad_norm_(parameters, self.config.training.clip)
         optimizer.step()
+
+    def _check(self, losses: dict[str, Tensor]) -> dict[str, float]:
+        """The losses' means over all processes, if they are finite."""
+        values = self.world.mean(torch.stack([value.detach() for value in losses.values()])).tolist()
+        for name, value in zip(losses, values, strict=True):
+            if not math.isfinite(value):
+                raise EngineError(
+                    f"training diverged: the loss '{name}' is {value} at step {self.step}. "
+                    "The last good state is kept; resume it with --set training.learning_rate=... lowered."
+                )
+        return dict(zip(losses, values, strict=True))
 
     @torch.no_grad()
     def _update_average(self) -> None:
@@ -281,8 +281,8 @@ class Trainer:
             "average": self.average,
         }
 
-    def _subset(self, subset: np.ndarray) -> Tensor:  # type: ignore[type-arg]
-        return torch.from_numpy(subset).to(self.device)
+    def _subset(self, subset: BoolArray) -> Tensor:
+        return torch.from_numpy(subset[self.mine]).to(self.device)
 
 
 def train(
@@ -305,10 +305,12 @@ def train(
     while trainer.images_seen < trainer.config.training.images:
         report(trainer, trainer.train_step())
         now = time.monotonic()
-        if stop() or (seconds is not None and now - start + 1.5 * longest_save + 1 >= seconds):
+        out_of_time = seconds is not None and now - start + 1.5 * longest_save + 1 >= seconds
+        if trainer.world.agree(stop() or out_of_time, trainer.device):
             break
-        if now - saved >= trainer.config.training.save_seconds:
+        if trainer.world.first and now - saved >= trainer.config.training.save_seconds:
             run.save(trainer.state(), trainer.step)
             saved = time.monotonic()
             longest_save = max(longest_save, saved - now)
-    run.save(trainer.state(), trainer.step)
+    if trainer.world.first:
+        run.save(trainer.state(), trainer.step)

@@ -14,6 +14,7 @@ from engine.checkpoint import RunFolder
 from engine.completion import pick_device
 from engine.config import load_config, override_config
 from engine.data import load_dataset
+from engine.distributed import join
 from engine.errors import EngineError
 from engine.export import store_preview_images
 from engine.monitor import Monitor, preview_images
@@ -54,24 +55,41 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
     else:
         config, seed = load_config(request.config, request.settings), request.seed
     device = pick_device(request.device)
+    world = join(device)
+    if not world.first:
+        console = Console(quiet=True)
     with console.status(f"reading {request.data}"):
         data = load_dataset(request.data, config.model, config.data)
     for line in data.skipped:
         console.print(f"skipped: {line}", style="yellow", markup=False)
     console.print(f"{len(data.images):,} training images, {len(data.validation):,} held out; {device_name(device)}")
-    trainer = Trainer(config, data, device=device, seed=seed)
+    trainer = Trainer(config, data, device=device, seed=seed, world=world)
     if request.resume:
         trainer.restore(run)
-        run.write_config(config)
+    if world.first:
+        _keep_record(request, trainer)
+        with Monitor(run, trainer, console=console, seconds=request.seconds) as monitor:
+            train(trainer, run, seconds=request.seconds, stop=stop, report=monitor)
+            if trainer.images_seen >= config.training.images:
+                monitor.look()
     else:
-        record = {
-            "data": os.fspath(request.data),
-            "seed": seed,
-            "command": request.command,
-            "device": device_name(device),
-        }
-        run.create(config, record)
-        store_preview_images(run, preview_images(trainer))
-    with Monitor(run, trainer, console=console, seconds=request.seconds) as monitor:
-        train(trainer, run, seconds=request.seconds, stop=stop, report=monitor)
+        train(trainer, run, seconds=request.seconds, stop=stop, report=lambda *_: None)
+    world.leave()
     return trainer
+
+
+def _keep_record(request: Request, trainer: Trainer) -> None:
+    """Write the run's folder, or what the resume changes in it."""
+    if request.resume:
+        request.run.write_config(trainer.config)
+        request.run.note_resume(request.command)
+        return
+    record = {
+        "data": os.fspath(request.data),
+        "seed": trainer.seed,
+        "command": request.command,
+        "device": device_name(trainer.device),
+        "processes": trainer.world.size,
+    }
+    request.run.create(trainer.config, record)
+    store_preview_images(request.run, preview_images(trainer))

@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def picture(seed: int = 0) -> np.ndarray:  # type: ignore[type-arg]
+def picture(seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (12, 12, 1), dtype=np.uint8)
 
 

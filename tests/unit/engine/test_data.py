@@ -13,7 +13,7 @@ from engine.errors import EngineError
 MODEL = ModelConfig(image_size=12, patch_size=4, width=16, heads=2)
 
 
-def idx(array: np.ndarray) -> bytes:  # type: ignore[type-arg]
+def idx(array: np.ndarray) -> bytes:
     return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.astype(np.uint8).tobytes()
 
 

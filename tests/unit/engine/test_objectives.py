@@ -2,6 +2,7 @@ import math
 
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,10 +29,9 @@ def test_the_logit_of_eq_6_is_antisymmetric_under_1_and_2(seed: int) -> None:
     zero = torch.zeros_like(f1)
     as1 = objectives.communication(f1, f2, zero, zero) - objectives.communication(zero, zero, zero, zero) / 2
     as2 = objectives.communication(f2, f1, zero, zero) - objectives.communication(zero, zero, zero, zero) / 2
-    single = lambda d: torch.nn.functional.logsigmoid(d)  # noqa: E731
-    assert torch.isclose(as1, single(f2 - f1).mean())
-    assert torch.isclose(as2, single(f1 - f2).mean())
-    assert torch.allclose(single(f2 - f1).exp() + single(f1 - f2).exp(), torch.ones_like(f1))
+    assert torch.isclose(as1, F.logsigmoid(f2 - f1).mean())
+    assert torch.isclose(as2, F.logsigmoid(f1 - f2).mean())
+    assert torch.allclose(F.logsigmoid(f2 - f1).exp() + F.logsigmoid(f1 - f2).exp(), torch.ones_like(f1))
 
 
 def test_eq_6_is_worst_for_the_discriminator_when_both_models_agree() -> None:
@@ -55,7 +55,7 @@ def test_eq_5_has_its_saddle_at_log_density_ratio() -> None:
         )
         assert isinstance(loss, torch.Tensor)
         loss.backward()
-        return float(loss)
+        return loss.item()
 
     optimiser.step(closure)
     assert torch.allclose(f, (q / p).log(), atol=1e-3)
@@ -64,7 +64,7 @@ def test_eq_5_has_its_saddle_at_log_density_ratio() -> None:
 def test_the_relativistic_form_compares_independent_pairs() -> None:
     """An offset of f that depends on the image cannot cancel between an image and its own completion."""
     offset = torch.tensor([4.0, -4.0, 4.0, -4.0])
-    own = torch.nn.functional.softplus(torch.zeros(4)).mean()
+    own = F.softplus(torch.zeros(4)).mean()
     assert objectives.relativistic_discriminator(offset, offset, 0.0) > own + 1
 
 

@@ -43,7 +43,7 @@ def test_half_of_the_subsets_are_contiguous() -> None:
     block = np.stack([block_subset(GRID, 0.5, rng) for _ in range(200)]).reshape(-1, 7, 7)
     scattered = np.stack([random_subset(GRID, 0.5, seed) for seed in range(200)]).reshape(-1, 7, 7)
 
-    def borders(subsets: np.ndarray) -> float:  # type: ignore[type-arg]
+    def borders(subsets: np.ndarray) -> float:
         across = (subsets[:, 1:] != subsets[:, :-1]).sum() + (subsets[:, :, 1:] != subsets[:, :, :-1]).sum()
         return float(across) / len(subsets)
 

@@ -82,7 +82,8 @@ def test_the_discriminator_is_blind_outside_the_union(augmented: bool, seed: int
     def score(images: torch.Tensor) -> torch.Tensor:
         inputs = (unpatchify(images, p), S, T)
         with torch.no_grad():
-            return network(*(augmentation(*inputs) if augmented else inputs))
+            logits: torch.Tensor = network(*(augmentation(*inputs) if augmented else inputs))
+            return logits
 
     assert torch.equal(score(patches), score(other))
 

@@ -1,0 +1,88 @@
+"""torch.distributed under torchrun; all of it does nothing when a process is alone.
+
+Every process draws the whole global batch and takes its slice, so that 1 and N processes follow the same gradients
+up to the order of floating-point sums.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+from engine.errors import EngineError
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """This process among all that train together."""
+
+    rank: int = 0
+    size: int = 1
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the one process that writes and speaks."""
+        return self.rank == 0
+
+    def share(self, count: int) -> slice:
+        """This process's part of `count` things in a row.
+
+        Raises:
+            EngineError: they cannot be shared out evenly, or not in fours, which the objectives need.
+        """
+        if count % (4 * self.size) and self.size > 1:
+            raise EngineError(
+                f"a global batch of {count} cannot be shared by {self.size} processes in fours. "
+                f"Set training.batch to a multiple of {4 * self.size}."
+            )
+        part = count // self.size
+        return slice(self.rank * part, (self.rank + 1) * part)
+
+    def mean(self, values: Tensor) -> Tensor:
+        """Mean over the processes of a small tensor, in place."""
+        if self.size > 1:
+            dist.all_reduce(values)
+            values /= self.size
+        return values
+
+    def average_gradients(self, parameters: Iterable[nn.Parameter]) -> None:
+        """Replace gradients by their means over the processes: one flattened all-reduce."""
+        if self.size == 1:
+            return
+        gradients = [p.grad for p in parameters if p.grad is not None]
+        flat = self.mean(torch.cat([g.reshape(-1) for g in gradients]))
+        for gradient, piece in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
+            gradient.copy_(piece.view_as(gradient))
+
+    def agree(self, decision: bool, device: torch.device) -> bool:
+        """The first process's decision, on all of them."""
+        if self.size == 1:
+            return decision
+        flag = torch.tensor([decision], dtype=torch.int32, device=device)
+        dist.broadcast(flag, src=0)
+        return bool(flag.item())
+
+    def leave(self) -> None:
+        """Close the process group, if there is one."""
+        if self.size > 1:
+            dist.destroy_process_group()
+
+
+ALONE = World()
+"""A process that trains by itself."""
+
+
+def join(device: torch.device) -> World:
+    """Join the group that torchrun describes in the environment: NCCL on GPUs, gloo on CPUs."""
+    size = int(os.environ.get("WORLD_SIZE", "1"))
+    if size == 1:
+        return ALONE
+    if device.type == "cuda":
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    return World(rank=dist.get_rank(), size=size)

@@ -1,0 +1,201 @@
+"""The real `engine` command in real processes, over real files."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+TINY = [
+    "model.width=16",
+    "model.depth=1",
+    "model.heads=2",
+    "discriminator.stem=[8,16]",
+    "discriminator.depth=1",
+    "discriminator.heads=2",
+    "training.batch=8",
+    "training.warmup_images=80",
+    "training.save_seconds=0",
+]
+SETTINGS = [word for setting in TINY for word in ("--set", setting)]
+
+
+def engine(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "engine", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pictures")
+    rng = np.random.default_rng(0)
+    for i in range(40):
+        image = np.zeros((28, 28), dtype=np.uint8)
+        place = rng.integers(0, 24)
+        image[place : place + 4] = 255
+        Image.fromarray(image).save(folder / f"{i:02d}.png")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("runs") / "bars"
+    (pictures / "broken.png").write_bytes(b"no picture")
+    done = engine("train", pictures, "--out", out, "--images", 240, *SETTINGS)
+    assert "broken.png" in done.stdout
+    return out
+
+
+@pytest.fixture(scope="module")
+def model(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "bars"
+    engine("export", run, folder)
+    return folder
+
+
+def test_a_run_leaves_log_sheets_and_states(run: Path) -> None:
+    records = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    assert records[-1]["images"] == 240
+    assert records[-1]["psnr_gain"].keys() == {"0", "0.1", "0.25", "0.5", "half"}
+    with Image.open(run / "samples" / "000000240.png") as sheet:
+        assert sheet.width > 10 * 28
+    assert any((run / "tensorboard").iterdir())
+
+
+def test_an_exported_model_has_a_card_that_tells_where_it_came_from(model: Path) -> None:
+    card = json.loads((model / "card.json").read_text())
+    assert card["images_seen"] == 240
+    assert card["command"].startswith("engine train")
+    assert card["figures"]["psnr_gain"]
+    assert {"model.safetensors", "config.json", "card.json", "preview.png"} == {f.name for f in model.iterdir()}
+
+
+def test_complete_writes_the_same_bytes_for_the_same_seed(model: Path, pictures: Path, tmp_path: Path) -> None:
+    mask = np.zeros((28, 28), dtype=np.uint8)
+    mask[:12] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    picture = pictures / "00.png"
+    for out in ("a", "b"):
+        engine(
+            *("complete", picture, "--model", model, "--known", tmp_path / "mask.png"),
+            *("--n", 3, "--seed", 5, "--out", tmp_path / out),
+        )
+    names = [f"00-{seed}.png" for seed in (5, 6, 7)]
+    assert sorted(f.name for f in (tmp_path / "a").iterdir()) == names
+    for name in names:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        completed, given = np.asarray(Image.open(tmp_path / "a" / name)), np.asarray(Image.open(picture))
+        assert (completed[:12] == given[:12]).all()
+
+
+def test_a_stopped_run_goes_on_to_the_weights_of_an_unbroken_one(pictures: Path, tmp_path: Path) -> None:
+    """kill -9 after some saves, Ctrl-C once, then --resume to the end."""
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    engine("train", pictures, "--out", whole, "--images", 800, *SETTINGS)
+    arguments = ["train", str(pictures), "--out", str(broken), "--images", "800", *SETTINGS]
+    for number in (signal.SIGKILL, signal.SIGINT):
+        before = newest(broken)
+        process = subprocess.Popen([sys.executable, "-m", "engine", *arguments], stdout=subprocess.DEVNULL)
+        wait_until(lambda before=before: newest(broken) > before)
+        process.send_signal(number)
+        assert process.wait(60) == (0 if number == signal.SIGINT else -signal.SIGKILL)
+        assert newest(broken) < 100
+        if "--resume" not in arguments:
+            arguments.append("--resume")
+    engine(*arguments)
+    states = [(folder / "checkpoints" / "00000100.safetensors").read_bytes() for folder in (whole, broken)]
+    assert states[0] == states[1]
+
+
+def newest(run: Path) -> int:
+    pointer = run / "checkpoints" / "latest"
+    return int(pointer.read_text().split(".")[0]) if pointer.exists() else 0
+
+
+def wait_until(condition: object, seconds: float = 60) -> None:
+    assert callable(condition)
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_models_and_configs_are_listed() -> None:
+    assert "mnist" in engine("models").stdout
+    assert "mnist-fast" in engine("configs").stdout
+
+
+def test_bench_prints_its_latencies_as_json(model: Path) -> None:
+    result = json.loads(engine("bench", "--model", model, "--json").stdout)
+    assert [each["n"] for each in result["latency"]] == [1, 9]
+    assert all(0 < each["p50_ms"] <= each["p95_ms"] for each in result["latency"])
+
+
+BAD = {
+    "no data": (["train", "{tmp}/nowhere", "--out", "{tmp}/x"], "does not exist"),
+    "no image": (["train", "{tmp}", "--out", "{tmp}/x"], "no image file"),
+    "a run that exists": (["train", "{pictures}", "--out", "{run}"], "already holds a run"),
+    "nothing to resume": (["train", "{pictures}", "--out", "{tmp}/x", "--resume"], "is not a run"),
+    "unknown config": (["train", "{pictures}", "--out", "{tmp}/x", "--config", "nope"], "there is no config 'nope'"),
+    "unknown key": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "model.size=1"], "model.size"),
+    "bad value": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.batch=0"], "training.batch"),
+    "unwritable": (["train", "{pictures}", "--out", "{pictures}/00.png/x"], "cannot be made"),
+    "unknown model": (["bench", "--model", "nope"], "there is no model 'nope'"),
+    "no such run": (["export", "{tmp}", "{tmp}/model"], "is not a run"),
+    "not an image": (
+        [
+            "complete",
+            "{pictures}/broken.png",
+            "--known",
+            "{pictures}/01.png",
+            "--out",
+            "{tmp}/x",
+            "--model",
+            "{model}",
+        ],
+        "broken.png is not an image",
+    ),
+    "another size": (
+        ["complete", "{pictures}/01.png", "--known", "{tmp}/mask.png", "--out", "{tmp}/x", "--model", "{model}"],
+        "mask.png is 30x30; the model's image is 28x28. Resize the mask or pass --fit.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_line_status_2_and_nothing_written(
+    case: str, pictures: Path, run: Path, model: Path, tmp_path: Path
+) -> None:
+    Image.new("L", (30, 30)).save(tmp_path / "mask.tmp", "PNG")
+    if case == "another size":
+        (tmp_path / "mask.tmp").rename(tmp_path / "mask.png")
+    else:
+        (tmp_path / "mask.tmp").unlink()
+    arguments, message = BAD[case]
+    before = sorted(tmp_path.rglob("*"))
+    places = {"tmp": tmp_path, "pictures": pictures, "run": run, "model": model}
+    done = engine(*(a.format_map(places) for a in arguments), code=2)
+    assert message in done.stderr
+    assert done.stderr.startswith("engine: ")
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_nan_in_training_keeps_the_last_good_state(pictures: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    done = engine(
+        *("train", pictures, "--out", out, "--images", 8000, *SETTINGS),
+        *("--set", "training.learning_rate=1e30", "--set", "training.clip=1e30"),
+        code=2,
+    )
+    assert "training diverged: the loss 'diversity' is" in done.stderr
+    assert done.stderr.count("\n") == 1
