@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.completion import Completion, Model, load
     from engine.errors import EngineError
     from engine.images import fit_image, read_image
-    from engine.library import ModelInfo, models
+    from engine.library import ModelInfo, find_model, models
     from engine.patches import Grid
     from engine.subsets import random_subset
 
@@ -31,6 +31,7 @@ _HOME = {
     "Grid": "patches",
     "Model": "completion",
     "ModelInfo": "library",
+    "find_model": "library",
     "fit_image": "images",
     "load": "completion",
     "models": "library",
@@ -44,6 +45,7 @@ __all__ = [
     "Grid",
     "Model",
     "ModelInfo",
+    "find_model",
     "fit_image",
     "load",
     "models",

@@ -6,6 +6,7 @@ Heavy imports are inside the functions, so that `engine --help` answers at once.
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import signal
 import sys
@@ -17,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.errors import EngineError
+from engine.lab.cli import app as simulate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train, export and run universal completion models p(x_T | x_S).",
 )
+app.add_typer(simulate, name="simulate")
 console = Console()
 
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
@@ -169,6 +172,8 @@ def _stop_on_signals() -> list[int]:
 
 def main() -> None:
     """Entry point: an error that a user can mend is one line and exit status 2."""
+    # OpenMP's threads would else spin while they wait: ten times slower where another program uses the CPU too.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         app()
     except EngineError as error:
@@ -177,7 +182,3 @@ def main() -> None:
     except KeyboardInterrupt:
         print("engine: interrupted", file=sys.stderr)
         sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()

@@ -86,7 +86,7 @@ class Model:
         chosen = tuple(range(seed, seed + n)) if seeds is None else tuple(seeds)
         if not chosen or not all(0 <= s < 2**63 for s in chosen):
             raise EngineError("no completion asked for, or a seed out of range. Take n >= 1, 0 <= seed < 2^63.")
-        pixels = torch.from_numpy(image).permute(2, 0, 1)[None].to(self.device)
+        pixels = torch.tensor(image).permute(2, 0, 1)[None].to(self.device)
         pieces = [self._batch(pixels, known, target, chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
         return Completion(images=np.concatenate(pieces), seeds=chosen)
 
@@ -94,10 +94,10 @@ class Model:
     def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int]) -> UInt8Array:
         n, p = len(seeds), self.config.patch_size
         patches = patchify(to_unit(pixels), p).expand(n, -1, -1)
-        S, T = (torch.from_numpy(s).to(self.device)[None].expand(n, -1) for s in (known, target))
+        S, T = (torch.tensor(s, device=self.device)[None].expand(n, -1) for s in (known, target))
         out = self.generator(patches, S, T, self.noise(seeds))
         completed = to_bytes(unpatchify(out, p))
-        inside = torch.from_numpy(self.grid.mask(target)).to(self.device)
+        inside = torch.tensor(self.grid.mask(target), device=self.device)
         images: UInt8Array = torch.where(inside, completed, pixels).permute(0, 2, 3, 1).cpu().numpy()
         return images
 

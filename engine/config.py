@@ -29,7 +29,7 @@ class ModelConfig(_Section):
     """1 = grey, 3 = RGB."""
     patch_size: int = Field(default=4, ge=1)
     """Pixels along one side of a patch."""
-    width: int = Field(default=128, ge=8)
+    width: int = Field(default=128, ge=8, multiple_of=4)
     """Embedding dimension of a token."""
     depth: int = Field(default=4, ge=1)
     """Number of transformer blocks."""

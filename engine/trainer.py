@@ -59,6 +59,7 @@ class Trainer:
         torch.manual_seed(seed)
         self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
         self.mine = world.share(config.training.batch)
+        self.mixed = device.type == "cuda"
         self.images = data.images.to(device)
         self.generator = Generator(config.model).to(device)
         self.discriminator = Discriminator(config.model, config.discriminator).to(device)
@@ -88,12 +89,7 @@ class Trainer:
         """
         batch = self._draw()
         self._set_learning_rate()
-        first = self._complete(batch, 0)
-        teaching = self._non_adversarial(batch, first)
-        judging: dict[str, Tensor] = {}
-        if not self.warming_up:
-            adversarial, judging = self._adversarial(batch, first)
-            teaching |= adversarial
+        teaching, judging = self._losses(batch)
         losses = self._check(teaching | judging)
         weight = 1.0 if self.warming_up else self.config.objective.diversity_weight
         total = sum(weight * value if name == "diversity" else value for name, value in teaching.items())
@@ -160,9 +156,26 @@ class Trainer:
             augmentation=augmentation[self.mine].to(self.device) if augmentation else None,
         )
 
+    def _losses(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """The generator's losses, and the discriminator's."""
+        first = self._complete(batch, 0)
+        teaching = self._non_adversarial(batch, first)
+        if self.warming_up:
+            return teaching, {}
+        adversarial, judging = self._adversarial(batch, first)
+        return teaching | adversarial, judging
+
     def _complete(self, batch: Batch, noise: int) -> Tensor:
-        out: Tensor = self.generator(batch.patches, batch.known, batch.target, batch.noises[noise])
-        return out
+        return self._generate(batch.patches, batch.known, batch.target, batch.noises[noise])
+
+    def _generate(self, patches: Tensor, known: Tensor, target: Tensor, noise: Noise) -> Tensor:
+        with self._precision():
+            out: Tensor = self.generator(patches, known, target, noise)
+        return out.float()
+
+    def _precision(self, *, precise: bool = False) -> torch.autocast:
+        """bfloat16 inside the networks where precision is mixed; float32 where a small difference counts."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.mixed and not precise)
 
     def _non_adversarial(self, batch: Batch, first: Tensor) -> dict[str, Tensor]:
         objective = self.config.objective
@@ -199,8 +212,9 @@ class Trainer:
         losses = {}
         sides = (("r1", batch.patches, real), ("r2", completed, fake))
         for (name, patches, logits), direction in zip(sides, batch.directions, strict=True):
-            moved = self._score(batch, patches[few] + objective.penalty_sigma * direction, few=few)
-            penalty = objectives.approximate_penalty(logits[few], moved, objective.penalty_sigma)
+            moved = self._score(batch, patches[few] + objective.penalty_sigma * direction, few=few, precise=True)
+            still = self._score(batch, patches[few], few=few, precise=True) if self.mixed else logits[few]
+            penalty = objectives.approximate_penalty(still, moved, objective.penalty_sigma)
             losses[name] = objective.penalty * penalty
         return losses
 
@@ -208,7 +222,7 @@ class Trainer:
         """f(x¹; S¹, T¹), f(x¹; S², T²), f(x²; S², T²), f(x²; S¹, T¹) of a part of the batch, (b,) each."""
         few = slice(None, None, self.config.objective.communication_every)
         known, target, noise = batch.other_known[few], batch.other_target[few], batch.noises[2][few]
-        second = self.generator(batch.patches[few], known, target, noise)
+        second = self._generate(batch.patches[few], known, target, noise)
         return (
             self._score(batch, first[few], few=few),
             self._score(batch, first[few], few=few, other=True),
@@ -216,7 +230,15 @@ class Trainer:
             self._score(batch, second, few=few),
         )
 
-    def _score(self, batch: Batch, patches: Tensor, *, few: slice = slice(None), other: bool = False) -> Tensor:
+    def _score(
+        self,
+        batch: Batch,
+        patches: Tensor,
+        *,
+        few: slice = slice(None),
+        other: bool = False,
+        precise: bool = False,
+    ) -> Tensor:
         """f(x; S, T), or f(x; S², T²): patches (b, L, D) of the images `few` of the batch -> (b,)."""
         p = self.config.model.patch_size
         S, T = (batch.other_known, batch.other_target) if other else (batch.known, batch.target)
@@ -224,8 +246,9 @@ class Trainer:
         images = unpatchify(patches, p)
         if batch.augmentation is not None:
             images, known, target = batch.augmentation(images, known, target, few=few)
-        logits: Tensor = self.discriminator(images, known, target)
-        return logits
+        with self._precision(precise=precise):
+            logits: Tensor = self.discriminator(images, known, target)
+        return logits.float()
 
     def _update(
         self,

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import DiscriminatorConfig, ModelConfig
-from engine.networks.layers import Block
+from engine.networks.layers import Block, grid_positions
 
 
 class Discriminator(nn.Module):
@@ -25,7 +25,7 @@ class Discriminator(nn.Module):
         for _ in config.stem:
             side = (side + 1) // 2
         width = config.stem[-1]
-        self.position = nn.Parameter(0.02 * torch.randn(side**2, width))
+        self.position = nn.Parameter(grid_positions(side, width))
         self.blocks = nn.ModuleList(Block(width=width, heads=config.heads) for _ in range(config.depth))
         self.norm = nn.RMSNorm(width)
         self.head = nn.Linear(width, 1)

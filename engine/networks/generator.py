@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import ModelConfig
-from engine.networks.layers import Block
+from engine.networks.layers import Block, grid_positions
 from engine.patches import patchify, pixel_mask, unpatchify
 
 
@@ -45,10 +45,11 @@ class Generator(nn.Module):
         self.config = config
         width, D = config.width, config.patch_size**2 * config.channels
         self.embed = nn.Linear(D, width)
-        self.position = nn.Parameter(0.02 * torch.randn(config.grid.L, width))
-        self.mask_token = nn.Parameter(0.02 * torch.randn(width))
-        self.known_token = nn.Parameter(0.02 * torch.randn(width))
+        self.position = nn.Parameter(grid_positions(config.grid.side, width))
+        self.mask_token = nn.Parameter(0.5 * torch.randn(width))
+        self.known_token = nn.Parameter(0.5 * torch.randn(width))
         self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
+        nn.init.normal_(self.patch_noise.weight, std=0.1)
         self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, width), nn.GELU())
         self.blocks = nn.ModuleList(
             Block(width=width, heads=config.heads, condition=width) for _ in range(config.depth)

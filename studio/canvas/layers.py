@@ -1,0 +1,119 @@
+"""What lies on the canvas, from bottom to top. Each function draws one layer and knows nothing of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen
+
+from engine import Grid
+from studio.canvas.tools import Point
+from studio.canvas.viewport import Viewport
+from studio.request import BoolArray
+
+Role = QPalette.ColorRole
+
+
+def draw_picture(painter: QPainter, viewport: Viewport, image: QImage) -> None:
+    """The picture, its pixels as hard-edged squares."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(_frame(viewport, image.width()), image)
+
+
+def draw_border(painter: QPainter, viewport: Viewport, grid: Grid, palette: QPalette) -> None:
+    """A thin line around the picture, so that it ends somewhere on any ground."""
+    painter.setPen(_hairline(palette.color(Role.Shadow)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(_frame(viewport, grid.image_size).adjusted(-0.5, -0.5, 0.5, 0.5))
+
+
+def draw_unfilled(painter: QPainter, viewport: Viewport, grid: Grid, subset: BoolArray, palette: QPalette) -> None:
+    """Hatched patches that have no pixels to show."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    hatch = QBrush(palette.color(Role.Mid), Qt.BrushStyle.BDiagPattern)
+    for rectangle in _rectangles(viewport, grid, np.flatnonzero(subset)):
+        painter.fillRect(rectangle, palette.color(Role.Base))
+        painter.fillRect(rectangle, hatch)
+
+
+def draw_shading(painter: QPainter, viewport: Viewport, grid: Grid, target: BoolArray, palette: QPalette) -> None:
+    """A breath of the accent colour on the patches that the model made; known ones stay clear."""
+    tint = QColor(palette.color(Role.Highlight))
+    tint.setAlphaF(0.24)
+    veil = QImage(grid.side, grid.side, QImage.Format.Format_ARGB32_Premultiplied)
+    veil.fill(Qt.GlobalColor.transparent)
+    for patch in np.flatnonzero(target):
+        row, column = divmod(int(patch), grid.side)
+        veil.setPixelColor(column, row, tint)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(_frame(viewport, grid.image_size), veil)
+
+
+def draw_grid(painter: QPainter, viewport: Viewport, grid: Grid) -> None:
+    """The patch grid, faint on dark and on bright pixels alike."""
+    step, end = viewport.scale * grid.patch_size, viewport.scale * grid.image_size
+    colour, hair = QColor(128, 128, 128, 90), 1 / painter.device().devicePixelRatioF()
+    for i in range(1, grid.side):
+        painter.fillRect(QRectF(viewport.x + i * step, viewport.y, hair, end), colour)
+        painter.fillRect(QRectF(viewport.x, viewport.y + i * step, end, hair), colour)
+
+
+def draw_outline(
+    painter: QPainter, viewport: Viewport, grid: Grid, subset: BoolArray, colour: QColor, *, border: bool = True
+) -> None:
+    """A line around a subset of patches, with a dark line under it so that it shows on anything.
+
+    Args:
+        border: draw it along the border of the image too.
+    """
+    sides = edges(grid, subset, border=border)
+    for line_colour, width in ((QColor(0, 0, 0, 120), 4), (colour, 2)):
+        for a, b in sides:
+            (x, y), (right, bottom) = viewport.to_widget(*a), viewport.to_widget(*b)
+            half = width / 2
+            painter.fillRect(QRectF(x - half, y - half, right - x + width, bottom - y + width), line_colour)
+
+
+def draw_frame(painter: QPainter, viewport: Viewport, corners: tuple[Point, Point], palette: QPalette) -> None:
+    """The rectangle being drawn."""
+    start, end = (QPointF(*viewport.to_widget(*corner)) for corner in corners)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, style in ((QColor(0, 0, 0, 150), Qt.PenStyle.SolidLine), (QColor("white"), Qt.PenStyle.DashLine)):
+        pen = _hairline(colour)
+        pen.setStyle(style)
+        painter.setPen(pen)
+        painter.drawRect(QRectF(start, end).normalized())
+
+
+def edges(grid: Grid, subset: BoolArray, *, border: bool = True) -> list[tuple[Point, Point]]:
+    """The sides of patches, in image pixels, with the subset on one side only."""
+    p, square = (
+        grid.patch_size,
+        np.pad(subset.reshape(grid.side, grid.side), 1, mode="constant" if border else "edge"),
+    )
+    found: list[tuple[Point, Point]] = []
+    for row, column in np.argwhere(square[1:, 1:-1] != square[:-1, 1:-1]):
+        x, y = float(column * p), float(row * p)
+        found.append(((x, y), (x + p, y)))
+    for row, column in np.argwhere(square[1:-1, 1:] != square[1:-1, :-1]):
+        x, y = float(column * p), float(row * p)
+        found.append(((x, y), (x, y + p)))
+    return found
+
+
+def _frame(viewport: Viewport, size: int) -> QRectF:
+    return QRectF(viewport.x, viewport.y, viewport.scale * size, viewport.scale * size)
+
+
+def _rectangles(viewport: Viewport, grid: Grid, patches: Iterable[int]) -> list[QRectF]:
+    side = viewport.scale * grid.patch_size
+    corners = (divmod(int(patch), grid.side) for patch in patches)
+    return [QRectF(viewport.x + column * side, viewport.y + row * side, side, side) for row, column in corners]
+
+
+def _hairline(colour: QColor) -> QPen:
+    pen = QPen(colour)
+    pen.setCosmetic(True)
+    return pen

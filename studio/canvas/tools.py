@@ -1,0 +1,68 @@
+"""Which patches a tool touches: pure geometry, free of Qt. Points are in image pixels, (u, v) = (right, down)."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Grid
+
+Point = tuple[float, float]
+Indices = NDArray[np.intp]
+
+LARGEST_BRUSH = 9
+"""Patches across."""
+
+
+class Tool(Enum):
+    """What the pointer does."""
+
+    BRUSH = auto()
+    ERASER = auto()
+    RECTANGLE = auto()
+
+
+def patch_at(grid: Grid, point: Point) -> int | None:
+    """The patch under a point; None outside the image."""
+    column, row = (math.floor(c / grid.patch_size) for c in point)
+    inside = 0 <= row < grid.side and 0 <= column < grid.side
+    return row * grid.side + column if inside else None
+
+
+def patch_centre(grid: Grid, patch: int) -> Point:
+    """The middle of a patch."""
+    row, column = divmod(patch, grid.side)
+    return (column + 0.5) * grid.patch_size, (row + 0.5) * grid.patch_size
+
+
+def footprint(grid: Grid, point: Point, size: int) -> Indices:
+    """(k,) patches under a round brush `size` patches across: those whose middle it covers, and that at the point."""
+    rows, columns = np.divmod(np.arange(grid.L), grid.side)
+    u, v = (c / grid.patch_size for c in point)
+    covered = np.hypot(columns + 0.5 - u, rows + 0.5 - v) <= size / 2 if size > 1 else np.zeros(grid.L, dtype=bool)
+    under = patch_at(grid, point)
+    if under is not None:
+        covered[under] = True
+    return np.flatnonzero(covered)
+
+
+def segment(grid: Grid, start: Point, end: Point, size: int) -> Indices:
+    """(k,) patches under a brush that moves in a straight line, however fast."""
+    length = math.dist(start, end) / grid.patch_size
+    steps = max(1, math.ceil(length * 4))
+    touched = np.zeros(grid.L, dtype=bool)
+    for t in np.linspace(0, 1, steps + 1):
+        point = ((1 - t) * start[0] + t * end[0], (1 - t) * start[1] + t * end[1])
+        touched[footprint(grid, point, size)] = True
+    return np.flatnonzero(touched)
+
+
+def rectangle(grid: Grid, start: Point, end: Point) -> Indices:
+    """(k,) patches that the rectangle between two corners touches; none where it misses the image."""
+    low, high = ([f(a, b) / grid.patch_size for a, b in zip(start, end, strict=True)] for f in (min, max))
+    rows, columns = np.divmod(np.arange(grid.L), grid.side)
+    inside = (columns + 1 > low[0]) & (columns <= high[0]) & (rows + 1 > low[1]) & (rows <= high[1])
+    return np.flatnonzero(inside)

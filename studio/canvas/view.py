@@ -1,0 +1,265 @@
+"""The canvas widget: shows the document, zooms and pans, and turns pointer and keys into strokes."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.canvas import layers
+from studio.canvas.painting import Painting
+from studio.canvas.toolbox import Toolbox
+from studio.canvas.tools import Point, patch_at, patch_centre
+from studio.canvas.viewport import Viewport, centred, fit_scale
+from studio.document import IGNORED, Document
+from studio.images import to_qimage
+
+ZOOM_STEP = 1.25
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class CanvasView(QWidget):
+    """The picture, large, in the middle of the window."""
+
+    painted = Signal(object)
+    """After each paint event: the Completion that it showed, or None."""
+    zoom_changed = Signal(float)
+    """Device pixels an image pixel."""
+
+    def __init__(self, document: Document, painting: Painting, toolbox: Toolbox) -> None:
+        super().__init__()
+        self._document, self._painting = document, painting
+        self._viewport = Viewport(scale=1, x=0, y=0)
+        self._fits = True
+        self._pointer: Point | None = None
+        self._pan: QPointF | None = None
+        self._space = self._peeks = False
+        self._grid = self._marks = True
+        self._input = self._picture = QImage()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 240)
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setAccessibleDescription(
+            self.tr("Paint the known patches. Arrow keys move, Return paints, Tab shows the input.")
+        )
+        for changed in (document.sources_changed, document.assignment_changed):
+            changed.connect(self._refresh)
+        for changed in (document.completions_changed, document.noise_changed):
+            changed.connect(self._refresh)
+        toolbox.changed.connect(self.update)
+        self._refresh()
+        self._set_cursor()
+
+    @property
+    def viewport(self) -> Viewport:
+        """Where the picture lies in the widget."""
+        return self._viewport
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 720)
+
+    def fit(self) -> None:
+        """Show the whole picture as large as it goes, now and when the window is resized."""
+        self._fits = True
+        width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
+        size = self._document.grid.image_size
+        scale = fit_scale(width, height, size, ratio=ratio)
+        self._show(centred(width, height, size, scale, ratio=ratio))
+
+    def actual_size(self) -> None:
+        """One device pixel an image pixel."""
+        self._fits = False
+        width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
+        self._show(centred(width, height, self._document.grid.image_size, 1 / ratio, ratio=ratio))
+
+    def zoom(self, steps: float, at: QPointF | None = None) -> None:
+        """Zoom in (steps > 0) or out about a widget point; by default about the middle."""
+        self._fits = False
+        at = at or QPointF(self.width() / 2, self.height() / 2)
+        ratio = self.devicePixelRatioF()
+        smallest = min(fit_scale(self.width(), self.height(), self._document.grid.image_size, ratio=ratio) / 4, 1)
+        self._show(self._viewport.zoomed(ZOOM_STEP**steps, at.x(), at.y(), ratio=ratio, smallest=smallest))
+
+    def set_grid(self, shown: bool) -> None:
+        """Show or hide the patch grid."""
+        self._grid = shown
+        self.update()
+
+    def set_marks(self, shown: bool) -> None:
+        """Show or hide what tells known patches from completed ones."""
+        self._marks = shown
+        self.update()
+
+    def peek(self, active: bool) -> None:
+        """Show the input in place of the completion."""
+        self._peeks = active
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, document, viewport = self.palette(), self._document, self._viewport
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Dark))
+        layers.draw_border(painter, viewport, document.grid, palette)
+        layers.draw_picture(painter, viewport, self._input if self._peeks else self._picture)
+        if not self._peeks:
+            self._draw_subset(painter, palette)
+        if self._grid:
+            layers.draw_grid(painter, viewport, document.grid)
+        self._draw_pointer(painter)
+        painter.end()
+        self.painted.emit(None if self._peeks else document.chosen)
+
+    def _draw_subset(self, painter: QPainter, palette: QPalette) -> None:
+        document, viewport = self._document, self._viewport
+        unfilled = document.assignment == IGNORED
+        if document.chosen is None:
+            unfilled = unfilled | document.target
+        elif self._marks:
+            layers.draw_shading(painter, viewport, document.grid, document.target, palette)
+        layers.draw_unfilled(painter, viewport, document.grid, unfilled, palette)
+        if self._marks:
+            accent = palette.color(QPalette.ColorRole.Highlight)
+            layers.draw_outline(painter, viewport, document.grid, document.known, accent, border=False)
+
+    def _draw_pointer(self, painter: QPainter) -> None:
+        frame = self._painting.frame
+        if frame is not None:
+            layers.draw_frame(painter, self._viewport, frame, self.palette())
+        elif self._pointer is not None and not self._space and self._pan is None:
+            grid = self._document.grid
+            under = np.zeros(grid.L, dtype=bool)
+            under[self._painting.footprint(self._pointer)] = True
+            layers.draw_outline(painter, self._viewport, grid, under, QColor("white"))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(event.angleDelta().y() / 120, event.position())
+        self._pointer = self._viewport.to_image(event.position().x(), event.position().y())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        button = event.button()
+        if button is Qt.MouseButton.MiddleButton or (self._space and button is Qt.MouseButton.LeftButton):
+            self._pan = event.position()
+        elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            self._painting.press(self._point(event), erase=button is Qt.MouseButton.RightButton)
+        self._set_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pan is not None:
+            self._fits = False
+            delta, self._pan = event.position() - self._pan, event.position()
+            self._show(self._viewport.moved(delta.x(), delta.y()))
+            return
+        self._pointer = self._point(event)
+        self._painting.move(self._pointer)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pan is not None:
+            self._pan = None
+            self._set_cursor()
+        elif not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton):
+            self._painting.release()
+            self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pointer = self._viewport.to_image(event.position().x(), event.position().y())
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key is Qt.Key.Key_Space:
+            self._space = True
+            self._set_cursor()
+        elif key is Qt.Key.Key_Tab:
+            self.peek(True)
+        elif key is Qt.Key.Key_Escape and self._painting.active:
+            self._painting.cancel()
+        elif key in _ARROWS and not self._painting.active:
+            self._step(*_ARROWS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointer is not None:
+            self._painting.press(self._pointer)
+            self._painting.release()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self._space = False
+            self._set_cursor()
+        elif event.key() == Qt.Key.Key_Tab:
+            self.peek(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab shows the input; Shift+Tab and F6 go on to the panels."""
+        return False if forward else super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._space = False
+        self.peek(False)
+        self._set_cursor()
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._fits:
+            self.fit()
+
+    def _point(self, event: QMouseEvent) -> Point:
+        return self._viewport.to_image(event.position().x(), event.position().y())
+
+    def _step(self, right: int, down: int) -> None:
+        grid = self._document.grid
+        here = patch_at(grid, self._pointer) if self._pointer is not None else None
+        if here is None:
+            here, right, down = grid.L // 2, 0, 0
+        row, column = divmod(here, grid.side)
+        row, column = (min(max(c, 0), grid.side - 1) for c in (row + down, column + right))
+        self._pointer = patch_centre(grid, row * grid.side + column)
+        self.update()
+
+    def _show(self, viewport: Viewport) -> None:
+        self._viewport = viewport.kept(self.width(), self.height(), self._document.grid.image_size, 48)
+        self.zoom_changed.emit(self._viewport.scale * self.devicePixelRatioF())
+        self.update()
+
+    def _refresh(self) -> None:
+        given, picture = self._document.given(), self._document.picture()
+        self._input = to_qimage(given)
+        self._picture = self._input if picture is None else to_qimage(picture)
+        self.update()
+
+    def _set_cursor(self) -> None:
+        if self._pan is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._space:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor)

@@ -1,0 +1,63 @@
+"""Where the picture lies in the canvas: zoom and pan as pure geometry, free of Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LARGEST_SCALE = 256.0
+"""Device pixels an image pixel can become."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewport:
+    """A point (u, v) of the image, in image pixels, lies at (x + scale·u, y + scale·v) of the widget."""
+
+    scale: float
+    """Widget pixels an image pixel."""
+    x: float
+    y: float
+
+    def to_image(self, x: float, y: float) -> tuple[float, float]:
+        """Widget point -> image point."""
+        return (x - self.x) / self.scale, (y - self.y) / self.scale
+
+    def to_widget(self, u: float, v: float) -> tuple[float, float]:
+        """Image point -> widget point."""
+        return self.x + self.scale * u, self.y + self.scale * v
+
+    def moved(self, dx: float, dy: float) -> Viewport:
+        """Panned by widget pixels."""
+        return Viewport(scale=self.scale, x=self.x + dx, y=self.y + dy)
+
+    def scaled(self, scale: float, x: float, y: float) -> Viewport:
+        """Another scale; the image point at the widget point (x, y) stays there."""
+        ratio = scale / self.scale
+        return Viewport(scale=scale, x=x - (x - self.x) * ratio, y=y - (y - self.y) * ratio)
+
+    def zoomed(self, factor: float, x: float, y: float, *, ratio: float, smallest: float) -> Viewport:
+        """Zoomed by a factor about (x, y), within bounds.
+
+        Args:
+            ratio: device pixels a widget pixel.
+            smallest: the least scale, widget pixels an image pixel.
+        """
+        return self.scaled(min(max(self.scale * factor, smallest), LARGEST_SCALE / ratio), x, y)
+
+    def kept(self, width: float, height: float, image: int, margin: float) -> Viewport:
+        """Moved back so that at least `margin` pixels of the image stay in a widget of that size."""
+        side = self.scale * image
+        x = min(max(self.x, margin - side), width - margin)
+        y = min(max(self.y, margin - side), height - margin)
+        return Viewport(scale=self.scale, x=x, y=y)
+
+
+def fit_scale(width: float, height: float, image: int, *, ratio: float, margin: float = 24) -> float:
+    """The largest scale at which the image fits with a margin; whole device pixels a pixel where it can be."""
+    room = max(min(width, height) - 2 * margin, 1) / image * ratio
+    return (float(int(room)) if room >= 1 else room) / ratio
+
+
+def centred(width: float, height: float, image: int, scale: float, *, ratio: float) -> Viewport:
+    """The image in the middle of the widget, on whole device pixels."""
+    x, y = ((length - scale * image) / 2 for length in (width, height))
+    return Viewport(scale=scale, x=round(x * ratio) / ratio, y=round(y * ratio) / ratio)

@@ -1,0 +1,168 @@
+"""What a user can do, one method each: the verbs behind menus, keys and panels."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
+
+import engine
+from studio.commands import Gesture, NoiseCommand, PatchCommand, SourcesCommand
+from studio.document import TARGET, Assignment, Document, Source
+from studio.errors import Failure, failure
+from studio.files import FileJobs
+from studio.images import to_pil, to_qimage
+from studio.noise import Noise
+from studio.request import BoolArray
+
+SEEDS = 1_000_000
+"""Drawn seeds have at most six digits: short enough to read out."""
+
+
+class Operations(QObject):
+    """Turns wishes into undo commands on the document, and into file jobs."""
+
+    failed = Signal(object)
+    """Failure."""
+    noted = Signal(str)
+    """A short word of what was done."""
+
+    def __init__(self, document: Document, stack: QUndoStack, files: FileJobs) -> None:
+        super().__init__()
+        self._document, self._stack, self._files = document, stack, files
+        self._gesture: Gesture | None = None
+        files.opened.connect(self._opened)
+        files.saved.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
+        files.failed.connect(self.failed)
+
+    def open(self, path: Path) -> None:
+        """Open a picture file as source A."""
+        self._files.open(path, size=self._document.grid.image_size, channels=self._channels)
+
+    def save(self, path: Path) -> None:
+        """Write the chosen completion as PNG."""
+        picture = self._document.picture()
+        if picture is not None:
+            self._files.save(path if path.suffix else path.with_suffix(".png"), picture)
+
+    def copy(self) -> None:
+        """Put the chosen completion on the clipboard."""
+        picture = self._document.picture()
+        if picture is not None:
+            QGuiApplication.clipboard().setImage(to_qimage(picture))
+            self.noted.emit(self.tr("Completion copied"))
+
+    def copy_seed(self) -> None:
+        """Put the seed of the chosen completion on the clipboard."""
+        QGuiApplication.clipboard().setText(str(self._document.noise.seed))
+        self.noted.emit(self.tr("Seed {0} copied").format(self._document.noise.seed))
+
+    def paste(self) -> None:
+        """Open the picture, or the picture file, that is on the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted"))
+
+    def take(self, data: QMimeData, name: str) -> None:
+        """Open the first picture of a drop or a clipboard."""
+        local = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if local:
+            self.open(Path(local[0]))
+            return
+        image = data.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            size = self._document.grid.image_size
+            self._files.fit(to_pil(image), name, size=size, channels=self._channels)
+            return
+        self._fail(self.tr("There is no picture here. Copy or drop a picture or a picture file."))
+
+    def know_all(self) -> None:
+        """Every patch known."""
+        self._assign(self.tr("All Known"), np.ones(self._document.grid.L, dtype=bool))
+
+    def know_none(self) -> None:
+        """No patch known: the model makes the whole picture."""
+        self._assign(self.tr("None Known"), np.zeros(self._document.grid.L, dtype=bool))
+
+    def invert(self) -> None:
+        """Known patches become targets and targets known; ignored ones stay."""
+        self._assign(self.tr("Invert"), ~self._document.known)
+
+    def shuffle(self) -> None:
+        """As many known patches as now, elsewhere."""
+        share = float(self._document.known.mean())
+        self._scatter(self.tr("Shuffle"), share, random.randrange(SEEDS))
+
+    def begin_share(self) -> None:
+        """The share slider is held: what follows is one undo step."""
+        self._gesture = Gesture(self._document)
+
+    def set_share(self, share: float) -> None:
+        """Make a random share of the patches known; the same share gives the same patches until shuffled."""
+        if self._gesture is not None:
+            known = engine.random_subset(self._document.grid, share, self._document.scatter)
+            self._gesture.replace(self._assignment(known))
+        else:
+            self._scatter(self.tr("Random Share"), share, self._document.scatter, merges=True)
+
+    def end_share(self) -> None:
+        """The share slider is let go."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.commit(self._stack, self.tr("Random Share"))
+
+    def resample(self) -> None:
+        """New noise for the whole sheet."""
+        self.set_seed(random.randrange(SEEDS), self.tr("Resample Noise"))
+
+    def set_seed(self, seed: int, text: str = "") -> None:
+        """A sheet that begins with this seed, on the canvas."""
+        if seed != self._document.noise.seed:
+            self._change_noise(Noise.from_seed(seed), text or self.tr("Change Seed"))
+
+    def choose(self, position: int) -> None:
+        """Put another completion of the sheet on the canvas."""
+        if position != self._document.noise.chosen:
+            self._change_noise(self._document.noise.choose(position), self.tr("Choose Completion"))
+
+    @property
+    def _channels(self) -> int:
+        return int(self._document.sources[0].pixels.shape[-1])
+
+    def _opened(self, source: Source) -> None:
+        text = self.tr("Open {0}").format(source.name)
+        self._stack.push(SourcesCommand(self._document, text, sources=(source,)))
+
+    def _assignment(self, known: BoolArray) -> Assignment:
+        """Patches that stay known keep their source; new ones come from source A; ignored ones stay."""
+        now = self._document.assignment
+        kept = np.where(known, np.maximum(now, 0), TARGET)
+        return np.where(now < TARGET, now, kept).astype(np.int8)
+
+    def _assign(self, text: str, known: BoolArray) -> None:
+        before, after = self._document.assignment, self._assignment(known)
+        if not np.array_equal(before, after):
+            self._stack.push(PatchCommand(self._document, text, before=before, after=after))
+
+    def _scatter(self, text: str, share: float, seed: int, *, merges: bool = False) -> None:
+        known = engine.random_subset(self._document.grid, share, seed)
+        self._stack.push(
+            PatchCommand(
+                self._document,
+                text,
+                before=self._document.assignment,
+                after=self._assignment(known),
+                scatter=(self._document.scatter, seed),
+                merges=merges,
+            )
+        )
+
+    def _change_noise(self, noise: Noise, text: str) -> None:
+        self._stack.push(NoiseCommand(self._document, text, noise=noise))
+
+    def _fail(self, message: str) -> None:
+        self.failed.emit(failure(engine.EngineError(message), self.tr("Opening")))
+
+
+__all__ = ["SEEDS", "Failure", "Operations"]

@@ -1,0 +1,70 @@
+"""What is asked of the model and what comes back: frozen values, free of Qt and of torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+UInt8Array = NDArray[np.uint8]
+BoolArray = NDArray[np.bool_]
+Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CompletionRequest:
+    """Everything the engine needs. Two equal requests give the same pixels."""
+
+    model: str
+    """The model's name."""
+    image: UInt8Array
+    """(H, W, C) in the model's size and channels."""
+    known: BoolArray
+    """S: (L,), True = known."""
+    target: BoolArray
+    """T: (L,); a patch in neither S nor T is ignored."""
+    seeds: tuple[int, ...]
+    """(n,) one noise a completion."""
+
+    def __post_init__(self) -> None:
+        for name in ("image", "known", "target"):
+            array = getattr(self, name).copy()
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """All but the seeds, as one hashable value: the same facts and seed give the same completion."""
+        image, known, target = self.image.tobytes(), self.known.tobytes(), self.target.tobytes()
+        return (self.model, self.image.shape, image, known, target)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CompletionRequest):
+            return NotImplemented
+        return (self.facts, self.seeds) == (other.facts, other.seeds)
+
+    def __hash__(self) -> int:
+        return hash((self.facts, self.seeds))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Completion:
+    """One completed picture and what it came from."""
+
+    image: UInt8Array
+    """(H, W, C); known pixels are those of the request's image, bit for bit."""
+    seed: int
+    request: CompletionRequest
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CompletionResult:
+    """What became of one request."""
+
+    request: CompletionRequest
+    completions: tuple[Completion, ...]
+    """One for each seed of the request, in its order."""
+    seconds: float
+    """How long the model took."""

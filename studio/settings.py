@@ -1,0 +1,63 @@
+"""What the studio remembers between starts: one table of frozen records over one file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+from studio.canvas.tools import LARGEST_BRUSH
+
+Value = TypeVar("Value", bool, int, str, QByteArray)
+
+
+def _anything(value: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting(Generic[Value]):
+    """One remembered value; what is not valid in the file reads as the default."""
+
+    key: str
+    default: Value
+    valid: Callable[[Value], bool] = _anything
+
+
+GEOMETRY = Setting(key="window/geometry", default=QByteArray())
+LAYOUT = Setting(key="window/layout", default=QByteArray())
+FOLDER = Setting(key="files/folder", default="")
+BRUSH_SIZE = Setting(key="tools/brush_size", default=1, valid=lambda n: 1 <= n <= LARGEST_BRUSH)
+SHOW_GRID = Setting(key="view/grid", default=True)
+SHOW_MARKS = Setting(key="view/marks", default=True)
+
+
+def settings_file() -> Path:
+    """Where the settings are."""
+    return platformdirs.user_config_path("patchwork", appauthor=False) / "studio.ini"
+
+
+class Settings:
+    """Typed access to the table above."""
+
+    def __init__(self, path: Path) -> None:
+        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def get(self, setting: Setting[Value]) -> Value:
+        """The remembered value, else the default."""
+        value = self._store.value(setting.key, setting.default, type(setting.default))
+        if isinstance(value, type(setting.default)) and setting.valid(value):
+            return value
+        return setting.default
+
+    def set(self, setting: Setting[Value], value: Value) -> None:
+        """Remember a value."""
+        self._store.setValue(setting.key, value)
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._store.sync()

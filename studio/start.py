@@ -1,0 +1,71 @@
+"""What the studio opens with: a model and a picture, found before there is a window. Free of Qt widgets and torch."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+import engine
+from engine import Grid, ModelInfo
+from studio.document import TARGET, Assignment, Document, Source
+from studio.files import read_source
+from studio.noise import Noise
+
+FIRST_SEEDS = 1000
+"""The first document's seed is below: short, and another one at each start."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """A model and a picture that fits it."""
+
+    model: ModelInfo
+    source: Source
+
+    def document(self, *, seed: int | None = None) -> Document:
+        """A document with its left half known, ready to paint on."""
+        seed = random.randrange(FIRST_SEEDS) if seed is None else seed
+        return Document(
+            model=self.model.name,
+            grid=self.model.grid,
+            source=self.source,
+            assignment=left_half(self.model.grid),
+            noise=Noise.from_seed(seed),
+        )
+
+
+def find_start(*, image: Path | None, model: str | None) -> Start:
+    """Choose the model (by default the first bundled one) and read the picture (by default a bundled one).
+
+    Raises:
+        engine.EngineError: no such model, or the picture cannot be read.
+    """
+    info = _model(model)
+    path = image or bundled_picture(info.name)
+    return Start(model=info, source=read_source(path, size=info.image_size, channels=info.channels))
+
+
+def bundled_picture(model: str) -> Path:
+    """The first bundled picture of the kind that a model completes, else the first of any kind."""
+    images = Path(str(resources.files("assets"))) / "images"
+    own = sorted((images / model).glob("*.png"))
+    return own[0] if own else min(images.glob("*/*.png"))
+
+
+def left_half(grid: Grid) -> Assignment:
+    """(L,): the left half of the columns known, the rest targets."""
+    columns = np.arange(grid.L) % grid.side
+    return np.where(columns < grid.side // 2, 0, TARGET).astype(np.int8)
+
+
+def _model(name: str | None) -> ModelInfo:
+    if name is not None:
+        return engine.find_model(name)
+    found = engine.models()
+    if not found:
+        raise engine.EngineError("there is no model. Install Patchwork again, or add one with `engine export`.")
+    return found[0]

@@ -1,0 +1,120 @@
+"""Colours and icons: a light and a dark palette that follow the system, and icons tinted from them."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
+Role, Group = QPalette.ColorRole, QPalette.ColorGroup
+
+_LIGHT = {
+    Role.Window: "#f2f2f4",
+    Role.WindowText: "#1f2126",
+    Role.Base: "#ffffff",
+    Role.AlternateBase: "#f7f7f8",
+    Role.Text: "#1f2126",
+    Role.PlaceholderText: "#666b75",
+    Role.Button: "#f2f2f4",
+    Role.ButtonText: "#1f2126",
+    Role.BrightText: "#b3261e",
+    Role.Light: "#ffffff",
+    Role.Midlight: "#e6e7ea",
+    Role.Mid: "#cfd1d6",
+    Role.Dark: "#d9dade",
+    Role.Shadow: "#9a9ea8",
+    Role.Highlight: "#1f6feb",
+    Role.HighlightedText: "#ffffff",
+    Role.Accent: "#1f6feb",
+    Role.Link: "#1f6feb",
+    Role.ToolTipBase: "#ffffff",
+    Role.ToolTipText: "#1f2126",
+}
+_DARK = {
+    Role.Window: "#2a2b2f",
+    Role.WindowText: "#dcdde0",
+    Role.Base: "#212226",
+    Role.AlternateBase: "#26272b",
+    Role.Text: "#dcdde0",
+    Role.PlaceholderText: "#9a9da6",
+    Role.Button: "#2a2b2f",
+    Role.ButtonText: "#dcdde0",
+    Role.BrightText: "#ff8a80",
+    Role.Light: "#46484f",
+    Role.Midlight: "#393b41",
+    Role.Mid: "#44464d",
+    Role.Dark: "#1c1d20",
+    Role.Shadow: "#121316",
+    Role.Highlight: "#4c94f5",
+    Role.HighlightedText: "#ffffff",
+    Role.Accent: "#4c94f5",
+    Role.Link: "#6aa8ff",
+    Role.ToolTipBase: "#393b41",
+    Role.ToolTipText: "#dcdde0",
+}
+_GREYED = (Role.WindowText, Role.Text, Role.ButtonText)
+
+
+def palette(*, dark: bool) -> QPalette:
+    """The palette. `Dark` is the canvas around the picture, `Mid` lines, `PlaceholderText` quiet words."""
+    colours = _DARK if dark else _LIGHT
+    made = QPalette()
+    for role, colour in colours.items():
+        made.setColor(role, QColor(colour))
+    for role in _GREYED:
+        greyed = QColor(colours[Role.PlaceholderText])
+        greyed.setAlphaF(0.55)
+        made.setColor(Group.Disabled, role, greyed)
+    made.setColor(Group.Disabled, Role.Highlight, QColor(colours[Role.Mid]))
+    return made
+
+
+def apply_theme(app: QApplication) -> None:
+    """Dress the application, now and whenever the system turns light or dark."""
+    app.setStyle("Fusion")
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda scheme: _dress(app, scheme))
+    _dress(app, hints.colorScheme())
+
+
+def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
+    """A Material icon in the colours of the application's palette."""
+    os.environ.setdefault("QT_API", "pyside6")
+    import qtawesome
+
+    tint = QApplication.palette()
+    made: QIcon = qtawesome.icon(
+        f"mdi6.{name}",
+        color=tint.color(role),
+        color_disabled=tint.color(Group.Disabled, Role.ButtonText),
+        color_on=tint.color(Role.Highlight),
+    )
+    return made
+
+
+def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    colours = palette(dark=scheme is Qt.ColorScheme.Dark)
+    app.setPalette(colours)
+    QToolTip.setPalette(colours)
+    app.setStyleSheet(_STYLE)
+
+
+_STYLE = """
+QToolBar { border: 0; spacing: 2px; padding: 4px; }
+QToolBar#tools { border-right: 1px solid palette(mid); }
+QToolButton { border: 0; border-radius: 4px; padding: 5px; }
+QToolButton:hover { background: palette(midlight); }
+QToolButton:pressed, QToolButton:checked { background: palette(mid); }
+QToolButton:focus { outline: none; border: 1px solid palette(highlight); padding: 4px; }
+QToolButton[framed="true"] { background: palette(midlight); padding: 4px; }
+QToolButton[framed="true"]:hover { background: palette(mid); }
+QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
+QDockWidget::title { padding: 8px 8px 4px 8px; text-align: left; }
+QStatusBar { border-top: 1px solid palette(mid); }
+QStatusBar::item { border: 0; }
+QStatusBar QLabel { padding: 3px 8px; }
+QFrame#message { background: palette(base); border-bottom: 1px solid palette(mid); }
+QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
+"""

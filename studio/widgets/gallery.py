@@ -1,0 +1,126 @@
+"""The sheet of completions: nine seeds of the same known patches, one of them on the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+
+from studio.document import Document
+from studio.images import to_qimage
+from studio.noise import SHEET
+
+COLUMNS = 3
+_GAP, _MARGIN, _BORDER = 6, 3, 2
+Role = QPalette.ColorRole
+
+
+class Cell(QAbstractButton):
+    """One completion; a click puts it on the canvas."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._image = QImage()
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is a completion to see."""
+        return not self._image.isNull()
+
+    def show_image(self, image: QImage) -> None:
+        """Show a picture; an empty one empties the cell."""
+        self._image = image
+        self.setEnabled(not image.isNull())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(118, 118)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, palette, frame = QPainter(self), self.palette(), self._frame()
+        if self._image.isNull():
+            painter.fillRect(frame, palette.color(Role.Midlight))
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < 2 * self._image.width())
+        painter.drawImage(frame, self._image)
+        if self.isChecked() or self.underMouse() or self.hasFocus():
+            role = Role.Highlight if self.isChecked() else Role.Shadow
+            pen = QPen(palette.color(role), _BORDER)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            half = _BORDER / 2 + 1
+            painter.drawRect(frame.adjusted(-half, -half, half, half))
+
+    def _frame(self) -> QRectF:
+        """Where the picture goes: as large as there is room, its pixels whole device pixels if they are large."""
+        ratio = self.devicePixelRatioF()
+        side = (min(self.width(), self.height()) - 2 * _MARGIN) * ratio
+        pixels = self._image.width()
+        if pixels and side >= 2 * pixels:
+            side = side // pixels * pixels
+        left, top = ((length * ratio - side) // 2 / ratio for length in (self.width(), self.height()))
+        return QRectF(left, top, side / ratio, side / ratio)
+
+
+class Gallery(QWidget):
+    """Shows the document's completions by position; the last good ones stay until the next come."""
+
+    chosen = Signal(int)
+    """A position of the sheet was chosen."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.setAccessibleName(self.tr("Completions"))
+        self._group = QButtonGroup(self)
+        self._cells = [Cell(self) for _ in range(SHEET)]
+        for position, cell in enumerate(self._cells):
+            self._group.addButton(cell, position)
+        self._group.idClicked.connect(self.chosen)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        document.completions_changed.connect(self._refresh)
+        document.noise_changed.connect(self._refresh)
+        self._shown: list[object] = [None] * SHEET
+        self._refresh()
+
+    @property
+    def cells(self) -> list[Cell]:
+        """One a position."""
+        return list(self._cells)
+
+    def sizeHint(self) -> QSize:
+        return QSize(366, 366)  # nine pictures of 28 pixels at exactly four times their size
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        rows = -(-SHEET // COLUMNS)
+        side = min(
+            (self.width() - (COLUMNS - 1) * _GAP) // COLUMNS,
+            (self.height() - (rows - 1) * _GAP) // rows,
+        )
+        left = (self.width() - COLUMNS * side - (COLUMNS - 1) * _GAP) // 2
+        for position, cell in enumerate(self._cells):
+            row, column = divmod(position, COLUMNS)
+            corner = QPoint(left + column * (side + _GAP), row * (side + _GAP))
+            cell.setGeometry(QRect(corner, QSize(side, side)))
+
+    def _refresh(self) -> None:
+        noise = self._document.noise
+        for position, (cell, completion) in enumerate(zip(self._cells, self._document.completions, strict=True)):
+            if completion is not self._shown[position]:
+                self._shown[position] = completion
+                cell.show_image(QImage() if completion is None else to_qimage(completion.image))
+            name = self.tr("Completion {0}, seed {1}").format(position + 1, noise.seeds[position])
+            cell.setAccessibleName(name)
+            cell.setToolTip(name)
+            cell.setChecked(position == noise.chosen)

@@ -1,0 +1,76 @@
+"""The status bar: what the model is doing, in words, and what is on the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar
+
+from studio.document import Document
+from studio.live import Live, State
+from studio.request import CompletionResult
+
+SLOW_MS = 250
+"""A computation that takes longer is worth a word."""
+NOTE_MS = 4000
+
+
+class Status(QStatusBar):
+    """Left: the state of the model, or a passing note. Right: known patches, zoom, model."""
+
+    def __init__(self, document: Document, live: Live) -> None:
+        super().__init__()
+        self._document, self._live = document, live
+        self.setSizeGripEnabled(False)
+        self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
+        self._busy.setFixedSize(72, 6)
+        self._state, self._known, self._zoom = QLabel(), QLabel(), QLabel()
+        self.addWidget(self._busy)
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.addWidget(self._state, 1)
+        for label in (self._known, self._zoom):
+            self.addPermanentWidget(label)
+        size = document.grid.image_size
+        self.addPermanentWidget(QLabel(self.tr("{0} · {1} × {1} pixels").format(document.model, size)))
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(lambda: self._say(self.tr("Completing…"), busy=True))
+        live.state_changed.connect(self._state_changed)
+        live.completed.connect(self._completed)
+        document.assignment_changed.connect(self._count)
+        self._state_changed(live.state)
+        self._count()
+
+    @property
+    def words(self) -> str:
+        """The state in words."""
+        return self._state.text()
+
+    def note(self, words: str) -> None:
+        """Say a passing word."""
+        self.showMessage(words, NOTE_MS)
+
+    def show_zoom(self, scale: float) -> None:
+        """Device pixels an image pixel."""
+        self._zoom.setText(self.tr("{0} %").format(f"{100 * scale:,.0f}"))
+
+    def _state_changed(self, state: State) -> None:
+        if state is State.COMPUTING:
+            self._slow.start()
+            return
+        self._slow.stop()
+        if state is State.LOADING:
+            self._say(self.tr("Loading the model… You can paint already."), busy=True)
+        elif state is State.FAILED:
+            self._say(self.tr("No model: pictures are not completed."), busy=False)
+        else:
+            self._say(self.tr("Ready. Paint what is known; the right button erases."), busy=False)
+
+    def _completed(self, result: CompletionResult) -> None:
+        self._state.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
+
+    def _count(self) -> None:
+        known, L = int(self._document.known.sum()), self._document.grid.L
+        self._known.setText(self.tr("{0} of {1} patches known").format(known, L))
+
+    def _say(self, words: str, *, busy: bool) -> None:
+        self._state.setText(words)
+        self._busy.setVisible(busy)

@@ -1,0 +1,133 @@
+"""The main window: lays out what the composition root built. It holds no facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QStatusBar,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.action_set import Actions
+from studio.actions import Menu
+from studio.canvas.toolbox import Toolbox
+from studio.settings import GEOMETRY, LAYOUT, Settings
+
+MENUS = (Menu.FILE, Menu.EDIT, Menu.KNOWN, Menu.COMPLETION, Menu.VIEW, Menu.HELP)
+
+
+class Window(QMainWindow):
+    """Canvas in the middle, tools on the left, panels on the right, words at the bottom."""
+
+    dropped = Signal(QMimeData)
+    recoloured = Signal()
+    """The palette has changed: icons must be tinted again."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._docks: list[QDockWidget] = []
+        self.setObjectName("studio")
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.resize(1120, 740)
+
+    def set_middle(self, message: QWidget, canvas: QWidget) -> None:
+        """The canvas, with room for a message above it."""
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(message)
+        column.addWidget(canvas, 1)
+        self.setCentralWidget(middle)
+
+    def add_panel(self, name: str, title: str, panel: QWidget, *, grows: bool = False) -> None:
+        """A panel on the right that can be moved and hidden; `name` keeps its place between starts."""
+        frame = QWidget()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(12, 4, 12, 10)
+        column.addWidget(panel)
+        if not grows:
+            frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(frame)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._docks.append(dock)
+
+    def add_tools(self, actions: Actions, toolbox: Toolbox) -> None:
+        """The slim bar of tools on the left."""
+        bar = QToolBar(self.tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        for name in ("brush", "eraser", "rectangle"):
+            bar.addAction(actions[name])
+        bar.addSeparator()
+        bar.addAction(actions["broader"])
+        size = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        size.setToolTip(self.tr("Brush size, in patches"))
+
+        def show_size() -> None:
+            size.setText(str(toolbox.brush_size))
+            size.setAccessibleName(self.tr("Brush size {0}").format(toolbox.brush_size))
+
+        toolbox.changed.connect(show_size)
+        show_size()
+        bar.addWidget(size)
+        bar.addAction(actions["narrower"])
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+
+    def add_menus(self, actions: Actions) -> None:
+        """All menus, from the rows; the panels' switches join the view menu."""
+        for kind in MENUS:
+            menu = self.menuBar().addMenu(self._title(kind))
+            for action in actions.in_menu(kind):
+                menu.addSeparator() if action is None else menu.addAction(action)
+            if kind is Menu.VIEW:
+                self._add_switches(menu)
+
+    def set_status(self, status: QStatusBar) -> None:
+        """The line of words at the bottom."""
+        self.setStatusBar(status)
+
+    def restore(self) -> None:
+        """Size, place and panels as they were at the last end."""
+        self.restoreGeometry(self._settings.get(GEOMETRY))
+        self.restoreState(self._settings.get(LAYOUT))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.set(GEOMETRY, self.saveGeometry())
+        self._settings.set(LAYOUT, self.saveState())
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if data.hasImage() or any(url.isLocalFile() for url in data.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.recoloured.emit()
+        super().changeEvent(event)
+
+    def _add_switches(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        for dock in self._docks:
+            menu.addAction(dock.toggleViewAction())
+
+    def _title(self, kind: Menu) -> str:
+        return QCoreApplication.translate("Actions", kind.value)

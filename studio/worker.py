@@ -1,0 +1,114 @@
+"""The one thread that imports torch, loads the model and runs it. It lives as long as the studio."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+import engine
+from studio.errors import Failure, failure
+from studio.request import Completion, CompletionRequest, CompletionResult
+
+if TYPE_CHECKING:
+    from engine import Model
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """The model is ready."""
+
+    model: str
+    seconds: float
+    """From the wish to the model in memory, the import of torch included."""
+
+
+@dataclass(frozen=True)
+class _Load:
+    model: str
+
+
+class Worker(QObject):
+    """Runs one message after the other; the scheduler sees to it that at most one request waits."""
+
+    loaded = Signal(object)
+    """Loaded."""
+    load_failed = Signal(object)
+    """Failure."""
+    completed = Signal(object)
+    """CompletionResult."""
+    failed = Signal(object)
+    """Failure of the request that ran."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inbox: SimpleQueue[_Load | CompletionRequest | None] = SimpleQueue()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="studio-worker")
+
+    def start(self) -> None:
+        """Start the thread. It imports nothing until a model is asked for."""
+        self._thread.start()
+
+    def load(self, model: str) -> None:
+        """Load a model by name; `loaded` or `load_failed` follows."""
+        self._inbox.put(_Load(model))
+
+    def run(self, request: CompletionRequest) -> None:
+        """Run a request; `completed` or `failed` follows."""
+        self._inbox.put(request)
+
+    def close(self) -> None:
+        """Finish the computation in progress, drop the rest and end the thread."""
+        self._closing.set()
+        self._inbox.put(None)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        model: Model | None = None
+        while (message := self._inbox.get()) is not None and not self._closing.is_set():
+            if isinstance(message, _Load):
+                model = self._load(message.model)
+            else:
+                self._complete(model, message)
+
+    def _load(self, name: str) -> Model | None:
+        begin = time.perf_counter()
+        # Torch's threads would else spin while they wait, and on a busy machine keep each other from the CPU.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        try:
+            model = engine.load(name)
+        except Exception as error:
+            doing = QCoreApplication.translate("Worker", "Loading the model {0}").format(name)
+            self._tell(self.load_failed.emit, failure(error, doing))
+            return None
+        self._tell(self.loaded.emit, Loaded(model=name, seconds=time.perf_counter() - begin))
+        return model
+
+    def _complete(self, model: Model | None, request: CompletionRequest) -> None:
+        begin = time.perf_counter()
+        try:
+            if model is None:
+                raise engine.EngineError(f"the model {request.model} is not loaded. Choose another model.")
+            done = model.complete(request.image, request.known, target=request.target, seeds=request.seeds)
+        except Exception as error:
+            doing = QCoreApplication.translate("Worker", "Completing the picture")
+            self._tell(self.failed.emit, failure(error, doing))
+            return
+        completions = tuple(
+            Completion(image=image, seed=seed, request=request)
+            for image, seed in zip(done.images, done.seeds, strict=True)
+        )
+        result = CompletionResult(request=request, completions=completions, seconds=time.perf_counter() - begin)
+        self._tell(self.completed.emit, result)
+
+    def _tell(self, emit: Callable[[object], object], value: Loaded | CompletionResult | Failure) -> None:
+        if not self._closing.is_set():
+            emit(value)

@@ -1,0 +1,98 @@
+"""The real window on the shipped model, and a guard against threads that outlive their test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio import theme
+from studio.app import Studio
+from studio.canvas.tools import patch_centre
+from studio.settings import Settings
+from studio.start import find_start
+
+PATIENCE_MS = 60_000
+"""Loading torch on a busy machine takes its time; nothing waits as long as that when it works."""
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    """A test that leaves a thread behind fails."""
+    before = set(threading.enumerate())
+    yield
+    left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    for thread in left:
+        thread.join(timeout=5)
+    assert [thread.name for thread in left if thread.is_alive()] == []
+
+
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> None:
+    theme.apply_theme(qapp)
+
+
+class Hand:
+    """A user's hand on a studio: pointer, keys and patience."""
+
+    def __init__(self, studio: Studio, qtbot: QtBot) -> None:
+        self.studio, self.qtbot = studio, qtbot
+
+    def wait_loaded(self) -> None:
+        """Wait until every completion of the sheet is of the present facts, and painted."""
+        document = self.studio.document
+        self.qtbot.waitUntil(lambda: not document.stale(document.request(()).facts), timeout=PATIENCE_MS)
+
+    def at(self, patch: int) -> QPoint:
+        """Where the middle of a patch is on the canvas."""
+        centre = patch_centre(self.studio.document.grid, patch)
+        return QPoint(*map(round, self.studio.canvas.viewport.to_widget(*centre)))
+
+    def press(self, patch: int, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        """Press the pointer on a patch."""
+        QTest.mousePress(self.studio.canvas, button, pos=self.at(patch))
+
+    def move(self, patch: int) -> None:
+        """Move the pointer to a patch; the button that is down stays down."""
+        QTest.mouseMove(self.studio.canvas, self.at(patch))
+        QApplication.processEvents()
+
+    def release(self, patch: int, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        """Let go."""
+        QTest.mouseRelease(self.studio.canvas, button, pos=self.at(patch))
+
+    def stroke(self, *patches: int, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        """A whole stroke from patch to patch."""
+        self.press(patches[0], button)
+        for patch in patches[1:]:
+            self.move(patch)
+        self.release(patches[-1], button)
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Type a key on whatever has the focus."""
+        QTest.keyClick(QApplication.focusWidget() or self.studio.canvas, key, modifiers)
+
+
+@pytest.fixture
+def studio(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Studio]:
+    """A studio as it starts: window on the screen, the model loading."""
+    made = Studio(find_start(image=None, model=None), Settings(tmp_path / "settings.ini"), seed=0)
+    made.show()
+    qtbot.waitExposed(made.window)
+    made.window.activateWindow()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def hand(studio: Studio, qtbot: QtBot) -> Hand:
+    """A hand on a studio whose model is loaded and whose sheet is complete."""
+    made = Hand(studio, qtbot)
+    made.wait_loaded()
+    return made

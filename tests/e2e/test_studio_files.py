@@ -1,0 +1,170 @@
+"""Opening, pasting, dropping, saving and copying; and what happens when it cannot be done."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from studio.app import Studio
+from studio.images import to_qimage
+from tests.e2e.conftest import PATIENCE_MS, Hand
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+PIXELS = np.random.default_rng(1).integers(0, 256, (28, 28, 1), dtype=np.uint8)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A picture file of the model's size."""
+    Image.fromarray(PIXELS[..., 0]).save(tmp_path / "mine.png")
+    return tmp_path / "mine.png"
+
+
+def choose_in_dialog(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Answer the next file dialog."""
+    for dialog in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, dialog, lambda *_: (str(path), ""))
+
+
+def shows(studio: Studio, pixels: np.ndarray) -> bool:
+    return np.array_equal(studio.document.sources[0].pixels, pixels)
+
+
+def test_a_picture_is_opened_by_dialog_and_the_old_one_comes_back_by_undo(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, picture: Path
+) -> None:
+    studio, old = hand.studio, hand.studio.document.sources[0].pixels
+    known = studio.document.known.copy()
+    choose_in_dialog(monkeypatch, picture)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: shows(studio, PIXELS))
+    assert studio.window.windowTitle().startswith("mine")
+    np.testing.assert_array_equal(studio.document.known, known)
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert shows(studio, old)
+    hand.wait_loaded()
+
+
+def test_a_picture_on_the_clipboard_is_pasted(hand: Hand, qtbot: QtBot) -> None:
+    QApplication.clipboard().setImage(to_qimage(PIXELS))
+    hand.key(Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: shows(hand.studio, PIXELS))
+
+
+def test_pasting_words_says_so_and_changes_nothing(hand: Hand) -> None:
+    QApplication.clipboard().setText("no picture")
+    before = hand.studio.document.sources
+    hand.key(Qt.Key.Key_V, CTRL)
+    assert hand.studio.message.isVisible()
+    assert "no picture here" in hand.studio.message.text
+    assert hand.studio.document.sources is before
+
+
+def test_a_dropped_file_is_opened(hand: Hand, qtbot: QtBot, picture: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture))])
+    window, actions = hand.studio.window, Qt.DropAction.CopyAction
+    at, button, keys = QPointF(200, 200), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at.toPoint(), actions, data, button, keys)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(at, actions, data, button, keys))
+    qtbot.waitUntil(lambda: shows(hand.studio, PIXELS))
+
+
+def test_dragged_words_are_not_taken(hand: Hand) -> None:
+    data = QMimeData()
+    data.setText("words")
+    enter = QDragEnterEvent(
+        QPointF(9, 9).toPoint(),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enter.ignore()
+    QApplication.sendEvent(hand.studio.window, enter)
+    assert not enter.isAccepted()
+
+
+def test_a_damaged_picture_gives_a_message_to_copy_and_leaves_the_document_unharmed(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, picture: Path
+) -> None:
+    picture.write_bytes(picture.read_bytes()[:100])
+    studio, before = hand.studio, hand.studio.document.request((0,))
+    choose_in_dialog(monkeypatch, picture)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(studio.message.isVisible)
+    assert "mine.png" in studio.message.text
+    assert "\n" not in studio.message.text
+    assert studio.document.request((0,)) == before
+    assert studio.stack.count() == 0
+    studio.message.copy_button.click()
+    assert "mine.png" in QApplication.clipboard().text()
+    assert "Traceback" in QApplication.clipboard().text()
+    studio.message.close_button.click()
+    assert not studio.message.isVisible()
+    hand.stroke(4, 5)
+    hand.wait_loaded()
+
+
+def test_the_chosen_completion_is_saved_bit_for_bit(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hand.key(Qt.Key.Key_4)
+    choose_in_dialog(monkeypatch, tmp_path / "out")
+    hand.key(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil((tmp_path / "out.png").exists)
+    saved = np.asarray(Image.open(tmp_path / "out.png"))[..., None]
+    np.testing.assert_array_equal(saved, hand.studio.document.picture())
+    qtbot.waitUntil(lambda: "out.png" in hand.studio.status.currentMessage())
+
+
+def test_a_folder_that_cannot_be_written_gives_a_message(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    choose_in_dialog(monkeypatch, tmp_path / "none" / "out.png")
+    hand.key(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(hand.studio.message.isVisible)
+    assert "out.png cannot be written" in hand.studio.message.text
+
+
+def test_the_completion_is_copied(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_C, CTRL)
+    image, picture = QApplication.clipboard().image(), hand.studio.document.picture()
+    assert picture is not None
+    assert image.width() == image.height() == 28
+    assert image.pixelColor(3, 9).red() == picture[9, 3, 0]
+
+
+@pytest.mark.parametrize("arguments", [[], ["picture"]])
+def test_the_selftest_prints_its_figures_and_exits_0(arguments: list[str], picture: Path, tmp_path: Path) -> None:
+    names = [str(picture) if a == "picture" else a for a in arguments]
+    command = [sys.executable, "-m", "studio", *names, "--selftest"]
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_STATE_HOME": str(tmp_path / "state")}
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_MS / 1000,
+        check=False,
+        env={"QT_QPA_PLATFORM": "offscreen", **os.environ, **home},
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert 0 < report["window_s"] < report["model_s"] < report["first_completion_s"]
+    assert report["stroke_to_paint_ms"] > 0
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "config" / "patchwork").exists(), "a selftest leaves the user's settings alone"

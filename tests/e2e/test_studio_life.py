@@ -1,0 +1,141 @@
+"""Starting, failing, closing: the studio ends cleanly whatever it is doing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget
+from pytestqt.qtbot import QtBot
+
+import engine
+from studio.app import Studio
+from studio.live import State
+from studio.settings import Settings
+from studio.start import find_start
+from tests.e2e.conftest import PATIENCE_MS, Hand
+
+
+def names() -> set[str]:
+    return {thread.name for thread in threading.enumerate() if thread.name.startswith("studio")}
+
+
+def test_closing_while_the_model_loads_is_clean(studio: Studio, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "studio-worker" in names())
+    studio.close()
+    assert names() == set()
+
+
+def test_closing_in_the_middle_of_a_stroke_and_a_computation_is_clean(hand: Hand, qtbot: QtBot) -> None:
+    hand.press(4)
+    hand.move(6)
+    assert hand.studio.live.state is State.COMPUTING
+    hand.studio.close()
+    assert names() == set()
+
+
+def test_closing_twice_is_closing_once(studio: Studio) -> None:
+    studio.close()
+    studio.close()
+
+
+def test_window_panels_and_brush_are_as_they_were_left(make: Callable[[], Studio]) -> None:
+    first = make()
+    first.window.resize(760, 640)
+    noise_dock(first).hide()
+    first.toolbox.resize(3)
+    first.actions["grid"].trigger()
+    first.close()
+    second = make()
+    assert (second.window.width(), second.window.height()) == (760, 640)
+    assert not noise_dock(second).isVisible()
+    assert second.toolbox.brush_size == 4
+    assert not second.actions["grid"].isChecked()
+
+
+def noise_dock(studio: Studio) -> QDockWidget:
+    dock = studio.window.findChild(QDockWidget, "noise")
+    assert isinstance(dock, QDockWidget)
+    return dock
+
+
+@pytest.fixture
+def make(qtbot: QtBot, themed: None, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], Studio]:
+    """Starts studios that share one settings file."""
+
+    def start() -> Studio:
+        studio = Studio(find_start(image=None, model=None), Settings(tmp_path / "s.ini"), seed=0)
+        request.addfinalizer(studio.close)
+        studio.show()
+        qtbot.waitExposed(studio.window)
+        return studio
+
+    return start
+
+
+def test_a_model_that_cannot_be_loaded_gives_a_message_and_painting_goes_on(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, make: Callable[[], Studio]
+) -> None:
+    def damaged(name: str) -> engine.Model:
+        raise engine.EngineError(f"{name}/model.safetensors is damaged. Export the model again.")
+
+    monkeypatch.setattr(engine, "load", damaged, raising=False)
+    studio = make()
+    qtbot.waitUntil(studio.message.isVisible, timeout=PATIENCE_MS)
+    assert "damaged" in studio.message.text
+    assert studio.live.state is State.FAILED
+    assert "No model" in studio.status.words
+    Hand(studio, qtbot).stroke(4, 5)
+    assert studio.document.known[[4, 5]].all()
+
+
+def test_a_model_that_fails_gives_a_message_and_is_not_tried_for_ever(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def broken(self: engine.Model, *_: object, **__: object) -> engine.Completion:
+        calls.append(1)
+        raise RuntimeError("out of memory")
+
+    shown = hand.studio.document.chosen
+    monkeypatch.setattr(engine.Model, "complete", broken)
+    hand.stroke(4)
+    qtbot.waitUntil(hand.studio.message.isVisible)
+    qtbot.waitUntil(lambda: hand.studio.live.state is State.READY)
+    assert "out of memory" in hand.studio.message.text
+    assert hand.studio.document.chosen is shown, "the last good completion stays"
+    assert len(calls) <= 2, "once live, once for the gallery"
+    monkeypatch.undo()
+    hand.stroke(5)
+    hand.wait_loaded()
+
+
+def test_a_menu_shortcut_quits(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not hand.studio.window.isVisible()
+
+
+def test_an_uncaught_error_is_shown_and_the_studio_goes_on(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from PySide6.QtCore import QTimer; import sys\n"
+        "from studio import errors; from studio.run import make_application\n"
+        "from studio.app import Studio; from studio.settings import Settings; from studio.start import find_start\n"
+        "app = make_application()\n"
+        f"studio = Studio(find_start(image=None, model=None), Settings(Path({str(tmp_path / 's.ini')!r})))\n"
+        "errors.install_excepthook(studio.show_failure)\n"
+        "studio.show()\n"
+        "def fail(): raise RuntimeError('unforeseen')\n"
+        "QTimer.singleShot(0, fail)\n"
+        "QTimer.singleShot(50, lambda: (print(studio.message.text), studio.close(), app.quit()))\n"
+        "app.exec()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_MS / 1000, check=True
+    )
+    assert done.stdout.strip() == "Something went wrong: unforeseen"

@@ -1,0 +1,302 @@
+"""Painting on the real canvas: strokes change what is known, and the completion follows them."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.app import Studio
+from studio.document import TARGET
+from studio.live import State
+from studio.noise import SHEET
+from studio.request import Completion
+from tests.e2e.conftest import PATIENCE_MS, Hand
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_the_studio_opens_ready_to_paint_and_a_completion_appears_by_itself(studio: Studio, qtbot: QtBot) -> None:
+    assert studio.live.state is State.LOADING
+    assert "Loading" in studio.status.words
+    qtbot.waitUntil(lambda: studio.document.chosen is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: all(cell.filled for cell in studio.gallery.cells), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: studio.status.words.startswith("Ready"))
+    completions = [c for c in studio.document.completions if c is not None]
+    assert [c.seed for c in completions] == list(range(SHEET))
+    known = studio.document.grid.mask(studio.document.known)
+    for completion in completions:
+        np.testing.assert_array_equal(completion.image[known], studio.document.sources[0].pixels[known])
+
+
+def test_one_can_paint_while_the_model_loads(studio: Studio, qtbot: QtBot) -> None:
+    Hand(studio, qtbot).stroke(48, 47)
+    assert studio.document.known[[47, 48]].all()
+    qtbot.waitUntil(lambda: studio.document.chosen is not None, timeout=PATIENCE_MS)
+    assert studio.document.chosen is not None
+    assert studio.document.chosen.request.known[[47, 48]].all()
+
+
+def test_the_completion_follows_while_the_stroke_still_moves(hand: Hand, qtbot: QtBot) -> None:
+    document = hand.studio.document
+    hand.press(5)
+    hand.move(12)
+    qtbot.waitUntil(lambda: bool(document.chosen and document.chosen.request.known[[5, 12]].all()))
+    assert document.gesturing, "the button is still down"
+    hand.release(12)
+    hand.wait_loaded()
+    assert hand.studio.stack.count() == 1
+
+
+def test_the_gallery_follows_when_the_stroke_rests(hand: Hand, qtbot: QtBot) -> None:
+    document = hand.studio.document
+    hand.press(5)
+    hand.move(12)
+    qtbot.waitUntil(lambda: all(c and c.request.known[12] for c in document.completions))
+    assert document.gesturing
+    hand.release(12)
+
+
+def test_brush_eraser_and_right_button(hand: Hand) -> None:
+    document = hand.studio.document
+    hand.stroke(4, 5, 6)
+    assert document.known[[4, 5, 6]].all()
+    hand.stroke(4, 5, button=Qt.MouseButton.RightButton)
+    assert document.assignment[[4, 5, 6]].tolist() == [TARGET, TARGET, 0]
+    hand.key(Qt.Key.Key_E)
+    hand.stroke(6)
+    assert document.assignment[6] == TARGET
+    assert hand.studio.stack.count() == 3
+
+
+def test_a_rectangle_can_shrink_while_it_is_drawn(hand: Hand) -> None:
+    document = hand.studio.document
+    before = document.known.copy()
+    hand.key(Qt.Key.Key_T)
+    hand.press(4)
+    hand.move(48)
+    assert document.known.reshape(7, 7)[:, 4:].all()
+    hand.move(12)
+    hand.release(12)
+    expected = before.copy()
+    expected[[4, 5, 11, 12]] = True
+    np.testing.assert_array_equal(document.known, expected)
+    assert hand.studio.stack.count() == 1
+
+
+def test_brackets_change_the_brush(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_BracketRight)
+    hand.key(Qt.Key.Key_BracketRight)
+    assert hand.studio.toolbox.brush_size == 3
+    hand.stroke(19)
+    assert hand.studio.document.known[[11, 12, 13, 18, 19, 20, 25, 26, 27]].all()
+    hand.key(Qt.Key.Key_BracketLeft)
+    assert hand.studio.toolbox.brush_size == 2
+
+
+def test_escape_gives_the_stroke_up(hand: Hand) -> None:
+    before = hand.studio.document.assignment.copy()
+    hand.press(4)
+    hand.move(6)
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(6)
+    np.testing.assert_array_equal(hand.studio.document.assignment, before)
+    assert hand.studio.stack.count() == 0
+
+
+def test_keys_pressed_during_a_stroke_do_not_break_it(hand: Hand) -> None:
+    before = hand.studio.document.assignment.copy()
+    hand.press(4)
+    hand.key(Qt.Key.Key_A, CTRL)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    hand.move(6)
+    hand.release(6)
+    assert hand.studio.stack.count() == 1
+    hand.key(Qt.Key.Key_Z, CTRL)
+    np.testing.assert_array_equal(hand.studio.document.assignment, before)
+
+
+def test_undo_and_redo_bring_the_completion_along(hand: Hand) -> None:
+    document = hand.studio.document
+    assert document.chosen is not None
+    first = document.chosen.image.copy()
+    hand.stroke(4, 5, 6, 13, 20)
+    hand.wait_loaded()
+    painted = document.chosen.image.copy()
+    hand.key(Qt.Key.Key_Z, CTRL)
+    hand.wait_loaded()
+    np.testing.assert_array_equal(document.chosen.image, first)
+    hand.key(Qt.Key.Key_Z, CTRL | SHIFT)
+    hand.wait_loaded()
+    np.testing.assert_array_equal(document.chosen.image, painted)
+
+
+def test_whole_none_and_invert(hand: Hand) -> None:
+    document = hand.studio.document
+    before = document.known.copy()
+    hand.key(Qt.Key.Key_I, CTRL)
+    np.testing.assert_array_equal(document.known, ~before)
+    hand.key(Qt.Key.Key_A, CTRL)
+    assert document.known.all()
+    hand.wait_loaded()
+    np.testing.assert_array_equal(document.picture(), document.sources[0].pixels)
+    hand.key(Qt.Key.Key_D, CTRL)
+    assert not document.known.any()
+    hand.wait_loaded()
+    assert hand.studio.stack.count() == 3
+
+
+def test_the_share_slider_adds_patches_and_a_drag_is_one_step(hand: Hand) -> None:
+    document, slider = hand.studio.document, hand.studio.subset.slider
+    slider.setSliderDown(True)
+    sizes = []
+    for n in (10, 20, 30):
+        earlier = document.known.copy()
+        slider.setValue(n)
+        sizes.append(int(document.known.sum()))
+        if n > 10:
+            assert (document.known | ~earlier).all(), "a larger share keeps what a smaller one knew"
+    slider.setSliderDown(False)
+    assert sizes == [10, 20, 30]
+    assert hand.studio.stack.count() == 1
+    known = document.known.copy()
+    hand.key(Qt.Key.Key_R, SHIFT)
+    assert document.known.sum() == 30
+    assert not np.array_equal(document.known, known)
+    hand.studio.stack.undo()
+    np.testing.assert_array_equal(document.known, known)
+
+
+def test_arrow_keys_and_return_paint_without_a_pointer(hand: Hand) -> None:
+    before = hand.studio.document.known.copy()
+    hand.move(31)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        hand.key(key)
+    np.testing.assert_array_equal(np.flatnonzero(hand.studio.document.known & ~before), [25])
+    assert hand.studio.stack.count() == 1
+
+
+def test_the_wheel_zooms_about_the_pointer_and_ctrl_0_fits_again(hand: Hand) -> None:
+    canvas = hand.studio.canvas
+    fitted, at = canvas.viewport, QPointF(hand.at(8))
+    spot = canvas.viewport.to_image(at.x(), at.y())
+    event = QWheelEvent(
+        at,
+        canvas.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+    assert canvas.viewport.scale == pytest.approx(fitted.scale * 1.25**2)
+    assert canvas.viewport.to_image(at.x(), at.y()) == pytest.approx(spot)
+    hand.key(Qt.Key.Key_1, CTRL)
+    assert canvas.viewport.scale * canvas.devicePixelRatioF() == 1
+    hand.key(Qt.Key.Key_0, CTRL)
+    assert canvas.viewport == fitted
+
+
+@pytest.mark.parametrize("with_space", [True, False])
+def test_space_or_the_middle_button_pans_and_paints_nothing(hand: Hand, with_space: bool) -> None:
+    canvas = hand.studio.canvas
+    before, button = canvas.viewport, Qt.MouseButton.LeftButton if with_space else Qt.MouseButton.MiddleButton
+    if with_space:
+        QTest.keyPress(canvas, Qt.Key.Key_Space)
+    start = hand.at(24)
+    QTest.mousePress(canvas, button, pos=start)
+    QTest.mouseMove(canvas, start + QPoint(30, -20))
+    QTest.mouseRelease(canvas, button, pos=start + QPoint(30, -20))
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert (canvas.viewport.x, canvas.viewport.y) == pytest.approx((before.x + 30, before.y - 20))
+    assert hand.studio.stack.count() == 0
+
+
+def test_known_patches_are_drawn_clear_and_targets_tinted(hand: Hand) -> None:
+    hand.studio.actions["grid"].trigger()
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.stroke(0)
+    hand.wait_loaded()
+    QTest.mouseMove(hand.studio.canvas, QPoint(2, 2))
+    document = hand.studio.document
+    picture = document.picture()
+    assert picture is not None
+    shot = hand.studio.canvas.grab().toImage()
+    ratio = shot.width() / hand.studio.canvas.width()
+
+    def colour(u: int, v: int) -> tuple[int, int, int]:
+        x, y = hand.studio.canvas.viewport.to_widget(u + 0.5, v + 0.5)
+        found = shot.pixelColor(round(x * ratio), round(y * ratio))
+        return found.red(), found.green(), found.blue()
+
+    assert document.known[0]
+    assert colour(1, 1) == (picture[1, 1, 0],) * 3
+    red, _, blue = colour(14, 14)
+    assert blue > red
+    hand.studio.actions["marks"].trigger()
+    shot = hand.studio.canvas.grab().toImage()
+    assert colour(14, 14) == (picture[14, 14, 0],) * 3
+
+
+def test_holding_tab_shows_the_input(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.wait_loaded()
+    canvas, source = hand.studio.canvas, hand.studio.document.sources[0].pixels
+    for name in ("grid", "marks"):
+        hand.studio.actions[name].trigger()
+    v, u = np.unravel_index(int(source[..., 0].argmax()), source.shape[:2])
+
+    def shown() -> int:
+        image = canvas.grab().toImage()
+        x, y = canvas.viewport.to_widget(float(u) + 0.5, float(v) + 0.5)
+        ratio = image.width() / canvas.width()
+        return image.pixelColor(round(x * ratio), round(y * ratio)).red()
+
+    completed = shown()
+    QTest.keyPress(canvas, Qt.Key.Key_Tab)
+    assert canvas.hasFocus()
+    assert shown() == source[v, u, 0]
+    QTest.keyRelease(canvas, Qt.Key.Key_Tab)
+    assert shown() == completed == hand.studio.document.completions[0].image[v, u, 0]  # type: ignore[union-attr]
+
+
+def test_from_the_last_pointer_move_to_the_new_completion_painted(
+    hand: Hand, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document, painted = hand.studio.document, []
+
+    def note(completion: Completion | None) -> None:
+        painted.append(completion)
+
+    hand.studio.canvas.painted.connect(note)
+
+    def is_painted() -> bool:
+        shown = painted[-1] if painted else None
+        return shown is not None and shown.request.facts == document.request(()).facts
+
+    times = []
+    for i in range(40):
+        row, button = 7 * (i // 2 % 7), (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)[i % 2]
+        hand.press(row, button)
+        for column in range(1, 6):
+            hand.move(row + column)
+        begin = time.perf_counter()
+        QTest.mouseMove(hand.studio.canvas, hand.at(row + 6))
+        while not is_painted():
+            assert time.perf_counter() - begin < PATIENCE_MS / 1000
+            QApplication.processEvents()
+        times.append(1000 * (time.perf_counter() - begin))
+        hand.release(row + 6, button)
+        hand.wait_loaded()
+    p50, p95 = statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[-1]
+    with capsys.disabled():
+        print(f"\nstroke to completion painted: p50 {p50:.1f} ms, p95 {p95:.1f} ms, worst {max(times):.1f} ms")

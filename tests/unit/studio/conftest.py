@@ -1,0 +1,27 @@
+"""Documents to test with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine import Grid
+from studio.document import Document, Source
+from studio.noise import Noise
+from studio.start import left_half
+
+GRID = Grid(image_size=28, patch_size=4)
+
+
+def source(name: str, *, fill: int | None = None) -> Source:
+    """A 28x28 grey picture: a gradient, or one value."""
+    pixels = np.arange(28 * 28, dtype=np.uint32).astype(np.uint8).reshape(28, 28, 1)
+    return Source(name=name, pixels=pixels if fill is None else np.full_like(pixels, fill))
+
+
+@pytest.fixture
+def document() -> Document:
+    """One source, the left half known, seeds 0 to 8."""
+    return Document(
+        model="mnist", grid=GRID, source=source("a"), assignment=left_half(GRID), noise=Noise.from_seed(0)
+    )

@@ -1,0 +1,39 @@
+"""The table of actions is sound."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtGui import QKeySequence
+
+from studio.actions import ROWS, Facts, Menu
+
+
+def test_ids_and_keys_are_unique() -> None:
+    assert max(Counter(row.id for row in ROWS).values()) == 1
+    keys = Counter(QKeySequence(key).toString() for row in ROWS for key in row.keys)
+    assert [key for key, n in keys.items() if n > 1] == []
+    assert "" not in keys, "every key is one that Qt knows"
+
+
+def test_every_action_is_in_a_menu_or_has_a_key() -> None:
+    assert all(row.menu is not Menu.NONE or row.keys for row in ROWS)
+
+
+def test_mnemonics_are_unique_in_each_menu() -> None:
+    for menu in set(Menu) - {Menu.NONE}:
+        letters = Counter(row.text[row.text.index("&") + 1].lower() for row in ROWS if row.menu is menu)
+        assert [letter for letter, n in letters.items() if n > 1] == [], menu
+
+
+def test_nothing_can_be_saved_copied_undone_or_chosen_at_first() -> None:
+    nothing = Facts(completed=False, can_undo=False, can_redo=False, shown=0)
+    off = {row.id for row in ROWS if not row.enabled(nothing)}
+    assert {"save", "copy", "undo", "redo", "choose_0", "choose_8"} <= off
+    assert off.isdisjoint({"open", "paste", "brush", "invert", "resample", "quit"})
+
+
+def test_completions_can_be_chosen_as_they_come() -> None:
+    three = Facts(completed=True, can_undo=False, can_redo=False, shown=3)
+    on = {row.id for row in ROWS if row.id.startswith("choose_") and row.enabled(three)}
+    assert on == {"choose_0", "choose_1", "choose_2"}

@@ -1,0 +1,124 @@
+"""The document: what is given to the model, what is shown, and what is out of date."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from studio.document import IGNORED, TARGET, Document, Source
+from studio.noise import SHEET, Noise
+from studio.request import Completion, CompletionRequest, CompletionResult
+
+
+def answer(request: CompletionRequest, fill: int = 200) -> CompletionResult:
+    """What the worker would send: pictures of one value on the targets, the input elsewhere."""
+    shape = request.image.shape
+    completions = tuple(
+        Completion(image=np.full(shape, fill + i, dtype=np.uint8), seed=seed, request=request)
+        for i, seed in enumerate(request.seeds)
+    )
+    return CompletionResult(request=request, completions=completions, seconds=0.01)
+
+
+def other_source(fill: int) -> Source:
+    return Source(name="b", pixels=np.full((28, 28, 1), fill, dtype=np.uint8))
+
+
+def test_known_patches_show_the_source_and_targets_the_completion(document: Document) -> None:
+    assert document.picture() is None
+    document.accept(answer(document.request((0,)), fill=200))
+    picture = document.picture()
+    assert picture is not None
+    known = document.grid.mask(document.known)
+    np.testing.assert_array_equal(picture[known], document.sources[0].pixels[known])
+    assert (picture[~known] == 200).all()
+
+
+def test_a_patch_known_from_b_is_given_from_b(document: Document) -> None:
+    document.set_sources((document.sources[0], other_source(77)))
+    document.set_patches(np.array([0, 48]), np.array([1, TARGET], dtype=np.int8))
+    given = document.given()
+    assert (given[:4, :4] == 77).all()
+    np.testing.assert_array_equal(given[4:, :], document.sources[0].pixels[4:, :])
+
+
+def test_an_ignored_patch_is_neither_known_nor_target(document: Document) -> None:
+    document.set_patches(np.array([3]), np.array([IGNORED], dtype=np.int8))
+    assert not document.known[3]
+    assert not document.target[3]
+    request = document.request((0,))
+    assert not request.known[3]
+    assert not request.target[3]
+
+
+@pytest.mark.parametrize("value", [1, 100, -3])
+def test_a_patch_of_no_source_is_refused(document: Document, value: int) -> None:
+    before = document.assignment.copy()
+    with pytest.raises(ValueError, match="patch values"):
+        document.set_patches(np.array([0]), np.array([value], dtype=np.int8))
+    np.testing.assert_array_equal(document.assignment, before)
+
+
+def test_the_assignment_cannot_be_written_from_outside(document: Document) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        document.assignment[0] = TARGET
+
+
+def test_the_same_facts_make_equal_requests(document: Document) -> None:
+    first = document.request((1, 2))
+    assert first == document.request((1, 2))
+    assert hash(first) == hash(document.request((1, 2)))
+    assert first != document.request((1, 3))
+    document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
+    assert first != document.request((1, 2))
+
+
+def test_a_request_does_not_change_with_the_document(document: Document) -> None:
+    request = document.request((0,))
+    known = request.known.copy()
+    document.set_patches(np.arange(49), np.zeros(49, dtype=np.int8))
+    np.testing.assert_array_equal(request.known, known)
+
+
+def test_every_position_is_stale_until_its_completion_of_these_facts_came(document: Document) -> None:
+    facts = document.request(()).facts
+    assert document.stale(facts) == tuple(range(SHEET))
+    document.accept(answer(document.request((0, 4))))
+    assert document.stale(facts) == (1, 2, 3, 5, 6, 7, 8)
+    document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
+    assert document.stale(document.request(()).facts) == tuple(range(SHEET))
+
+
+def test_the_last_good_completion_stays_when_patches_or_seeds_change(document: Document) -> None:
+    document.accept(answer(document.request((0,))))
+    shown = document.chosen
+    document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
+    document.set_noise(Noise.from_seed(100))
+    assert document.chosen is shown
+
+
+def test_completions_of_another_picture_go(document: Document) -> None:
+    document.accept(answer(document.request((0,))))
+    document.set_sources((other_source(3),))
+    assert document.chosen is None
+
+
+def test_an_answer_to_seeds_that_are_gone_is_dropped(document: Document) -> None:
+    request = document.request((0,))
+    document.set_noise(Noise.from_seed(100))
+    document.accept(answer(request))
+    assert document.chosen is None
+
+
+def test_choosing_changes_the_canvas_and_nothing_goes_stale(document: Document) -> None:
+    document.accept(answer(document.request(document.noise.seeds)))
+    document.set_noise(document.noise.choose(5))
+    assert document.chosen is not None
+    assert document.chosen.seed == 5
+    assert document.stale(document.request(()).facts) == ()
+
+
+def test_other_seeds_make_every_position_stale(document: Document) -> None:
+    document.accept(answer(document.request(document.noise.seeds)))
+    document.set_noise(Noise.from_seed(5))
+    assert document.stale(document.request(()).facts) == tuple(range(SHEET))
