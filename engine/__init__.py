@@ -16,6 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from engine.blend import Blend
     from engine.completion import Completion, Model, load
     from engine.errors import EngineError
     from engine.images import fit_image, read_image
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Blend": "blend",
     "Completion": "completion",
     "EngineError": "errors",
     "Grid": "patches",
@@ -40,6 +42,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Blend",
     "Completion",
     "EngineError",
     "Grid",

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.blend import Blend
 from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.images import UInt8Array
@@ -28,8 +29,8 @@ class Completion:
 
     images: UInt8Array
     """(n, H, W, C); outside T bit-identical to the input."""
-    seeds: tuple[int, ...]
-    """(n,) the integer seed of each noise."""
+    seeds: tuple[int | Blend, ...]
+    """(n,) the seed of each noise, or the blend of two."""
 
 
 class Model:
@@ -54,7 +55,7 @@ class Model:
         target: BoolArray | None = None,
         n: int = 8,
         seed: int = 0,
-        seeds: Sequence[int] | None = None,
+        seeds: Sequence[int | Blend] | None = None,
     ) -> Completion:
         """Draw completions from p(x_T | x_S).
 
@@ -65,7 +66,7 @@ class Model:
             target: T likewise; by default all that is not known. The rest is ignored.
             n: number of completions.
             seed: completion i has seed + i, so that each can be had again alone.
-            seeds: the seeds themselves, in place of n and seed; each in [0, 2⁶³).
+            seeds: the seeds themselves, in place of n and seed; each in [0, 2⁶³), or a blend of two such.
 
         Returns:
             n completions; pixels outside T are those of `image`, bit for bit.
@@ -83,15 +84,15 @@ class Model:
                 f"the image is {image.dtype} {image.shape}; the model wants uint8 {(size, size, channels)}. "
                 "Use engine.fit_image."
             )
-        chosen = tuple(range(seed, seed + n)) if seeds is None else tuple(seeds)
-        if not chosen or not all(0 <= s < 2**63 for s in chosen):
+        chosen: tuple[int | Blend, ...] = tuple(range(seed, seed + n) if seeds is None else seeds)
+        if not chosen or not all(0 <= s < 2**63 for given in chosen for s in _plain(given)):
             raise EngineError("no completion asked for, or a seed out of range. Take n >= 1, 0 <= seed < 2^63.")
         pixels = torch.tensor(image).permute(2, 0, 1)[None].to(self.device)
         pieces = [self._batch(pixels, known, target, chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
         return Completion(images=np.concatenate(pieces), seeds=chosen)
 
     @torch.inference_mode()
-    def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int]) -> UInt8Array:
+    def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int | Blend]) -> UInt8Array:
         n, p = len(seeds), self.config.patch_size
         patches = patchify(to_unit(pixels), p).expand(n, -1, -1)
         S, T = (torch.tensor(s, device=self.device)[None].expand(n, -1) for s in (known, target))
@@ -101,10 +102,16 @@ class Model:
         images: UInt8Array = torch.where(inside, completed, pixels).permute(0, 2, 3, 1).cpu().numpy()
         return images
 
-    def noise(self, seeds: Sequence[int]) -> Noise:
-        """The noises of integer seeds, the same on every device."""
-        drawn = [Noise.sample(self.config, 1, torch.Generator().manual_seed(s)) for s in seeds]
+    def noise(self, seeds: Sequence[int | Blend]) -> Noise:
+        """The noises of seeds and blends, the same on every device."""
+        drawn = [self._noise_of(seed) for seed in seeds]
         return Noise(torch.cat([z.whole for z in drawn]), torch.cat([z.patch for z in drawn])).to(self.device)
+
+    def _noise_of(self, seed: int | Blend) -> Noise:
+        if isinstance(seed, Blend):
+            (a, b), first, second = seed.factors, self._noise_of(seed.first), self._noise_of(seed.second)
+            return Noise(a * first.whole + b * second.whole, a * first.patch + b * second.patch)
+        return Noise.sample(self.config, 1, torch.Generator().manual_seed(seed))
 
     def _subset(self, subset: BoolArray, name: str) -> BoolArray:
         if subset.dtype != np.bool_:
@@ -114,6 +121,10 @@ class Model:
         if subset.ndim == 2:
             return self.grid.subset(subset)
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")
+
+
+def _plain(seed: int | Blend) -> tuple[int, ...]:
+    return (seed.first, seed.second) if isinstance(seed, Blend) else (seed,)
 
 
 def load(name_or_path: str | Path, *, device: str = "cpu") -> Model:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine
-from engine import EngineError
+from engine import Blend, EngineError
 from engine.checkpoint import write_model
 from engine.completion import Model, to_bytes, to_unit
 from engine.library import CONFIG, WEIGHTS
@@ -57,6 +57,18 @@ def test_completion_i_is_that_of_seed_plus_i(model: Model) -> None:
     assert batch.seeds == (7, 8, 9, 10)
     alone = model.complete(picture(), known, seeds=[9])
     assert np.abs(batch.images[2].astype(int) - alone.images[0]).max() <= 1
+
+
+def test_a_blend_runs_from_one_seed_to_the_other_and_stays_standard_normal(model: Model) -> None:
+    known = np.zeros(model.grid.L, dtype=bool)
+    ends = model.complete(picture(), known, seeds=[3, Blend(3, 8, 0.0), Blend(3, 8, 0.5), Blend(3, 8, 1.0), 8]).images
+    assert ends[0].tobytes() == ends[1].tobytes()
+    assert ends[3].tobytes() == ends[4].tobytes()
+    assert ends[2].tobytes() not in (ends[0].tobytes(), ends[4].tobytes())
+    noise = model.noise([Blend(seed, seed + 1, 0.3) for seed in range(0, 1000, 2)])
+    assert abs(noise.whole.std().item() - 1) < 0.05
+    with pytest.raises(EngineError, match="weight"):
+        Blend(0, 1, 1.5)
 
 
 def test_large_requests_are_cut_into_batches_without_a_trace(model: Model) -> None:
