@@ -1,4 +1,4 @@
-"""Latency of completions on this machine."""
+"""Latency of completions and throughput of training on this machine."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from engine.completion import Model
+from engine.config import Config
+from engine.data import Dataset
 from engine.subsets import random_subset
+from engine.trainer import Trainer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +44,75 @@ def completion_latency(model: Model, n: int, *, calls: int = 100) -> Latency:
         times.append(1e3 * (time.perf_counter() - start))
     p50, p95 = np.percentile(times[10:], [50, 95])
     return Latency(n=n, p50_ms=round(float(p50), 2), p95_ms=round(float(p95), 2), calls=calls)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throughput:
+    """Training speed beside the arithmetic limit of the device, measured in the same run."""
+
+    images_per_second: float
+    """Adversarial phase."""
+    gflop_per_image: float
+    """Counted by torch over one step: matrix products, convolutions and attention, forward and backward."""
+    gflop_per_second: float
+    """What training makes of the device."""
+    peak_gflop_per_second: float
+    """Best of ten 2048 x 2048 matrix products in the precision that training uses."""
+
+    @property
+    def share_of_peak(self) -> float:
+        """gflop_per_second / peak_gflop_per_second."""
+        return self.gflop_per_second / self.peak_gflop_per_second
+
+    def as_dict(self) -> dict[str, float]:
+        """For JSON."""
+        return {name: round(value, 3) for name, value in (asdict(self) | {"share": self.share_of_peak}).items()}
+
+
+def training_throughput(config: Config, device: torch.device, *, steps: int = 10) -> Throughput:
+    """Time `steps` adversarial steps on random images, after two that do not count."""
+    size = config.model.image_size
+    noise = torch.Generator().manual_seed(0)
+    images = torch.randint(
+        0, 256, (config.training.batch, config.model.channels, size, size), generator=noise, dtype=torch.uint8
+    )
+    data = Dataset(images=images, validation=images[:1], labels=None)
+    values = config.model_dump()
+    values["training"]["warmup_images"] = 0
+    trainer = Trainer(Config.model_validate(values), data, device=device, seed=0)
+    with FlopCounterMode(display=False) as counter:
+        trainer.train_step()
+    flops = counter.get_total_flops()
+    trainer.train_step()
+    peak = max(_matrix_product_rate(device) for _ in range(10))
+    _wait(device)
+    start = time.perf_counter()
+    for _ in range(steps):
+        trainer.train_step()
+    _wait(device)
+    seconds = (time.perf_counter() - start) / steps
+    return Throughput(
+        images_per_second=config.training.batch / seconds,
+        gflop_per_image=flops / config.training.batch / 1e9,
+        gflop_per_second=flops / seconds / 1e9,
+        peak_gflop_per_second=peak,
+    )
+
+
+def _matrix_product_rate(device: torch.device, size: int = 2048) -> float:
+    """GFLOP/s of one product: float32 on the CPU, bfloat16 on a GPU."""
+    kind = torch.bfloat16 if device.type == "cuda" else torch.float32
+    left, right = (torch.randn(size, size, device=device, dtype=kind) for _ in range(2))
+    _wait(device)
+    start = time.perf_counter()
+    left @ right
+    _wait(device)
+    return 2 * size**3 / (time.perf_counter() - start) / 1e9
+
+
+def _wait(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
 
 
 def device_name(device: torch.device) -> str:

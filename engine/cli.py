@@ -133,26 +133,31 @@ def complete(
 @app.command()
 def bench(
     model: ModelOption = "mnist",
+    train: Annotated[str | None, typer.Option(help="Time the training of this config instead.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 2,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Time one completion, and nine at once."""
+    """Time one completion and nine at once, or the training of a config."""
     import torch
 
-    from engine.bench import completion_latency, device_name
-    from engine.completion import load
+    from engine.bench import completion_latency, device_name, training_throughput
+    from engine.completion import load, pick_device
+    from engine.config import load_config
 
     torch.set_num_threads(threads)
-    loaded = load(model, device=device)
-    results = [completion_latency(loaded, n) for n in (1, 9)]
-    name = device_name(loaded.device)
+    name = device_name(pick_device(device))
+    if train is not None:
+        rows = [training_throughput(load_config(train), pick_device(device)).as_dict()]
+    else:
+        loaded = load(model, device=device)
+        rows = [completion_latency(loaded, n).as_dict() for n in (1, 9)]
     if as_json:
-        print(json.dumps({"model": model, "device": name, "latency": [r.as_dict() for r in results]}))
+        print(json.dumps({"what": train or model, "device": name, "results": rows}))
         return
-    table = Table("completions", "p50 ms", "p95 ms", title=f"{model} on {name}", title_justify="left", box=None)
-    for r in results:
-        table.add_row(str(r.n), f"{r.p50_ms:.2f}", f"{r.p95_ms:.2f}")
+    table = Table(*rows[0], title=f"{train or model} on {name}", title_justify="left", box=None)
+    for row in rows:
+        table.add_row(*(f"{value:g}" for value in row.values()))
     console.print(table)
 
 

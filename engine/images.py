@@ -16,22 +16,26 @@ from engine.patches import BoolArray
 UInt8Array = NDArray[np.uint8]
 
 
-def read_image(path: Path | str) -> Image.Image:
+def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.Image:
     """Read a picture of any format and mode that Pillow knows, turned as its EXIF says.
+
+    Args:
+        file: a path, or the bytes of a file.
+        name: what to call it in errors; by default its path.
 
     Raises:
         EngineError: the file is missing, not a picture, damaged or absurdly large.
     """
-    path = Path(path)
+    name = name or str(file)
     try:
-        with Image.open(path) as image:
+        with Image.open(file) as image:
             return ImageOps.exif_transpose(image).copy()
     except FileNotFoundError as error:
-        raise EngineError(f"{path} does not exist. Check the path.") from error
+        raise EngineError(f"{name} does not exist. Check the path.") from error
     except UnidentifiedImageError as error:
-        raise EngineError(f"{path} is not an image that can be read. Use PNG, JPEG, WebP or the like.") from error
+        raise EngineError(f"{name} is not an image that can be read. Use PNG, JPEG, WebP or the like.") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise EngineError(f"{path} cannot be read: {error}. Save it again, or choose another file.") from error
+        raise EngineError(f"{name} cannot be read: {error}. Save it again, or choose another file.") from error
 
 
 def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0) -> UInt8Array:

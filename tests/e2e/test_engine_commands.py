@@ -135,8 +135,8 @@ def test_models_and_configs_are_listed() -> None:
 
 def test_bench_prints_its_latencies_as_json(model: Path) -> None:
     result = json.loads(engine("bench", "--model", model, "--json").stdout)
-    assert [each["n"] for each in result["latency"]] == [1, 9]
-    assert all(0 < each["p50_ms"] <= each["p95_ms"] for each in result["latency"])
+    assert [each["n"] for each in result["results"]] == [1, 9]
+    assert all(0 < each["p50_ms"] <= each["p95_ms"] for each in result["results"])
 
 
 BAD = {

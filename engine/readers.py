@@ -1,0 +1,162 @@
+"""Pictures from a folder, an IDX file or tar shards; one function a source, and one table of them."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import struct
+import tarfile
+import zlib
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.config import DataConfig, ModelConfig
+from engine.errors import EngineError
+from engine.images import UInt8Array, fit_image, read_image
+
+IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".avif"}
+
+Item = TypeVar("Item")
+Fit = Callable[[Image.Image], UInt8Array]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pictures:
+    """What a source holds."""
+
+    images: UInt8Array
+    """(N, H, W, C), cut and resized as the config says."""
+    labels: NDArray[np.int64] | None = None
+    """(N,), where the source has them."""
+    skipped: list[str] = field(default_factory=list)
+    """One line for each picture that could not be read."""
+
+
+def read_pictures(path: Path, model: ModelConfig, config: DataConfig) -> Pictures:
+    """Read every picture of a source.
+
+    Args:
+        path: a folder (nested, any format that Pillow reads), an IDX file (gzip or not, its labels file beside it),
+            or tar shards in WebDataset's layout: one .tar file, or a glob of several.
+
+    Raises:
+        EngineError: no such path, a damaged file, or no usable picture.
+    """
+
+    def fit(image: Image.Image) -> UInt8Array:
+        return fit_image(image, size=model.image_size, channels=model.channels, crop=config.crop)
+
+    if path.is_dir():
+        return _read_folder(path, fit)
+    if path.suffix == ".tar" or "*" in path.name:
+        return _read_shards(path, fit)
+    if path.is_file():
+        return _read_idx_pair(path, fit)
+    raise EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
+
+
+def _read_folder(path: Path, fit: Fit) -> Pictures:
+    files = sorted(f for f in path.rglob("*") if f.suffix.lower() in IMAGE_SUFFIXES and f.is_file())
+    return _read_all(path, files, lambda file: fit(read_image(file)))
+
+
+def _read_shards(path: Path, fit: Fit) -> Pictures:
+    shards = sorted(path.parent.glob(path.name))
+    if not shards:
+        raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
+    samples = [sample for shard in shards for sample in _samples_of(shard)]
+    pictures = _read_all(path, samples, lambda sample: fit(read_image(sample.data, name=sample.name)))
+    bad = {line.split(" ", 1)[0] for line in pictures.skipped}
+    labels = [sample.label for sample in samples if sample.name not in bad]
+    if any(label is None for label in labels):
+        return pictures
+    return Pictures(images=pictures.images, labels=np.array(labels, dtype=np.int64), skipped=pictures.skipped)
+
+
+@dataclass(frozen=True)
+class _Sample:
+    name: str
+    data: BytesIO
+    label: int | None
+
+
+def _samples_of(shard: Path) -> Iterable[_Sample]:
+    """Images and labels of one shard; members of any other kind are passed over, nothing is decoded or unpickled."""
+    from webdataset.tariterators import group_by_keys, tar_file_iterator
+
+    wanted = (*IMAGE_SUFFIXES, ".cls")
+    try:
+        with shard.open("rb") as file:
+            members = tar_file_iterator(file, select_files=lambda name: name.lower().endswith(wanted))
+            for sample in group_by_keys(member | {"__url__": shard.name} for member in members):
+                picture = next((key for key in sample if f".{key}" in IMAGE_SUFFIXES), None)
+                if picture is not None:
+                    label = int(sample["cls"]) if "cls" in sample else None
+                    name = f"{shard.name}/{sample['__key__']}.{picture}"
+                    yield _Sample(name, BytesIO(sample[picture]), label)
+    except (OSError, tarfile.TarError, ValueError, EOFError) as error:
+        raise EngineError(f"{shard} is not a readable tar shard: {error}. Write it again.") from error
+
+
+def _read_all(path: Path, items: list[Item], read: Callable[[Item], UInt8Array]) -> Pictures:
+    """Read in threads, keeping the order and a line for each item that fails."""
+
+    def attempt(item: Item) -> UInt8Array | str:
+        try:
+            return read(item)
+        except EngineError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(attempt, items))
+    images = [result for result in results if not isinstance(result, str)]
+    skipped = [result for result in results if isinstance(result, str)]
+    if not items:
+        raise EngineError(f"{path} holds no image file. Give one with {', '.join(sorted(IMAGE_SUFFIXES))} files.")
+    if not images:
+        raise EngineError(f"{path} holds no usable image: none of {len(items)} can be read. {skipped[0]}")
+    return Pictures(images=np.stack(images), skipped=skipped)
+
+
+def _read_idx_pair(path: Path, fit: Fit) -> Pictures:
+    raw = read_idx(path)
+    if raw.ndim != 3:
+        raise EngineError(f"{path} is an IDX file of {raw.ndim} dimensions, not of images. Give the images file.")
+    images = np.stack([fit(Image.fromarray(image)) for image in raw])
+    labels_path = path.with_name(path.name.replace("images", "labels").replace("idx3", "idx1"))
+    if labels_path == path or not labels_path.is_file():
+        return Pictures(images=images)
+    labels = read_idx(labels_path)
+    if labels.shape != (len(images),):
+        raise EngineError(f"{labels_path} does not hold one label for each image of {path}. Mend or remove it.")
+    return Pictures(images=images, labels=labels.astype(np.int64))
+
+
+def read_idx(path: Path) -> NDArray[np.uint8]:
+    """Read an IDX file of bytes, gzip or not, checking its size.
+
+    Raises:
+        EngineError: damaged, truncated, or not an IDX file of bytes.
+    """
+    try:
+        data = path.read_bytes()
+        if data[:2] == b"\x1f\x8b":
+            data = gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise EngineError(f"{path} cannot be read: {error}. Fetch it again.") from error
+    dimensions = data[3] if len(data) >= 4 else 0
+    if data[:3] != b"\0\0\x08" or not 1 <= dimensions <= 4 or len(data) < 4 + 4 * dimensions:
+        raise EngineError(f"{path} is not an IDX file of bytes. Give a folder of images or an IDX file.")
+    shape = struct.unpack_from(f">{dimensions}I", data, 4)
+    values = np.frombuffer(data, dtype=np.uint8, offset=4 + 4 * dimensions)
+    if values.size != int(np.prod(shape, dtype=object)):
+        raise EngineError(f"{path} is truncated: {values.size} bytes where {shape} are promised. Fetch it again.")
+    return values.reshape(shape)
