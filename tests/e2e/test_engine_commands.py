@@ -1,6 +1,7 @@
 """The real `engine` command in real processes, over real files."""
 
 import json
+import random
 import signal
 import subprocess
 import sys
@@ -96,22 +97,23 @@ def test_complete_writes_the_same_bytes_for_the_same_seed(model: Path, pictures:
         assert (completed[:12] == given[:12]).all()
 
 
-def test_a_stopped_run_goes_on_to_the_weights_of_an_unbroken_one(pictures: Path, tmp_path: Path) -> None:
-    """kill -9 after some saves, Ctrl-C once, then --resume to the end."""
+def test_a_run_killed_20_times_ends_with_the_weights_of_an_unbroken_one(pictures: Path, tmp_path: Path) -> None:
+    """kill -9 at random moments, most of them within a save, then one Ctrl-C; resumed each time."""
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    engine("train", pictures, "--out", whole, "--images", 800, *SETTINGS)
-    arguments = ["train", str(pictures), "--out", str(broken), "--images", "800", *SETTINGS]
-    for number in (signal.SIGKILL, signal.SIGINT):
+    engine("train", pictures, "--out", whole, "--images", 3200, "--set", "training.save_seconds=60", *SETTINGS[:-2])
+    command = [sys.executable, "-m", "engine", "train", str(pictures), "--out", str(broken), "--images", "3200"]
+    rng = random.Random(0)
+    for number in (*[signal.SIGKILL] * 20, signal.SIGINT):
         before = newest(broken)
-        process = subprocess.Popen([sys.executable, "-m", "engine", *arguments], stdout=subprocess.DEVNULL)
+        resume = ["--resume", "--set", "training.save_seconds=0"] if before else SETTINGS
+        process = subprocess.Popen([*command, *resume], stdout=subprocess.DEVNULL)
         wait_until(lambda before=before: newest(broken) > before)
+        time.sleep(rng.uniform(0, 0.05))
         process.send_signal(number)
         assert process.wait(60) == (0 if number == signal.SIGINT else -signal.SIGKILL)
-        assert newest(broken) < 100
-        if "--resume" not in arguments:
-            arguments.append("--resume")
-    engine(*arguments)
-    states = [(folder / "checkpoints" / "00000100.safetensors").read_bytes() for folder in (whole, broken)]
+        assert newest(broken) < 400
+    engine(*command[3:], "--resume")
+    states = [(folder / "checkpoints" / "00000400.safetensors").read_bytes() for folder in (whole, broken)]
     assert states[0] == states[1]
 
 
