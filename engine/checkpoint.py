@@ -21,6 +21,8 @@ from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
 from engine.library import CARD, CONFIG, PREVIEW, WEIGHTS
 
+PREVIEW_IMAGES = "preview.safetensors"
+"""A few validation images, so that an export does not need the data."""
 KEPT = 2
 """Training states kept; an unreadable newest one leaves the other."""
 
@@ -140,6 +142,24 @@ class RunFolder:
             raise EngineError(f"{self.path} is not a run: {path.name} cannot be read. Check the path.") from error
 
 
+def pack(run: RunFolder, out: RunFolder) -> None:
+    """Copy a run in a compact form that can be resumed: bfloat16 weights, no moments, the average for the generator.
+
+    Resuming from it is not bit-exact: the optimisers start anew.
+
+    Raises:
+        EngineError: no training state in `run`, or `out` already holds a run.
+    """
+    state, step = run.load()
+    out.create(run.read_config(), run.read_record() | {"packed_at_step": step})
+    kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
+    out.save({key: value.bfloat16() for key, value in kept.items()}, step)
+    for name in (run.log.name, PREVIEW_IMAGES):
+        source = run.path / name
+        if source.is_file():
+            write_atomically(out.path / name, source.read_bytes())
+
+
 def flatten_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
     """An optimizer's moments as named tensors."""
     return {
@@ -150,14 +170,15 @@ def flatten_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> dict[str
 
 
 def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor], prefix: str) -> None:
-    """The inverse of `flatten_optimizer`, in place."""
+    """The inverse of `flatten_optimizer`, in place; a packed state has no moments and changes nothing."""
     moments: dict[int, dict[str, Tensor]] = {}
     for key, value in state.items():
         if key.startswith(f"{prefix}."):
             _, index, name = key.rsplit(".", 2)
             moments.setdefault(int(index), {})[name] = value
-    groups = optimizer.state_dict()["param_groups"]
-    optimizer.load_state_dict({"state": moments, "param_groups": groups})
+    if moments:
+        groups = optimizer.state_dict()["param_groups"]
+        optimizer.load_state_dict({"state": moments, "param_groups": groups})
 
 
 def part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -77,6 +77,20 @@ def export(
     console.print(f"{info.path}: {info.card['images_seen']:,} images seen; look at {info.preview}.")
 
 
+@app.command()
+def pack(
+    run: Annotated[Path, typer.Argument(help="The run's folder.")],
+    out: Annotated[Path, typer.Argument(help="The folder of the compact copy.")],
+) -> None:
+    """Copy a run without its optimisers, to resume it on another machine."""
+    from engine.checkpoint import RunFolder
+    from engine.checkpoint import pack as pack_run
+
+    pack_run(RunFolder(run), RunFolder(out))
+    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    console.print(f"{out}: {size / 2**20:.1f} MiB. Go on with engine train DATA --out {out} --resume")
+
+
 @app.command("models")
 def list_models() -> None:
     """List bundled and user models."""

@@ -12,7 +12,7 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
-from engine.checkpoint import RunFolder, part, write_model
+from engine.checkpoint import PREVIEW_IMAGES, RunFolder, part, write_model
 from engine.completion import Model
 from engine.config import Config
 from engine.errors import EngineError
@@ -21,8 +21,6 @@ from engine.images import UInt8Array
 from engine.library import ModelInfo, find_model
 from engine.monitor import last_seconds, preview_sheet, read_log
 from engine.networks.generator import Generator
-
-PREVIEW_IMAGES = "preview.safetensors"
 
 
 def store_preview_images(run: RunFolder, images: list[UInt8Array]) -> None:

@@ -117,7 +117,7 @@ class Trainer:
         state, step = run.load()
         try:
             for name, network in self._networks().items():
-                network.load_state_dict(part(state, name))
+                network.load_state_dict(part(state, name) or part(state, "average"))
             restore_optimizer(self.optimizer_generator, state, "optimizer_generator")
             restore_optimizer(self.optimizer_discriminator, state, "optimizer_discriminator")
         except (RuntimeError, KeyError, ValueError) as error:

@@ -50,9 +50,10 @@ class Generator(nn.Module):
         self.known_token = nn.Parameter(0.5 * torch.randn(width))
         self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
         nn.init.normal_(self.patch_noise.weight, std=0.1)
-        self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, width), nn.GELU())
+        condition = min(width, 128)
+        self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, condition), nn.GELU())
         self.blocks = nn.ModuleList(
-            Block(width=width, heads=config.heads, condition=width) for _ in range(config.depth)
+            Block(width=width, heads=config.heads, condition=condition) for _ in range(config.depth)
         )
         self.norm = nn.RMSNorm(width)
         self.head = nn.Linear(width, D)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.checkpoint import RunFolder
+from engine.checkpoint import RunFolder, pack
 from engine.data import Dataset
 from engine.errors import EngineError
 from engine.trainer import Trainer, train
@@ -116,3 +116,20 @@ def test_a_state_of_another_config_is_refused(tmp_path: Path, trainer: Trainer, 
     other = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
     with pytest.raises(EngineError, match="another config"):
         other.restore(run)
+
+
+def test_a_packed_run_is_small_and_can_be_resumed(tmp_path: Path, trainer: Trainer, dataset: Dataset) -> None:
+    run, packed = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "packed")
+    run.create(trainer.config, {"seed": 0})
+    for _ in range(30):
+        trainer.train_step()
+    run.save(trainer.state(), trainer.step)
+    pack(run, packed)
+    large, small = (next(r.checkpoints.glob("*.safetensors")).stat().st_size for r in (run, packed))
+    assert small < large / 6
+    resumed = Trainer(packed.read_config(), dataset, device=CPU, seed=0)
+    resumed.restore(packed)
+    assert resumed.step == 30
+    weights = zip(resumed.generator.parameters(), trainer.average.parameters(), strict=True)
+    assert all(torch.allclose(ours, theirs, rtol=0.01, atol=1e-6) for ours, theirs in weights)
+    assert all(math.isfinite(value) for value in resumed.train_step().values())
