@@ -1,4 +1,4 @@
-"""What a training run shows of itself: progress bar, log.jsonl, TensorBoard, sample sheets, early warnings."""
+"""What a run shows of itself: progress bar, log.jsonl, TensorBoard, sample sheets, early warnings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import time
 from io import BytesIO
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 from torch.utils.tensorboard import SummaryWriter
 
 from engine.checkpoint import RunFolder
@@ -20,8 +22,13 @@ from engine.sheet import completion_sheet, standard_subsets
 from engine.trainer import Trainer
 
 LOG_STEPS = 50
+"""Steps between two lines of the log."""
 GAIN_IMAGES = 32
+"""Validation images of the PSNR gain."""
 REFERENCES = 8000
+"""Labelled training images that name the classes."""
+EARLY_IMAGES = 10_000
+"""Before so many, no model uses its noise, and no warning is given."""
 
 
 class Monitor:
@@ -31,34 +38,38 @@ class Monitor:
         self.run, self.trainer, self.console, self.seconds = run, trainer, console, seconds
         self.start = time.monotonic()
         self.before = last_seconds(run)
-        self.first_image = trainer.images_seen
         self.looked_at = trainer.images_seen
         self.smooth: dict[str, float] = {}
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self.progress = Progress(
-            *columns, TimeRemainingColumn(), TextColumn("{task.fields[losses]}"), console=console
-        )
-        self.task = self.progress.add_task("images", total=trainer.config.training.images, losses="")
+        self.step_seconds = 0.0
+        self.latest = self.start
+        columns = (BarColumn(bar_width=None), MofNCompleteColumn(), TextColumn("images"), TimeRemainingColumn())
+        self.progress = Progress(*columns, TextColumn("{task.description}"), console=console, expand=True)
+        self.task = self.progress.add_task("", total=trainer.config.training.images)
+        self.losses = Text(style="dim")
+        self.live = Live(Group(self.progress, self.losses), console=console, refresh_per_second=4)
         self.board = SummaryWriter(str(run.path / "tensorboard"))
 
     def __enter__(self) -> Monitor:
-        self.progress.start()
+        self.live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.progress.stop()
+        self.live.stop()
         self.board.close()
 
     def __call__(self, trainer: Trainer, losses: dict[str, float]) -> None:
         """Take note of one step."""
         for name, value in losses.items():
             self.smooth[name] = 0.98 * self.smooth.get(name, value) + 0.02 * value
-        rate = (trainer.images_seen - self.first_image) / max(time.monotonic() - self.start, 1e-9)
-        text = "  ".join([f"{rate:.0f} images/s", *(f"{k} {v:.3f}" for k, v in self.smooth.items())])
+        now = time.monotonic()
+        self.step_seconds = 0.95 * (self.step_seconds or now - self.latest) + 0.05 * (now - self.latest)
+        self.latest = now
+        rate = trainer.config.training.batch / self.step_seconds
         left = trainer.config.training.images
         if self.seconds is not None:
-            left = min(left, self.first_image + int(rate * self.seconds))
-        self.progress.update(self.task, completed=trainer.images_seen, total=left, losses=text)
+            left = min(left, trainer.images_seen + int(rate * max(self.start + self.seconds - now, 0)))
+        self.progress.update(self.task, completed=trainer.images_seen, total=left, description=f"{rate:.0f} images/s")
+        self.losses.plain = "  ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
         if trainer.step % LOG_STEPS == 0:
             self._write({"losses": self.smooth, "images_per_second": rate})
         if trainer.images_seen - self.looked_at >= trainer.config.training.monitor_images:
@@ -72,6 +83,7 @@ class Monitor:
         sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))
         write_atomically(self.run.samples / f"{self.trainer.images_seen:09d}.png", sheet)
         self.console.print(describe(self.trainer.images_seen, record))
+        self.latest = time.monotonic()
         return record
 
     def _write(self, values: dict[str, Any]) -> None:
@@ -103,12 +115,12 @@ def measure(trainer: Trainer) -> dict[str, Any]:
 
 
 def describe(images_seen: int, record: dict[str, Any]) -> str:
-    """One line about a measurement, with a warning where the noise is being ignored."""
+    """One line about a measurement, with a warning where the noise is ignored."""
     gains = record["psnr_gain"]
     text = f"{images_seen:,} images: PSNR gain of 8 " + ", ".join(f"{v:.2f} dB at {k}" for k, v in gains.items())
     if "classes" in record:
         text += f"; classes at S = ∅ {record['classes']}"
-    if max(gains.values()) < 0.3:
+    if images_seen >= EARLY_IMAGES and max(gains.values()) < 0.3:
         text += ". The noise is ignored: stop this run, or raise objective.diversity_weight"
     return text
 

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from engine.checkpoint import RunFolder
+from engine.monitor import EARLY_IMAGES, Monitor, describe, read_log
+from engine.trainer import Trainer
+
+GAINS = {"0": 2.0, "0.5": 2.4}
+
+
+def test_a_collapsing_run_is_warned_of_once_it_is_no_longer_young() -> None:
+    dead = {"psnr_gain": {"0": 0.05, "0.5": 0.1}}
+    assert "The noise is ignored" in describe(EARLY_IMAGES, dead)
+    assert "The noise is ignored" not in describe(EARLY_IMAGES - 1, dead)
+    assert "The noise is ignored" not in describe(EARLY_IMAGES, {"psnr_gain": GAINS})
+
+
+def test_the_log_survives_a_line_cut_off_by_a_kill(tmp_path: Path) -> None:
+    run = RunFolder(tmp_path)
+    run.log.write_text('{"step": 1}\n{"step": 2}\n{"st')
+    assert read_log(run) == [{"step": 1}, {"step": 2}]
+
+
+def test_a_look_leaves_a_sheet_and_a_record(tmp_path: Path, trainer: Trainer) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    with Monitor(run, trainer, console=Console(quiet=True), seconds=None) as monitor:
+        monitor(trainer, trainer.train_step())
+        record = monitor.look()
+    assert record["psnr_gain"].keys() == {"0", "0.1", "0.25", "0.5", "half"}
+    assert read_log(run)[-1]["psnr_gain"] == pytest.approx(record["psnr_gain"])
+    assert [f.name for f in run.samples.iterdir()] == ["000000008.png"]
