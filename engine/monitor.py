@@ -38,7 +38,8 @@ class Monitor:
         self.run, self.trainer, self.console, self.seconds = run, trainer, console, seconds
         self.start = time.monotonic()
         self.before = last_seconds(run)
-        self.looked_at = trainer.images_seen
+        every = trainer.config.training.monitor_images
+        self.looked_at = trainer.images_seen // every * every
         self.smooth: dict[str, float] = {}
         self.step_seconds = 0.0
         self.latest = self.start
@@ -77,7 +78,8 @@ class Monitor:
 
     def look(self) -> dict[str, Any]:
         """Measure the averaged generator, write a sheet, and say so."""
-        self.looked_at = self.trainer.images_seen
+        every = self.trainer.config.training.monitor_images
+        self.looked_at = self.trainer.images_seen // every * every
         record = measure(self.trainer)
         self._write(record)
         sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))
