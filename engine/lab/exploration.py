@@ -1,0 +1,166 @@
+"""Fig. 4: the exploration power of big learning, against joint matching alone.
+
+q is 25 Gaussians on the 5x5 grid {-4, -2, 0, 2, 4}²; p_θ is 25 Gaussians with fixed equal weights that all
+start at (-5, -5). Both methods minimise reverse KL by stochastic gradient descent on means and full
+covariances. A matching keeps one task for some steps: the joint, or the marginal of y₁ in a random
+orthogonal domain (its sign and y₂'s axis are of no effect, so a random direction says it all).
+
+All seeds and both methods are one batch. A seed's noise depends on the seed and the matching alone, so a seed
+gives the same result in any batch, both methods see the same noise, and a resumed run is the run itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.errors import EngineError
+from engine.lab.mixtures import (
+    isotropic,
+    joint_gradient,
+    line_coefficients,
+    marginal_gradient,
+    plane_coefficients,
+)
+
+Method = Literal["joint", "big"]
+METHODS: tuple[Method, ...] = ("joint", "big")
+COMPONENTS = 25
+START = (-5.0, 0.1)
+"""Where all means start, and the standard deviation about it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exploration:
+    """The settings of a run; the defaults are the paper's."""
+
+    seeds: tuple[int, ...] = tuple(range(10))
+    matchings: int = 10_000
+    steps: int = 20
+    """Gradient steps a matching."""
+    samples: int = 100
+    """Samples an estimate, as many of each component; a multiple of 25."""
+    rate: float = 0.1
+    """Learning rate of the gradient descent."""
+    joint_share: float = 0.1
+    """Share of joint matchings in the second half of big learning; none in the first."""
+    variance: float = 0.05
+    """Of q's components."""
+    record_every: int = 20
+    """Matchings between two records."""
+
+    def __post_init__(self) -> None:
+        if not self.seeds or min(self.seeds) < 0:
+            raise EngineError(f"seeds are {list(self.seeds)}. Give at least one, and none below 0.")
+        for name in ("matchings", "steps", "record_every"):
+            if getattr(self, name) < 1:
+                raise EngineError(f"{name} is {getattr(self, name)}. Give 1 or more.")
+        if self.samples < COMPONENTS or self.samples % COMPONENTS:
+            raise EngineError(f"samples is {self.samples}, no multiple of the {COMPONENTS} components. Give 100.")
+        if not 0 < self.rate <= 1:
+            raise EngineError(f"rate is {self.rate:g}. Give a learning rate above 0 and up to 1.")
+        if not 0 <= self.joint_share <= 1:
+            raise EngineError(f"joint_share is {self.joint_share:g}. Give a share from 0 to 1.")
+        if not 0.01 <= self.variance <= 1:
+            raise EngineError(f"variance is {self.variance:g}. Give 0.01 to 1; the paper has 0.05.")
+
+    @property
+    def records(self) -> int:
+        """Records of a whole run, the start among them."""
+        return self.matchings // self.record_every + 1
+
+
+@dataclass(kw_only=True)
+class State:
+    """Where a run stands."""
+
+    matching: int
+    """Matchings done."""
+    mixtures: Tensor
+    """(methods, seeds, 25, 5), see engine.lab.mixtures."""
+    records: Tensor
+    """(records, methods, seeds, 25, 5); rows not reached yet are 0."""
+
+
+def centres() -> Tensor:
+    """Means of q's components, (25, 2)."""
+    line = torch.arange(-4.0, 5.0, 2.0)
+    return torch.cartesian_prod(line, line)
+
+
+def start(settings: Exploration) -> State:
+    """Every mean at -5 + .1·N(0, I), every Cholesky factor the identity (Fig. 4a)."""
+    mean, deviation = START
+    draws = [_noise(seed, 0).standard_normal((COMPONENTS, 2), np.float32) for seed in settings.seeds]
+    first = isotropic(mean + deviation * torch.from_numpy(np.stack(draws)), 1.0)
+    mixtures = first.expand(len(METHODS), *first.shape).clone()
+    records = torch.zeros(settings.records, *mixtures.shape)
+    records[0] = mixtures
+    return State(matching=0, mixtures=mixtures, records=records)
+
+
+def advance(state: State, settings: Exploration) -> None:
+    """Make one matching with every seed and both methods, in place."""
+    direction, is_joint, noise = _draw(settings, state.matching)
+    late = state.matching >= settings.matchings // 2
+    joint = torch.stack([torch.ones_like(is_joint), is_joint & late]).flatten()
+    rows = torch.arange(len(joint))
+    batch = state.mixtures.flatten(0, 1)
+    for group, task in ((rows[joint], "joint"), (rows[~joint], "marginal")):
+        if len(group):
+            seeds = group % len(settings.seeds)
+            batch[group] = _descend(batch[group], direction[seeds], noise[:, seeds], task, settings)
+    state.mixtures = batch.view_as(state.mixtures)
+    state.matching += 1
+    if state.matching % settings.record_every == 0:
+        state.records[state.matching // settings.record_every] = state.mixtures
+
+
+def found(mixtures: Tensor, variance: float) -> Tensor:
+    """Components found, those with a mean of p within 3σ of their centre: (..., 25, 5) -> (...) int."""
+    distance = (mixtures[..., None, :, :2] - centres()[:, None]).norm(dim=-1)
+    near: Tensor = distance.amin(-1) < 3 * variance**0.5
+    return near.sum(-1)
+
+
+def recorded(state: State, settings: Exploration) -> tuple[Tensor, Tensor]:
+    """Matchings (R,) at which the state was recorded so far, and the mixtures then (R, methods, seeds, 25, 5)."""
+    n = state.matching // settings.record_every + 1
+    return torch.arange(n) * settings.record_every, state.records[:n]
+
+
+def _descend(mixtures: Tensor, direction: Tensor, noise: Tensor, task: str, settings: Exploration) -> Tensor:
+    """Gradient steps of one matching: (B, 25, 5), (B, 2), (steps, B, 2, 25, N) -> (B, 25, 5)."""
+    q = isotropic(centres().expand(len(mixtures), -1, -1), settings.variance)
+    q_line, q_plane = line_coefficients(q, direction), plane_coefficients(q)
+    for epsilon in noise:
+        if task == "joint":
+            gradient = joint_gradient(mixtures, q_plane, epsilon)
+        else:
+            gradient = marginal_gradient(mixtures, q_line, direction, epsilon)
+        mixtures = mixtures - settings.rate * gradient
+    return mixtures
+
+
+def _draw(settings: Exploration, matching: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Directions (seeds, 2), is joint (seeds,) bool, noise (steps, seeds, 2, 25, N) of a matching."""
+    angles, kinds, noises = [], [], []
+    shape = (settings.steps, 2, COMPONENTS, settings.samples // COMPONENTS)
+    for seed in settings.seeds:
+        rng = _noise(seed, matching + 1)
+        angle, kind = rng.random(2)
+        angles.append(2 * np.pi * angle)
+        kinds.append(kind < settings.joint_share)
+        noises.append(rng.standard_normal(shape, np.float32))
+    angle_tensor = torch.tensor(angles, dtype=torch.float32)
+    direction = torch.stack([angle_tensor.cos(), angle_tensor.sin()], -1)
+    return direction, torch.tensor(kinds), torch.from_numpy(np.stack(noises, 1))
+
+
+def _noise(seed: int, index: int) -> np.random.Generator:
+    """The random numbers of one seed and one matching (from 1; 0 is the start), whatever came before."""
+    return np.random.Generator(np.random.Philox(key=np.array([seed, index], dtype=np.uint64)))

@@ -1,0 +1,102 @@
+"""Running an exploration so that it can be stopped and resumed, and reporting on it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from engine.errors import EngineError
+from engine.lab import kept
+from engine.lab.exploration import COMPONENTS, METHODS, Exploration, State, advance, found, recorded, start
+from engine.lab.threads import one_thread
+
+
+def explore(
+    settings: Exploration,
+    path: Path,
+    *,
+    fresh: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+    report: Callable[[State], None] = lambda _: None,
+) -> State:
+    """Run an exploration to its end, going on from `path` if a state is there and `fresh` is not asked for.
+
+    Args:
+        stop: asked before every matching; the state is saved first.
+        report: told of the state before the first matching and after every one.
+
+    Raises:
+        EngineError: `path` holds something else, or cannot be written.
+    """
+    state = (None if fresh else load(path, settings)) or start(settings)
+    report(state)
+
+    def once() -> None:
+        advance(state, settings)
+        report(state)
+
+    with one_thread():
+        kept.keep_running(
+            once,
+            save_now=lambda: save(path, state, settings),
+            more=lambda: state.matching < settings.matchings and not stop(),
+        )
+    return state
+
+
+def exploration_report(state: State, settings: Exploration) -> dict[str, Any]:
+    """Components found over time by seed, and at a few matchings their median over the seeds."""
+    at, records = recorded(state, settings)
+    counts = found(records, settings.variance).numpy()
+    moments = [m for m in (200, 800, 1400, 6000) if m < int(at[-1])] + [int(at[-1])]
+    rows = [int(np.abs(at.numpy() - m).argmin()) for m in moments]
+    return {
+        "settings": dataclasses.asdict(settings),
+        "matchings_done": state.matching,
+        "matchings": at.tolist(),
+        "found": {name: counts[:, i].T.tolist() for i, name in enumerate(METHODS)},
+        "summary": [
+            {"matchings": int(at[row])}
+            | {
+                name: {
+                    "median": float(np.median(counts[row, i])),
+                    "least": int(counts[row, i].min()),
+                    "most": int(counts[row, i].max()),
+                }
+                for i, name in enumerate(METHODS)
+            }
+            for row in rows
+        ],
+    }
+
+
+def save(path: Path, state: State, settings: Exploration) -> None:
+    """Write where a run stands.
+
+    Raises:
+        EngineError: the folder cannot be written.
+    """
+    kept.save(path, {"mixtures": state.mixtures, "records": state.records}, state.matching, settings)
+
+
+def load(path: Path, settings: Exploration) -> State | None:
+    """Take up a run, or None where there is no such file.
+
+    Raises:
+        EngineError: the file is no state, or that of a run with other settings.
+    """
+    read = kept.load(path, settings)
+    if read is None:
+        return None
+    tensors, done = read
+    shape = (len(METHODS), len(settings.seeds), COMPONENTS, 5)
+    expected = {"mixtures": shape, "records": (settings.records, *shape)}
+    fits = {name: tuple(t.shape) for name, t in tensors.items() if t.dtype == torch.float32} == expected
+    if not fits or not 0 <= done <= settings.matchings:
+        raise EngineError(f"{path} is damaged: its contents do not fit its settings. {kept.REMEDY}")
+    return State(matching=done, mixtures=tensors["mixtures"], records=tensors["records"])

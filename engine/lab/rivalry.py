@@ -1,0 +1,182 @@
+"""The training of the adversarial simulation: one step of engine/trainer.py, on points, for R runs at once.
+
+A seed's random draws depend on the seed and the step alone: the variants share them, and a resumed run is the
+run itself.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from engine import objectives
+from engine.checkpoint import flatten_optimizer, part, restore_optimizer
+from engine.errors import EngineError
+from engine.lab import points
+from engine.lab.adversarial import KNOWN, SAME_UNION, VARIANTS, Adversarial, Discriminators, Generators
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draw:
+    """All that is random in one step, of R runs; the second half of it is for Eq. 6, of its runs alone."""
+
+    x: Tensor
+    """Real points (R, B, 2)."""
+    pair: Tensor
+    """Their subset pairs (R, B)."""
+    z: Tensor
+    """(R, B, noise)."""
+    directions: tuple[Tensor, Tensor]
+    """ε of the penalties on real and on fake, (R, B, 2)."""
+    x6: Tensor
+    """Real points (seeds, C, 2)."""
+    pair1: Tensor
+    """(S¹, T¹), (seeds, C)."""
+    pair2: Tensor
+    """(S², T²) ≠ (S¹, T¹) of the same union, (seeds, C)."""
+    z6: tuple[Tensor, Tensor]
+    """(seeds, C, noise) for either pair."""
+
+
+class Rivalry:
+    """The networks of all runs, and their step."""
+
+    def __init__(self, settings: Adversarial) -> None:
+        self.settings = settings
+        self.generators, self.discriminators = Generators(settings), Discriminators(settings)
+        self.average = copy.deepcopy(self.generators).requires_grad_(False)
+        self.optimizer_generators = self._optimizer(self.generators)
+        self.optimizer_discriminators = self._optimizer(self.discriminators)
+        self.communicating = slice(len(settings.seeds), None)
+        self.step = 0
+
+    def advance(self) -> None:
+        """One update of every generator, then of every discriminator.
+
+        Raises:
+            EngineError: a loss is not finite.
+        """
+        draw = _draw(self.settings, self.step)
+        self._set_learning_rate()
+        fake = self.generators(draw.x, draw.pair, draw.z)
+        x1 = self.generators(draw.x6, draw.pair1, draw.z6[0], self.communicating)
+        x2 = self.generators(draw.x6, draw.pair2, draw.z6[1], self.communicating)
+        self.discriminators.requires_grad_(False)
+        self._update(self.optimizer_generators, self._generator_loss(draw, fake, x1, x2))
+        self.discriminators.requires_grad_(True)
+        self._update_average()
+        loss = self._discriminator_loss(draw, fake.detach(), x1.detach(), x2.detach())
+        self._update(self.optimizer_discriminators, loss)
+        self.step += 1
+
+    def state(self) -> dict[str, Tensor]:
+        """All of it as named tensors."""
+        named = {
+            f"{n}.{key}": value for n, net in self._networks().items() for key, value in net.state_dict().items()
+        }
+        named |= flatten_optimizer(self.optimizer_generators, "optimizer_generators")
+        return named | flatten_optimizer(self.optimizer_discriminators, "optimizer_discriminators")
+
+    def restore(self, state: dict[str, Tensor], step: int) -> None:
+        """The inverse of `state`.
+
+        Raises:
+            RuntimeError, KeyError, ValueError: it does not fit these settings.
+        """
+        for name, network in self._networks().items():
+            network.load_state_dict(part(state, name))
+        if step:
+            restore_optimizer(self.optimizer_generators, state, "optimizer_generators")
+            restore_optimizer(self.optimizer_discriminators, state, "optimizer_discriminators")
+        self.step = step
+
+    def _generator_loss(self, draw: Draw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
+        f_fake = self.discriminators(fake, draw.pair)
+        if self.settings.adversarial == "logistic":
+            loss = torch.vmap(objectives.logistic_generator)(f_fake).sum()
+        else:
+            f_real = self.discriminators(draw.x, draw.pair)
+            loss = torch.vmap(objectives.relativistic_generator)(f_real, f_fake).sum()
+        taught = torch.vmap(objectives.communication_generator)(*self._communication(draw, x1, x2)).sum()
+        return loss + self.settings.communication * taught
+
+    def _discriminator_loss(self, draw: Draw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
+        f_real, f_fake = self.discriminators(draw.x, draw.pair), self.discriminators(fake, draw.pair)
+        if self.settings.adversarial == "logistic":
+            loss = torch.vmap(objectives.logistic_discriminator)(f_real, f_fake).sum()
+        else:
+            relativistic = torch.vmap(objectives.relativistic_discriminator, in_dims=(0, 0, None))
+            loss = relativistic(f_real, f_fake, self.settings.centring).sum()
+        taught = torch.vmap(objectives.communication)(*self._communication(draw, x1, x2)).sum()
+        sigma, penalties = self.settings.penalty_sigma, []
+        for x, still, direction in zip((draw.x, fake), (f_real, f_fake), draw.directions, strict=True):
+            moved = self.discriminators(x + sigma * direction, draw.pair)
+            penalties.append(objectives.approximate_penalty(still, moved, sigma))
+        penalty = self.settings.runs * self.settings.penalty * torch.stack(penalties).sum()
+        return loss - self.settings.communication * taught + penalty
+
+    def _communication(self, draw: Draw, x1: Tensor, x2: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """f of Eq. 6: own1, other1, own2, other2, each (seeds, C)."""
+
+        def judge(x: Tensor, pair: Tensor) -> Tensor:
+            logits: Tensor = self.discriminators(x, pair, self.communicating)
+            return logits
+
+        return judge(x1, draw.pair1), judge(x1, draw.pair2), judge(x2, draw.pair2), judge(x2, draw.pair1)
+
+    def _update(self, optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
+        """One step; the losses of the runs are summed, so that each run has the gradient of its own."""
+        if not math.isfinite(loss.item()):
+            raise EngineError(f"the simulation diverged at step {self.step}. Lower its learning rate.")
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        decay = min(self.settings.ema, (1 + self.step) / (10 + self.step))
+        for average, current in zip(self.average.parameters(), self.generators.parameters(), strict=True):
+            average.lerp_(current, 1 - decay)
+
+    def _set_learning_rate(self) -> None:
+        fall = min(max(2 * self.step / self.settings.steps - 1, 0.0), 1.0)
+        for optimizer in (self.optimizer_generators, self.optimizer_discriminators):
+            for group in optimizer.param_groups:
+                group["lr"] = self.settings.learning_rate * (1 - 0.95 * fall)
+
+    def _optimizer(self, networks: nn.Module) -> torch.optim.AdamW:
+        rate = self.settings.learning_rate
+        return torch.optim.AdamW(networks.parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0)
+
+    def _networks(self) -> dict[str, nn.Module]:
+        return {"generators": self.generators, "discriminators": self.discriminators, "average": self.average}
+
+
+def _draw(settings: Adversarial, step: int) -> Draw:
+    B, C, n = settings.batch, settings.batch // 2, len(VARIANTS)
+    normals, choices = [], []
+    for seed in settings.seeds:
+        rng = np.random.Generator(np.random.Philox(key=np.array([seed, step], dtype=np.uint64)))
+        normals.append(rng.standard_normal((3 * B + C) * 2 + (B + 2 * C) * settings.noise, np.float32))
+        draws = [(2, B), (len(KNOWN), B), (2, C), (SAME_UNION, C), (SAME_UNION - 1, C)]
+        choices.append(np.concatenate([rng.integers(high, size=size) for high, size in draws]))
+    sizes = [2 * B] * 3 + [2 * C] + [B * settings.noise] + [C * settings.noise] * 2
+    x, real, fake, x6, z, z1, z2 = torch.from_numpy(np.stack(normals)).split(sizes, 1)
+    component, pair, component6, pair1, offset = torch.from_numpy(np.stack(choices)).split([B, B, C, C, C], 1)
+    shape = (len(settings.seeds), -1, 2)
+    noise = (len(settings.seeds), -1, settings.noise)
+    return Draw(
+        x=points.sample(x.reshape(shape), component, settings.variance).repeat(n, 1, 1),
+        pair=pair.repeat(n, 1),
+        z=z.reshape(noise).repeat(n, 1, 1),
+        directions=(real.reshape(shape).repeat(n, 1, 1), fake.reshape(shape).repeat(n, 1, 1)),
+        x6=points.sample(x6.reshape(shape), component6, settings.variance),
+        pair1=pair1,
+        pair2=(pair1 + 1 + offset) % SAME_UNION,
+        z6=(z1.reshape(noise), z2.reshape(noise)),
+    )
