@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.errors import EngineError
+from engine.evaluation.cli import mount as mount_evaluation
 from engine.lab.cli import app as simulate
 
 app = typer.Typer(
@@ -26,7 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train, export and run universal completion models p(x_T | x_S).",
 )
-app.add_typer(simulate, name="simulate")
 console = Console()
 
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
@@ -173,6 +173,10 @@ def bench(
     for row in rows:
         table.add_row(*(f"{value:g}" for value in row.values()))
     console.print(table)
+
+
+mount_evaluation(app)
+app.add_typer(simulate, name="simulate")
 
 
 def _stop_on_signals() -> list[int]:

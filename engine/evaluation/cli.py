@@ -1,0 +1,183 @@
+"""`engine features`, `engine evaluate` and `engine figure`; `mount` adds them to the engine's commands.
+
+Heavy imports are inside the functions, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from engine.errors import EngineError
+from engine.files import write_atomically
+
+console = Console()
+
+ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
+DataOption = Annotated[Path, typer.Option("--data", help="Held-out images: a folder, or an IDX file, gzip or not.")]
+DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+SeedOption = Annotated[int, typer.Option(min=0, help="Every random draw follows from it.")]
+ValidationOption = Annotated[
+    bool, typer.Option("--validation", help="--data is the training data: take the part of it held out.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Take training images all the same.")]
+
+
+class Kind(StrEnum):
+    """The sheets that `engine figure` draws."""
+
+    SHARES = "shares"
+    VARIETY = "variety"
+    ANOMALIES = "anomalies"
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the commands to the engine's."""
+    for command in (features, evaluate, figure):
+        app.command()(command)
+
+
+def features(
+    data: Annotated[Path, typer.Argument(help="The training data: a folder of images, or an IDX file.")],
+    out: Annotated[Path, typer.Argument(help="Folder of the feature net; MODEL_DIR/features is found by itself.")],
+    config: Annotated[str, typer.Option(help="Config of the model: image size, channels, crop.")] = "mnist",
+    images: Annotated[int, typer.Option(min=1, help="Training images to see.")] = 180_000,
+    device: DeviceOption = "cpu",
+    seed: SeedOption = 0,
+) -> None:
+    """Train the small frozen net that `engine evaluate` measures by; 180,000 digits take 2 minutes on one core."""
+    from engine.completion import pick_device
+    from engine.config import load_config
+    from engine.evaluation.making import make_features
+    from engine.evaluation.pretraining import Pretraining
+
+    settings = Pretraining(images=images, seed=seed)
+    with _progress("images", settings.steps * settings.batch) as tick:
+        made = make_features(
+            data,
+            out,
+            load_config(config),
+            settings,
+            device=pick_device(device),
+            command=shlex.join(["engine", *sys.argv[1:]]),
+            tick=tick,
+        )
+    accuracy = ", ".join(f"{name} {share:.1%}" for name, share in made.card.get("accuracy", {}).items())
+    console.print(f"{out}: hash {made.hash}" + (f"; right on images kept back: {accuracy}" if accuracy else ""))
+
+
+def evaluate(
+    data: DataOption,
+    model: ModelOption = "mnist",
+    shares: Annotated[str, typer.Option(help="Shares of known patches.")] = "0,.1,.25,.5,.75,.9",
+    shapes: Annotated[str, typer.Option(help="Where they are.")] = "random,block,half,centre",
+    images: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    repeats: Annotated[int, typer.Option(min=2, max=64, help="Completions of each for gain and spread.")] = 8,
+    repeated: Annotated[int, typer.Option(min=2, help="Images completed so often.")] = 128,
+    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
+    train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    figure: Annotated[Path | None, typer.Option(help="Draw the sheet of shares: .png, .pdf, .svg or .jpg.")] = None,
+    validation: ValidationOption = False,
+    force: ForceOption = False,
+    device: DeviceOption = "cpu",
+    seed: SeedOption = 0,
+) -> None:
+    """Measure a model on images it never saw, each number beside its floor or ideal.
+
+    The whole list on 1,000 digits takes about 4 minutes on one core; --images 200 --repeated 32 one.
+    """
+    from engine.completion import load
+    from engine.evaluation import report
+    from engine.evaluation.features import find_features
+    from engine.evaluation.held_out import load_held_out
+    from engine.evaluation.shapes import parse_shapes, parse_shares
+    from engine.evaluation.tables import tables
+    from engine.library import find_model
+
+    _check_outputs(json_file, figure)
+    settings = report.Settings(
+        shares=parse_shares(shares),
+        shapes=parse_shapes(shapes),
+        images=images,
+        repeats=repeats,
+        repeated=repeated,
+        seed=seed,
+    )
+    info = find_model(model)
+    loaded = load(model, device=device)
+    net = find_features(features, info, device=loaded.device)
+    held_out = load_held_out(info, data, training=train, validation=validation, force=force)
+    with _progress("completions", report.completions(settings, len(held_out.images))) as tick:
+        result = report.evaluate(loaded, net, held_out, settings, tick=tick)
+    if json_file:
+        record = result.as_dict() | {"command": shlex.join(["engine", *sys.argv[1:]])}
+        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    for table in tables(result):
+        console.print(table, end="\n\n")
+    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
+    if figure:
+        from engine.evaluation.figures.shares import assorted, draw_shares, rows
+        from engine.lab.figures.style import save_figure
+
+        kinds = rows(settings.shapes, settings.shares)
+        some = assorted(held_out.images, held_out.labels, len(kinds), seed=seed)
+        save_figure(draw_shares(loaded, some, kinds, seed=seed), figure)
+
+
+def figure(
+    out: Annotated[Path, typer.Argument(help="The picture: .png, .pdf, .svg or .jpg.")],
+    data: DataOption,
+    model: ModelOption = "mnist",
+    kind: Annotated[Kind, typer.Option(help="Fig. 3, 4 or 5 of the paper.")] = Kind.SHARES,
+    other: Annotated[Path | None, typer.Option(help="Images of another domain, for anomalies.")] = None,
+    n: Annotated[int, typer.Option(min=1, max=32, help="Noises a row.")] = 8,
+    validation: ValidationOption = False,
+    force: ForceOption = False,
+    device: DeviceOption = "cpu",
+    seed: SeedOption = 0,
+) -> None:
+    """Draw a sheet: shares and noises (Fig. 3), variety of S and z (Fig. 4), anomalies (Fig. 5)."""
+    from engine.completion import load
+    from engine.evaluation.figures.sheets import draw_sheet
+    from engine.evaluation.held_out import load_foreign, load_held_out
+    from engine.lab.figures.style import save_figure
+    from engine.library import find_model
+
+    _check_outputs(None, out)
+    info = find_model(model)
+    loaded = load(model, device=device)
+    held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
+    foreign = load_foreign(info, other) if other else None
+    save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
+    console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
+
+
+def _check_outputs(json_file: Path | None, picture: Path | None) -> None:
+    """Find out that a file cannot be written before minutes are spent on what goes into it."""
+    if picture:
+        from engine.lab.figures.style import FORMATS, check_format
+
+        check_format(picture, FORMATS)
+    for path in (json_file, picture):
+        if path and not path.resolve().parent.is_dir():
+            raise EngineError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
+
+
+@contextmanager
+def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar; the function that comes out of it moves it on."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda count: progress.advance(task, count)

@@ -1,0 +1,105 @@
+"""The sheet of the paper's Fig. 5: patches moved and doubled, two images mixed, images of another domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from engine.completion import Model
+from engine.evaluation.figures.layout import GAP, GIVEN, LINE, SPACE, TRUTH, Sheet, as_given, zoom_for
+from engine.evaluation.shapes import subsets
+from engine.images import UInt8Array
+from engine.patches import BoolArray, Grid
+
+LABELS = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One abnormal x_S and where it came from."""
+
+    name: str
+    sources: tuple[UInt8Array, ...]
+    """One or two (H, W, C)."""
+    image: UInt8Array
+    """(H, W, C); read at S alone."""
+    known: BoolArray
+    """S, (L,)."""
+
+
+def draw_anomalies(model: Model, cases: Sequence[Case], *, n: int = 8, seed: int = 0) -> Figure:
+    """A row a case: its sources, what the model is given, n completions."""
+    size = model.config.image_size
+    sheet = Sheet(zoom=zoom_for(size))
+    cell = size * sheet.zoom
+    given = LABELS + 2 * (cell + 2 * GAP) - 2 * GAP + SPACE
+    first = given + cell + SPACE
+    width = n * (cell + GAP) - GAP
+    for text, x in (
+        ("sources", LABELS + cell + GAP),
+        ("given", given + cell / 2),
+        ("completions", first + width / 2),
+    ):
+        sheet.words(text, x, LINE / 2, align="center", faint=True)
+    for r, case in enumerate(cases):
+        y = LINE + 6 + r * (cell + 2 * GAP)
+        sheet.words(case.name, LABELS - 14, y + cell / 2, align="right")
+        for i, source in enumerate(case.sources):
+            place = 2 - len(case.sources) + i  # a single source stands beside what was taken from it
+            sheet.picture(source, LABELS + place * (cell + 2 * GAP), y, TRUTH)
+        sheet.picture(as_given(case.image, case.known, model.grid), given, y, GIVEN)
+        for c, completion in enumerate(model.complete(case.image, case.known, n=n, seed=seed).images):
+            sheet.picture(completion, first + c * (cell + GAP), y)
+    return sheet.draw()
+
+
+def standard_cases(grid: Grid, images: Sequence[UInt8Array], foreign: Sequence[UInt8Array]) -> list[Case]:
+    """The cases of the paper's Fig. 5.
+
+    Args:
+        images: at least six of the model's domain.
+        foreign: of another domain; without any, those rows are left out.
+    """
+    k = max(2, round(grid.side * 0.45))
+    middle, end = (grid.side - k) // 2, grid.side - k
+    cases = [
+        _moved("centre patches\nmoved up", grid, images[0], k, [(0, middle)]),
+        _moved("moved left", grid, images[1], k, [(middle, 0)]),
+        _moved("doubled across", grid, images[2], k, [(middle, 0), (middle, end)]),
+        _moved("doubled down", grid, images[3], k, [(0, middle), (end, middle)]),
+        _mixed("two images,\nleft and right", grid, images[4], images[5], along_x=True),
+        _mixed("two images,\ntop and bottom", grid, images[0], images[4], along_x=False),
+    ]
+    kinds = (("random", 0.25), ("half", 0.5), ("random", 0.5))
+    for index, (image, (shape, share)) in enumerate(zip(foreign, kinds, strict=False)):
+        known = subsets(grid, shape, share, 1, seed=index)[0]
+        name = f"other domain,\n{shape} {100 * share:g} %"
+        cases.append(Case(name=name, sources=(image,), image=image, known=known))
+    return cases
+
+
+def _moved(name: str, grid: Grid, image: UInt8Array, k: int, places: Sequence[tuple[int, int]]) -> Case:
+    """The centred k x k patches put at each (row, column) of patches, and nothing else known."""
+    p, start = grid.patch_size, (grid.side - k) // 2
+    piece = image[start * p : (start + k) * p, start * p : (start + k) * p]
+    moved, known = np.zeros_like(image), np.zeros((grid.side, grid.side), dtype=bool)
+    for row, column in places:
+        moved[row * p : (row + k) * p, column * p : (column + k) * p] = piece
+        known[row : row + k, column : column + k] = True
+    return Case(name=name, sources=(image,), image=moved, known=known.reshape(-1))
+
+
+def _mixed(name: str, grid: Grid, a: UInt8Array, b: UInt8Array, *, along_x: bool) -> Case:
+    """The first three sevenths of A and the last of B, with a strip between them to be made up."""
+    share, p = max(1, round(grid.side * 3 / 7)), grid.patch_size
+    mixed, known = b.copy(), np.zeros((grid.side, grid.side), dtype=bool)
+    known[:, :share] = known[:, -share:] = True
+    if along_x:
+        mixed[:, : share * p] = a[:, : share * p]
+    else:
+        known = known.T
+        mixed[: share * p] = a[: share * p]
+    return Case(name=name, sources=(a, b), image=mixed, known=known.reshape(-1))

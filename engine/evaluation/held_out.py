@@ -1,0 +1,153 @@
+"""The images that a model is measured on: none that it was trained on."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from engine.config import DataConfig
+from engine.errors import EngineError
+from engine.images import UInt8Array
+from engine.library import ModelInfo
+from engine.readers import read_pictures
+
+TOLERATED = 0.01
+"""Share of images that may also be training images: large sets hold a few twins by accident."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldOut:
+    """Images to measure on, and the training images to hold them against."""
+
+    images: UInt8Array
+    """(N, H, W, C)."""
+    labels: NDArray[np.int64] | None
+    """(N,), where the data has labels."""
+    training: UInt8Array | None
+    """(M, H, W, C) the model's own training images, where they are at hand."""
+    description: dict[str, Any]
+    """Where the images came from, for the record: JSON values."""
+
+    @property
+    def note(self) -> str:
+        """One line about what was, and was not, made sure of."""
+        share, path = self.description["also_trained_on"], self.description["path"]
+        if self.description["forced"]:
+            return f"{path}, forced: trained on"
+        if share is None:
+            return f"{path}, not compared with the training images"
+        return f"{path}, {share:.2%} of it trained on"
+
+
+def load_held_out(
+    info: ModelInfo,
+    data: Path,
+    *,
+    training: Path | None = None,
+    validation: bool = False,
+    force: bool = False,
+    compare: bool = True,
+) -> HeldOut:
+    """Read images that the model never saw.
+
+    Args:
+        data: a folder of images or an IDX file.
+        training: the model's training data; by default where its card says, if that is there.
+        validation: `data` is the training data; take the images of it that training held out.
+        force: take training images all the same.
+        compare: read the training images too; they are needed to measure, and to refuse by content.
+
+    Raises:
+        EngineError: `data` is the model's training data, by name or by content, and not forced; or unusable.
+    """
+    config = _data_config(info)
+    named = _is_training_data(info, data)
+    if named and not (validation or force):
+        raise EngineError(
+            f"{data} is what '{info.name}' was trained on. Give other images, or --validation for the "
+            f"{config.validation} that training held out, or --force."
+        )
+    pictures = read_pictures(data, info.config, config)
+    images, labels, seen = pictures.images, pictures.labels, None
+    source = training or Path(str(info.card.get("data", "")))
+    if validation:
+        kept = _held_out(len(images), config)
+        images, labels = images[-kept:], None if labels is None else labels[-kept:]
+    if compare and validation and training is None:
+        source, seen = data, pictures.images[:-kept]
+    elif compare and (training is not None or _exists(source)):
+        everything = read_pictures(source, info.config, config).images
+        seen = everything[: -_held_out(len(everything), config)]
+    share = 0.0 if seen is None else shared(images, seen)
+    if share > TOLERATED and not force:
+        raise EngineError(
+            f"{share:.0%} of the images of {data} are among those that '{info.name}' was trained on. "
+            "Give other images, or --force."
+        )
+    return HeldOut(
+        images=images,
+        labels=labels,
+        training=seen,
+        description={
+            "path": str(data),
+            "images": len(images),
+            "validation_part": validation,
+            "forced": force,
+            "also_trained_on": None if seen is None else round(share, 4),
+            "training_data": None if seen is None else str(source),
+        },
+    )
+
+
+def load_foreign(info: ModelInfo, data: Path) -> UInt8Array:
+    """Images of another domain, in the model's size and channels, (N, H, W, C).
+
+    Raises:
+        EngineError: `data` is unusable.
+    """
+    return read_pictures(data, info.config, DataConfig()).images
+
+
+def shared(images: UInt8Array, others: UInt8Array) -> float:
+    """Share of (N, H, W, C) images that are among (M, H, W, C) others, bit for bit."""
+    known = {_fingerprint(image) for image in others}
+    return sum(_fingerprint(image) in known for image in images) / len(images)
+
+
+def _fingerprint(image: UInt8Array) -> bytes:
+    return hashlib.blake2b(image.tobytes(), digest_size=16).digest()
+
+
+def _data_config(info: ModelInfo) -> DataConfig:
+    """How the training data was read, from the card; a model without one is of plain data."""
+    try:
+        return DataConfig.model_validate(info.card.get("config", {}).get("data", {}))
+    except (AttributeError, ValidationError) as error:
+        raise EngineError(f"the card of '{info.name}' is damaged. Export the model again.") from error
+
+
+def _is_training_data(info: ModelInfo, data: Path) -> bool:
+    """The same file or folder as the card names, or, where that is gone, one of the same name."""
+    text = info.card.get("data")
+    if not text:
+        return False
+    named = Path(str(text))
+    if named.exists():
+        return named.resolve() == data.resolve()
+    return named.name == data.name
+
+
+def _exists(path: Path) -> bool:
+    """Whether a data source is there: a file, a folder, or what a glob of shards matches."""
+    return bool(path.name) and (path.exists() or any(path.parent.glob(path.name)))
+
+
+def _held_out(count: int, config: DataConfig) -> int:
+    """How many of `count` images `engine.data.load_dataset` holds out."""
+    return min(config.validation, count // 10) or 1

@@ -1,0 +1,133 @@
+"""Measures of many completions of the same x_S, and what each is for a sampler of the true posterior.
+
+All rest on one fact: given x_S, the completions of a perfect sampler and the truth are draws from one
+distribution. So whatever two completions do to each other, a completion does to the truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torchmetrics.functional.classification import multiclass_calibration_error
+
+from engine.images import UInt8Array
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+CALIBRATION_BINS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """Sums of squares over the pixels of each image, as shares of the grey range; (M,) each."""
+
+    alone: FloatArray
+    """Between a completion and the truth, averaged over the completions."""
+    together: FloatArray
+    """Between the mean of the completions and the truth."""
+    apart: FloatArray
+    """Between two completions, averaged over the pairs."""
+    pixels: int
+    """Values in one image."""
+
+
+def spread(completions: UInt8Array, truth: UInt8Array) -> Spread:
+    """How far P completions (M, P, H, W, C) of M images lie from the truth (M, H, W, C) and from each other."""
+    M, P = completions.shape[:2]
+    x = completions.reshape(M, P, -1) / 255.0
+    y = truth.reshape(M, -1) / 255.0
+    mean = x.mean(axis=1)
+    apart = 2 * np.square(x - mean[:, None]).sum(axis=2).sum(axis=1) / (P - 1)
+    return Spread(
+        alone=np.square(x - y[:, None]).sum(axis=2).mean(axis=1),
+        together=np.square(mean - y).sum(axis=1),
+        apart=apart,
+        pixels=y.shape[1],
+    )
+
+
+def gain(alone: FloatArray, together: FloatArray) -> float:
+    """PSNR gain in dB, of errors summed over images: 10·log10(2P/(P+1)) for a perfect sampler, whatever the data.
+
+    Exact because the sums are taken before the logarithm; a mean of logarithms is so only where T is large.
+    """
+    return 10 * float(np.log10(max(alone.mean(), 1e-12) / max(together.mean(), 1e-12)))
+
+
+def ideal_gain(P: int) -> float:
+    """What `gain` is for P completions of a perfect sampler, in dB."""
+    return 10 * float(np.log10(2 * P / (P + 1)))
+
+
+def energy(one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Energy distance between two sets of completions of the same x_S, image by image.
+
+    Args:
+        one, other: (M, P, D) features. In pixels the measure is nearly blind: every two drawings are far apart there.
+
+    Returns:
+        distances (M,): 2·E|x−y| − E|x−x'| − E|y−y'|, unbiased, so 0 on average where both are of one distribution;
+        scales (M,): E|x−x'| within the first set.
+    """
+    P = one.shape[1]
+    x, y = torch.from_numpy(one), torch.from_numpy(other)
+    across = torch.cdist(x, y).mean(dim=(1, 2))
+    within = [torch.cdist(s, s).sum(dim=(1, 2)) / (P * (P - 1)) for s in (x, y)]
+    return (2 * across - within[0] - within[1]).numpy(), within[0].numpy()
+
+
+def agreement(classes: IntArray, truth: IntArray) -> tuple[FloatArray, FloatArray]:
+    """How often a completion shows the true class, and how often two completions show the same.
+
+    Args:
+        classes: (M, P) the class that each completion shows; truth: (M,).
+
+    Returns:
+        kept (M,), agreed (M,): of one mean for a perfect sampler.
+    """
+    P = classes.shape[1]
+    kept = (classes == truth[:, None]).mean(axis=1)
+    same = (classes[:, :, None] == classes[:, None, :]).sum(axis=(1, 2)) - P
+    return kept, same / (P * (P - 1))
+
+
+def leave_one_out(probabilities: FloatArray) -> tuple[FloatArray, IntArray]:
+    """What the other P - 1 completions say of each one's class: the yardstick of p(y | x_S).
+
+    Args:
+        probabilities: (M, P, classes) of each completion.
+
+    Returns:
+        (M·P, classes) mean probabilities of the others, and (M·P,) the class of the one left out.
+    """
+    M, P, classes = probabilities.shape
+    others = (probabilities.sum(axis=1, keepdims=True) - probabilities) / (P - 1)
+    return others.reshape(M * P, classes), probabilities.argmax(axis=2).reshape(-1)
+
+
+def accuracy(probabilities: FloatArray, labels: IntArray) -> float:
+    """Share of (N, classes) predictions whose likeliest class is the label (N,)."""
+    return float((probabilities.argmax(axis=1) == labels).mean())
+
+
+def calibration_error(probabilities: FloatArray, labels: IntArray) -> float:
+    """Expected calibration error, 10 bins, of (N, classes) predictions of labels (N,): 0 = calibrated."""
+    p, y = torch.from_numpy(probabilities), torch.from_numpy(labels)
+    error = multiclass_calibration_error(p, y, num_classes=p.shape[1], n_bins=CALIBRATION_BINS, validate_args=False)
+    return float(error)
+
+
+def histogram_distance(a: IntArray, b: IntArray) -> float:
+    """Total variation between the class histograms of (N,) and (M,) labels: 0 = alike, 1 = no class in common."""
+    classes = int(max(a.max(), b.max())) + 1
+    shares = [np.bincount(v, minlength=classes) / len(v) for v in (a, b)]
+    return float(np.abs(shares[0] - shares[1]).sum() / 2)
+
+
+def psnr(squares: FloatArray, count: IntArray) -> float:
+    """PSNR in dB of sums of squares (M,) over `count` (M,) values each, as shares of the grey range."""
+    return -10 * float(np.log10(max(squares.sum() / count.sum(), 1e-12)))

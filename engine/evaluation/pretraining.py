@@ -1,0 +1,168 @@
+"""Training of a feature net on the data itself, with labels or without.
+
+Two tasks make it see what an image shows and how well it is drawn: the labels (without labels: telling two views of
+one image from those of others, NT-Xent, arXiv:2002.05709), and which corruption the image suffered. Features of the
+labels alone would forgive a blurred digit, which is the very fault of a squared-error completion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.completion import to_unit
+from engine.data import Dataset, batch_indices
+from engine.evaluation.features import CORRUPTIONS, FeatureConfig, FeatureNet
+
+TEMPERATURE = 0.2
+"""Of the NT-Xent loss."""
+CORRUPTION_WEIGHT = 0.1
+"""Small: at 1 the net sees little else, and noise that no eye sees weighs more than five missing digits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pretraining:
+    """How a feature net is made."""
+
+    images: int = 180_000
+    """Training images to see."""
+    batch: int = 128
+    learning_rate: float = 2e-3
+    """Peak of a one-cycle schedule; AdamW."""
+    width: int = 128
+    """Of the net; see `FeatureConfig`."""
+    seed: int = 0
+
+    @property
+    def steps(self) -> int:
+        """How many whole batches that is."""
+        return max(1, self.images // self.batch)
+
+
+def train_features(
+    data: Dataset,
+    settings: Pretraining,
+    *,
+    device: torch.device,
+    tick: Callable[[int], None] = lambda count: None,
+) -> FeatureNet:
+    """Train, then centre and scale over the training images.
+
+    Args:
+        tick: told after every step how many images were in it.
+    """
+    torch.manual_seed(settings.seed)
+    N, C, size, _ = data.images.shape
+    classes = 0 if data.labels is None else int(data.labels.max()) + 1
+    net = FeatureNet(FeatureConfig(image_size=size, channels=C, width=settings.width, classes=classes)).to(device)
+    projection = nn.Linear(net.config.dimension, net.config.dimension).to(device)
+    optimizer = torch.optim.AdamW([*net.parameters(), *projection.parameters()], settings.learning_rate)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.learning_rate, total_steps=settings.steps)
+    random = torch.Generator().manual_seed(settings.seed)
+    net.train()
+    for step in range(settings.steps):
+        chosen = batch_indices(seed=settings.seed, first=step * settings.batch, count=settings.batch, size=N)
+        images = to_unit(data.images[chosen])
+        if data.labels is None:
+            views = torch.cat([view(images, random), view(images, random)]).to(device)
+            loss = contrast(projection(F.gelu(net(views))))
+        else:
+            images, loss = move(images, random), torch.zeros((), device=device)
+        corrupted, kinds = corrupt(images, random)
+        features = net(corrupted.to(device))
+        loss = loss + CORRUPTION_WEIGHT * F.cross_entropy(net.corruption(F.gelu(features)), kinds.to(device))
+        if data.labels is not None:
+            loss = loss + F.cross_entropy(net.logits(features), data.labels[chosen].to(device))
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        tick(settings.batch)
+    net.half().float()  # as the file will hold it, so that what follows is of the loaded net
+    standardise(net.eval().requires_grad_(False), data.images)
+    return net
+
+
+@torch.no_grad()
+def standardise(net: FeatureNet, images: Tensor, *, most: int = 10_000) -> None:
+    """Set a net's mean and scale from (N, C, H, W) uint8 images, in place.
+
+    One scale for all features: whitening would blow up those in which real images hardly differ.
+    """
+    device = net.mean.device
+    few = images[torch.linspace(0, len(images) - 1, min(most, len(images))).long()]
+    features = torch.cat([net(to_unit(part).to(device)) for part in few.split(500)])
+    net.mean.copy_(features.mean(dim=0))
+    net.scale.copy_(features.var(dim=0).mean().sqrt().clamp_min(1e-3))
+
+
+@torch.no_grad()
+def accuracies(net: FeatureNet, images: Tensor, labels: Tensor | None, *, seed: int = 0) -> dict[str, float]:
+    """Shares of (N, C, H, W) uint8 images whose label, and whose corruption, are told right."""
+    device = net.mean.device
+    corrupted, kinds = corrupt(to_unit(images), torch.Generator().manual_seed(seed))
+    told = net.corruption(F.gelu(net(corrupted.to(device)) * net.scale + net.mean)).argmax(dim=1).cpu()
+    result = {"corruption": round(float((told == kinds).float().mean()), 4)}
+    if labels is not None:
+        named = net.logits(net(to_unit(images).to(device))).argmax(dim=1).cpu()
+        result["label"] = round(float((named == labels).float().mean()), 4)
+    return result
+
+
+def contrast(projected: Tensor) -> Tensor:
+    """NT-Xent of (2B, D), the i-th and the (B + i)-th being views of one image."""
+    unit = F.normalize(projected, dim=1)
+    similarity = unit @ unit.T / TEMPERATURE
+    similarity.fill_diagonal_(-1e9)
+    other = torch.arange(len(unit), device=unit.device).roll(len(unit) // 2)
+    return F.cross_entropy(similarity, other)
+
+
+def corrupt(images: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Leave each image as it is, blur it, add noise, or put a square of it elsewhere.
+
+    Args:
+        images: (B, C, H, W) in [-1, 1].
+
+    Returns:
+        images likewise, and which kind befell each: (B,) int64.
+    """
+    B, _, H, W = images.shape
+    kinds = torch.randint(CORRUPTIONS, (B,), generator=random)
+    strength = torch.rand(B, 1, 1, 1, generator=random)
+    smooth = F.avg_pool2d(F.avg_pool2d(images, 3, 1, 1, count_include_pad=False), 3, 1, 1, count_include_pad=False)
+    blurred = images.lerp(smooth, 0.3 + 0.7 * strength)
+    noisy = (images + (0.1 + 0.2 * strength) * torch.randn(images.shape, generator=random)).clamp(-1, 1)
+    shift = [int(torch.randint(H // 4, H // 2 + 1, (1,), generator=random)) for _ in range(2)]
+    top, left = torch.rand(2, B, 1, 1, generator=random) * 0.6
+    side = 0.2 + 0.3 * strength[:, 0]
+    rows, columns = torch.arange(H)[:, None] / H, torch.arange(W)[None] / W
+    inside = (rows >= top) & (rows < top + side) & (columns >= left) & (columns < left + side)
+    moved = torch.where(inside[:, None], images.roll(shift, dims=(2, 3)), images)
+    every = torch.stack([images, blurred, noisy, moved])
+    return every[kinds, torch.arange(B)], kinds
+
+
+def move(images: Tensor, random: torch.Generator, *, most: int = 2) -> Tensor:
+    """Shift a batch (B, C, H, W) by up to `most` pixels, the same for all; the edge repeats."""
+    y, x = (int(v) for v in torch.randint(0, 2 * most + 1, (2,), generator=random))
+    H, W = images.shape[2:]
+    return F.pad(images, (most, most, most, most), mode="replicate")[:, :, y : y + H, x : x + W]
+
+
+def view(images: Tensor, random: torch.Generator) -> Tensor:
+    """A view of each (B, C, H, W): a crop of 60 to 100 %, perhaps mirrored, of other brightness and contrast."""
+    B = len(images)
+    zoom = 0.6 + 0.4 * torch.rand(B, generator=random)
+    mirror = torch.where(torch.rand(B, generator=random) < 0.5, -1.0, 1.0)
+    place = (2 * torch.rand(B, 2, generator=random) - 1) * (1 - zoom)[:, None]
+    affine = torch.zeros(B, 2, 3)
+    affine[:, 0, 0], affine[:, 1, 1], affine[:, :, 2] = zoom * mirror, zoom, place
+    grid = F.affine_grid(affine, list(images.shape), align_corners=False)
+    cropped = F.grid_sample(images, grid, padding_mode="border", align_corners=False)
+    tone = 0.3 * (2 * torch.rand(2, B, 1, 1, 1, generator=random) - 1)
+    return (cropped * (1 + tone[0]) + tone[1]).clamp(-1, 1)

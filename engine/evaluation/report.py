@@ -1,0 +1,147 @@
+"""A model measured on held-out images over shares and shapes of known patches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.completion import Model
+from engine.errors import EngineError
+from engine.evaluation.cells import EMPTY, Bench, Cell, floors, measure_cell
+from engine.evaluation.features import Features
+from engine.evaluation.held_out import HeldOut
+from engine.evaluation.shapes import SHAPES, SHARES, subsets
+from engine.library import WEIGHTS, ModelInfo
+
+FEWEST = 20
+"""Held-out images below which no measure says anything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What is measured, and on how much."""
+
+    shares: tuple[float, ...] = SHARES
+    shapes: tuple[str, ...] = tuple(SHAPES)
+    images: int = 1000
+    """Images completed, and as many other held-out images that they are compared with."""
+    repeats: int = 8
+    """P: completions of each image for gain, spread, classes and consistency."""
+    repeated: int = 128
+    """Images that are completed P times."""
+    replicates: int = 200
+    """Bootstrap draws of each interval."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """Measures by cell, and all that is needed to make them again."""
+
+    cells: list[Cell]
+    record: dict[str, Any]
+    """Model, data, features and their hash, settings, floors: JSON values."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        cells = [
+            {"shape": c.shape, "share": c.share, "measures": {k: m.as_dict() for k, m in c.measures.items()}}
+            for c in self.cells
+        ]
+        return self.record | {"cells": cells}
+
+
+def evaluate(
+    model: Model,
+    features: Features,
+    data: HeldOut,
+    settings: Settings,
+    *,
+    tick: Callable[[int], None] = lambda count: None,
+) -> Report:
+    """Measure a model on held-out images.
+
+    Of images drawn at random one half is completed, the other kept to compare with: so no completion is held
+    against the image whose pixels it was given, and the floor is real against real at the very same size.
+
+    Args:
+        tick: told how many completions were made; `completions` says how many there will be.
+
+    Raises:
+        EngineError: too few images, or a share that leaves no patch to complete.
+    """
+    for share in settings.shares:
+        subsets(model.grid, settings.shapes[0], share, 1)  # refuses before minutes are spent
+    n = pairs(settings, len(data.images))
+    order = np.random.default_rng(settings.seed).permutation(len(data.images))
+    chosen, rest = order[:n], order[n : 2 * n]
+    truth, others = data.images[chosen], data.images[rest]
+    truth_features, others_features = features(truth), features(others)
+    bench = Bench(
+        model=model,
+        features=features,
+        truth=truth,
+        others=others,
+        labels=data.labels[chosen] if data.labels is not None and _known(data.labels, features) else None,
+        training=data.training,
+        repeats=settings.repeats,
+        repeated=min(settings.repeated, n),
+        replicates=settings.replicates,
+        seed=settings.seed,
+        tick=tick,
+        truth_features=truth_features,
+        others_features=others_features,
+        floors=floors(truth_features, others_features, others, data.training),
+    )
+    record = {
+        "model": None if model.info is None else _describe(model.info),
+        "data": data.description,
+        "features": {"name": features.name, "hash": features.hash, **features.card},
+        "settings": asdict(settings) | {"images": n, "repeated": bench.repeated},
+        "floors": bench.floors,
+    }
+    measured = [measure_cell(bench, *kind) for kind in kinds(settings.shapes, settings.shares)]
+    return Report(cells=measured, record=record)
+
+
+def kinds(shapes: Sequence[str], shares: Sequence[float]) -> list[tuple[str, float]]:
+    """The (shape, share) to be measured; S = ∅ has no shape, and comes once."""
+    empty = [(EMPTY, 0.0)] if 0 in shares else []
+    return empty + [(shape, share) for shape in shapes for share in shares if share > 0]
+
+
+def completions(settings: Settings, held_out: int) -> int:
+    """How many completions `evaluate` makes of that many held-out images."""
+    n = pairs(settings, held_out)
+    each = n + 4 * settings.repeats * min(settings.repeated, n)
+    return each * len(kinds(settings.shapes, settings.shares))
+
+
+def pairs(settings: Settings, held_out: int) -> int:
+    """How many of that many held-out images are completed.
+
+    Raises:
+        EngineError: too few.
+    """
+    if held_out < 2 * FEWEST:
+        raise EngineError(f"{held_out} held-out images are too few to measure on. Give at least {2 * FEWEST}.")
+    return min(settings.images, held_out // 2)
+
+
+def _known(labels: NDArray[np.int64], features: Features) -> bool:
+    """Whether the features can name all these classes."""
+    return bool(labels.min() >= 0 and labels.max() < features.classes)
+
+
+def _describe(info: ModelInfo) -> dict[str, Any]:
+    return {
+        "name": info.name,
+        "path": str(info.path),
+        "hash": hashlib.sha256((info.path / WEIGHTS).read_bytes()).hexdigest()[:16],
+        "images_seen": info.card.get("images_seen"),
+    }

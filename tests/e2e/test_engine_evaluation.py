@@ -1,0 +1,101 @@
+"""`engine features`, `engine evaluate` and `engine figure` in real processes, over real files."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from engine.checkpoint import write_model
+from engine.config import Config, ModelConfig
+from engine.networks.generator import Generator
+
+MODEL = ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2)
+CONFIG = "[model]\nimage_size = 12\npatch_size = 4\nwidth = 16\ndepth = 1\nheads = 2\n"
+
+
+def engine(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "engine", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def bars(folder: Path, count: int, seed: int) -> Path:
+    folder.mkdir()
+    rng = np.random.default_rng(seed)
+    for i in range(count):
+        image = rng.integers(0, 40, (12, 12), dtype=np.uint8)
+        place = rng.integers(0, 9)
+        image[place : place + 3] = 255
+        Image.fromarray(image).save(folder / f"{i:02d}.png")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with train/, unseen/, tiny.toml, and model/ with features/ that `engine features` made."""
+    folder = tmp_path_factory.mktemp("evaluation")
+    train = bars(folder / "train", 60, 0)
+    bars(folder / "unseen", 48, 1)
+    (folder / "tiny.toml").write_text(CONFIG)
+    torch.manual_seed(0)
+    config = Config(model=MODEL)
+    card = {"data": str(train), "images_seen": 0, "config": config.model_dump(mode="json")}
+    write_model(folder / "model", config, Generator(MODEL), card, None)
+    done = engine("features", train, folder / "model" / "features", "--config", folder / "tiny.toml", "--images", 600)
+    assert "hash" in done.stdout
+    return folder
+
+
+def test_evaluate_prints_tables_and_writes_numbers_and_a_sheet(place: Path, tmp_path: Path) -> None:
+    done = engine(
+        *("evaluate", "--model", place / "model", "--data", place / "unseen", "--shares", "0,.5"),
+        *("--shapes", "random,half", "--images", 20, "--repeated", 4, "--repeats", 3),
+        *("--json", tmp_path / "numbers.json", "--figure", tmp_path / "sheet.png"),
+    )
+    record = json.loads((tmp_path / "numbers.json").read_text())
+    features = json.loads((place / "model" / "features" / "features.json").read_text())
+    assert record["features"]["hash"] == features["hash"]
+    assert record["features"]["hash"] in done.stdout
+    assert record["command"].startswith("engine evaluate")
+    assert [(c["shape"], c["share"]) for c in record["cells"]] == [("empty", 0), ("random", 0.5), ("half", 0.5)]
+    for cell in record["cells"]:
+        for measure in cell["measures"].values():
+            assert measure["low"] <= measure["value"] <= measure["high"]
+    assert record["data"]["also_trained_on"] == 0
+    assert record["cells"][0]["measures"]["gain"]["reference"] == pytest.approx(10 * np.log10(6 / 4))
+    assert "half 50 %" in done.stdout
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.width > 10 * 96
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["numbers.json", "sheet.png"]
+
+
+def test_figure_draws_a_sheet(place: Path, tmp_path: Path) -> None:
+    unseen, other = place / "unseen", place / "train"
+    out = tmp_path / "sheet.png"
+    engine("figure", out, "--kind", "anomalies", "--model", place / "model", "--data", unseen, "--other", other)
+    with Image.open(out) as sheet:
+        assert sheet.height > 9 * 96
+
+
+BAD = {
+    "training data": (["--data", "{place}/train"], "is what 'model' was trained on"),
+    "nowhere to write": (["--data", "{place}/unseen", "--json", "{tmp}/x/y.json"], "there is no folder"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_line_status_2_and_nothing_written(case: str, place: Path, tmp_path: Path) -> None:
+    arguments, message = BAD[case]
+    words = [word.format(place=place, tmp=tmp_path) for word in arguments]
+    done = engine("evaluate", "--model", place / "model", *words, code=2)
+    assert message in done.stderr
+    assert done.stderr.startswith("engine: ")
+    assert done.stderr.count("\n") == 1
+    assert not any(tmp_path.iterdir())

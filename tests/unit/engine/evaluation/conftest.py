@@ -1,0 +1,51 @@
+"""Images of independent flat patches, of which a perfect sampler is known, and three samplers of them."""
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from engine.completion import Model
+from engine.config import ModelConfig
+from engine.evaluation.features import FeatureConfig, FeatureNet, Features
+from engine.images import UInt8Array
+from engine.networks.generator import Noise
+
+CONFIG = ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2, noise_global=4, noise_patch=2)
+
+
+class Sampler(nn.Module):
+    """Stands for a generator: flat patches, uniform and independent, or not."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.unused = nn.Parameter(torch.zeros(()))
+
+    def forward(self, patches: Tensor, known: Tensor, target: Tensor, noise: Noise) -> Tensor:
+        """As `engine.networks.generator.Generator.forward`."""
+        flat = torch.erf(noise.patch[..., :1] / 2**0.5)
+        if self.kind == "collapsed":
+            flat = torch.zeros_like(flat)
+        if self.kind == "inconsistent":  # what is drawn depends on how much is known
+            flat = flat * (1 - known.float().mean(dim=1))[:, None, None] ** 2
+        return torch.where(target[..., None], flat.expand_as(patches), torch.where(known[..., None], patches, 0.0))
+
+
+def sampler(kind: str) -> Model:
+    return Model(CONFIG, Sampler(kind))  # type: ignore[arg-type]
+
+
+def flat_patches(count: int, seed: int = 0) -> UInt8Array:
+    """(count, 12, 12, 1): each of the nine patches of one grey, uniform and independent."""
+    greys = np.random.default_rng(seed).integers(0, 256, (count, 3, 3, 1), dtype=np.uint8)
+    return greys.repeat(4, axis=1).repeat(4, axis=2)
+
+
+@pytest.fixture(scope="session")
+def features() -> Features:
+    """A net as it is before training: it still tells distributions apart."""
+    torch.manual_seed(0)
+    net = FeatureNet(FeatureConfig(image_size=12, channels=1, width=16, dimension=8, classes=3))
+    net.scale.fill_(0.1)
+    return Features(net=net.requires_grad_(False).eval(), name="untrained", hash="0" * 16, card={})

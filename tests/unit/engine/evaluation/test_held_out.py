@@ -1,0 +1,114 @@
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from engine.checkpoint import write_model
+from engine.config import Config
+from engine.errors import EngineError
+from engine.evaluation.held_out import load_foreign, load_held_out, shared
+from engine.library import ModelInfo, find_model
+from engine.networks.generator import Generator
+from tests.unit.engine.evaluation.conftest import CONFIG, flat_patches
+
+
+def folder(path: Path, count: int, seed: int) -> Path:
+    path.mkdir()
+    for i, image in enumerate(flat_patches(count, seed)):
+        Image.fromarray(image[..., 0]).save(path / f"{i:03d}.png")
+    return path
+
+
+@pytest.fixture
+def trained_on(tmp_path: Path) -> Path:
+    return folder(tmp_path / "train", 60, 0)
+
+
+@pytest.fixture
+def unseen(tmp_path: Path) -> Path:
+    return folder(tmp_path / "unseen", 40, 1)
+
+
+def model(tmp_path: Path, card: dict[str, Any]) -> ModelInfo:
+    config = Config(model=CONFIG)
+    torch.manual_seed(0)
+    write_model(
+        tmp_path / "model", config, Generator(CONFIG), {"config": config.model_dump(mode="json")} | card, None
+    )
+    return find_model(tmp_path / "model")
+
+
+def test_unseen_images_are_taken_all_and_compared_with_the_training_images(
+    tmp_path: Path, trained_on: Path, unseen: Path
+) -> None:
+    data = load_held_out(model(tmp_path, {"data": str(trained_on)}), unseen)
+    assert data.images.shape == (40, 12, 12, 1)
+    assert data.training is not None
+    assert len(data.training) == 54
+    assert data.description["also_trained_on"] == 0
+    assert "0.00% of it trained on" in data.note
+
+
+def test_the_training_data_is_refused_by_path_unless_forced(tmp_path: Path, trained_on: Path) -> None:
+    info = model(tmp_path, {"data": str(trained_on)})
+    with pytest.raises(EngineError, match="is what 'model' was trained on"):
+        load_held_out(info, tmp_path / "model" / ".." / "train")
+    assert len(load_held_out(info, trained_on, force=True).images) == 60
+
+
+def test_a_copy_of_the_training_data_is_refused_by_content(tmp_path: Path, trained_on: Path) -> None:
+    info = model(tmp_path, {"data": str(trained_on)})
+    copy = shutil.copytree(trained_on, tmp_path / "innocent")
+    with pytest.raises(EngineError, match=r"90% of the images of .* are among those"):
+        load_held_out(info, copy)
+    assert "forced" in load_held_out(info, copy, force=True).note
+
+
+def test_the_training_data_is_refused_by_name_where_it_is_gone(tmp_path: Path, trained_on: Path) -> None:
+    info = model(tmp_path, {"data": "elsewhere/train"})
+    with pytest.raises(EngineError, match="was trained on"):
+        load_held_out(info, trained_on)
+
+
+def test_the_part_held_out_of_the_training_data_may_be_taken(tmp_path: Path, trained_on: Path) -> None:
+    info = model(tmp_path, {"data": str(trained_on)})
+    data = load_held_out(info, trained_on, validation=True)
+    assert (data.images == flat_patches(60, 0)[-6:]).all()
+    assert data.training is not None
+    assert shared(data.images, data.training) == 0
+
+
+def test_training_data_that_is_not_at_hand_is_said_to_be_so(tmp_path: Path, unseen: Path, trained_on: Path) -> None:
+    info = model(tmp_path, {"data": "elsewhere/faces"})
+    data = load_held_out(info, unseen)
+    assert data.training is None
+    assert "not compared" in data.note
+    assert load_held_out(info, unseen, training=trained_on).training is not None
+    with pytest.raises(EngineError, match="nowhere does not exist"):
+        load_held_out(info, unseen, training=tmp_path / "nowhere")
+
+
+def test_a_damaged_card_is_an_error_of_one_line(tmp_path: Path, unseen: Path) -> None:
+    with pytest.raises(EngineError, match="card of 'model' is damaged"):
+        load_held_out(model(tmp_path, {"config": {"data": {"crop": 7}}}), unseen)
+
+
+def test_shared_counts_the_images_that_are_among_others_bit_for_bit() -> None:
+    images = flat_patches(10)
+    almost = images.copy()
+    almost[:5, 0, 0] ^= 1
+    assert shared(images, images) == 1
+    assert shared(almost, images) == 0.5
+
+
+def test_foreign_images_come_in_the_models_size_and_channels(tmp_path: Path) -> None:
+    colourful = tmp_path / "flowers"
+    colourful.mkdir()
+    for i in range(3):
+        pixels = np.random.default_rng(i).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(colourful / f"{i}.png")
+    assert load_foreign(model(tmp_path, {}), colourful).shape == (3, 12, 12, 1)
