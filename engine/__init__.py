@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.blend import Blend
     from engine.completion import Completion, Model, load
+    from engine.config import load_config, shipped_configs
     from engine.errors import EngineError
+    from engine.files import write_atomically
     from engine.images import fit_image, read_image
-    from engine.library import ModelInfo, find_model, models
+    from engine.library import ModelInfo, find_model, models, user_folder
     from engine.patches import Grid
+    from engine.readers import IMAGE_SUFFIXES
     from engine.subsets import random_subset
 
 __version__ = "0.1.0"
@@ -31,17 +34,23 @@ _HOME = {
     "Completion": "completion",
     "EngineError": "errors",
     "Grid": "patches",
+    "IMAGE_SUFFIXES": "readers",
     "Model": "completion",
     "ModelInfo": "library",
     "find_model": "library",
     "fit_image": "images",
     "load": "completion",
+    "load_config": "config",
     "models": "library",
     "random_subset": "subsets",
     "read_image": "images",
+    "shipped_configs": "config",
+    "user_folder": "library",
+    "write_atomically": "files",
 }
 
 __all__ = [
+    "IMAGE_SUFFIXES",
     "Blend",
     "Completion",
     "EngineError",
@@ -51,9 +60,13 @@ __all__ = [
     "find_model",
     "fit_image",
     "load",
+    "load_config",
     "models",
     "random_subset",
     "read_image",
+    "shipped_configs",
+    "user_folder",
+    "write_atomically",
 ]
 
 

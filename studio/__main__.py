@@ -21,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the studio; returns its exit status."""
     parser = _Parser(prog="studio", description="Paint what is known of a picture; a model completes the rest.")
-    parser.add_argument("image", nargs="?", type=Path, metavar="IMAGE", help="the picture to open")
+    parser.add_argument("image", nargs="?", type=Path, metavar="IMAGE", help="the picture or project to open")
     parser.add_argument("--model", metavar="NAME", help="the model to complete it with")
     parser.add_argument("--selftest", action="store_true", help="open, paint, complete, print figures as JSON, exit")
     parser.add_argument("--version", action="version", version=f"Patchwork {__version__}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -43,6 +43,13 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    def bind(self, name: str, keys: Sequence[QKeySequence]) -> None:
+        """Give an action other keys."""
+        action = self._actions[name]
+        if action.shortcuts() != list(keys):
+            action.setShortcuts(list(keys))
+            action.setToolTip(_tip(action))
 
     def update(self, facts: Facts) -> None:
         """Enable what makes sense now."""

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from studio import dialogs
 from studio.action_set import Actions
-from studio.actions import Facts
+from studio.actions import Facts, Menu
 from studio.canvas.painting import Painting
+from studio.canvas.placing import Placing
+from studio.canvas.pointing import Pointing, Trade
+from studio.canvas.relocating import Relocating
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
 from studio.canvas.view import CanvasView
+from studio.commanding import Commanding
+from studio.editing import Editing
 from studio.errors import Failure, log_file
+from studio.exporting import Exporting
 from studio.files import FileJobs
+from studio.keeping import Keeping
+from studio.lab.opening import Lab
 from studio.live import Live
+from studio.modelling import Modelling
 from studio.noise import SHEET
 from studio.operations import Operations
-from studio.settings import BRUSH_SIZE, SHOW_GRID, SHOW_MARKS, Settings
+from studio.reviewing import Reviewing
+from studio.settings import BRUSH_SIZE, SHOW_GRID, SHOW_MARKS, SHOW_SPREAD, Settings
 from studio.start import Start
+from studio.welcoming import Welcoming
 from studio.widgets.gallery import Gallery
 from studio.widgets.message import MessageBar
 from studio.widgets.noise import NoisePanel
@@ -35,24 +47,55 @@ from studio.worker import Worker
 class Studio:
     """One window with its document, model thread and file thread."""
 
-    def __init__(self, start: Start, settings: Settings, *, seed: int | None = None) -> None:
-        self.settings = settings
+    def __init__(
+        self, start: Start, settings: Settings, *, seed: int | None = None, recovery: Path | None = None
+    ) -> None:
+        """Args: recovery: where unsaved work is kept for the case of a crash; None: nowhere."""
+        self.settings, self._project = settings, start.project
         self.document = start.document(seed=seed)
         self.stack = QUndoStack()
         self.files = FileJobs()
         self.worker = Worker()
         self.live = Live(self.document, self.worker)
-        self.operations = Operations(self.document, self.stack, self.files)
         self.toolbox = Toolbox(brush_size=settings.get(BRUSH_SIZE))
-        self.canvas = CanvasView(self.document, Painting(self.document, self.stack, self.toolbox), self.toolbox)
+        self.operations = Operations(self.document, self.stack, self.files, self.toolbox)
+        self.canvas = CanvasView(self.document, self._pointing(), self.toolbox)
         self.window = Window(settings)
+        self.editing = Editing(self.document, self.stack, self.files, self.toolbox)
+        self.keeping = Keeping(self.document, self.stack, self.files, settings, self.window, recovery=recovery)
+        self.reviewing = Reviewing(
+            self.document, self.stack, self.live, self.keeping.history, self.files, self.window
+        )
+        self.welcoming = Welcoming(self.keeping, settings)
+        self.modelling = Modelling(self.document, self.stack, self.files, settings, self.window)
+        self.exporting = Exporting(
+            self.document,
+            self.keeping.history,
+            self.files,
+            settings,
+            self.window,
+            selected=lambda: self.reviewing.selected,
+        )
+        self.commanding = Commanding(settings, self.window)
+        self.lab = Lab(self.window, report=self.show_failure)
         self.actions = Actions(self.window, self._handlers(), busy=lambda: self.document.gesturing)
+        self.commanding.build(self.actions)
+        self.actions.tint()  # before there are panels: a button that had no icon at first stays as wide as its words
         self.message = MessageBar()
         self.status = Status(self.document, self.live)
         self.gallery = Gallery(self.document)
-        self.noise = NoisePanel(self.document, resample=self.actions["resample"], copy=self.actions["copy_seed"])
+        self.noise = NoisePanel(
+            self.document,
+            resample=self.actions["resample"],
+            copy=self.actions["copy_seed"],
+            pin=self.actions["pin"],
+        )
         presets = [self.actions[name] for name in ("whole", "none", "invert")]
-        self.subset = SubsetPanel(self.document, presets=presets, shuffle=self.actions["shuffle"])
+        more = self.actions.in_menu(Menu.PRESETS)
+        self.subset = SubsetPanel(
+            self.document, self.toolbox, presets=presets, shuffle=self.actions["shuffle"], more=more
+        )
+        self.sources = self.editing.sources_panel(self.actions)
         self._lay_out()
         self._wire()
         self._closed = False
@@ -60,6 +103,7 @@ class Studio:
     def show(self) -> None:
         """Put the window on the screen; the model is loaded once it has been painted."""
         self.canvas.painted.connect(self._begin)
+        self.welcoming.begin()
         self.window.show()
         self.canvas.setFocus()
 
@@ -68,57 +112,90 @@ class Studio:
         if self._closed:
             return
         self._closed = True
+        self.window.may_close = lambda: True
         self.window.close()
         self.settings.set(BRUSH_SIZE, self.toolbox.brush_size)
         self.settings.save()
         self.worker.close()
+        self.lab.close()
+        self.modelling.close()
         self.files.close()
+        self.keeping.end()
         self.stack.clear()  # else it would speak to parts that are gone when it is destroyed
 
     def show_failure(self, failure: Failure) -> None:
         """Show what went wrong."""
         self.message.show_failure(failure)
 
+    def _pointing(self) -> Pointing:
+        parts = self.document, self.stack, self.toolbox
+        trades: dict[Tool, Trade] = {Tool.RELOCATE: Relocating(*parts), Tool.PLACE: Placing(*parts)}
+        return Pointing(self.toolbox, trades, default=Painting(*parts))
+
     def _begin(self) -> None:
         self.canvas.painted.disconnect(self._begin)
         self.worker.start()
         self.worker.load(self.document.model)
+        self.keeping.begin(self._project)
+        self.modelling.models.refresh()
 
     def _lay_out(self) -> None:
         window = self.window
-        window.set_middle(self.message, self.canvas)
+        window.set_middle(self.canvas, self.message, self.keeping.offer, self.welcoming.hint)
         window.add_tools(self.actions, self.toolbox)
         window.add_panel("subset", QCoreApplication.translate("Window", "Known Patches"), self.subset)
+        window.add_panel("sources", QCoreApplication.translate("Window", "Sources"), self.sources)
         window.add_panel("noise", QCoreApplication.translate("Window", "Noise"), self.noise)
         window.add_panel("gallery", QCoreApplication.translate("Window", "Completions"), self.gallery, grows=True)
-        window.add_menus(self.actions)
+        history = self.reviewing.build(self.actions)
+        window.add_panel(
+            "history", QCoreApplication.translate("Window", "History"), history, grows=True, behind="gallery"
+        )
+        models = self.modelling.build(self.actions)
+        window.add_panel("model", QCoreApplication.translate("Window", "Model"), models, grows=True, behind="gallery")
+        window.add_menus(self.actions, recent=self.keeping.recent)
         window.set_status(self.status)
         window.restore()
-        self.actions.tint()
         self.actions["brush"].setChecked(True)
         for name, setting, show in (
             ("grid", SHOW_GRID, self.canvas.set_grid),
             ("marks", SHOW_MARKS, self.canvas.set_marks),
+            ("spread", SHOW_SPREAD, self.canvas.set_spread),
         ):
             self.actions[name].setChecked(self.settings.get(setting))
             show(self.settings.get(setting))
-        self._show_name()
 
     def _wire(self) -> None:
         document, operations, window = self.document, self.operations, self.window
         window.recoloured.connect(self.actions.tint)
-        window.dropped.connect(lambda data: operations.take(data, QCoreApplication.translate("Window", "Dropped")))
+        window.dropped.connect(self._dropped)
+        window.added.connect(self.editing.take)
+        self.canvas.square_scrolled.connect(self.editing.mixing.enlarge)
+        self.editing.revealing.playing_changed.connect(self._update_actions)
         self.gallery.chosen.connect(operations.choose)
-        self.noise.changed.connect(operations.set_seed)
+        self.noise.changed.connect(self.editing.noise.set_seed)
+        self.noise.strength_changed.connect(self.editing.noise.vary)
+        self.noise.balance_changed.connect(self.editing.noise.balance)
         self.noise.done.connect(self.canvas.setFocus)
         self.subset.pressed.connect(operations.begin_share)
         self.subset.changed.connect(operations.set_share)
         self.subset.released.connect(operations.end_share)
-        operations.noted.connect(self.status.note)
+        self.toolbox.changed.connect(self._update_actions)
+        self.reviewing.selection_changed.connect(self._update_actions)
+        document.sources_changed.connect(self._update_actions)
+        for noted in (
+            operations.noted,
+            self.editing.noted,
+            self.keeping.projects.noted,
+            self.reviewing.results.noted,
+            self.modelling.models.noted,
+            self.exporting.noted,
+        ):
+            noted.connect(self.status.note)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
-        for failed in (operations.failed, self.live.failed):
+        failing = self.modelling.training.failed
+        for failed in (operations.failed, self.live.failed, self.editing.mixing.failed, failing):
             failed.connect(self.show_failure)
-        document.sources_changed.connect(self._show_name)
         self.stack.undoTextChanged.connect(
             lambda text: self._name("undo", QCoreApplication.translate("Window", "&Undo"), text)
         )
@@ -132,66 +209,82 @@ class Studio:
     def _handlers(self) -> dict[str, Callable[[], object]]:
         operations, canvas, toolbox = self.operations, self.canvas, self.toolbox
         choose: dict[str, Callable[[], object]] = {f"choose_{i}": partial(operations.choose, i) for i in range(SHEET)}
-        return {
-            "open": self._open,
-            "save": self._save,
-            "quit": self.window.close,
-            "undo": self.stack.undo,
-            "redo": self.stack.redo,
-            "copy": operations.copy,
-            "paste": operations.paste,
-            "brush": lambda: toolbox.take(Tool.BRUSH),
-            "eraser": lambda: toolbox.take(Tool.ERASER),
-            "rectangle": lambda: toolbox.take(Tool.RECTANGLE),
-            "broader": lambda: toolbox.resize(1),
-            "narrower": lambda: toolbox.resize(-1),
-            "whole": operations.know_all,
-            "none": operations.know_none,
-            "invert": operations.invert,
-            "shuffle": operations.shuffle,
-            "resample": operations.resample,
-            "copy_seed": operations.copy_seed,
-            "next": lambda: operations.choose((self.document.noise.chosen + 1) % SHEET),
-            "previous": lambda: operations.choose((self.document.noise.chosen - 1) % SHEET),
-            "zoom_in": lambda: canvas.zoom(1),
-            "zoom_out": lambda: canvas.zoom(-1),
-            "fit": canvas.fit,
-            "actual_size": canvas.actual_size,
-            "grid": lambda: self._switch("grid"),
-            "marks": lambda: self._switch("marks"),
-            "panels": self._next_panel,
-            "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
-            "about": lambda: dialogs.show_about(self.window),
-        } | choose
+        return (
+            {
+                "open": self._open,
+                "quit": self.window.close,
+                "undo": self.stack.undo,
+                "redo": self.stack.redo,
+                "copy": operations.copy,
+                "paste": operations.paste,
+                "brush": lambda: toolbox.take(Tool.BRUSH),
+                "eraser": lambda: toolbox.take(Tool.ERASER),
+                "rectangle": lambda: toolbox.take(Tool.RECTANGLE),
+                "broader": lambda: toolbox.resize(1),
+                "narrower": lambda: toolbox.resize(-1),
+                "whole": operations.know_all,
+                "none": operations.know_none,
+                "invert": operations.invert,
+                "shuffle": operations.shuffle,
+                "copy_seed": operations.copy_seed,
+                "next": lambda: operations.choose((self.document.noise.chosen + 1) % SHEET),
+                "previous": lambda: operations.choose((self.document.noise.chosen - 1) % SHEET),
+                "zoom_in": lambda: canvas.zoom(1),
+                "zoom_out": lambda: canvas.zoom(-1),
+                "fit": canvas.fit,
+                "actual_size": canvas.actual_size,
+                "grid": lambda: self._switch("grid"),
+                "marks": lambda: self._switch("marks"),
+                "spread": self._switch_spread,
+                "panels": self._next_panel,
+                "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
+                "about": lambda: dialogs.show_about(self.window),
+            }
+            | choose
+            | dict(self.keeping.handlers())
+            | dict(self.reviewing.handlers())
+            | dict(self.modelling.handlers())
+            | dict(self.exporting.handlers())
+            | dict(self.welcoming.handlers())
+            | dict(self.commanding.handlers())
+            | dict(self.lab.handlers())
+            | self.editing.handlers(self.window, self.settings)
+        )
 
     def _open(self) -> None:
         path = dialogs.ask_open(self.window, self.settings)
-        if path is not None:
+        if path is not None and not self.keeping.takes(path):
             self.operations.open(path)
 
-    def _save(self) -> None:
-        name = f"{self.document.sources[0].name}-{self.document.noise.seed}.png"
-        path = dialogs.ask_save(self.window, self.settings, name)
-        if path is not None:
-            self.operations.save(path)
+    def _dropped(self, data: QMimeData) -> None:
+        if not self.keeping.takes_drop(data) and not self.modelling.takes_drop(data):
+            self.operations.take(data, QCoreApplication.translate("Window", "Dropped"))
 
     def _switch(self, name: str) -> None:
         setting, show = {
             "grid": (SHOW_GRID, self.canvas.set_grid),
             "marks": (SHOW_MARKS, self.canvas.set_marks),
+            "spread": (SHOW_SPREAD, self.canvas.set_spread),
         }[name]
         shown = self.actions[name].isChecked()
         self.settings.set(setting, shown)
         show(shown)
 
+    def _switch_spread(self) -> None:
+        self._switch("spread")
+        if self.actions["spread"].isChecked():
+            self.status.note(
+                QCoreApplication.translate(
+                    "Window", "Orange: where the completions differ. Framed: the patch that would tell most."
+                )
+            )
+
     def _next_panel(self) -> None:
         chosen = self.gallery.cells[self.document.noise.chosen]
-        stops: list[QWidget] = [self.canvas, chosen, self.noise.seed, self.subset.slider]
+        source = self.sources.thumbnails[self.editing.mixing.index]
+        stops: list[QWidget] = [self.canvas, chosen, self.noise.seed, self.subset.slider, source]
         here = next((i for i, stop in enumerate(stops) if stop.hasFocus()), 0)
         stops[(here + 1) % len(stops)].setFocus()
-
-    def _show_name(self) -> None:
-        self.window.setWindowTitle(f"{self.document.sources[0].name} – Patchwork")
 
     def _name(self, action: str, verb: str, text: str) -> None:
         self.actions[action].setText(f"{verb} {text}".strip())
@@ -202,6 +295,10 @@ class Studio:
             completed=self.document.chosen is not None,
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
+            results=len(self.reviewing.selected),
             shown=completions.index(None) if None in completions else len(completions),
+            transparent=self.editing.transparent,
+            sources=len(self.document.sources),
         )
+        self.editing.check(self.actions)
         self.actions.update(facts)

@@ -5,10 +5,9 @@ It is not the model's thread: a picture can be opened while the model loads.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
@@ -17,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 import engine
 from studio.document import Source
 from studio.errors import failure
+from studio.placement import to_pixels
 from studio.request import UInt8Array
 
 
@@ -26,8 +26,16 @@ def read_source(path: Path, *, size: int, channels: int) -> Source:
     Raises:
         engine.EngineError: the file cannot be read.
     """
-    pixels = engine.fit_image(engine.read_image(path), size=size, channels=channels)
-    return Source(name=path.stem, pixels=pixels)
+    return source_of(engine.read_image(path), path.stem, size=size, channels=channels)
+
+
+def source_of(image: Image.Image, name: str, *, size: int, channels: int) -> Source:
+    """A source of a picture of any mode and size, the model's square in its middle."""
+    if image.mode.startswith("I") or image.mode == "F":
+        pixels = engine.fit_image(image, size=min(image.size), channels=1)
+    else:
+        pixels = to_pixels(image)
+    return Source(name=name, pixels=pixels).fitted(size=size, channels=channels)
 
 
 def write_png(path: Path, pixels: UInt8Array) -> None:
@@ -36,21 +44,9 @@ def write_png(path: Path, pixels: UInt8Array) -> None:
     Raises:
         engine.EngineError: the folder cannot be written.
     """
-    image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
-    temporary: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            temporary = Path(file.name)
-            image.save(file, format="PNG")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise engine.EngineError(f"{path} cannot be written: {reason}. Choose another folder.") from error
+    buffer = BytesIO()
+    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(buffer, "PNG")
+    engine.write_atomically(path, buffer.getvalue())
 
 
 class FileJobs(QObject):
@@ -60,6 +56,10 @@ class FileJobs(QObject):
     """Source."""
     saved = Signal(object)
     """Path."""
+    added = Signal(object)
+    """Source that is to join the others."""
+    mask_read = Signal(object, str)
+    """(h, w, 1) uint8, and the file's name."""
     failed = Signal(object)
     """Failure."""
 
@@ -67,19 +67,27 @@ class FileJobs(QObject):
         super().__init__()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-files")
 
-    def open(self, path: Path, *, size: int, channels: int) -> None:
-        """Read a picture; `opened` or `failed` follows."""
+    def open(self, path: Path, *, size: int, channels: int, add: bool = False) -> None:
+        """Read a picture; `opened`, or `added`, or `failed` follows."""
         doing = QCoreApplication.translate("FileJobs", "Opening {0}").format(path.name)
-        self._run(doing, lambda: self.opened.emit(read_source(path, size=size, channels=channels)))
+        done = self.added if add else self.opened
+        self._run(doing, lambda: done.emit(read_source(path, size=size, channels=channels)))
 
-    def fit(self, image: Image.Image, name: str, *, size: int, channels: int) -> None:
-        """Fit a picture that is in memory already; `opened` or `failed` follows."""
+    def fit(self, image: Image.Image, name: str, *, size: int, channels: int, add: bool = False) -> None:
+        """Fit a picture that is in memory already; `opened`, or `added`, or `failed` follows."""
+        done = self.added if add else self.opened
+        doing = QCoreApplication.translate("FileJobs", "Pasting")
+        self._run(doing, lambda: done.emit(source_of(image, name, size=size, channels=channels)))
+
+    def read_mask(self, path: Path) -> None:
+        """Read the luminance of a mask file; `mask_read` or `failed` follows."""
+        doing = QCoreApplication.translate("FileJobs", "Opening {0}").format(path.name)
 
         def job() -> None:
-            pixels = engine.fit_image(image, size=size, channels=channels)
-            self.opened.emit(Source(name=name, pixels=pixels))
+            image = engine.read_image(path).convert("RGBA").convert("L")
+            self.mask_read.emit(to_pixels(image), path.stem)
 
-        self._run(QCoreApplication.translate("FileJobs", "Pasting"), job)
+        self._run(doing, job)
 
     def save(self, path: Path, pixels: UInt8Array) -> None:
         """Write a PNG; `saved` or `failed` follows."""
@@ -89,6 +97,10 @@ class FileJobs(QObject):
             self.saved.emit(path)
 
         self._run(QCoreApplication.translate("FileJobs", "Saving {0}").format(path.name), job)
+
+    def submit(self, doing: str, job: Callable[[], None]) -> None:
+        """Run any other job; it tells of its end by a signal of its own, or `failed` follows."""
+        self._run(doing, job)
 
     def close(self) -> None:
         """Finish what is being written, drop what has not begun."""

@@ -44,6 +44,7 @@ class Live(QObject):
         self._state = State.LOADING
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
+        document.model_changed.connect(self._model_changed)
         for changed in (document.sources_changed, document.noise_changed, document.gesture_changed):
             changed.connect(self.refresh)
         document.assignment_changed.connect(self._assignment_changed)
@@ -85,7 +86,13 @@ class Live(QObject):
             self._rest.start()
         self.refresh()
 
+    def _model_changed(self) -> None:
+        self._set_state(State.LOADING)
+        self._worker.load(self._document.model)
+
     def _loaded(self, loaded: Loaded) -> None:
+        if loaded.model != self._document.model:
+            return  # another one was chosen meanwhile and follows
         self._set_state(State.READY)
         self.loaded.emit(loaded)
         self.refresh()

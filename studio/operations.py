@@ -10,12 +10,14 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 
 import engine
+from studio.canvas.toolbox import Toolbox
 from studio.commands import Gesture, NoiseCommand, PatchCommand, SourcesCommand
 from studio.document import TARGET, Assignment, Document, Source
 from studio.errors import Failure, failure
 from studio.files import FileJobs
 from studio.images import to_pil, to_qimage
-from studio.noise import Noise
+from studio.noise import Noise, name_of
+from studio.presets import Order, share_subset
 from studio.request import BoolArray
 
 SEEDS = 1_000_000
@@ -30,9 +32,9 @@ class Operations(QObject):
     noted = Signal(str)
     """A short word of what was done."""
 
-    def __init__(self, document: Document, stack: QUndoStack, files: FileJobs) -> None:
+    def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, toolbox: Toolbox) -> None:
         super().__init__()
-        self._document, self._stack, self._files = document, stack, files
+        self._document, self._stack, self._files, self._toolbox = document, stack, files, toolbox
         self._gesture: Gesture | None = None
         files.opened.connect(self._opened)
         files.saved.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
@@ -41,12 +43,6 @@ class Operations(QObject):
     def open(self, path: Path) -> None:
         """Open a picture file as source A."""
         self._files.open(path, size=self._document.grid.image_size, channels=self._channels)
-
-    def save(self, path: Path) -> None:
-        """Write the chosen completion as PNG."""
-        picture = self._document.picture()
-        if picture is not None:
-            self._files.save(path if path.suffix else path.with_suffix(".png"), picture)
 
     def copy(self) -> None:
         """Put the chosen completion on the clipboard."""
@@ -57,8 +53,9 @@ class Operations(QObject):
 
     def copy_seed(self) -> None:
         """Put the seed of the chosen completion on the clipboard."""
-        QGuiApplication.clipboard().setText(str(self._document.noise.seed))
-        self.noted.emit(self.tr("Seed {0} copied").format(self._document.noise.seed))
+        name = name_of(self._document.noise.seed)
+        QGuiApplication.clipboard().setText(name)
+        self.noted.emit(self.tr("Seed {0} copied").format(name))
 
     def paste(self) -> None:
         """Open the picture, or the picture file, that is on the clipboard."""
@@ -90,7 +87,8 @@ class Operations(QObject):
         self._assign(self.tr("Invert"), ~self._document.known)
 
     def shuffle(self) -> None:
-        """As many known patches as now, elsewhere."""
+        """As many known patches as now, elsewhere at random."""
+        self._toolbox.share_by(Order.RANDOM)
         share = float(self._document.known.mean())
         self._scatter(self.tr("Shuffle"), share, random.randrange(SEEDS))
 
@@ -101,25 +99,16 @@ class Operations(QObject):
     def set_share(self, share: float) -> None:
         """Make a random share of the patches known; the same share gives the same patches until shuffled."""
         if self._gesture is not None:
-            known = engine.random_subset(self._document.grid, share, self._document.scatter)
+            known = share_subset(self._document.grid, share, self._toolbox.order, self._document.scatter)
             self._gesture.replace(self._assignment(known))
         else:
-            self._scatter(self.tr("Random Share"), share, self._document.scatter, merges=True)
+            self._scatter(self.tr("Share of Known Patches"), share, self._document.scatter, merges=True)
 
     def end_share(self) -> None:
         """The share slider is let go."""
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
-            gesture.commit(self._stack, self.tr("Random Share"))
-
-    def resample(self) -> None:
-        """New noise for the whole sheet."""
-        self.set_seed(random.randrange(SEEDS), self.tr("Resample Noise"))
-
-    def set_seed(self, seed: int, text: str = "") -> None:
-        """A sheet that begins with this seed, on the canvas."""
-        if seed != self._document.noise.seed:
-            self._change_noise(Noise.from_seed(seed), text or self.tr("Change Seed"))
+            gesture.commit(self._stack, self.tr("Share of Known Patches"))
 
     def choose(self, position: int) -> None:
         """Put another completion of the sheet on the canvas."""
@@ -132,12 +121,13 @@ class Operations(QObject):
 
     def _opened(self, source: Source) -> None:
         text = self.tr("Open {0}").format(source.name)
-        self._stack.push(SourcesCommand(self._document, text, sources=(source,)))
+        self._stack.push(SourcesCommand(self._document, text, sources=(source, *self._document.sources[1:])))
 
     def _assignment(self, known: BoolArray) -> Assignment:
-        """Patches that stay known keep their source; new ones come from source A; ignored ones stay."""
+        """Patches that stay known keep their source; new ones come from that in hand; ignored ones stay."""
         now = self._document.assignment
-        kept = np.where(known, np.maximum(now, 0), TARGET)
+        held = min(self._toolbox.source, len(self._document.sources) - 1)
+        kept = np.where(known, np.where(now < 0, held, now), TARGET)
         return np.where(now < TARGET, now, kept).astype(np.int8)
 
     def _assign(self, text: str, known: BoolArray) -> None:
@@ -146,7 +136,7 @@ class Operations(QObject):
             self._stack.push(PatchCommand(self._document, text, before=before, after=after))
 
     def _scatter(self, text: str, share: float, seed: int, *, merges: bool = False) -> None:
-        known = engine.random_subset(self._document.grid, share, seed)
+        known = share_subset(self._document.grid, share, self._toolbox.order, seed)
         self._stack.push(
             PatchCommand(
                 self._document,

@@ -8,6 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import Blend
+
+Seed = int | Blend
 UInt8Array = NDArray[np.uint8]
 BoolArray = NDArray[np.bool_]
 Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes]
@@ -25,7 +28,7 @@ class CompletionRequest:
     """S: (L,), True = known."""
     target: BoolArray
     """T: (L,); a patch in neither S nor T is ignored."""
-    seeds: tuple[int, ...]
+    seeds: tuple[Seed, ...]
     """(n,) one noise a completion."""
 
     def __post_init__(self) -> None:
@@ -55,7 +58,7 @@ class Completion:
 
     image: UInt8Array
     """(H, W, C); known pixels are those of the request's image, bit for bit."""
-    seed: int
+    seed: Seed
     request: CompletionRequest
 
 

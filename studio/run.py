@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio import __version__, errors, theme
 from studio.app import Studio
+from studio.recovery import recovery_folder
 from studio.settings import Settings, settings_file
 from studio.start import Start
 
@@ -34,7 +35,7 @@ def make_application() -> QApplication:
 def run(start: Start) -> int:
     """Open the window and stay until it is closed."""
     app = make_application()
-    studio = Studio(start, Settings(settings_file()))
+    studio = Studio(start, Settings(settings_file()), recovery=recovery_folder())
     errors.install_excepthook(studio.show_failure)
     studio.show()
     try:

@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 from studio.canvas.tools import LARGEST_BRUSH
+from studio.theme import SCHEMES
 
 Value = TypeVar("Value", bool, int, str, QByteArray)
 
@@ -31,9 +32,16 @@ class Setting(Generic[Value]):
 GEOMETRY = Setting(key="window/geometry", default=QByteArray())
 LAYOUT = Setting(key="window/layout", default=QByteArray())
 FOLDER = Setting(key="files/folder", default="")
+HINTS_SEEN = Setting(key="window/hints_seen", default=False)
+KEYS = Setting(key="keys/changed", default="")
+"""JSON, see `studio.bindings`."""
+THEME = Setting(key="window/theme", default="system", valid=lambda name: name in SCHEMES)
+RECENT = Setting(key="files/recent", default="")
+"""Paths of project files, one a line, the newest first."""
 BRUSH_SIZE = Setting(key="tools/brush_size", default=1, valid=lambda n: 1 <= n <= LARGEST_BRUSH)
 SHOW_GRID = Setting(key="view/grid", default=True)
 SHOW_MARKS = Setting(key="view/marks", default=True)
+SHOW_SPREAD = Setting(key="view/spread", default=False)
 
 
 def settings_file() -> Path:

@@ -14,6 +14,7 @@ from engine import Grid, ModelInfo
 from studio.document import TARGET, Assignment, Document, Source
 from studio.files import read_source
 from studio.noise import Noise
+from studio.project import SUFFIX
 
 FIRST_SEEDS = 1000
 """The first document's seed is below: short, and another one at each start."""
@@ -25,6 +26,8 @@ class Start:
 
     model: ModelInfo
     source: Source
+    project: Path | None = None
+    """A project file to open over it once the window is there."""
 
     def document(self, *, seed: int | None = None) -> Document:
         """A document with its left half known, ready to paint on."""
@@ -41,12 +44,16 @@ class Start:
 def find_start(*, image: Path | None, model: str | None) -> Start:
     """Choose the model (by default the first bundled one) and read the picture (by default a bundled one).
 
+    `image` may be a project file too: it is opened by the studio, with its own model.
+
     Raises:
         engine.EngineError: no such model, or the picture cannot be read.
     """
     info = _model(model)
-    path = image or bundled_picture(info.name)
-    return Start(model=info, source=read_source(path, size=info.image_size, channels=info.channels))
+    project = image if image is not None and image.suffix.lower() == SUFFIX else None
+    path = image if image is not None and project is None else bundled_picture(info.name)
+    source = read_source(path, size=info.image_size, channels=info.channels)
+    return Start(model=info, source=source, project=project)
 
 
 def bundled_picture(model: str) -> Path:

@@ -54,6 +54,12 @@ _DARK = {
     Role.ToolTipBase: "#393b41",
     Role.ToolTipText: "#dcdde0",
 }
+SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+_SCHEME = "scheme"
 _GREYED = (Role.WindowText, Role.Text, Role.ButtonText)
 
 
@@ -79,6 +85,16 @@ def apply_theme(app: QApplication) -> None:
     _dress(app, hints.colorScheme())
 
 
+def choose_scheme(name: str) -> None:
+    """Take the light or the dark palette, or that of the system: one of SCHEMES."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    if (app.property(_SCHEME) or "system") != name:
+        app.setProperty(_SCHEME, name)
+        app.styleHints().setColorScheme(SCHEMES[name])  # title bars and dialogs of the system follow
+        _dress(app, app.styleHints().colorScheme())
+
+
 def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
     """A Material icon in the colours of the application's palette."""
     os.environ.setdefault("QT_API", "pyside6")
@@ -95,6 +111,8 @@ def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
 
 
 def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
+    chosen = SCHEMES[app.property(_SCHEME) or "system"]
+    scheme = scheme if chosen is Qt.ColorScheme.Unknown else chosen
     colours = palette(dark=scheme is Qt.ColorScheme.Dark)
     app.setPalette(colours)
     QToolTip.setPalette(colours)
@@ -109,7 +127,9 @@ QToolButton:hover { background: palette(midlight); }
 QToolButton:pressed, QToolButton:checked { background: palette(mid); }
 QToolButton:focus { outline: none; border: 1px solid palette(highlight); padding: 4px; }
 QToolButton[framed="true"] { background: palette(midlight); padding: 4px; }
+QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
 QToolButton[framed="true"]:hover { background: palette(mid); }
+QToolButton[framed="true"]:checked { background: palette(mid); }
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
 QDockWidget::title { padding: 8px 8px 4px 8px; text-align: left; }
 QStatusBar { border-top: 1px solid palette(mid); }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QStatusBar,
+    QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -21,13 +24,15 @@ from studio.actions import Menu
 from studio.canvas.toolbox import Toolbox
 from studio.settings import GEOMETRY, LAYOUT, Settings
 
-MENUS = (Menu.FILE, Menu.EDIT, Menu.KNOWN, Menu.COMPLETION, Menu.VIEW, Menu.HELP)
+MENUS = (Menu.FILE, Menu.EDIT, Menu.KNOWN, Menu.SOURCES, Menu.COMPLETION, Menu.VIEW, Menu.HELP)
 
 
 class Window(QMainWindow):
     """Canvas in the middle, tools on the left, panels on the right, words at the bottom."""
 
     dropped = Signal(QMimeData)
+    added = Signal(QMimeData)
+    """Dropped with Shift: to join what is there."""
     recoloured = Signal()
     """The palette has changed: icons must be tinted again."""
 
@@ -35,23 +40,31 @@ class Window(QMainWindow):
         super().__init__()
         self._settings = settings
         self._docks: list[QDockWidget] = []
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked before the window closes; False keeps it open."""
         self.setObjectName("studio")
         self.setAcceptDrops(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.resize(1120, 740)
 
-    def set_middle(self, message: QWidget, canvas: QWidget) -> None:
-        """The canvas, with room for a message above it."""
+    def set_middle(self, canvas: QWidget, *bars: QWidget) -> None:
+        """The canvas, with room for messages and offers above it."""
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(message)
+        for bar in bars:
+            column.addWidget(bar)
         column.addWidget(canvas, 1)
         self.setCentralWidget(middle)
 
-    def add_panel(self, name: str, title: str, panel: QWidget, *, grows: bool = False) -> None:
-        """A panel on the right that can be moved and hidden; `name` keeps its place between starts."""
+    def add_panel(self, name: str, title: str, panel: QWidget, *, grows: bool = False, behind: str = "") -> None:
+        """A panel on the right that can be moved and hidden; `name` keeps its place between starts.
+
+        Args:
+            behind: the name of a panel that it lies behind, as a tab.
+        """
         frame = QWidget()
         column = QVBoxLayout(frame)
         column.setContentsMargins(12, 4, 12, 10)
@@ -62,6 +75,12 @@ class Window(QMainWindow):
         dock.setObjectName(name)
         dock.setWidget(frame)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        for other in self._docks:
+            if other.objectName() == behind:
+                self.tabifyDockWidget(other, dock)
+                other.raise_()
+                for each in (other, dock):
+                    each.setTitleBarWidget(QWidget())  # the tab says it already
         self._docks.append(dock)
 
     def add_tools(self, actions: Actions, toolbox: Toolbox) -> None:
@@ -70,7 +89,7 @@ class Window(QMainWindow):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(20, 20))
-        for name in ("brush", "eraser", "rectangle"):
+        for name in ("brush", "eraser", "ignore", "rectangle", "lasso", "relocate", "place"):
             bar.addAction(actions[name])
         bar.addSeparator()
         bar.addAction(actions["broader"])
@@ -87,13 +106,20 @@ class Window(QMainWindow):
         bar.addAction(actions["narrower"])
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
 
-    def add_menus(self, actions: Actions) -> None:
+    def add_menus(self, actions: Actions, *, recent: QMenu) -> None:
         """All menus, from the rows; the panels' switches join the view menu."""
         for kind in MENUS:
             menu = self.menuBar().addMenu(self._title(kind))
             for action in actions.in_menu(kind):
                 menu.addSeparator() if action is None else menu.addAction(action)
+            if kind is Menu.KNOWN:
+                menu.addSeparator()
+                self._submenu(menu, actions, Menu.PRESETS)
+            if kind is Menu.FILE:
+                menu.insertMenu(actions["open"], self._submenu(menu, actions, Menu.EXAMPLES))
+                menu.insertMenu(actions["save"], recent)
             if kind is Menu.VIEW:
+                self._submenu(menu, actions, Menu.THEME)
                 self._add_switches(menu)
 
     def set_status(self, status: QStatusBar) -> None:
@@ -106,6 +132,9 @@ class Window(QMainWindow):
         self.restoreState(self._settings.get(LAYOUT))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self._settings.set(GEOMETRY, self.saveGeometry())
         self._settings.set(LAYOUT, self.saveState())
         event.accept()
@@ -117,12 +146,19 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.dropped.emit(event.mimeData())
+        adds = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        (self.added if adds else self.dropped).emit(event.mimeData())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self.recoloured.emit()
         super().changeEvent(event)
+
+    def _submenu(self, parent: QMenu, actions: Actions, kind: Menu) -> QMenu:
+        menu = parent.addMenu(self._title(kind))
+        for action in actions.in_menu(kind):
+            menu.addSeparator() if action is None else menu.addAction(action)
+        return menu
 
     def _add_switches(self, menu: QMenu) -> None:
         menu.addSeparator()

@@ -3,4 +3,69 @@
 Figs. 2 and 3: `surfaces`, `optima`. Fig. 4: `exploration` on `mixtures`. Beyond the papers: `adversarial`,
 `rivalry` and `point_metrics` on `points`. `*_run` add stopping and resuming, `figures` draws, `cli` commands.
 Only `rivalry` knows of the rest of the engine: it trains by `engine.objectives`.
+
+The names below are the lab's public face, and all of it that the studio may import. They are resolved on first
+use: the surfaces need no torch, only the exploration does.
 """
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.lab.exploration import COMPONENTS, METHODS, Exploration, State, advance, centres, found, start
+    from engine.lab.mixtures import cholesky
+    from engine.lab.optima import Optimum, find_optima
+    from engine.lab.surfaces import CENTRES, GLOBAL_OPTIMA, Kind, Matching, divergence, surface, weights_given
+    from engine.lab.threads import one_thread
+
+_HOME = {
+    "CENTRES": "surfaces",
+    "COMPONENTS": "exploration",
+    "Exploration": "exploration",
+    "GLOBAL_OPTIMA": "surfaces",
+    "Kind": "surfaces",
+    "METHODS": "exploration",
+    "Matching": "surfaces",
+    "Optimum": "optima",
+    "State": "exploration",
+    "advance": "exploration",
+    "centres": "exploration",
+    "cholesky": "mixtures",
+    "divergence": "surfaces",
+    "find_optima": "optima",
+    "found": "exploration",
+    "one_thread": "threads",
+    "start": "exploration",
+    "surface": "surfaces",
+    "weights_given": "surfaces",
+}
+
+__all__ = [
+    "CENTRES",
+    "COMPONENTS",
+    "GLOBAL_OPTIMA",
+    "METHODS",
+    "Exploration",
+    "Kind",
+    "Matching",
+    "Optimum",
+    "State",
+    "advance",
+    "centres",
+    "cholesky",
+    "divergence",
+    "find_optima",
+    "found",
+    "one_thread",
+    "start",
+    "surface",
+    "weights_given",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'engine.lab' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"engine.lab.{_HOME[name]}"), name)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from engine import Grid
 from studio.canvas.tools import Point
@@ -76,15 +76,31 @@ def draw_outline(
             painter.fillRect(QRectF(x - half, y - half, right - x + width, bottom - y + width), line_colour)
 
 
-def draw_frame(painter: QPainter, viewport: Viewport, corners: tuple[Point, Point], palette: QPalette) -> None:
-    """The rectangle being drawn."""
-    start, end = (QPointF(*viewport.to_widget(*corner)) for corner in corners)
+def draw_ignored(painter: QPainter, viewport: Viewport, grid: Grid, subset: BoolArray, palette: QPalette) -> None:
+    """Patches that take no part: covered and crossed out, so that nobody takes them for picture."""
+    cover = QColor(palette.color(Role.Midlight))
+    cover.setAlphaF(0.94)
+    cross = QPen(palette.color(Role.PlaceholderText), 1.2)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(cross)
+    for rectangle in _rectangles(viewport, grid, np.flatnonzero(subset)):
+        painter.fillRect(rectangle, cover)
+        inner = rectangle.adjusted(*(k * rectangle.width() / 3.2 for k in (1, 1, -1, -1)))
+        painter.drawLine(inner.topLeft(), inner.bottomRight())
+        painter.drawLine(inner.topRight(), inner.bottomLeft())
+    painter.restore()
+
+
+def draw_path(painter: QPainter, viewport: Viewport, path: Sequence[Point]) -> None:
+    """The rectangle or lasso being drawn, closed."""
+    polygon = QPolygonF([QPointF(*viewport.to_widget(*point)) for point in path])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, style in ((QColor(0, 0, 0, 150), Qt.PenStyle.SolidLine), (QColor("white"), Qt.PenStyle.DashLine)):
         pen = _hairline(colour)
         pen.setStyle(style)
         painter.setPen(pen)
-        painter.drawRect(QRectF(start, end).normalized())
+        painter.drawPolygon(polygon)
 
 
 def edges(grid: Grid, subset: BoolArray, *, border: bool = True) -> list[tuple[Point, Point]]:

@@ -1,8 +1,7 @@
-"""From pointer to stroke: what press, move and release with a tool do to the document."""
+"""From pointer to stroke: brush, eraser, ignore, rectangle and lasso change which patches are known."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
@@ -10,7 +9,9 @@ from studio.canvas import tools
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
 from studio.commands import Gesture
-from studio.document import TARGET, Document
+from studio.document import IGNORED, TARGET, Document
+
+_AREAS = (Tool.RECTANGLE, Tool.LASSO)
 
 
 class Painting:
@@ -20,8 +21,7 @@ class Painting:
         self._document, self._stack, self._toolbox = document, stack, toolbox
         self._gesture: Gesture | None = None
         self._value = 0
-        self._start: Point = (0, 0)
-        self._last: Point = (0, 0)
+        self._path: list[Point] = []
 
     @property
     def active(self) -> bool:
@@ -29,38 +29,51 @@ class Painting:
         return self._gesture is not None
 
     @property
-    def frame(self) -> tuple[Point, Point] | None:
-        """The corners of the rectangle being drawn."""
-        drawing = self.active and self._toolbox.tool is Tool.RECTANGLE
-        return (self._start, self._last) if drawing else None
+    def path(self) -> list[Point]:
+        """The closed line being drawn; empty if there is none."""
+        if not self.active or self._toolbox.tool not in _AREAS:
+            return []
+        if self._toolbox.tool is Tool.LASSO:
+            return self._path
+        return tools.corners(self._path[0], self._path[-1])
 
     def footprint(self, point: Point) -> Indices:
         """(k,) patches that a press at a point would touch."""
-        size = 1 if self._toolbox.tool is Tool.RECTANGLE else self._toolbox.brush_size
+        size = 1 if self._toolbox.tool in _AREAS else self._toolbox.brush_size
         return tools.footprint(self._document.grid, point, size)
 
-    def press(self, point: Point, *, erase: bool = False) -> None:
-        """Begin a stroke. The eraser, and any tool with `erase`, turns known patches into targets."""
+    def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
+        """Begin a stroke from the source in hand.
+
+        Args:
+            erase: make targets, whatever the tool.
+            other: make ignored patches, whatever the tool.
+        """
         if self._gesture is not None:
             return
         self._gesture = Gesture(self._document)
-        self._value = TARGET if erase or self._toolbox.tool is Tool.ERASER else 0
-        self._start = self._last = point
+        tool = self._toolbox.tool
+        if erase or tool is Tool.ERASER:
+            self._value = TARGET
+        elif other or tool is Tool.IGNORE:
+            self._value = IGNORED
+        else:
+            self._value = min(self._toolbox.source, len(self._document.sources) - 1)
+        self._path = [point]
         self.move(point)
 
     def move(self, point: Point) -> None:
         """Go on with the stroke."""
         if self._gesture is None:
             return
-        grid = self._document.grid
+        grid, last = self._document.grid, self._path[-1]
+        self._path.append(point)
         if self._toolbox.tool is Tool.RECTANGLE:
-            assignment = self._gesture.before
-            assignment[tools.rectangle(grid, self._start, point)] = self._value
-            self._gesture.replace(assignment)
+            self._fill(tools.rectangle(grid, self._path[0], point))
+        elif self._toolbox.tool is Tool.LASSO:
+            self._fill(tools.lasso(grid, self._path))
         else:
-            touched = tools.segment(grid, self._last, point, self._toolbox.brush_size)
-            self._gesture.paint(np.asarray(touched), self._value)
-        self._last = point
+            self._gesture.paint(tools.segment(grid, last, point, self._toolbox.brush_size), self._value)
 
     def release(self) -> None:
         """End the stroke: one undo step."""
@@ -76,9 +89,23 @@ class Painting:
         gesture, self._gesture = self._gesture, None
         gesture.abort()
 
+    def nudge(self, right: int, down: int, *, other: bool) -> bool:
+        """Arrow keys move the pointer, not the paint."""
+        return False
+
+    def _fill(self, patches: Indices) -> None:
+        assert self._gesture is not None
+        assignment, origin = self._gesture.before, self._gesture.origin_before
+        assignment[patches], origin[patches] = self._value, patches
+        self._gesture.replace(assignment, origin)
+
     def _text(self) -> str:
         if self._toolbox.tool is Tool.RECTANGLE:
             return QCoreApplication.translate("Painting", "Rectangle")
+        if self._toolbox.tool is Tool.LASSO:
+            return QCoreApplication.translate("Painting", "Lasso")
         if self._value == TARGET:
             return QCoreApplication.translate("Painting", "Eraser Stroke")
+        if self._value == IGNORED:
+            return QCoreApplication.translate("Painting", "Ignore Stroke")
         return QCoreApplication.translate("Painting", "Brush Stroke")

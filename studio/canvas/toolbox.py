@@ -1,14 +1,16 @@
-"""Which tool the pointer holds and how broad the brush is: a matter of the hand, not of the document."""
+"""Which tool the pointer holds, what it paints with and what it has selected: of the hand, not of the document."""
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from studio.canvas.tools import LARGEST_BRUSH, Tool
+from studio.canvas.tools import LARGEST_BRUSH, Indices, Tool
+from studio.presets import Order
 
 
 class Toolbox(QObject):
-    """The one owner of tool and brush size."""
+    """The one owner of tool, brush size, the source painted from, the order of the share, and the selection."""
 
     changed = Signal()
 
@@ -16,6 +18,9 @@ class Toolbox(QObject):
         super().__init__()
         self._tool = Tool.BRUSH
         self._brush_size = min(max(brush_size, 1), LARGEST_BRUSH)
+        self._source = 0
+        self._order = Order.RANDOM
+        self._selection: Indices = np.zeros(0, dtype=np.intp)
 
     @property
     def tool(self) -> Tool:
@@ -27,6 +32,21 @@ class Toolbox(QObject):
         """Patches across, 1 to LARGEST_BRUSH."""
         return self._brush_size
 
+    @property
+    def source(self) -> int:
+        """Index of the source that is painted from."""
+        return self._source
+
+    @property
+    def order(self) -> Order:
+        """In which order patches become known as their share grows."""
+        return self._order
+
+    @property
+    def selection(self) -> Indices:
+        """(k,) patches that the next drag moves."""
+        return self._selection
+
     def take(self, tool: Tool) -> None:
         """Take another tool."""
         self._tool = tool
@@ -35,4 +55,19 @@ class Toolbox(QObject):
     def resize(self, step: int) -> None:
         """Broaden or narrow the brush."""
         self._brush_size = min(max(self._brush_size + step, 1), LARGEST_BRUSH)
+        self.changed.emit()
+
+    def paint_from(self, source: int) -> None:
+        """Paint from another source from now on."""
+        self._source = source
+        self.changed.emit()
+
+    def share_by(self, order: Order) -> None:
+        """Let patches become known in another order."""
+        self._order = order
+        self.changed.emit()
+
+    def select(self, patches: Indices) -> None:
+        """Select patches (k,) in place of those selected before."""
+        self._selection = patches
         self.changed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import Enum, auto
 
 import numpy as np
@@ -23,6 +24,13 @@ class Tool(Enum):
     BRUSH = auto()
     ERASER = auto()
     RECTANGLE = auto()
+    IGNORE = auto()
+    """Paints patches that are neither known nor targets."""
+    LASSO = auto()
+    RELOCATE = auto()
+    """Selects known patches, and moves or duplicates them."""
+    PLACE = auto()
+    """Moves the picture under the model's square."""
 
 
 def patch_at(grid: Grid, point: Point) -> int | None:
@@ -66,3 +74,32 @@ def rectangle(grid: Grid, start: Point, end: Point) -> Indices:
     rows, columns = np.divmod(np.arange(grid.L), grid.side)
     inside = (columns + 1 > low[0]) & (columns <= high[0]) & (rows + 1 > low[1]) & (rows <= high[1])
     return np.flatnonzero(inside)
+
+
+def corners(start: Point, end: Point) -> list[Point]:
+    """The four corners of the rectangle between two of them, around it."""
+    return [start, (end[0], start[1]), end, (start[0], end[1])]
+
+
+def lasso(grid: Grid, path: Sequence[Point]) -> Indices:
+    """(k,) patches whose middle lies inside a closed path (even-odd rule), and those at its ends."""
+    rows, columns = np.divmod(np.arange(grid.L), grid.side)
+    u, v = (columns + 0.5) * grid.patch_size, (rows + 0.5) * grid.patch_size
+    inside = np.zeros(grid.L, dtype=bool)
+    for (x0, y0), (x1, y1) in zip(path, [*path[1:], *path[:1]], strict=True):
+        crosses = (y0 > v) != (y1 > v)
+        if crosses.any():
+            inside ^= crosses & (u < x0 + (v - y0) * (x1 - x0) / (y1 - y0))
+    for end in (path[0], path[-1]):
+        under = patch_at(grid, end)
+        if under is not None:
+            inside[under] = True
+    return np.flatnonzero(inside)
+
+
+def shifted(grid: Grid, patches: Indices, right: int, down: int) -> tuple[Indices, Indices]:
+    """Patches (k,) moved by whole patches: ((m,) those that stay inside the image, (m,) where they come to lie)."""
+    rows, columns = np.divmod(patches, grid.side)
+    rows, columns = rows + down, columns + right
+    inside = (rows >= 0) & (rows < grid.side) & (columns >= 0) & (columns < grid.side)
+    return patches[inside], (rows * grid.side + columns)[inside]

@@ -20,9 +20,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.canvas import layers
-from studio.canvas.painting import Painting
+from studio.canvas.pointing import Pointing
+from studio.canvas.spread import Spread
+from studio.canvas.surroundings import Surroundings
 from studio.canvas.toolbox import Toolbox
-from studio.canvas.tools import Point, patch_at, patch_centre
+from studio.canvas.tools import Point, Tool, patch_at, patch_centre
 from studio.canvas.viewport import Viewport, centred, fit_scale
 from studio.document import IGNORED, Document
 from studio.images import to_qimage
@@ -41,12 +43,14 @@ class CanvasView(QWidget):
 
     painted = Signal(object)
     """After each paint event: the Completion that it showed, or None."""
+    square_scrolled = Signal(float)
+    """Ctrl and the wheel while the picture is placed: steps by which the square becomes larger."""
     zoom_changed = Signal(float)
     """Device pixels an image pixel."""
 
-    def __init__(self, document: Document, painting: Painting, toolbox: Toolbox) -> None:
+    def __init__(self, document: Document, pointing: Pointing, toolbox: Toolbox) -> None:
         super().__init__()
-        self._document, self._painting = document, painting
+        self._document, self._pointing, self._toolbox = document, pointing, toolbox
         self._viewport = Viewport(scale=1, x=0, y=0)
         self._fits = True
         self._pointer: Point | None = None
@@ -54,6 +58,8 @@ class CanvasView(QWidget):
         self._space = self._peeks = False
         self._grid = self._marks = True
         self._input = self._picture = QImage()
+        self._surroundings, self._spread = Surroundings(), Spread(document)
+        self._shows_spread = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -67,6 +73,7 @@ class CanvasView(QWidget):
         for changed in (document.completions_changed, document.noise_changed):
             changed.connect(self._refresh)
         toolbox.changed.connect(self.update)
+        document.model_changed.connect(self.fit)
         self._refresh()
         self._set_cursor()
 
@@ -110,6 +117,11 @@ class CanvasView(QWidget):
         self._marks = shown
         self.update()
 
+    def set_spread(self, shown: bool) -> None:
+        """Show or hide where the completions disagree."""
+        self._shows_spread = shown
+        self._refresh()
+
     def peek(self, active: bool) -> None:
         """Show the input in place of the completion."""
         self._peeks = active
@@ -119,6 +131,8 @@ class CanvasView(QWidget):
         palette, document, viewport = self.palette(), self._document, self._viewport
         painter = QPainter(self)
         painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Dark))
+        in_hand = document.sources[min(self._toolbox.source, len(document.sources) - 1)]
+        self._surroundings.draw(painter, viewport, in_hand, document.grid.image_size)
         layers.draw_border(painter, viewport, document.grid, palette)
         layers.draw_picture(painter, viewport, self._input if self._peeks else self._picture)
         if not self._peeks:
@@ -131,28 +145,37 @@ class CanvasView(QWidget):
 
     def _draw_subset(self, painter: QPainter, palette: QPalette) -> None:
         document, viewport = self._document, self._viewport
-        unfilled = document.assignment == IGNORED
         if document.chosen is None:
-            unfilled = unfilled | document.target
+            layers.draw_unfilled(painter, viewport, document.grid, document.target, palette)
+        elif self._shows_spread:
+            self._spread.draw(painter, viewport)
         elif self._marks:
             layers.draw_shading(painter, viewport, document.grid, document.target, palette)
-        layers.draw_unfilled(painter, viewport, document.grid, unfilled, palette)
+        layers.draw_ignored(painter, viewport, document.grid, document.assignment == IGNORED, palette)
         if self._marks:
             accent = palette.color(QPalette.ColorRole.Highlight)
             layers.draw_outline(painter, viewport, document.grid, document.known, accent, border=False)
 
     def _draw_pointer(self, painter: QPainter) -> None:
-        frame = self._painting.frame
-        if frame is not None:
-            layers.draw_frame(painter, self._viewport, frame, self.palette())
+        grid = self._document.grid
+        if self._toolbox.tool is Tool.RELOCATE:
+            selected = np.zeros(grid.L, dtype=bool)
+            selected[self._toolbox.selection] = True
+            layers.draw_outline(painter, self._viewport, grid, selected & self._document.known, QColor("#ffb000"))
+        if self._pointing.path:
+            layers.draw_path(painter, self._viewport, self._pointing.path)
         elif self._pointer is not None and not self._space and self._pan is None:
-            grid = self._document.grid
             under = np.zeros(grid.L, dtype=bool)
-            under[self._painting.footprint(self._pointer)] = True
+            under[self._pointing.footprint(self._pointer)] = True
             layers.draw_outline(painter, self._viewport, grid, under, QColor("white"))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.zoom(event.angleDelta().y() / 120, event.position())
+        steps = event.angleDelta().y() / 120
+        if self._toolbox.tool is Tool.PLACE and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.square_scrolled.emit(-steps)
+            event.accept()
+            return
+        self.zoom(steps, event.position())
         self._pointer = self._viewport.to_image(event.position().x(), event.position().y())
         event.accept()
 
@@ -161,7 +184,9 @@ class CanvasView(QWidget):
         if button is Qt.MouseButton.MiddleButton or (self._space and button is Qt.MouseButton.LeftButton):
             self._pan = event.position()
         elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
-            self._painting.press(self._point(event), erase=button is Qt.MouseButton.RightButton)
+            erase = button is Qt.MouseButton.RightButton
+            other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._pointing.press(self._point(event), erase=erase, other=other)
         self._set_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -171,7 +196,7 @@ class CanvasView(QWidget):
             self._show(self._viewport.moved(delta.x(), delta.y()))
             return
         self._pointer = self._point(event)
-        self._painting.move(self._pointer)
+        self._pointing.move(self._pointer)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -179,7 +204,7 @@ class CanvasView(QWidget):
             self._pan = None
             self._set_cursor()
         elif not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton):
-            self._painting.release()
+            self._pointing.release()
             self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -197,13 +222,15 @@ class CanvasView(QWidget):
             self._set_cursor()
         elif key is Qt.Key.Key_Tab:
             self.peek(True)
-        elif key is Qt.Key.Key_Escape and self._painting.active:
-            self._painting.cancel()
-        elif key in _ARROWS and not self._painting.active:
-            self._step(*_ARROWS[key])
+        elif key is Qt.Key.Key_Escape:
+            self._pointing.cancel()
+        elif key in _ARROWS and not self._pointing.active:
+            other = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if not self._pointing.nudge(*_ARROWS[key], other=other):
+                self._step(*_ARROWS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointer is not None:
-            self._painting.press(self._pointer)
-            self._painting.release()
+            self._pointing.press(self._pointer)
+            self._pointing.release()
         else:
             super().keyPressEvent(event)
 
@@ -254,6 +281,8 @@ class CanvasView(QWidget):
         given, picture = self._document.given(), self._document.picture()
         self._input = to_qimage(given)
         self._picture = self._input if picture is None else to_qimage(picture)
+        if self._shows_spread:
+            self._spread.refresh()
         self.update()
 
     def _set_cursor(self) -> None:

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
+from studio import theme
 from studio.document import Document
 from studio.images import to_qimage
-from studio.noise import SHEET
+from studio.noise import SHEET, name_of
 
 COLUMNS = 3
 _GAP, _MARGIN, _BORDER = 6, 3, 2
@@ -23,6 +24,7 @@ class Cell(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._image = QImage()
+        self._pinned = False
 
     @property
     def filled(self) -> bool:
@@ -33,6 +35,11 @@ class Cell(QAbstractButton):
         """Show a picture; an empty one empties the cell."""
         self._image = image
         self.setEnabled(not image.isNull())
+        self.update()
+
+    def set_pinned(self, pinned: bool) -> None:
+        """Show a pin in the corner, or none."""
+        self._pinned = pinned
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -51,6 +58,8 @@ class Cell(QAbstractButton):
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < 2 * self._image.width())
         painter.drawImage(frame, self._image)
+        if self._pinned:
+            self._draw_pin(painter, frame)
         if self.isChecked() or self.underMouse() or self.hasFocus():
             role = Role.Highlight if self.isChecked() else Role.Shadow
             pen = QPen(palette.color(role), _BORDER)
@@ -58,6 +67,11 @@ class Cell(QAbstractButton):
             painter.setPen(pen)
             half = _BORDER / 2 + 1
             painter.drawRect(frame.adjusted(-half, -half, half, half))
+
+    def _draw_pin(self, painter: QPainter, frame: QRectF) -> None:
+        tag = QRectF(frame.right() - 20, frame.top(), 20, 20)
+        painter.fillRect(tag, self.palette().color(Role.Window))
+        theme.icon("pin", Role.Highlight).paint(painter, tag.adjusted(3, 3, -3, -3).toRect())
 
     def _frame(self) -> QRectF:
         """Where the picture goes: as large as there is room, its pixels whole device pixels if they are large."""
@@ -100,7 +114,7 @@ class Gallery(QWidget):
         return QSize(366, 366)  # nine pictures of 28 pixels at exactly four times their size
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 200)
+        return QSize(200, 130)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         rows = -(-SHEET // COLUMNS)
@@ -120,7 +134,10 @@ class Gallery(QWidget):
             if completion is not self._shown[position]:
                 self._shown[position] = completion
                 cell.show_image(QImage() if completion is None else to_qimage(completion.image))
-            name = self.tr("Completion {0}, seed {1}").format(position + 1, noise.seeds[position])
+            name = self.tr("Completion {0}, seed {1}").format(position + 1, name_of(noise.seeds[position]))
+            cell.set_pinned(position in noise.pinned)
+            if position in noise.pinned:
+                name = self.tr("{0}, pinned").format(name)
             cell.setAccessibleName(name)
             cell.setToolTip(name)
             cell.setChecked(position == noise.chosen)

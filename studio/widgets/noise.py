@@ -1,13 +1,16 @@
-"""The noise panel: the seed of the completion on the canvas, to read, change, copy and draw anew."""
+"""The noise panel: the seed on the canvas, how far the sheet varies from it, and the way to a pinned completion."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QToolButton, QWidget
 
+from engine import Blend
 from studio.document import Document
-from studio.noise import LARGEST_SEED
+from studio.noise import LARGEST_SEED, first_of
+
+_STEPS = 100
 
 
 class _Seed(QSpinBox):
@@ -22,14 +25,18 @@ class _Seed(QSpinBox):
 
 
 class NoisePanel(QWidget):
-    """Shows `Document.noise`."""
+    """Shows `Document.noise` and what the completion on the canvas came from."""
 
     changed = Signal(int)
     """The user typed or stepped to another seed."""
+    strength_changed = Signal(float)
+    """How far the sheet is to vary, in [0, 1]."""
+    balance_changed = Signal(float)
+    """How far the completion is to be from the pinned one, in [0, 1]."""
     done = Signal()
     """The user is done typing."""
 
-    def __init__(self, document: Document, *, resample: QAction, copy: QAction) -> None:
+    def __init__(self, document: Document, *, resample: QAction, copy: QAction, pin: QAction) -> None:
         super().__init__()
         self._document = document
         label = QLabel(self.tr("&Seed"))
@@ -39,19 +46,37 @@ class NoisePanel(QWidget):
         self._seed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._seed.setToolTip(self.tr("The same seed and known patches give the same completion"))
         label.setBuddy(self._seed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(label)
         row.addWidget(self._seed, 1)
-        for action in (copy, resample):
+        for action in (copy, pin, resample):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
+        self._strength = _slider(self.tr("Variation"), "")
+        self._balance = _slider(self.tr("Interpolation"), "")
+        self._origin = QLabel(wordWrap=True)
+        self._origin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._origin.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        table = QGridLayout(self)
+        table.setContentsMargins(0, 0, 0, 0)
+        table.setVerticalSpacing(6)
+        table.addWidget(label, 0, 0)
+        table.addLayout(row, 0, 1)
+        for line, slider in enumerate((self._strength, self._balance), 1):
+            name = QLabel(slider.accessibleName())
+            name.setBuddy(slider)
+            table.addWidget(name, line, 0)
+            table.addWidget(slider, line, 1)
+        table.addWidget(self._origin, 3, 0, 1, 2)
         self._seed.valueChanged.connect(self.changed)
         self._seed.done.connect(self.done)
-        document.noise_changed.connect(self._refresh)
+        self._strength.valueChanged.connect(lambda n: self.strength_changed.emit(n / _STEPS))
+        self._balance.valueChanged.connect(lambda n: self.balance_changed.emit(n / _STEPS))
+        for facts_changed in (document.noise_changed, document.completions_changed):
+            facts_changed.connect(self._refresh)
         self._refresh()
 
     @property
@@ -59,7 +84,63 @@ class NoisePanel(QWidget):
         """The field of the seed."""
         return self._seed
 
+    @property
+    def strength(self) -> QSlider:
+        """How far the sheet varies, in percent."""
+        return self._strength
+
+    @property
+    def balance(self) -> QSlider:
+        """The way from the pinned completion, 0, to the chosen one, 100."""
+        return self._balance
+
+    @property
+    def words(self) -> str:
+        """What the completion on the canvas came from."""
+        return self._origin.text()
+
     def _refresh(self) -> None:
-        self._seed.blockSignals(True)
-        self._seed.setValue(self._document.noise.seed)
-        self._seed.blockSignals(False)
+        noise = self._document.noise
+        for field, value in (
+            (self._seed, first_of(noise.seed)),
+            (self._strength, round(_STEPS * noise.strength)),
+            (self._balance, round(_STEPS * noise.balance)),
+        ):
+            field.blockSignals(True)
+            field.setValue(value)
+            field.blockSignals(False)
+        self._strength.setEnabled(noise.can_vary)
+        self._strength.setToolTip(
+            self.tr("How far the sheet varies from the chosen completion")
+            if noise.can_vary
+            else self.tr("An interpolated completion cannot be varied: choose another")
+        )
+        self._balance.setEnabled(noise.partner is not None)
+        self._balance.setToolTip(
+            self.tr("Pin a completion and choose another, to go from one to the other")
+            if noise.partner is None
+            else self.tr("From the pinned completion to the chosen one")
+        )
+        self._origin.setText(self._say())
+
+    def _say(self) -> str:
+        shown = self._document.chosen
+        if shown is None:
+            return ""
+        seed, known = shown.seed, shown.request.known
+        words = self.tr("{0}, seed {1}, {2} of {3} patches known")
+        if isinstance(seed, Blend):
+            words = self.tr("{0}, seeds {1} to {5} at {4} %, {2} of {3} patches known")
+            return words.format(
+                shown.request.model, seed.first, known.sum(), known.size, round(100 * seed.weight), seed.second
+            )
+        return words.format(shown.request.model, seed, known.sum(), known.size)
+
+
+def _slider(name: str, tip: str) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(0, _STEPS)
+    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    slider.setAccessibleName(name)
+    slider.setToolTip(tip)
+    return slider

@@ -29,13 +29,15 @@ class Status(QStatusBar):
         self.addWidget(self._state, 1)
         for label in (self._known, self._zoom):
             self.addPermanentWidget(label)
-        size = document.grid.image_size
-        self.addPermanentWidget(QLabel(self.tr("{0} · {1} × {1} pixels").format(document.model, size)))
+        self._model = QLabel()
+        self.addPermanentWidget(self._model)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(lambda: self._say(self.tr("Completing…"), busy=True))
         live.state_changed.connect(self._state_changed)
         live.completed.connect(self._completed)
         document.assignment_changed.connect(self._count)
+        document.model_changed.connect(self._show_model)
+        self._show_model()
         self._state_changed(live.state)
         self._count()
 
@@ -62,10 +64,14 @@ class Status(QStatusBar):
         elif state is State.FAILED:
             self._say(self.tr("No model: pictures are not completed."), busy=False)
         else:
-            self._say(self.tr("Ready. Paint what is known; the right button erases."), busy=False)
+            self._say(self.tr("Ready. Paint what is known; right erases, Ctrl ignores."), busy=False)
 
     def _completed(self, result: CompletionResult) -> None:
         self._state.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
+
+    def _show_model(self) -> None:
+        size = self._document.grid.image_size
+        self._model.setText(self.tr("{0} · {1} × {1} pixels").format(self._document.model, size))
 
     def _count(self) -> None:
         known, L = int(self._document.known.sum()), self._document.grid.L

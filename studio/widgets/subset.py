@@ -1,4 +1,4 @@
-"""The panel of known patches: how many are known, a random share of them, and the whole, none and inverse."""
+"""The panel of known patches: how many are known and in which order they become so, and other presets."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from studio.canvas.toolbox import Toolbox
 from studio.document import Document
+from studio.presets import Order
 
 
 class SubsetPanel(QWidget):
@@ -19,14 +21,23 @@ class SubsetPanel(QWidget):
     """Share of known patches wanted, 0 to 1."""
     released = Signal()
 
-    def __init__(self, document: Document, *, presets: Sequence[QAction], shuffle: QAction) -> None:
+    def __init__(
+        self,
+        document: Document,
+        toolbox: Toolbox,
+        *,
+        presets: Sequence[QAction],
+        shuffle: QAction,
+        more: Sequence[QAction | None],
+    ) -> None:
+        """Args: more: presets for the menu; None is a line."""
         super().__init__()
-        self._document = document
+        self._document, self._toolbox = document, toolbox
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, document.grid.L)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._slider.setAccessibleName(self.tr("Known patches, at random"))
-        self._slider.setToolTip(self.tr("Make a random share of the patches known"))
+        self._slider.setAccessibleName(self.tr("Share of known patches"))
+        self._slider.setToolTip(self.tr("Make a share of the patches known"))
         self._count = QLabel()
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance("100 %"))
@@ -35,6 +46,16 @@ class SubsetPanel(QWidget):
         share.addWidget(self._slider, 1)
         share.addWidget(self._count)
         share.addWidget(_button(shuffle))
+        self._order = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._order.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._order.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._order.setProperty("framed", True)
+        self._order.setToolTip(self.tr("Presets, and the order in which the slider makes patches known"))
+        menu = QMenu(self._order)
+        for action in more:
+            menu.addSeparator() if action is None else menu.addAction(action)
+        self._order.setMenu(menu)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         for action in presets:
@@ -47,10 +68,13 @@ class SubsetPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(share)
         column.addLayout(buttons)
+        column.addWidget(self._order)
         self._slider.sliderPressed.connect(self.pressed)
         self._slider.sliderReleased.connect(self.released)
         self._slider.valueChanged.connect(lambda n: self.changed.emit(n / document.grid.L))
         document.assignment_changed.connect(self._refresh)
+        document.model_changed.connect(self._recount)
+        toolbox.changed.connect(self._refresh)
         self._refresh()
 
     @property
@@ -58,11 +82,23 @@ class SubsetPanel(QWidget):
         """The share slider, in patches."""
         return self._slider
 
+    def _recount(self) -> None:
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, self._document.grid.L)
+        self._slider.blockSignals(False)
+
     def _refresh(self) -> None:
         known, L = int(self._document.known.sum()), self._document.grid.L
         self._slider.blockSignals(True)
         self._slider.setValue(known)
         self._slider.blockSignals(False)
+        orders = {
+            Order.RANDOM: self.tr("Presets (order: at random)"),
+            Order.INITIAL: self.tr("Presets (order: initial portion)"),
+            Order.CENTRE: self.tr("Presets (order: from the centre)"),
+        }
+        self._order.setText(orders[self._toolbox.order])
+        self._order.setAccessibleName(orders[self._toolbox.order])
         self._count.setText(self.tr("{0} %").format(round(100 * known / L)))
 
 

@@ -82,7 +82,12 @@ class Hand:
 @pytest.fixture
 def studio(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Studio]:
     """A studio as it starts: window on the screen, the model loading."""
-    made = Studio(find_start(image=None, model=None), Settings(tmp_path / "settings.ini"), seed=0)
+    made = Studio(
+        find_start(image=None, model=None),
+        Settings(tmp_path / "settings.ini"),
+        seed=0,
+        recovery=tmp_path / "recovery",
+    )
     made.show()
     qtbot.waitExposed(made.window)
     made.window.activateWindow()

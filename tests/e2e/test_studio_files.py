@@ -125,7 +125,7 @@ def test_the_chosen_completion_is_saved_bit_for_bit(
 ) -> None:
     hand.key(Qt.Key.Key_4)
     choose_in_dialog(monkeypatch, tmp_path / "out")
-    hand.key(Qt.Key.Key_S, CTRL)
+    hand.key(Qt.Key.Key_E, CTRL)
     qtbot.waitUntil((tmp_path / "out.png").exists)
     saved = np.asarray(Image.open(tmp_path / "out.png"))[..., None]
     np.testing.assert_array_equal(saved, hand.studio.document.picture())
@@ -136,7 +136,7 @@ def test_a_folder_that_cannot_be_written_gives_a_message(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     choose_in_dialog(monkeypatch, tmp_path / "none" / "out.png")
-    hand.key(Qt.Key.Key_S, CTRL)
+    hand.key(Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(hand.studio.message.isVisible)
     assert "out.png cannot be written" in hand.studio.message.text
 

@@ -92,8 +92,88 @@ def test_a_seed_can_be_typed_and_copied(hand: Hand) -> None:
 
 def test_the_keyboard_reaches_every_panel(hand: Hand) -> None:
     studio = hand.studio
-    stops = [studio.gallery.cells[0], studio.noise.seed, studio.subset.slider, studio.canvas]
+    stops = [studio.gallery.cells[0], studio.noise.seed, studio.subset.slider]
+    stops += [studio.sources.thumbnails[0], studio.canvas]
     for stop in stops:
         hand.key(Qt.Key.Key_F6)
         assert stop.hasFocus()
         assert stop.accessibleName()
+
+
+def test_r_leaves_pinned_completions_and_ctrl_r_does_not(hand: Hand) -> None:
+    document = hand.studio.document
+    hand.key(Qt.Key.Key_4)
+    hand.key(Qt.Key.Key_N)
+    assert list(document.noise.pinned) == [3]
+    assert hand.studio.actions["pin"].isChecked()
+    kept = document.completions[3]
+    hand.key(Qt.Key.Key_R)
+    assert document.noise.seeds[3] == 3
+    assert document.completions[3] is kept
+    assert document.noise.seeds[0] != 0
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_R, CTRL)
+    assert not document.noise.pinned
+    for _ in range(3):
+        hand.key(Qt.Key.Key_Z, CTRL)
+    assert not document.noise.pinned
+    assert document.noise.seeds == tuple(range(SHEET))
+    hand.wait_loaded()
+
+
+def test_a_weak_variation_stays_near_the_chosen_completion(hand: Hand) -> None:
+    document, slider = hand.studio.document, hand.studio.noise.strength
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.wait_loaded()
+
+    def spread() -> float:
+        images = [c.image.astype(float) for c in document.completions if c is not None]
+        return float(np.mean([np.abs(image - images[0]).mean() for image in images[1:]]))
+
+    independent, chosen, steps = spread(), document.completions[0], hand.studio.stack.count()
+    for percent in (60, 30, 5):
+        slider.setValue(percent)
+    hand.wait_loaded()
+    assert document.completions[0] is chosen
+    assert 0 < spread() < 0.5 * independent
+    assert hand.studio.stack.count() == steps + 1, "a slide is one undo step"
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert slider.value() == 100
+    hand.wait_loaded()
+    assert spread() == independent
+
+
+def test_a_slider_leads_from_the_pinned_completion_to_the_chosen_one(hand: Hand) -> None:
+    document, slider = hand.studio.document, hand.studio.noise.balance
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.wait_loaded()
+    assert not slider.isEnabled()
+    first, second = document.completions[1], document.completions[5]
+    hand.key(Qt.Key.Key_2)
+    hand.key(Qt.Key.Key_N)
+    hand.key(Qt.Key.Key_6)
+    assert slider.isEnabled()
+    assert slider.value() == 100
+    seen = {}
+    for percent in (99, 50, 0, 100):
+        slider.setValue(percent)
+        hand.wait_loaded()
+        assert document.chosen is not None
+        seen[percent] = document.chosen.image.astype(int)
+        assert f"{percent} %" in hand.studio.noise.words
+    assert first is not None
+    assert second is not None
+    np.testing.assert_array_equal(seen[0], first.image)
+    np.testing.assert_array_equal(seen[100], second.image)
+    ends = np.abs(seen[100] - seen[0]).mean()
+    assert 0 < np.abs(seen[99] - seen[100]).mean() < 0.5 * ends
+    assert not np.array_equal(seen[50], seen[0])
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.noise.seeds[5] == 5
+
+
+def test_what_a_completion_came_from_is_said(hand: Hand) -> None:
+    assert hand.studio.noise.words == "mnist, seed 0, 21 of 49 patches known"
+    hand.stroke(48)
+    hand.wait_loaded()
+    assert "22 of 49" in hand.studio.noise.words

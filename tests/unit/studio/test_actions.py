@@ -29,8 +29,8 @@ def test_mnemonics_are_unique_in_each_menu() -> None:
 def test_nothing_can_be_saved_copied_undone_or_chosen_at_first() -> None:
     nothing = Facts(completed=False, can_undo=False, can_redo=False, shown=0)
     off = {row.id for row in ROWS if not row.enabled(nothing)}
-    assert {"save", "copy", "undo", "redo", "choose_0", "choose_8"} <= off
-    assert off.isdisjoint({"open", "paste", "brush", "invert", "resample", "quit"})
+    assert {"export", "copy", "undo", "redo", "choose_0", "choose_8"} <= off
+    assert off.isdisjoint({"open", "save", "paste", "brush", "invert", "resample", "quit"})
 
 
 def test_completions_can_be_chosen_as_they_come() -> None:

@@ -122,3 +122,44 @@ def test_other_seeds_make_every_position_stale(document: Document) -> None:
     document.accept(answer(document.request(document.noise.seeds)))
     document.set_noise(Noise.from_seed(5))
     assert document.stale(document.request(()).facts) == tuple(range(SHEET))
+
+
+def test_a_relocated_patch_shows_the_pixels_of_its_origin(document: Document) -> None:
+    document.set_patches(np.array([48]), np.array([0], dtype=np.int8), np.array([7], dtype=np.int32))
+    given = document.given()
+    np.testing.assert_array_equal(given[24:, 24:], document.sources[0].pixels[4:8, :4])
+    document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
+    np.testing.assert_array_equal(document.given(), document.sources[0].pixels)
+
+
+def test_the_last_good_completion_stays_when_a_source_is_placed_anew(document: Document) -> None:
+    document.accept(answer(document.request((0,))))
+    shown, source = document.chosen, document.sources[0]
+    document.set_source(0, source.placed(source.square.shifted(3, 0, size=28)))
+    assert document.chosen is shown
+    assert document.stale(document.request(()).facts) == tuple(range(SHEET))
+    np.testing.assert_array_equal(document.sources[0].pixels[:, 3:], source.pixels[:, :-3])
+
+
+def test_only_completions_of_the_same_facts_are_compared(document: Document) -> None:
+    assert document.agreeing() == []
+    document.accept(answer(document.request((0, 1, 2))))
+    assert len(document.agreeing()) == 3
+    document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
+    document.accept(answer(document.request((0, 1))))
+    assert len(document.agreeing()) == 2
+
+
+def test_a_seed_that_is_on_the_sheet_twice_is_answered_twice(document: Document) -> None:
+    document.set_noise(Noise(seeds=(5, 5, *range(7, 14))))
+    document.accept(answer(document.request((5,))))
+    assert document.stale(document.request(()).facts) == tuple(range(2, SHEET))
+
+
+def test_a_source_fits_another_model_with_its_square_and_flips(document: Document) -> None:
+    source = document.sources[0]
+    placed = source.placed(source.square.shifted(2, 1, size=28))
+    fitted = placed.fitted(size=56, channels=3)
+    assert fitted.pixels.shape == (56, 56, 3)
+    assert fitted.square == placed.square
+    assert fitted.whole is placed.whole

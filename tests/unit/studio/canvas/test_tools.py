@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Grid
-from studio.canvas.tools import footprint, patch_at, patch_centre, rectangle, segment
+from studio.canvas.tools import footprint, lasso, patch_at, patch_centre, rectangle, segment, shifted
 
 GRID = Grid(image_size=28, patch_size=4)
 POINTS = st.tuples(st.floats(-20, 48), st.floats(-20, 48))
@@ -76,3 +76,17 @@ def test_a_rectangle_beyond_the_image_is_cut_at_its_border() -> None:
     assert rectangle(GRID, (-100, -100), (3, 3)).tolist() == [0]
     assert rectangle(GRID, (-100, -100), (200, 200)).tolist() == list(range(GRID.L))
     assert rectangle(GRID, (-100, -100), (-1, 200)).tolist() == []
+
+
+def test_a_lasso_takes_patches_by_their_middle() -> None:
+    around = [(5.0, 5.0), (19.0, 5.0), (19.0, 19.0), (5.0, 19.0)]
+    inside = lasso(GRID, around)
+    rows, columns = np.divmod(inside, GRID.side)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (1, 4, 1, 4)
+    assert lasso(GRID, [(2.0, 2.0)]).tolist() == [0], "a click takes the patch under it"
+
+
+def test_patches_shifted_over_the_border_are_left_out() -> None:
+    kept, places = shifted(GRID, np.array([0, 6, 48]), 1, 0)
+    assert kept.tolist() == [0]
+    assert places.tolist() == [1]

@@ -1,0 +1,85 @@
+"""Keeps unsaved work in the recovery folder, a moment after each change. It never waits for the disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from studio.document import Document
+from studio.files import FileJobs
+from studio.history import History
+from studio.projects import Projects
+from studio.recovery import Lost, Recovery, forget
+
+DELAY_MS = 1500
+"""From the first change that is not kept yet to its writing: with the writing itself, well under 5 s."""
+
+
+class Autosave(QObject):
+    """Watches document, stack and history; writes on the file thread."""
+
+    found = Signal(object)
+    """Lost: the newest of what crashed studios left."""
+
+    def __init__(
+        self,
+        document: Document,
+        stack: QUndoStack,
+        history: History,
+        projects: Projects,
+        files: FileJobs,
+        recovery: Recovery,
+    ) -> None:
+        super().__init__()
+        self._document, self._stack = document, stack
+        self._projects, self._files, self._recovery = projects, files, recovery
+        self._ended = False
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer.timeout.connect(self._keep)
+        for changed in (stack.indexChanged, stack.cleanChanged, document.assignment_changed, history.changed):
+            changed.connect(self._changed)
+        projects.opened.connect(self._opened)
+
+    def look(self) -> None:
+        """Look for what crashed studios left; `found` may follow."""
+
+        def job() -> None:
+            lost = self._recovery.lost()
+            if lost:
+                self.found.emit(lost[0])
+
+        self._files.submit(self.tr("Looking for unsaved work"), job)
+
+    def discard(self, lost: Lost) -> None:
+        """Remove what a crashed studio left."""
+        self._files.submit(self.tr("Removing unsaved work"), lambda: forget(lost))
+
+    def end(self) -> None:
+        """A clean end: nothing is left to recover."""
+        self._ended = True
+        self._timer.stop()
+        self._recovery.clear()
+
+    def _changed(self) -> None:
+        if self._ended:
+            return
+        if self._projects.modified or self._document.gesturing:
+            if not self._timer.isActive():
+                self._timer.start()
+        elif not self._timer.isActive():
+            self._timer.start(0)  # saved: what is kept goes
+
+    def _keep(self) -> None:
+        self._timer.setInterval(DELAY_MS)
+        doing = self.tr("Keeping unsaved work")
+        if not (self._projects.modified or self._document.gesturing):
+            self._files.submit(doing, self._recovery.clear)
+            return
+        project, name, path = self._projects.snapshot(), self._projects.name, self._projects.path
+        pictures = self._projects.pictures
+        self._files.submit(doing, lambda: self._recovery.write(project, pictures, name=name, path=path))
+
+    def _opened(self, lost: Lost | None) -> None:
+        if lost is not None:
+            self._keep()  # under our own name first
+            self.discard(lost)

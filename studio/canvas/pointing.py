@@ -1,0 +1,87 @@
+"""Which of the pointer's trades a press begins: painting, relocating or placing, by the tool in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from studio.canvas.toolbox import Toolbox
+from studio.canvas.tools import Indices, Point, Tool
+
+
+class Trade(Protocol):
+    """What can be done with press, move and release. Points are in image pixels."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it is in progress."""
+
+    @property
+    def path(self) -> list[Point]:
+        """A closed line to draw; empty if there is none."""
+
+    def footprint(self, point: Point) -> Indices:
+        """(k,) patches that a press at a point would touch."""
+
+    def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
+        """Begin. Args: erase: with the right button; other: with Ctrl."""
+
+    def move(self, point: Point) -> None:
+        """Go on."""
+
+    def release(self) -> None:
+        """End it."""
+
+    def cancel(self) -> None:
+        """Give it up: the document is as it was before."""
+
+    def nudge(self, right: int, down: int, *, other: bool) -> bool:
+        """An arrow key; False if it is not for this trade. Args: other: with Shift."""
+
+
+class Pointing:
+    """A trade that was begun goes on to its end, whatever tool is taken meanwhile."""
+
+    def __init__(self, toolbox: Toolbox, trades: Mapping[Tool, Trade], *, default: Trade) -> None:
+        self._toolbox, self._trades, self._default = toolbox, dict(trades), default
+        self._begun: Trade = default
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is in progress."""
+        return self._begun.active
+
+    @property
+    def path(self) -> list[Point]:
+        """A closed line to draw; empty if there is none."""
+        return self._begun.path
+
+    def footprint(self, point: Point) -> Indices:
+        """(k,) patches that a press at a point would touch."""
+        return self._trade.footprint(point)
+
+    def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
+        """Begin with the tool in hand."""
+        if not self.active:
+            self._begun = self._trade
+            self._begun.press(point, erase=erase, other=other)
+
+    def move(self, point: Point) -> None:
+        """Go on."""
+        self._begun.move(point)
+
+    def release(self) -> None:
+        """End it."""
+        self._begun.release()
+
+    def cancel(self) -> None:
+        """Give up what is in progress, or what the tool in hand has selected."""
+        (self._begun if self.active else self._trade).cancel()
+
+    def nudge(self, right: int, down: int, *, other: bool) -> bool:
+        """An arrow key; False if the tool in hand has no use for it."""
+        return self._trade.nudge(right, down, other=other)
+
+    @property
+    def _trade(self) -> Trade:
+        return self._trades.get(self._toolbox.tool, self._default)

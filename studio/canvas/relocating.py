@@ -1,0 +1,122 @@
+"""Moving and duplicating known patches: the first drag selects them, a drag of the selection puts them elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QUndoStack
+
+from studio.canvas import tools
+from studio.canvas.toolbox import Toolbox
+from studio.canvas.tools import Indices, Point
+from studio.commands import Gesture
+from studio.document import TARGET, Document
+
+
+class Relocating:
+    """One drag at a time. Points are in image pixels; patches move by whole patches (Fig. 5a)."""
+
+    def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
+        self._document, self._stack, self._toolbox = document, stack, toolbox
+        self._gesture: Gesture | None = None
+        self._selects = self._copies = False
+        self._start: Point = (0, 0)
+        self._last: Point = (0, 0)
+        self._held: Indices = np.zeros(0, dtype=np.intp)
+        self._selected_before = self._held
+
+    @property
+    def active(self) -> bool:
+        """Whether a drag is in progress."""
+        return self._selects or self._gesture is not None
+
+    @property
+    def path(self) -> list[Point]:
+        """The rectangle being drawn; empty if there is none."""
+        return tools.corners(self._start, self._last) if self._selects else []
+
+    def footprint(self, point: Point) -> Indices:
+        """(k,) the patch that a press at a point would touch."""
+        return tools.footprint(self._document.grid, point, 1)
+
+    def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
+        """On the selection: begin to drag it. Elsewhere: begin to select the known patches of a rectangle.
+
+        Args:
+            erase: drop the selection.
+            other: duplicate the selection rather than move it.
+        """
+        if self.active:
+            return
+        self._start = self._last = point
+        self._selected_before = self._toolbox.selection
+        if erase:
+            self._toolbox.select(np.zeros(0, dtype=np.intp))
+        elif self._under(point):
+            self._gesture, self._copies = Gesture(self._document), other
+            self._held = self._toolbox.selection[self._document.known[self._toolbox.selection]]
+        else:
+            self._selects = True
+            self.move(point)
+
+    def move(self, point: Point) -> None:
+        """Go on with the drag."""
+        if self._gesture is not None:
+            self._drag(point)
+        elif self._selects:
+            touched = tools.rectangle(self._document.grid, self._start, point)
+            self._toolbox.select(touched[self._document.known[touched]])
+        self._last = point
+
+    def release(self) -> None:
+        """End the drag: one undo step if patches were moved."""
+        self._selects = False
+        if self._gesture is None:
+            return
+        gesture, self._gesture = self._gesture, None
+        text = (
+            QCoreApplication.translate("Relocating", "Duplicate Patches")
+            if self._copies
+            else QCoreApplication.translate("Relocating", "Move Patches")
+        )
+        gesture.commit(self._stack, text)
+
+    def cancel(self) -> None:
+        """Give the drag up: document and selection are as they were before it. Without one: select nothing."""
+        if not self.active:
+            self._toolbox.select(np.zeros(0, dtype=np.intp))
+            return
+        self._selects = False
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.abort()
+        self._toolbox.select(self._selected_before)
+
+    def nudge(self, right: int, down: int, *, other: bool) -> bool:
+        """Move or, with `other`, duplicate the selection by whole patches: one undo step. Without one: False."""
+        p = self._document.grid.patch_size
+        selected = self._toolbox.selection[self._document.known[self._toolbox.selection]]
+        if not len(selected) or self.active:
+            return False
+        start = tools.patch_centre(self._document.grid, int(selected[0]))
+        self.press(start, other=other)
+        self.move((start[0] + right * p, start[1] + down * p))
+        self.release()
+        return True
+
+    def _under(self, point: Point) -> bool:
+        patch = tools.patch_at(self._document.grid, point)
+        return patch in self._toolbox.selection[self._document.known[self._toolbox.selection]]
+
+    def _drag(self, point: Point) -> None:
+        assert self._gesture is not None
+        grid, p = self._document.grid, self._document.grid.patch_size
+        right, down = (round((b - a) / p) for a, b in zip(self._start, point, strict=True))
+        assignment, origin = self._gesture.before, self._gesture.origin_before
+        kept, places = tools.shifted(grid, self._held, right, down)
+        values, origins = assignment[kept], origin[kept]
+        if not self._copies:
+            assignment[self._held], origin[self._held] = TARGET, self._held
+        assignment[places], origin[places] = values, origins
+        self._gesture.replace(assignment, origin)
+        self._toolbox.select(places)

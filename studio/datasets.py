@@ -1,0 +1,66 @@
+"""What is in a folder of pictures, before a model is trained on it. Free of Qt."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+import engine
+
+LOOKED_AT = 2000
+"""Pictures of which the size is read, spread over the folder."""
+PATIENCE_S = 4.0
+FEW = 500
+"""Fewer pictures than that are worth a warning."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """A folder of pictures, nested ones included."""
+
+    folder: Path
+    count: int
+    looked_at: int
+    smallest: int
+    """Pixels of the shortest side of all that were looked at; 0 if none could be."""
+    largest: int
+    """Pixels of the longest side."""
+    damaged: tuple[str, ...]
+    """Pictures that cannot be read, with the reason."""
+
+
+def look_into(folder: Path) -> Contents:
+    """Count the pictures of a folder and read the sizes of some; stops reading sizes after PATIENCE_S.
+
+    Raises:
+        engine.EngineError: there is no such folder, or no picture in it.
+    """
+    if not folder.is_dir():
+        raise engine.EngineError(f"{folder} is not a folder. Choose a folder of pictures.")
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in engine.IMAGE_SUFFIXES)
+    if not paths:
+        raise engine.EngineError(f"{folder} holds no pictures. Choose a folder with PNG, JPEG, WebP or the like.")
+    sides: list[tuple[int, int]] = []
+    damaged: list[str] = []
+    end = time.monotonic() + PATIENCE_S
+    for path in paths[:: max(1, -(-len(paths) // LOOKED_AT))]:
+        try:
+            with Image.open(path) as image:
+                sides.append((min(image.size), max(image.size)))
+        except UnidentifiedImageError:
+            damaged.append(f"{path.name}: not a picture")
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            damaged.append(f"{path.name}: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+        if time.monotonic() > end:
+            break
+    return Contents(
+        folder=folder,
+        count=len(paths),
+        looked_at=len(sides) + len(damaged),
+        smallest=min((side for side, _ in sides), default=0),
+        largest=max((side for _, side in sides), default=0),
+        damaged=tuple(damaged),
+    )

@@ -1,0 +1,207 @@
+"""The page of the exploration (Fig. 4): run it, scrub it, and see both methods side by side."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.lab.mixture_plots import COMPONENTS, FoundPlot, MixturePlot
+from studio.lab.playback import Playback
+from studio.lab.simulation import EVERY, MATCHINGS, Frame, Order, Simulation
+
+TICK_MS = 33
+SPEEDS = (10, 30, 100, 300)
+"""Matchings a second."""
+
+
+class ExplorationPage(QWidget):
+    """Shows the frames of a run; `playback` says which, `simulation` makes them."""
+
+    failed = Signal(object)
+    """Failure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.playback = Playback(total=MATCHINGS, every=EVERY, speed=SPEEDS[2])
+        self.frames: list[Frame] = []
+        self._run = self._seed = 0
+        self.simulation = Simulation()
+        self.simulation.advanced.connect(self._advance)
+        self.simulation.failed.connect(self._fail)
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._then = 0.0
+        self._shown: tuple[int, int, bool] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self._words())
+        column.addLayout(self._plots(), 1)
+        column.addLayout(self._transport())
+        self._refresh()
+
+    def toggle(self) -> None:
+        """Run, or pause."""
+        if self.playback.playing:
+            self.playback.pause()
+        else:
+            self._seed = self._seed if self.frames else self.seed.value()
+            self.playback.play()
+        self._go()
+
+    def restart(self) -> None:
+        """Begin anew, with the seed that is set, and run."""
+        self._run, self._seed = self._run + 1, self.seed.value()
+        self.frames = []
+        self.playback.restart()
+        self.playback.play()
+        self._go()
+
+    def close_threads(self) -> None:
+        """Pause and end the thread; what was recorded stays."""
+        self.playback.pause()
+        self._timer.stop()
+        self.simulation.close()
+        self._refresh()
+
+    def _go(self) -> None:
+        if self.playback.playing and not self._timer.isActive():
+            self._then = time.perf_counter()
+            self._timer.start()
+        self._order()
+        self._refresh()
+
+    def _order(self) -> None:
+        self.simulation.order(Order(run=self._run, seed=self._seed, goal=self.playback.goal))
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.playback.tick(now - self._then)
+        self._then = now
+        if not self.playback.playing:
+            self._timer.stop()
+        self._order()
+        self._refresh()
+
+    def _advance(self, run: int, frames: tuple[Frame, ...]) -> None:
+        if run == self._run:
+            self.frames += frames
+            self.playback.computed = self.frames[-1].matching
+            self._refresh()
+
+    def _fail(self, failure: object) -> None:
+        self.playback.pause()
+        self._timer.stop()
+        self._refresh()
+        self.failed.emit(failure)
+
+    def _scrub(self, frame: int) -> None:
+        self.playback.scrub(frame)
+        self._refresh()
+
+    def _accelerate(self) -> None:
+        self.playback.speed = self.speed.currentData()
+
+    def _refresh(self) -> None:
+        playback = self.playback
+        state = playback.frame, len(self.frames), playback.playing
+        if state == self._shown:
+            return
+        self._shown = state
+        self.run.setText(self.tr("&Pause") if playback.playing else self.tr("&Run"))
+        self.again.setEnabled(bool(self.frames))
+        self.slider.setEnabled(bool(self.frames))
+        if not self.frames:
+            self.position.setText(self.tr("Starting…") if playback.playing else self.tr("Not run yet"))
+            return
+        frame = self.frames[playback.frame]
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, len(self.frames) - 1)
+            self.slider.setValue(playback.frame)
+        self.position.setText(self.tr("{0} of {1} matchings").format(f"{frame.matching:,}", f"{MATCHINGS:,}"))
+        for plot, title, found in zip(self.mixtures, self.titles, frame.found, strict=True):
+            text = self.tr("{0}: {1} of {2} found").format(plot.accessibleName(), found, COMPONENTS)
+            title.setText(text)
+            plot.show_frame(frame)
+            plot.setAccessibleDescription(text)
+        self.found.show_frames(self.frames, playback.frame)
+
+    def _words(self) -> QLabel:
+        words = QLabel(wordWrap=True)
+        words.setText(
+            self.tr(
+                "The discs are q's 25 components, the ellipses p's. All of p starts at the lower left and follows"
+                " the gradient of the reverse KL. Left, every matching is of the joint. Right, by big learning, each"
+                " is of a marginal in another random rotation of the domain; in the second half one in ten is joint."
+            )
+        )
+        words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        return words
+
+    def _plots(self) -> QGridLayout:
+        names = self.tr("Joint matching alone"), self.tr("Big learning")
+        self.mixtures = [MixturePlot(name=name, method=method) for method, name in enumerate(names)]
+        self.titles = [QLabel(name, alignment=Qt.AlignmentFlag.AlignHCenter) for name in names]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        for method in range(2):
+            grid.addWidget(self.titles[method], 0, method)
+            grid.addWidget(self.mixtures[method], 1, method)
+        self.found = FoundPlot(
+            name=self.tr("Components found against matchings"),
+            x=self.tr("Matchings"),
+            y=self.tr("Found, of 25"),
+            methods=names,
+        )
+        grid.addWidget(self.found, 2, 0, 1, 2)
+        grid.setRowStretch(1, 5)
+        grid.setRowStretch(2, 2)
+        return grid
+
+    def _transport(self) -> QHBoxLayout:
+        self.run = QPushButton()
+        self.run.clicked.connect(self.toggle)
+        width = max(self.run.fontMetrics().horizontalAdvance(text) for text in (self.tr("&Pause"), self.tr("&Run")))
+        self.run.setMinimumWidth(width + 32)
+        self.again = QPushButton(self.tr("R&estart"))
+        self.again.setToolTip(self.tr("Begin anew, with the seed that is set"))
+        self.again.clicked.connect(self.restart)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(self.tr("Recorded matchings"))
+        self.slider.setToolTip(self.tr("Go back and forth in what was recorded"))
+        self.slider.setPageStep(20)
+        self.slider.valueChanged.connect(self._scrub)
+        self.position = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        widest = self.tr("{0} of {1} matchings").format(f"{MATCHINGS:,}", f"{MATCHINGS:,}")
+        self.position.setMinimumWidth(self.position.fontMetrics().horizontalAdvance(widest) + 4)
+        self.speed = QComboBox()
+        for speed in SPEEDS:
+            self.speed.addItem(self.tr("{0} a second").format(speed), speed)
+        self.speed.setCurrentIndex(SPEEDS.index(self.playback.speed))
+        self.speed.setToolTip(self.tr("Matchings a second, as far as this computer keeps up"))
+        self.speed.activated.connect(self._accelerate)
+        self.seed = QSpinBox(minimum=0, maximum=9999)
+        self.seed.setToolTip(self.tr("Of the next start: other first places, rotations and samples"))
+        row = QHBoxLayout()
+        for widget in (self.run, self.again, self.slider, self.position):
+            row.addWidget(widget, 1 if widget is self.slider else 0)
+        for text, buddy in ((self.tr("S&peed"), self.speed), (self.tr("See&d"), self.seed)):
+            label = QLabel(text)
+            label.setBuddy(buddy)
+            row.addSpacing(8)
+            row.addWidget(label)
+            row.addWidget(buddy)
+        return row

@@ -1,0 +1,107 @@
+"""Where the exploration stands (Fig. 4), and how many components it has found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+
+from studio.lab.plot import Plot, Role
+from studio.lab.simulation import Frame
+
+COMPONENTS = 25
+_LINE = np.arange(-4.0, 5.0, 2.0)
+_CENTRES = np.stack(np.meshgrid(_LINE, _LINE), -1).reshape(-1, 2)
+_DIAMETER = 4 * 0.05**0.5
+_TURN = np.linspace(0, 2 * np.pi, 33)
+_CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)])
+_LEAST = 1000
+"""Matchings that the curve has room for at least."""
+_REACH = (-7.4, 5.6)
+
+
+class MixturePlot(Plot):
+    """q's 25 components as discs and p's as ellipses, both of two standard deviations."""
+
+    def __init__(self, *, name: str, method: int) -> None:
+        """Args: method: 0 joint matching alone, 1 big learning."""
+        super().__init__(name=name, x="x₁", y="x₂", square=True)
+        self._method = method
+        self._q = pg.ScatterPlotItem(pos=_CENTRES, symbol="o", size=_DIAMETER, pxMode=False, pen=None)
+        self._ellipses = pg.PlotCurveItem(connect="finite")
+        self._means = pg.ScatterPlotItem(symbol="o", size=4, pen=None)
+        for item in (self._q, self._ellipses, self._means):
+            self.addItem(item)
+        for axis in ("bottom", "left"):
+            self.getAxis(axis).setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (-4, 0, 4)]])
+        self.setRange(xRange=_REACH, yRange=_REACH, padding=0)
+        self.dress()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show another frame."""
+        means = frame.means[self._method]
+        self._ellipses.setData(*outlines(means, frame.factors[self._method]).T, connect="finite")
+        self._means.setData(pos=means)
+
+    def recolour(self) -> None:
+        colour = self.colours.p if self._method else self.colours.joint
+        self._q.setBrush(self.colours.q)
+        self._ellipses.setPen(pg.mkPen(colour, width=1.2))
+        self._means.setBrush(colour)
+
+
+class FoundPlot(Plot):
+    """Components found against matchings: faint what is recorded, bold up to what is shown."""
+
+    def __init__(self, *, name: str, x: str, y: str, methods: Sequence[str]) -> None:
+        """Args: methods: their names."""
+        super().__init__(name=name, x=x, y=y)
+        self._names = [
+            pg.TextItem(text, anchor=anchor) for text, anchor in zip(methods, ((0, 1), (0, 0.5)), strict=True)
+        ]
+        self._all = [pg.PlotCurveItem() for _ in range(2)]
+        self._shown = [pg.PlotCurveItem() for _ in range(2)]
+        self._here = pg.InfiniteLine(angle=90)
+        self._limit = pg.InfiniteLine(pos=COMPONENTS, angle=0)
+        for item in (self._limit, self._here, *self._all, *self._shown, *self._names):
+            self.addItem(item)
+        self.getAxis("left").setTicks([[(v, str(v)) for v in (0, 5, 10, 15, 20, 25)]])
+        self.getAxis("bottom").enableAutoSIPrefix(False)
+        self.setRange(xRange=(0, _LEAST), yRange=(0, COMPONENTS + 1), padding=0)
+        for item in (self._here, *self._names):
+            item.setVisible(False)
+        self.dress()
+
+    def show_frames(self, frames: Sequence[Frame], at: int) -> None:
+        """Show what was recorded, and that frame `at` is shown."""
+        matchings = np.array([frame.matching for frame in frames])
+        found = np.array([frame.found for frame in frames]).T
+        for method in range(2):
+            self._all[method].setData(matchings, found[method])
+            self._shown[method].setData(matchings[: at + 1], found[method, : at + 1])
+            self._names[method].setPos(matchings[-1], found[method, -1])
+        for item in (self._here, *self._names):
+            item.setVisible(True)
+        self._here.setPos(frames[at].matching)
+        self.setXRange(0, max(_LEAST, int(matchings[-1]) * 1.18), padding=0)
+
+    def recolour(self) -> None:
+        quiet = self.palette().color(Role.Mid)
+        self._here.setPen(pg.mkPen(self.quiet, width=1))
+        self._limit.setPen(pg.mkPen(quiet, width=1))
+        for method, colour in enumerate((self.colours.joint, self.colours.p)):
+            self._names[method].setColor(colour)
+            faint = pg.mkColor(colour)
+            faint.setAlpha(90)
+            self._all[method].setPen(pg.mkPen(faint, width=1.2))
+            self._shown[method].setPen(pg.mkPen(colour, width=2.2))
+
+
+def outlines(means: NDArray[np.float32], factors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Ellipses of two standard deviations: (K, 2), Cholesky factors (K, 2, 2) -> (rows, 2), NaN between two."""
+    ring = means[:, None] + 2 * (factors @ _CIRCLE).swapaxes(1, 2)
+    gap = np.full((len(means), 1, 2), np.nan)
+    rows: NDArray[np.float32] = np.concatenate([ring, gap], 1).reshape(-1, 2).astype(np.float32)
+    return rows

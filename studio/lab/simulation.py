@@ -1,0 +1,147 @@
+"""The exploration's thread: computes as far as it may, and tells of it thirty times a second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from engine import lab
+from studio.errors import failure
+
+if TYPE_CHECKING:
+    from engine.lab import Exploration, State
+
+TELL_S = 1 / 30
+EVERY = 5
+"""Matchings between two frames."""
+MATCHINGS = 10_000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Frame:
+    """Where both methods stand: joint matching alone first, then big learning."""
+
+    matching: int
+    means: NDArray[np.float32]
+    """(2, 25, 2)."""
+    factors: NDArray[np.float32]
+    """Cholesky factors of the covariances, (2, 25, 2, 2)."""
+    found: tuple[int, int]
+    """Components found."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is wanted of the simulation."""
+
+    run: int
+    """Another number begins anew."""
+    seed: int
+    goal: int
+    """Matchings up to which to compute."""
+
+
+class Simulation(QObject):
+    """Owns the state of the run. The thread, and torch with it, start with the first order."""
+
+    advanced = Signal(int, object)
+    """Run, and a tuple of the Frames that are new."""
+    failed = Signal(object)
+    """Failure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wake = threading.Condition()
+        self._order: Order | None = None
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._run = -1
+        self._state: State | None = None
+        self._frames: list[Frame] = []
+
+    def order(self, order: Order) -> None:
+        """Compute up to a goal; `advanced` or `failed` follows."""
+        if order == self._order:
+            return
+        with self._wake:
+            self._order = order
+            self._wake.notify()
+        if self._thread is None or not self._thread.is_alive():
+            self._closing = False
+            self._thread = threading.Thread(target=self._work, name="studio-lab-exploration")
+            self._thread.start()
+
+    def close(self) -> None:
+        """End the thread after the matching in progress; a later order goes on from there."""
+        with self._wake:
+            self._order, self._closing = None, True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _work(self) -> None:
+        try:
+            with lab.one_thread():
+                told = 0.0
+                while (order := self._next()) is not None:
+                    self._step(order)
+                    if time.perf_counter() - told > TELL_S:
+                        self._tell()
+                        told = time.perf_counter()
+        except Exception as error:
+            doing = QCoreApplication.translate("Simulation", "Running the exploration")
+            self.failed.emit(failure(error, doing))
+
+    def _next(self) -> Order | None:
+        """The order, once there is something to do; None to end."""
+        while True:
+            with self._wake:
+                if self._closing:
+                    return None
+                order = self._order
+                if order is not None and self._is_open(order):
+                    return order
+            self._tell()
+            with self._wake:
+                self._wake.wait_for(lambda before=order: self._closing or self._order != before)  # type: ignore[misc]
+
+    def _is_open(self, order: Order) -> bool:
+        return order.run != self._run or self._state is None or self._state.matching < order.goal
+
+    def _step(self, order: Order) -> None:
+        settings = _settings(order.seed)
+        if order.run != self._run or self._state is None:
+            self._run, self._state, self._frames = order.run, lab.start(settings), []
+        else:
+            lab.advance(self._state, settings)
+        if self._state.matching % EVERY == 0:
+            self._frames.append(_frame(self._state, settings))
+
+    def _tell(self) -> None:
+        if self._frames and not self._closing:
+            frames, self._frames = self._frames, []
+            self.advanced.emit(self._run, tuple(frames))
+
+
+def _settings(seed: int) -> Exploration:
+    return lab.Exploration(seeds=(seed,), matchings=MATCHINGS, record_every=EVERY)
+
+
+def _frame(state: State, settings: Exploration) -> Frame:
+    mixtures = state.mixtures[:, 0]
+    joint, big = lab.found(mixtures, settings.variance).tolist()
+    first, below, second = (entry.numpy() for entry in lab.cholesky(mixtures))
+    rows = [np.stack([first, np.zeros_like(first)], -1), np.stack([below, second], -1)]
+    return Frame(
+        matching=state.matching,
+        means=mixtures[..., :2].numpy().copy(),
+        factors=np.stack(rows, -2),
+        found=(joint, big),
+    )

@@ -1,0 +1,244 @@
+"""The page of the surfaces (Figs. 2 and 3): θ over the reverse KL, and p against q beside it."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.lab.colour_bar import ColourBar
+from studio.lab.density_plots import DensityPlot, PlanePlot, axis_name
+from studio.lab.dial import AngleDial
+from studio.lab.latest import Latest
+from studio.lab.scene import (
+    REACH,
+    Point,
+    PointRequest,
+    Scene,
+    Surface,
+    SurfaceRequest,
+    compute_point,
+    compute_surface,
+    highest,
+)
+from studio.lab.surface_plot import SurfacePlot
+
+
+class SurfacesPage(QWidget):
+    """Owns the scene; its controls and plots show it. Surfaces and divergences come from two threads."""
+
+    failed = Signal(object)
+    """Failure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scene = Scene()
+        self.surface: Surface | None = None
+        """The newest surface shown."""
+        self.point: Point | None = None
+        """The newest divergence shown."""
+        doing = self.tr("Computing the surface")
+        self._surfaces = Latest[SurfaceRequest](compute_surface, name="studio-lab-surface", doing=doing)
+        self._points = Latest[PointRequest](compute_point, name="studio-lab-point", doing=doing)
+        self._surfaces.done.connect(self._show_surface)
+        self._points.done.connect(self._show_point)
+        for each in (self._surfaces, self._points):
+            each.failed.connect(self.failed)
+        self.plot = SurfacePlot()
+        self.plot.theta_wanted.connect(lambda a, b: self._show(self.scene.moved(a, b)))
+        self.bar = ColourBar()
+        self.plane, self.densities = PlanePlot(), DensityPlot()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(12)
+        row.addWidget(self._controls())
+        row.addLayout(self._middle(), 13)
+        row.addLayout(self._right(), 8)
+
+    def begin(self) -> None:
+        """Compute what is shown."""
+        self._show(self.scene)
+
+    def close_threads(self) -> None:
+        """End the threads; `begin` goes on."""
+        self._surfaces.close()
+        self._points.close()
+
+    def change(self, **changes: Any) -> None:
+        """Choose otherwise: fields of Scene."""
+        self._show(dataclasses.replace(self.scene, **changes))
+
+    def _show(self, scene: Scene) -> None:
+        self.scene = scene
+        if self.surface is None or self.surface.request != scene.request or not self.surface.complete:
+            self._surfaces.want(scene.request)
+        if self.point is None or self.point.request != scene.point:
+            self._points.want(scene.point)
+        self._show_controls()
+        self.plot.show_theta(scene)
+        self.plane.show_scene(scene)
+        self.densities.show_scene(scene)
+        self.bar.set_highest(highest(scene.variance))
+
+    def _show_surface(self, surface: Surface) -> None:
+        self.surface = surface
+        self.plot.show_surface(surface)
+        if surface.complete:
+            local = ", ".join(f"({a:.2f}, {b:.2f})" for a, b in surface.local)
+            none = self.tr("No local optima but the global ones.")
+            self.plot.setAccessibleDescription(self.tr("Local optima: {0}").format(local) if local else none)
+
+    def _show_point(self, point: Point) -> None:
+        self.point = point
+        self.value.setText(self.tr("{0} nats").format(f"{point.divergence:.3f}"))
+
+    def _controls(self) -> QWidget:
+        controls = QWidget()
+        controls.setFixedWidth(216)
+        form = QFormLayout(controls)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(8)
+        self.kind = QComboBox()
+        for kind, text in (
+            ("joint", self.tr("Joint")),
+            ("marginal", self.tr("Marginal")),
+            ("conditional", self.tr("Conditional")),
+        ):
+            self.kind.addItem(text, kind)
+        self.kind.activated.connect(lambda _: self.change(kind=self.kind.currentData()))
+        self.target = QComboBox()
+        self.target.addItem("y₁", 1)
+        self.target.addItem("y₂", 2)
+        self.target.activated.connect(lambda _: self.change(target=self.target.currentData()))
+        self.given = _spin(-2.0, 2.0, 0.1, partial(self._set, "given"))
+        self.averaged = QCheckBox(self.tr("Mean over &q"))
+        self.averaged.setToolTip(self.tr("The mean over what is given, as in Eq. 5; it takes a second or two"))
+        self.averaged.toggled.connect(lambda on: self.change(averaged=on))
+        self.given_label = QLabel()
+        self.given_label.setBuddy(self.given)
+        self.dial = AngleDial()
+        self.dial.setAccessibleName(self.tr("Rotation of the domain"))
+        self.dial.setToolTip(self.tr("Rotate the domain; the hand points along y₁"))
+        self.dial.valueChanged.connect(lambda angle: self.change(angle=angle))
+        self.angle = QSpinBox(minimum=0, maximum=359, suffix="°")
+        self.angle.setWrapping(True)
+        self.angle.setAccessibleName(self.tr("Rotation of the domain in degrees"))
+        self.angle.valueChanged.connect(lambda angle: self.change(angle=angle))
+        turning = QHBoxLayout()
+        turning.setSpacing(6)
+        turning.addWidget(self.dial)
+        turning.addWidget(self.angle, 1)
+        self.variance = _spin(0.02, 1.0, 0.02, partial(self._set, "variance"))
+        self.theta1 = _spin(
+            -REACH, REACH, 0.05, lambda value: self._show(self.scene.moved(value, self.scene.theta[1]))
+        )
+        self.theta2 = _spin(
+            -REACH, REACH, 0.05, lambda value: self._show(self.scene.moved(self.scene.theta[0], value))
+        )
+        self.value = QLabel()
+        self.value.setAccessibleName(self.tr("Reverse KL at θ"))
+        larger = self.value.font()
+        larger.setPointSizeF(larger.pointSizeF() * 1.3)
+        self.value.setFont(larger)
+        words = QLabel(wordWrap=True)
+        words.setText(
+            self.tr(
+                "Drag θ, the first coordinates of p's two means.\n\n"
+                "★ Global optima, where p = q: the same for every matching and rotation.\n"
+                "○ Local optima: they move with the matching and the rotation, so what holds one matching back"
+                " another one leaves."
+            )
+        )
+        words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        form.addRow(self.tr("&Matching"), self.kind)
+        form.addRow(self.tr("&Target"), self.target)
+        form.addRow(self.given_label, self.given)
+        form.addRow("", self.averaged)
+        rotation = QLabel(self.tr("&Rotation"))
+        rotation.setBuddy(self.dial)
+        form.addRow(rotation, turning)
+        form.addRow(self.tr("&Variance σ²"), self.variance)
+        form.addRow("θ&₁", self.theta1)
+        form.addRow("θ&₂", self.theta2)
+        form.addRow(self.tr("Reverse KL"), self.value)
+        form.addRow(words)
+        return controls
+
+    def _middle(self) -> QVBoxLayout:
+        self.title = QLabel(alignment=Qt.AlignmentFlag.AlignLeft)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.title)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.bar)
+        return column
+
+    def _right(self) -> QVBoxLayout:
+        self.legend = QLabel()
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.legend)
+        column.addWidget(self.plane, 8)
+        column.addWidget(self.densities, 5)
+        return column
+
+    def _set(self, field: str, value: float) -> None:
+        self.change(**{field: round(value, 3)})
+
+    def _show_controls(self) -> None:
+        scene = self.scene
+        for widget, value in (
+            (self.kind, self.kind.findData(scene.kind)),
+            (self.target, self.target.findData(scene.target)),
+        ):
+            with QSignalBlocker(widget):
+                widget.setCurrentIndex(value)
+        for box, number in (
+            (self.given, scene.given),
+            (self.variance, scene.variance),
+            (self.theta1, scene.theta[0]),
+            (self.theta2, scene.theta[1]),
+        ):
+            if abs(box.value() - number) > 0.005:
+                with QSignalBlocker(box):
+                    box.setValue(number)
+        for turner in (self.dial, self.angle):
+            with QSignalBlocker(turner):
+                turner.setValue(scene.angle)
+        conditional = scene.kind == "conditional"
+        self.target.setEnabled(scene.kind != "joint")
+        self.given.setEnabled(conditional)
+        self.averaged.setEnabled(conditional)
+        name = "y" if scene.angle else "x"
+        for row, text in enumerate((f"{name}₁", f"{name}₂")):
+            self.target.setItemText(row, text)
+        self.given_label.setText(self.tr("&Given {0}").format(name + ("₂" if scene.target == 1 else "₁")))
+        self.title.setText(self.tr("Reverse KL of {0}").format(_matched(scene)))
+        self.legend.setText(self.tr("p (line) against q (grey)"))
+
+
+def _matched(scene: Scene) -> str:
+    """What the surface is of."""
+    if scene.kind == "joint":
+        return "x"
+    return axis_name(scene).split(" =")[0] if scene.averaged else axis_name(scene)
+
+
+def _spin(low: float, high: float, step: float, changed: Any) -> QDoubleSpinBox:
+    box = QDoubleSpinBox(minimum=low, maximum=high, singleStep=step, decimals=2)
+    box.valueChanged.connect(changed)
+    return box

@@ -1,0 +1,50 @@
+"""The lab's window: one page a simulation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from studio.lab.exploration import ExplorationPage
+from studio.lab.surfaces import SurfacesPage
+
+
+class LabWindow(QWidget):
+    """A window of its own; its threads end with it and start again when it is opened again."""
+
+    failed = Signal(object)
+    """Failure."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("lab")
+        self.setWindowTitle(self.tr("Lab"))
+        self.surfaces, self.exploration = SurfacesPage(), ExplorationPage()
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.addTab(self.surfaces, self.tr("&Surfaces"))
+        self.tabs.addTab(self.exploration, self.tr("E&xploration"))
+        for page in (self.surfaces, self.exploration):
+            page.failed.connect(self.failed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        for key in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence(Qt.Key.Key_Escape)):
+            QShortcut(key, self).activated.connect(self.close)
+        self.resize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(1120, 650)
+
+    def end(self) -> None:
+        """End the threads, whatever they are doing."""
+        for page in (self.surfaces, self.exploration):
+            page.close_threads()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.surfaces.begin()
+        super().showEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.end()
+        event.accept()

@@ -1,0 +1,165 @@
+"""The models on this computer: listing, importing and switching. Files are read and written on the file thread."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QUndoStack
+
+import engine
+from engine import ModelInfo
+from studio.commands import StateCommand
+from studio.document import Document, State
+from studio.files import FileJobs
+from studio.resample import resample_state
+
+FILES = ("model.safetensors", "card.json", "preview.png", "config.json")
+"""All that is copied of a model's folder; the config last, as it makes a model."""
+LARGEST = 8 * 2**30
+"""Bytes of a model that can be imported."""
+WAIT_MS = 50
+_NAME = re.compile(r"[\w][\w .+-]{0,79}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A model as the panel shows it."""
+
+    info: ModelInfo
+    card: dict[str, Any]
+    preview: QImage
+    """Its sheet of completions; empty where there is none."""
+
+
+def list_models() -> list[Shown]:
+    """All models with cards and previews; a card that cannot be read is empty."""
+    found = []
+    for info in engine.models():
+        try:
+            card = info.card
+        except engine.EngineError:
+            card = {}
+        preview = QImage() if info.preview is None else QImage(str(info.preview))
+        found.append(Shown(info=info, card=card, preview=preview))
+    return found
+
+
+def check_name(name: str) -> None:
+    """Raises engine.EngineError: a model cannot be called that, or one is already."""
+    if not _NAME.fullmatch(name):
+        raise engine.EngineError(f"a model cannot be called {name!r}. Use letters, digits, spaces, dots and dashes.")
+    if any(info.name == name for info in engine.models()):
+        raise engine.EngineError(f"there is a model {name} already. Rename the folder before you import it.")
+
+
+def import_model(folder: Path) -> str:
+    """Copy a model's folder to the user's models: checked first, then there whole or not at all. Returns its name.
+
+    Raises:
+        engine.EngineError: it is no model, damaged, absurdly large, its name is taken, or it cannot be written.
+    """
+    folder = folder.absolute()
+    info = engine.find_model(folder)
+    check_name(info.name)
+    size = sum((folder / name).stat().st_size for name in FILES if (folder / name).is_file())
+    if size > LARGEST:
+        raise engine.EngineError(f"{folder} holds {size:,} bytes; a model of more than {LARGEST:,} is not imported.")
+    engine.load(folder)
+    target = engine.user_folder() / info.name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
+        try:
+            for name in FILES:
+                if (folder / name).is_file():
+                    _copy(folder / name, copy / name)
+            copy.chmod(0o755)
+            copy.rename(target)
+        except BaseException:
+            shutil.rmtree(copy, ignore_errors=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise engine.EngineError(f"{target} cannot be written: {reason}. Make room, then import it again.") from error
+    return info.name
+
+
+class Models(QObject):
+    """Owns the list; switching models is an undo command of the document."""
+
+    changed = Signal()
+    noted = Signal(str)
+    imported = Signal(str)
+    """The name of a model that was imported."""
+    _listed = Signal(object)
+    _fitted = Signal(object)
+
+    def __init__(self, document: Document, stack: QUndoStack, files: FileJobs) -> None:
+        super().__init__()
+        self._document, self._stack, self._files = document, stack, files
+        self._shown: tuple[Shown, ...] = ()
+        self._listed.connect(self._set)
+        self._fitted.connect(self._switch)
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """Bundled models, then the user's; empty until they have been read."""
+        return self._shown
+
+    def refresh(self) -> None:
+        """Read the list again; `changed` follows."""
+        self._files.submit(self.tr("Listing models"), lambda: self._listed.emit(tuple(list_models())))
+
+    def take(self, folder: Path) -> None:
+        """Import a model's folder; `imported` or `FileJobs.failed` follows."""
+
+        def job() -> None:
+            name = import_model(folder)
+            self._listed.emit(tuple(list_models()))
+            self.imported.emit(name)
+
+        self.noted.emit(self.tr("Checking the model {0}…").format(folder.name))
+        self._files.submit(self.tr("Importing {0}").format(folder.name), job)
+
+    def switch(self, name: str) -> None:
+        """Complete with another model; patches and pictures are made to fit it."""
+        if name == self._document.model or self._document.gesturing:
+            return
+        state = self._document.state
+
+        def job() -> None:
+            self._fitted.emit((state, resample_state(state, engine.find_model(name))))
+
+        self._files.submit(self.tr("Changing the model"), job)
+
+    def _set(self, shown: tuple[Shown, ...]) -> None:
+        self._shown = shown
+        self.changed.emit()
+
+    def _switch(self, states: tuple[State, State]) -> None:
+        _, new = states
+        if self._document.gesturing:
+            QTimer.singleShot(WAIT_MS, partial(self._switch, states))
+            return
+        old = self._document.grid
+        self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(new.model), state=new))
+        if old == new.grid:
+            self.noted.emit(self.tr("Now completed by {0}").format(new.model))
+        else:
+            words = self.tr("Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}")
+            self.noted.emit(words.format(new.model, old.side, new.grid.side))
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as reader, target.open("wb") as writer:
+        shutil.copyfileobj(reader, writer, 2**20)
+        writer.flush()
+        os.fsync(writer.fileno())

@@ -1,0 +1,88 @@
+"""Which patches are known, by rule: orders in which patches become known, halves, checkerboard, grow and shrink.
+
+Pure functions of the patch grid, free of Qt. A subset is (L,) bool, True = known.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Grid, random_subset
+from studio.request import BoolArray
+
+
+class Order(Enum):
+    """In which order patches become known as their share grows: a larger share adds to a smaller."""
+
+    RANDOM = auto()
+    INITIAL = auto()
+    """Row by row from the upper left corner."""
+    CENTRE = auto()
+    """Squares that grow from the middle."""
+
+
+class Side(Enum):
+    """A half of the image."""
+
+    LEFT = auto()
+    RIGHT = auto()
+    TOP = auto()
+    BOTTOM = auto()
+
+
+def share_subset(grid: Grid, share: float, order: Order, seed: int) -> BoolArray:
+    """(L,) with exactly round(share · L) known patches, the first of the order.
+
+    Args:
+        seed: of the random order; the others do not use it.
+    """
+    if order is Order.RANDOM:
+        return random_subset(grid, share, seed)
+    ranks: NDArray[np.intp] = np.arange(grid.L)
+    if order is Order.CENTRE:
+        away = np.abs(_positions(grid) - (grid.side - 1) / 2)
+        ranks = np.lexsort((away.sum(axis=0), away.max(axis=0))).argsort()
+    known: BoolArray = ranks < round(share * grid.L)
+    return known
+
+
+def half(grid: Grid, side: Side) -> BoolArray:
+    """(L,): one half known; a middle row or column of an odd grid is not."""
+    rows, columns = _positions(grid)
+    middle = grid.side // 2
+    known: BoolArray = {
+        Side.LEFT: columns < middle,
+        Side.RIGHT: columns >= grid.side - middle,
+        Side.TOP: rows < middle,
+        Side.BOTTOM: rows >= grid.side - middle,
+    }[side]
+    return known
+
+
+def checkerboard(grid: Grid) -> BoolArray:
+    """(L,): every other patch known, that in the upper left corner among them."""
+    rows, columns = _positions(grid)
+    known: BoolArray = (rows + columns) % 2 == 0
+    return known
+
+
+def grown(grid: Grid, subset: BoolArray) -> BoolArray:
+    """(L,): the subset and the neighbours of its patches, diagonal ones too."""
+    square = np.pad(subset.reshape(grid.side, grid.side), 1)
+    n = grid.side
+    near = [square[1 + v : 1 + v + n, 1 + u : 1 + u + n] for v in (-1, 0, 1) for u in (-1, 0, 1)]
+    known: BoolArray = np.logical_or.reduce(near).reshape(-1)
+    return known
+
+
+def shrunk(grid: Grid, subset: BoolArray) -> BoolArray:
+    """(L,): the subset without the patches that touch others; the image's border does not count."""
+    return ~grown(grid, ~subset)
+
+
+def _positions(grid: Grid) -> NDArray[np.intp]:
+    """(2, L): row and column of each patch."""
+    return np.stack(np.divmod(np.arange(grid.L), grid.side))

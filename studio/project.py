@@ -1,0 +1,145 @@
+"""The `.patchwork` file: a zip of one JSON and its pictures. Versioned, lossless, atomic. Free of windows.
+
+    project.json        {"format": "patchwork", "version": 1, "project": {...}}: see `Project`
+    pictures/HASH.png   every picture once
+
+What an archive holds is checked before any of it is used: names, number, sizes, version, then every value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import engine
+from studio.codec import Pictures, decode, encode
+from studio.document import IGNORED, State
+from studio.history import Entry
+from studio.noise import SHEET
+
+SUFFIX = ".patchwork"
+VERSION = 1
+MANIFEST = "project.json"
+MOST_FILES = 20_000
+LARGEST_MANIFEST = 256 * 2**20
+LARGEST_ARCHIVE = 4 * 2**30
+"""Bytes of all files in an archive, unpacked."""
+_NAME = re.compile(r"project\.json|pictures/[0-9a-f]{32}\.png")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Project:
+    """All that a project file keeps."""
+
+    state: State
+    history: tuple[Entry, ...] = ()
+
+
+def pack(project: Project, pictures: Pictures) -> dict[str, bytes]:
+    """A project -> its files by name, the pictures first."""
+    files: dict[str, bytes] = {}
+    body = {"format": "patchwork", "version": VERSION, "project": encode(project, pictures, files)}
+    files[MANIFEST] = json.dumps(body).encode()
+    return files
+
+
+def unpack(files: Mapping[str, bytes], path: Path) -> Project:
+    """The inverse of `pack`.
+
+    Raises:
+        engine.EngineError: another format or a newer version, or anything in it is damaged; `path` is named.
+    """
+    try:
+        body = json.loads(files[MANIFEST])
+    except (KeyError, ValueError, RecursionError) as error:
+        raise engine.EngineError(f"{path} is not a Patchwork project, or is damaged. Open another file.") from error
+    if not isinstance(body, dict) or body.get("format") != "patchwork":
+        raise engine.EngineError(f"{path} is not a Patchwork project. Open another file.")
+    version = body.get("version")
+    if type(version) is not int or not 1 <= version <= VERSION:
+        raise engine.EngineError(
+            f"{path} was saved by a newer Patchwork (format {version}; this one reads {VERSION}). Update Patchwork."
+        )
+    try:
+        project = decode(Project, body.get("project"), files)
+        for state in (project.state, *(entry.state for entry in project.history)):
+            _check(state)
+        for entry in project.history:
+            if entry.image.shape != entry.state.sources[0].pixels.shape:
+                raise engine.EngineError("a result has another size than its model")
+    except (engine.EngineError, RecursionError) as error:
+        raise engine.EngineError(f"{path} cannot be used: {error}. Open another file or an older copy.") from error
+    return project
+
+
+def write_project(path: Path, project: Project, pictures: Pictures) -> None:
+    """Write a project file: it is either whole or as it was before.
+
+    Raises:
+        engine.EngineError: the folder cannot be written.
+    """
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in pack(project, pictures).items():
+            method = zipfile.ZIP_DEFLATED if name == MANIFEST else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(name), data, compress_type=method)
+    engine.write_atomically(path, buffer.getvalue())
+
+
+def read_project(path: Path) -> Project:
+    """Read a project file.
+
+    Raises:
+        engine.EngineError: it is missing, no project, of a newer version, or damaged in any way.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            _check_archive(path, infos)
+            files = {info.filename: archive.read(info) for info in infos}
+    except FileNotFoundError as error:
+        raise engine.EngineError(f"{path} does not exist. Check the path.") from error
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, engine.EngineError):
+            raise
+        raise engine.EngineError(
+            f"{path} is not a Patchwork project, or is damaged ({error}). Open an older copy."
+        ) from error
+    except zlib.error as error:
+        raise engine.EngineError(f"{path} is damaged ({error}). Open an older copy.") from error
+    return unpack(files, path)
+
+
+def _check_archive(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    names = [info.filename for info in infos]
+    strange = next((name for name in names if not _NAME.fullmatch(name)), None)
+    if strange is not None or len(set(names)) != len(names):
+        raise engine.EngineError(f"{path} is not a Patchwork project: it holds {strange or 'a file twice'!r}.")
+    manifest = next((info.file_size for info in infos if info.filename == MANIFEST), 0)
+    whole = sum(info.file_size for info in infos)
+    if len(infos) > MOST_FILES or manifest > LARGEST_MANIFEST or whole > LARGEST_ARCHIVE:
+        raise engine.EngineError(f"{path} is too large: {len(infos)} files of {whole:,} bytes unpacked.")
+
+
+def _check(state: State) -> None:
+    shapes = {source.pixels.shape for source in state.sources}
+    size = state.grid.image_size
+    if len(shapes) != 1 or next(iter(shapes)) not in ((size, size, 1), (size, size, 3)):
+        raise engine.EngineError("its pictures do not fit its model")
+    values = state.assignment
+    if values.shape != (state.grid.L,) or values.min() < IGNORED or values.max() >= len(state.sources):
+        raise engine.EngineError("its patches do not fit its model and sources")
+    if state.origin is not None and not (
+        state.origin.shape == values.shape and state.origin.min() >= 0 and state.origin.max() < state.grid.L
+    ):
+        raise engine.EngineError("its patches were moved from places that there are not")
+    if not all(source.placement is None or source.placement.side > 0 for source in state.sources):
+        raise engine.EngineError("a picture is placed nowhere")
+    if len(state.noise.seeds) != SHEET:
+        raise engine.EngineError(f"it has {len(state.noise.seeds)} seeds in place of {SHEET}")

@@ -1,0 +1,171 @@
+"""The project file of the document: open, save, save as, recent files, and whether there is something to lose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+import engine
+from studio.codec import Pictures
+from studio.document import Document, State
+from studio.files import FileJobs
+from studio.history import History
+from studio.project import SUFFIX, Project, read_project, write_project
+from studio.recovery import Lost, read_lost
+from studio.resample import fits, resample_state
+from studio.settings import RECENT, Settings
+
+MOST_RECENT = 8
+WAIT_MS = 50
+"""A project that comes in the middle of a stroke waits for its end, looking so often."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    project: Project
+    path: Path | None
+    remark: str
+    lost: Lost | None = None
+
+
+class Projects(QObject):
+    """The one owner of the project's path. The undo stack's clean mark says whether it is modified."""
+
+    changed = Signal()
+    """The path, the modified mark or the recent files."""
+    noted = Signal(str)
+    opened = Signal(object)
+    """After a project is on the canvas: the Lost that it was recovered from, or None."""
+    _read = Signal(object)
+    _written = Signal(object)
+
+    def __init__(
+        self, document: Document, stack: QUndoStack, history: History, files: FileJobs, settings: Settings
+    ) -> None:
+        super().__init__()
+        self._document, self._stack, self._history = document, stack, history
+        self._files, self._settings = files, settings
+        self._path: Path | None = None
+        self._changed_since = False
+        self._then: Callable[[], object] | None = None
+        self.pictures = Pictures()
+        """For the file thread alone."""
+        self._read.connect(self._show)
+        self._written.connect(self._saved)
+        stack.indexChanged.connect(self._count)
+        stack.cleanChanged.connect(lambda _: self.changed.emit())
+        document.sources_changed.connect(self.changed)
+
+    @property
+    def path(self) -> Path | None:
+        """The project file; None before the first save."""
+        return self._path
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing now would lose changes."""
+        return not self._stack.isClean()
+
+    @property
+    def name(self) -> str:
+        """What to call the document: its file, else its first picture."""
+        return self._path.stem if self._path else self._document.sources[0].name
+
+    @property
+    def recent(self) -> list[Path]:
+        """Project files opened or saved last, the newest first."""
+        return [Path(line) for line in self._settings.get(RECENT).split("\n") if line]
+
+    def snapshot(self) -> Project:
+        """What a save would keep now."""
+        return Project(state=self._document.state, history=self._history.entries)
+
+    def save(self, path: Path, *, then: Callable[[], object] | None = None) -> None:
+        """Write the project; `then` follows if it has worked and nothing has changed meanwhile."""
+        path = path if path.suffix else path.with_suffix(SUFFIX)
+        project, self._changed_since, self._then = self.snapshot(), False, then
+
+        def job() -> None:
+            write_project(path, project, self.pictures)
+            self._written.emit(path)
+
+        self._files.submit(self.tr("Saving {0}").format(path.name), job)
+
+    def open(self, path: Path) -> None:
+        """Read a project and show it in place of this one; it is not an undo step."""
+        self._open(path.name, lambda: read_project(path), path=path)
+
+    def restore(self, lost: Lost) -> None:
+        """Show what a crash left. It counts as modified."""
+        self._open(lost.name, lambda: read_lost(lost), path=lost.path, lost=lost)
+
+    def new(self, name: str, make: Callable[[], State]) -> None:
+        """Show facts that are made on the file thread, in place of this document."""
+        self._open(name, lambda: Project(state=make()), path=None)
+
+    def forget_recent(self) -> None:
+        """Empty the list of recent files."""
+        self._settings.set(RECENT, "")
+        self.changed.emit()
+
+    def _open(self, name: str, read: Callable[[], Project], *, path: Path | None, lost: Lost | None = None) -> None:
+        fallback = self._document.model
+
+        def job() -> None:
+            project = read()
+            state, remark = self._fitted(project.state, fallback)
+            project = Project(state=state, history=project.history)
+            self._read.emit(_Read(project=project, path=path, remark=remark, lost=lost))
+
+        self._files.submit(self.tr("Opening {0}").format(name), job)
+
+    def _fitted(self, state: State, fallback: str) -> tuple[State, str]:
+        """The state for a model that there is, and what had to be changed."""
+        try:
+            info = engine.find_model(state.model)
+        except engine.EngineError:
+            info = engine.find_model(fallback)
+        if info.name == state.model and fits(state, info):
+            return state, ""
+        remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
+        return resample_state(state, info), remark.format(state.model, info.name)
+
+    def _show(self, read: _Read) -> None:
+        if self._document.gesturing:
+            QTimer.singleShot(WAIT_MS, lambda: self._show(read))
+            return
+        self._stack.clear()
+        self._history.reset(read.project.history)
+        self._document.set_state(read.project.state)
+        self._path = read.path
+        if read.lost is not None:
+            self._stack.resetClean()
+        elif read.path is not None:
+            self._remember(read.path)
+        self.changed.emit()
+        self.noted.emit(read.remark or self.tr("Opened {0}").format(self.name))
+        self.opened.emit(read.lost)
+
+    def _saved(self, path: Path) -> None:
+        self._path = path
+        self._remember(path)
+        then, self._then = self._then, None
+        if not self._changed_since:
+            self._stack.setClean()
+        self.changed.emit()
+        self.noted.emit(self.tr("Saved {0}").format(path))
+        if then is not None and not self._changed_since:
+            then()
+
+    def _remember(self, path: Path) -> None:
+        others = [old for old in self.recent if old != path.absolute()]
+        lines = [str(p) for p in [path.absolute(), *others][:MOST_RECENT]]
+        self._settings.set(RECENT, "\n".join(lines))
+
+    def _count(self) -> None:
+        self._changed_since = True
+        self.changed.emit()

@@ -1,0 +1,165 @@
+"""Training from within the studio: runs are watched and steered on a thread of their own, never on the UI's."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+import engine
+from studio import runs
+from studio.datasets import Contents, look_into
+from studio.errors import failure
+from studio.models import check_name
+from studio.runs import Run
+
+POLL_MS = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A run and its newest sheet."""
+
+    run: Run
+    sheet: QImage
+
+
+class Training(QObject):
+    """Owns what is known of the runs; the runs themselves own their files."""
+
+    changed = Signal()
+    looked = Signal(object)
+    """Contents of a folder."""
+    exported = Signal(str)
+    """A model was made; its name."""
+    failed = Signal(object)
+    """Failure."""
+    _read = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: tuple[Seen, ...] = ()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
+        self._exports: dict[str, subprocess.Popen[bytes]] = {}
+        self._sheets: dict[Path, QImage] = {}
+        self._reading = self._closed = False
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._read.connect(self._show)
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """The runs, the newest first."""
+        return self._seen
+
+    @property
+    def folder(self) -> Path:
+        """Where the runs are."""
+        return runs.runs_folder()
+
+    def watch(self, active: bool) -> None:
+        """Follow the runs' files, or let them be."""
+        if active:
+            self._timer.start()
+            self.refresh()
+        else:
+            self._timer.stop()
+
+    def refresh(self) -> None:
+        """Read the runs again; `changed` follows."""
+        if not self._reading:
+            self._reading = True
+            self._run(self.tr("Looking at the runs"), self._look)
+
+    def look_into(self, folder: Path) -> None:
+        """Look into a folder of pictures; `looked` or `failed` follows."""
+        self._run(self.tr("Looking into {0}").format(folder.name), lambda: self.looked.emit(look_into(folder)))
+
+    def start(self, name: str, contents: Contents, *, config: str, minutes: int | None, images: int | None) -> None:
+        """Start a run."""
+
+        def job() -> None:
+            check_name(name)
+            path = self.folder / name
+            runs.start_run(path, contents.folder, config=config, minutes=minutes, images=images)
+
+        self._run(self.tr("Starting the training"), job)
+        self.refresh()
+
+    def pause(self, run: Run) -> None:
+        """Have a run save and end."""
+        self._run(self.tr("Pausing {0}").format(run.path.name), lambda: runs.pause_run(run.path))
+
+    def resume(self, run: Run, *, minutes: int | None, images: int | None) -> None:
+        """Go on with a run."""
+        total = None if images is None else run.images + images
+
+        def job() -> None:
+            runs.resume_run(run.path, minutes=minutes, images=total)
+
+        self._run(self.tr("Resuming {0}").format(run.path.name), job)
+        self.refresh()
+
+    def export(self, run: Run) -> None:
+        """Make a model of a run, in the user's list; `exported` or `failed` follows."""
+
+        def job() -> None:
+            check_name(run.path.name)
+            engine.user_folder().mkdir(parents=True, exist_ok=True)
+            command = runs.export_command(run.path, engine.user_folder() / run.path.name)
+            self._exports[run.path.name] = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
+
+        self._run(self.tr("Exporting {0}").format(run.path.name), job)
+
+    def close(self) -> None:
+        """Stop watching. Runs go on."""
+        self._closed = True
+        self._timer.stop()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _look(self) -> None:
+        seen = []
+        try:
+            for run in runs.list_runs(self.folder):
+                if run.sheet is not None and run.sheet not in self._sheets:
+                    self._sheets[run.sheet] = QImage(str(run.sheet))
+                sheet = self._sheets[run.sheet] if run.sheet is not None else QImage()
+                seen.append(Seen(run=run, sheet=sheet))
+            self._sheets = {s.run.sheet: s.sheet for s in seen if s.run.sheet is not None}
+        finally:
+            self._read.emit(tuple(seen))
+        self._check_exports()
+
+    def _check_exports(self) -> None:
+        for name, process in list(self._exports.items()):
+            if process.poll() is None:
+                continue
+            del self._exports[name]
+            said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
+            if process.returncode == 0:
+                self.exported.emit(name)
+            else:
+                reason = said.splitlines()[-1].removeprefix("engine: ") if said else f"status {process.returncode}"
+                raise engine.EngineError(f"{name} was not exported: {reason}")
+
+    def _show(self, seen: tuple[Seen, ...]) -> None:
+        self._reading = False
+        self._seen = seen
+        self.changed.emit()
+
+    def _run(self, doing: str, job: Callable[[], None]) -> None:
+        def guarded() -> None:
+            try:
+                job()
+            except Exception as error:
+                self.failed.emit(failure(error, doing))
+
+        if not self._closed:
+            self._thread.submit(guarded)

@@ -1,0 +1,163 @@
+"""Two pictures compared: one over the other with a divider to drag, or side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+_GAP = 12
+_STEP = 0.02
+_LINE = 2
+
+
+class ComparePane(QWidget):
+    """Draws both pictures at the same scale."""
+
+    moved = Signal(float)
+    """The divider: share of the width that shows the left picture."""
+
+    def __init__(self, left: QImage, right: QImage) -> None:
+        super().__init__()
+        self._left, self._right = left, right
+        self._divider = 0.5
+        self._beside = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Comparison"))
+        self.setAccessibleDescription(self.tr("Arrow keys move the divider"))
+
+    @property
+    def divider(self) -> float:
+        """Share of the width that shows the left picture, 0 to 1."""
+        return self._divider
+
+    @property
+    def beside(self) -> bool:
+        """Whether the pictures are side by side."""
+        return self._beside
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 560)
+
+    def set_beside(self, beside: bool) -> None:
+        """Side by side, or one over the other."""
+        self._beside = beside
+        self.setCursor(Qt.CursorShape.ArrowCursor if beside else Qt.CursorShape.SplitHCursor)
+        self.update()
+
+    def set_divider(self, share: float) -> None:
+        """Move the divider."""
+        self._divider = min(max(share, 0.0), 1.0)
+        self.moved.emit(self._divider)
+        self.update()
+
+    def swap(self) -> None:
+        """Exchange left and right."""
+        self._left, self._right = self._right, self._left
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
+        frames = self._frames()
+        if self._beside:
+            self._draw(painter, frames[0], self._left)
+            self._draw(painter, frames[1], self._right)
+            return
+        frame = frames[0]
+        self._draw(painter, frame, self._right)
+        x = frame.left() + self._divider * frame.width()
+        painter.save()
+        painter.setClipRect(QRectF(frame.left(), frame.top(), x - frame.left(), frame.height()))
+        self._draw(painter, frame, self._left)
+        painter.restore()
+        painter.fillRect(QRectF(x - _LINE, frame.top(), 2 * _LINE, frame.height()), QColor(0, 0, 0, 120))
+        painter.fillRect(QRectF(x - _LINE / 2, frame.top(), _LINE, frame.height()), QColor("white"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._drag(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons():
+            self._drag(event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
+        if not self._beside and event.key() in steps:
+            self.set_divider(self._divider + steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _drag(self, at: QPointF) -> None:
+        if not self._beside:
+            frame = self._frames()[0]
+            self.set_divider((at.x() - frame.left()) / frame.width())
+
+    def _draw(self, painter: QPainter, frame: QRectF, image: QImage) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < 2 * image.width())
+        painter.drawImage(frame, image)
+
+    def _frames(self) -> list[QRectF]:
+        """Where the pictures go: whole device pixels a pixel where there is room."""
+        count = 2 if self._beside else 1
+        width = (self.width() - (count + 1) * _GAP) / count
+        ratio, pixels = self.devicePixelRatioF(), self._left.width()
+        side = max(min(width, self.height() - 2 * _GAP), 1) * ratio
+        if side >= pixels:
+            side = side // pixels * pixels
+        side /= ratio
+        left, top = (self.width() - count * side - (count - 1) * _GAP) / 2, (self.height() - side) / 2
+        x, y = round(left * ratio) / ratio, round(top * ratio) / ratio
+        return [QRectF(x + i * (side + _GAP), y, side, side) for i in range(count)]
+
+
+class CompareDialog(QDialog):
+    """A window with a comparison and its ways of looking."""
+
+    def __init__(self, parent: QWidget, left: tuple[str, QImage], right: tuple[str, QImage]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Compare"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.pane = ComparePane(left[1], right[1])
+        self._names = [QLabel(left[0]), QLabel(right[0])]
+        self._names[1].setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.over = self._button(self.tr("&Slider"))
+        self.beside = self._button(self.tr("Side &by Side"))
+        group = QButtonGroup(self)
+        for button in (self.over, self.beside):
+            button.setCheckable(True)
+            group.addButton(button)
+        self.over.setChecked(True)
+        self.beside.toggled.connect(self.pane.set_beside)
+        swap = self._button(self.tr("S&wap"))
+        swap.clicked.connect(self._swap)
+        names = QHBoxLayout()
+        names.setContentsMargins(12, 8, 12, 0)
+        for label in self._names:
+            names.addWidget(label, 1)
+        ways = QHBoxLayout()
+        ways.setContentsMargins(12, 0, 12, 10)
+        ways.addStretch(1)
+        for button in (self.over, self.beside, swap):
+            ways.addWidget(button)
+        ways.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(names)
+        column.addWidget(self.pane, 1)
+        column.addLayout(ways)
+        self.pane.set_beside(False)
+        self.pane.setFocus()
+
+    def _button(self, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setProperty("framed", True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _swap(self) -> None:
+        self.pane.swap()
+        first, second = (label.text() for label in self._names)
+        self._names[0].setText(second)
+        self._names[1].setText(first)

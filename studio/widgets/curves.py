@@ -1,0 +1,108 @@
+"""Curves of a training run: one line a quantity over the images seen, with its last value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.runs import Curve
+
+COLOURS = ("#4c94f5", "#f28b30", "#2fae76", "#d0568f", "#9a7bff", "#c2a22d", "#4bb5c1", "#a0705a")
+"""Legible on light and dark."""
+_LEFT, _BOTTOM, _TOP, _LINES = 52, 20, 8, 4
+
+
+class Curves(QWidget):
+    """Draws what it is given; a curve that is not finite is left out at that point."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._curves: dict[str, Curve] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(130)
+        self.setAccessibleName(title)
+
+    @property
+    def curves(self) -> dict[str, Curve]:
+        """(images, value) by name."""
+        return dict(self._curves)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 180)
+
+    def set_curves(self, curves: Mapping[str, Curve]) -> None:
+        """Show other curves."""
+        self._curves = {
+            name: [(x, y) for x, y in curve if math.isfinite(y)] for name, curve in curves.items() if curve
+        }
+        last = ", ".join(f"{name} {curve[-1][1]:.3g}" for name, curve in self._curves.items() if curve)
+        self.setAccessibleDescription(last)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        quiet = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        height = self.fontMetrics().height()
+        legend = self._legend(painter, quiet)
+        frame = QRectF(_LEFT, _TOP + legend, self.width() - _LEFT - 8, self.height() - _TOP - _BOTTOM - legend)
+        points = [point for curve in self._curves.values() for point in curve]
+        if not points or frame.height() < height:
+            return
+        right = max(max(x for x, _ in points), 1)
+        low, high = min(y for _, y in points), max(y for _, y in points)
+        low, high = (low - 0.5, high + 0.5) if high - low < 1e-9 else (low, high)
+        for i in range(_LINES + 1):
+            value = low + (high - low) * i / _LINES
+            y = frame.bottom() - frame.height() * i / _LINES
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 1))
+            painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+            painter.setPen(quiet)
+            box = QRectF(0, y - height / 2, _LEFT - 6, height)
+            where = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(box, where, _number(value, high - low))
+        below = QRectF(frame.left(), frame.bottom() + 2, frame.width(), _BOTTOM)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), self.tr("{0} images").format(f"{right:,}"))
+        for (_, curve), colour in zip(self._curves.items(), _colours(), strict=False):
+            line = [
+                QPointF(
+                    frame.left() + x / right * frame.width(),
+                    frame.bottom() - (y - low) / (high - low) * frame.height(),
+                )
+                for x, y in curve
+            ]
+            painter.setPen(QPen(colour, 1.6))
+            painter.drawPolyline(QPolygonF(line))
+            if len(line) == 1:
+                painter.drawEllipse(line[0], 2, 2)
+
+    def _legend(self, painter: QPainter, quiet: QColor) -> float:
+        """Names and last values, in as many rows as they need; returns their height."""
+        metrics, x, row = self.fontMetrics(), float(_LEFT), 0
+        painter.setPen(quiet)
+        if not self._curves:
+            painter.drawText(QPointF(_LEFT, _TOP + metrics.ascent()), self._title)
+        for (name, curve), colour in zip(self._curves.items(), _colours(), strict=False):
+            text = f"{name} {curve[-1][1]:.3g}" if curve else name
+            width = metrics.horizontalAdvance(text) + 26
+            if x + width > self.width() and x > _LEFT:
+                x, row = float(_LEFT), row + 1
+            y = _TOP + row * metrics.height()
+            painter.fillRect(QRectF(x, y + metrics.height() / 2 - 1, 10, 3), colour)
+            painter.drawText(QPointF(x + 14, y + metrics.ascent()), text)
+            x += width
+        return (row + 1) * metrics.height() + 4
+
+
+def _number(value: float, span: float) -> str:
+    """Three digits; what is next to nothing beside the span is 0."""
+    return "0" if abs(value) < span / 100 else f"{value:.3g}"
+
+
+def _colours() -> list[QColor]:
+    return [QColor(COLOURS[i % len(COLOURS)]) for i in range(64)]

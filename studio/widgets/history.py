@@ -1,0 +1,211 @@
+"""The history panel: thumbnails of the results so far, with star, note, deletion and what each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QImage, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio import theme
+from studio.history import Entry, History
+from studio.images import to_qimage
+from studio.noise import name_of
+
+SIDE = 72
+"""Pixels of a thumbnail; pictures are enlarged by whole factors."""
+_MARGIN = 4
+_NUMBER, _STARRED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+Role = QPalette.ColorRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Thumbnails(QStyledItemDelegate):
+    """Draws a picture on whole pixels, framed if selected, with a star in the corner."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(SIDE + 2 * _MARGIN, SIDE + 2 * _MARGIN)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        frame = option.rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        image = index.data(Qt.ItemDataRole.DecorationRole)
+        painter.save()
+        if isinstance(image, QImage):
+            painter.drawImage(frame, image)
+        if index.data(_STARRED):
+            corner = theme.icon("star", Role.Accent).pixmap(QSize(16, 16), painter.device().devicePixelRatio())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(option.palette.color(Role.Base))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawEllipse(frame.right() - 17, frame.top() - 2, 20, 20)
+            painter.drawPixmap(frame.right() - 15, frame.top(), corner)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        state = option.state
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(option.palette.color(Role.Highlight if selected else Role.Shadow))
+            pen.setWidth(2)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(frame.adjusted(-2, -2, 2, 2))
+        painter.restore()
+
+
+class HistoryPanel(QWidget):
+    """Shows `History.entries`, the newest first."""
+
+    selection_changed = Signal()
+    restored = Signal(int)
+    """A result was double-clicked, or Return pressed on it."""
+    noted = Signal(int, str)
+    """A note was written to a result."""
+
+    def __init__(self, history: History, *, actions: Sequence[QAction]) -> None:
+        super().__init__()
+        self._history = history
+        self._items: dict[int, tuple[Entry, QListWidgetItem]] = {}
+        self.list = QListWidget()
+        self.list.setViewMode(QListWidget.ViewMode.IconMode)
+        self.list.setItemDelegate(_Thumbnails(self.list))
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setMovement(QListWidget.Movement.Static)
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setAccessibleName(self.tr("History"))
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.itemActivated.connect(lambda item: self.restored.emit(item.data(_NUMBER)))
+        self.list.itemSelectionChanged.connect(self._selected)
+        self._empty = QLabel(self.tr("Results that stay on the canvas for a moment are kept here."), wordWrap=True)
+        self._empty.setForegroundRole(Role.PlaceholderText)
+        self._details = QLabel(wordWrap=True)
+        self._details.setForegroundRole(Role.PlaceholderText)
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(self.tr("Note"))
+        self.note.setAccessibleName(self.tr("Note on the result"))
+        self.note.setMaxLength(1000)
+        self.note.editingFinished.connect(self._note_written)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._empty)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._details)
+        column.addWidget(self.note)
+        column.addLayout(buttons)
+        self._selected_before: tuple[int, ...] = ()
+        history.changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def selected(self) -> tuple[int, ...]:
+        """Numbers of the selected results, the oldest first."""
+        return tuple(sorted(item.data(_NUMBER) for item in self.list.selectedItems()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(366, 366)
+
+    def select(self, *numbers: int) -> None:
+        """Select results."""
+        for number, (_, item) in self._items.items():
+            item.setSelected(number in numbers)
+
+    def _refresh(self) -> None:
+        entries = {entry.number: entry for entry in self._history.entries}
+        for number in self._items.keys() - entries.keys():
+            self.list.takeItem(self.list.row(self._items.pop(number)[1]))
+        for number in sorted(entries.keys() - self._items.keys()):
+            item = QListWidgetItem()
+            row = sum(other > number for other in self._items)
+            self.list.insertItem(row, item)
+            self._show(item, entries[number])
+        for number, (shown, item) in list(self._items.items()):
+            if entries[number] is not shown:
+                self._show(item, entries[number])
+        self._empty.setVisible(not entries)
+        self.list.setVisible(bool(entries))
+        self._selected()
+
+    def _show(self, item: QListWidgetItem, entry: Entry) -> None:
+        old = self._items.get(entry.number)
+        self._items[entry.number] = (entry, item)
+        if old is None or old[0].image is not entry.image:
+            item.setData(Qt.ItemDataRole.DecorationRole, thumbnail(to_qimage(entry.image)))
+        item.setData(_NUMBER, entry.number)
+        item.setData(_STARRED, entry.starred)
+        name = self._describe(entry)
+        item.setToolTip(f"{entry.note}\n{name}" if entry.note else name)
+        starred = self.tr("starred, ") if entry.starred else ""
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{starred}{entry.note} {name}")
+
+    def _describe(self, entry: Entry) -> str:
+        state = entry.state
+        known, L = int((state.assignment >= 0).sum()), state.grid.L
+        made = entry.made.replace("T", " ")
+        return self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
+            state.model, name_of(state.noise.seed), known, L, made
+        )
+
+    def _selected(self) -> None:
+        selected = self.selected
+        if selected != self._selected_before and self.note.isModified():
+            self._write(self._selected_before)
+        self._selected_before = selected
+        one = self._items[selected[0]][0] if len(selected) == 1 else None
+        self.note.setEnabled(one is not None)
+        if not self.note.isModified():
+            self.note.setText(one.note if one is not None else "")
+        if one is not None:
+            self._details.setText(self._describe(one))
+        else:
+            self._details.setText(self.tr("{0} results").format(len(selected)) if selected else "")
+        self._details.setVisible(bool(selected))
+        self.note.setVisible(one is not None)
+        self.selection_changed.emit()
+
+    def _note_written(self) -> None:
+        if self.note.isModified():
+            self._write(self.selected)
+
+    def _write(self, numbers: tuple[int, ...]) -> None:
+        self.note.setModified(False)
+        if len(numbers) == 1:
+            self.noted.emit(numbers[0], self.note.text().strip())
+
+
+def thumbnail(image: QImage) -> QImage:
+    """A picture at twice the size of a thumbnail, for sharp screens; small ones keep hard edges."""
+    small = image.width() <= SIDE
+    how = Qt.TransformationMode.FastTransformation if small else Qt.TransformationMode.SmoothTransformation
+    return image.scaled(2 * SIDE, 2 * SIDE, Qt.AspectRatioMode.KeepAspectRatio, how)

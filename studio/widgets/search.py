@@ -1,0 +1,109 @@
+"""Command search: type a few letters, press Return. It shows the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPalette
+from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from studio.matching import ranked
+
+WIDTH, ROWS = 480, 10
+
+
+def words_of(action: QAction) -> str:
+    """An action's text as a user reads it."""
+    return action.text().replace("&", "").removesuffix("…")
+
+
+class CommandSearch(QDialog):
+    """A field and the commands that fit; those that make no sense now are greyed."""
+
+    def __init__(self, parent: QWidget, actions: Sequence[QAction]) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._actions = list(actions)
+        self._texts = [words_of(action) for action in self._actions]
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(self.tr("Find Command"))
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Find a command"))
+        self.field.setAccessibleName(self.tr("Find a command"))
+        self.field.setClearButtonEnabled(True)
+        self.list = QTreeWidget()
+        self.list.setColumnCount(2)
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setAllColumnsShowFocus(True)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.list.setStyleSheet("QTreeWidget::item { padding: 3px 4px; }")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(self.tr("Commands"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self.field.textChanged.connect(self._refresh)
+        self.field.installEventFilter(self)
+        self.list.itemClicked.connect(lambda _: self._run())
+        self._refresh()
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * ROWS)
+        self.setFixedWidth(min(WIDTH, parent.width() - 40))
+        self.move(parent.mapToGlobal(QPoint((parent.width() - self.width()) // 2, 60)))
+        self.field.setFocus()
+
+    @property
+    def found(self) -> list[str]:
+        """Object names of the actions shown, the best first."""
+        return [self._name(row) for row in range(self.list.topLevelItemCount())]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
+            key = Qt.Key(event.key())
+            if key in steps:
+                self._select(self._row() + steps[key])
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._run()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _refresh(self) -> None:
+        self.list.clear()
+        found = [self._actions[position] for position in ranked(self.field.text(), self._texts)]
+        for action in sorted(found, key=lambda action: not action.isEnabled()):
+            keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts())
+            item = QTreeWidgetItem([words_of(action), keys])
+            item.setData(0, Qt.ItemDataRole.UserRole, action.objectName())
+            greyed = QPalette.ColorGroup.Normal if action.isEnabled() else QPalette.ColorGroup.Disabled
+            item.setForeground(0, self.palette().brush(greyed, QPalette.ColorRole.Text))
+            self.list.addTopLevelItem(item)
+        self._select(0)
+
+    def _select(self, row: int) -> None:
+        item = self.list.topLevelItem(min(max(row, 0), self.list.topLevelItemCount() - 1))
+        if item is not None:
+            self.list.setCurrentItem(item)
+
+    def _row(self) -> int:
+        item = self.list.currentItem()
+        return -1 if item is None else self.list.indexOfTopLevelItem(item)
+
+    def _name(self, row: int) -> str:
+        item = self.list.topLevelItem(row)
+        return "" if item is None else str(item.data(0, Qt.ItemDataRole.UserRole))
+
+    def _run(self) -> None:
+        name = self._name(self._row())
+        action = next((action for action in self._actions if action.objectName() == name), None)
+        if action is not None and action.isEnabled():
+            self.close()
+            action.trigger()

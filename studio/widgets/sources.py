@@ -1,0 +1,194 @@
+"""The sources panel: thumbnails of A, B, ...; which one the brush paints from, and where the square lies on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.canvas.toolbox import Toolbox
+from studio.document import Document
+from studio.images import to_qimage
+from studio.mixing import letter
+
+_SIDE, _MARGIN = 46, 3
+Role = QPalette.ColorRole
+
+
+class Thumbnail(QAbstractButton):
+    """One source; a click takes it in hand."""
+
+    def __init__(self, name: str, image: QImage) -> None:
+        super().__init__(checkable=True)
+        self._image = image
+        self.setText(name)
+        self.setFixedSize(_SIDE, _SIDE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, palette = QPainter(self), self.palette()
+        frame = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < self._image.width())
+        painter.drawImage(frame, self._image)
+        tag = QRect(frame.left(), frame.bottom() - 15, 16, 16)
+        painter.fillRect(tag, palette.color(Role.Highlight if self.isChecked() else Role.Window))
+        painter.setPen(palette.color(Role.HighlightedText if self.isChecked() else Role.WindowText))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.isChecked() or self.hasFocus() or self.underMouse():
+            pen = QPen(palette.color(Role.Highlight if self.isChecked() else Role.Shadow), 2)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.setPen(pen)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+
+class SourcesPanel(QWidget):
+    """Shows `Document.sources` and `Toolbox.source`."""
+
+    chosen = Signal(int)
+    """A source was clicked."""
+    dropped = Signal(QMimeData)
+    """Pictures to add."""
+    offset_changed = Signal(float, float)
+    """The picture moved right and down, in pixels of the model."""
+
+    def __init__(
+        self, document: Document, toolbox: Toolbox, *, edits: Sequence[QAction], places: Sequence[QAction]
+    ) -> None:
+        """Args: edits: add and remove; places: flip, crop, fit and the like."""
+        super().__init__()
+        self._document, self._toolbox = document, toolbox
+        self._shown: list[object] = []
+        self.setAcceptDrops(True)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.chosen)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        strip = QWidget()
+        strip.setLayout(self._row)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(strip)
+        scroll.setFixedHeight(_SIDE + 2)
+        scroll.viewport().setAutoFillBackground(False)
+        strip.setAutoFillBackground(False)
+        self._scroll = scroll
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(scroll, 1)
+        for action in edits:
+            top.addWidget(_button(action))
+        self._right, self._down = self._offset(self.tr("Offset right")), self._offset(self.tr("Offset down"))
+        below = QHBoxLayout()
+        below.setSpacing(2)
+        label = QLabel(self.tr("&Offset"))
+        label.setBuddy(self._right)
+        for widget in (label, self._right, self._down):
+            below.addWidget(widget)
+        below.addStretch(1)
+        for action in places:
+            below.addWidget(_button(action))
+        self._resolution = QLabel(wordWrap=True)
+        self._resolution.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._resolution.setForegroundRole(Role.PlaceholderText)
+        self._resolution.setToolTip(self.tr("What the model sees: the square, at the model's own resolution"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for layout in (top, below):
+            column.addLayout(layout)
+        column.addWidget(self._resolution)
+        document.sources_changed.connect(self._refresh)
+        toolbox.changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def thumbnails(self) -> list[QAbstractButton]:
+        """One a source."""
+        return self._group.buttons()
+
+    @property
+    def offsets(self) -> tuple[QSpinBox, QSpinBox]:
+        """The fields of the offset, right and down."""
+        return self._right, self._down
+
+    @property
+    def words(self) -> str:
+        """What is said of the model's resolution."""
+        return self._resolution.text()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if data.hasImage() or any(url.isLocalFile() for url in data.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
+
+    def _offset(self, name: str) -> QSpinBox:
+        field = QSpinBox(minimum=-9999, maximum=9999)
+        field.setAccessibleName(name)
+        field.setToolTip(self.tr("{0}, in pixels of the model").format(name))
+        field.setKeyboardTracking(False)
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.setFixedWidth(64)
+        field.valueChanged.connect(lambda _: self.offset_changed.emit(self._right.value(), self._down.value()))
+        return field
+
+    def _refresh(self) -> None:
+        sources = self._document.sources
+        index = min(self._toolbox.source, len(sources) - 1)
+        if [id(source) for source in sources] != self._shown:
+            self._shown = [id(source) for source in sources]
+            self._fill()
+        self._group.button(index).setChecked(True)
+        self._scroll.ensureWidgetVisible(self._group.button(index), 0, 0)
+        source, size = sources[index], self._document.grid.image_size
+        height, width = source.whole.shape[:2]
+        for field, offset in zip(self.offsets, source.square.offset(width, height, size=size), strict=True):
+            field.blockSignals(True)
+            field.setValue(round(offset))
+            field.blockSignals(False)
+        self._resolution.setText(self._say(width, height, source.square.side, size))
+
+    def _fill(self) -> None:
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            self._row.removeWidget(button)
+            button.deleteLater()
+        for index, source in enumerate(self._document.sources):
+            button = Thumbnail(letter(index), to_qimage(source.pixels))
+            button.setAccessibleName(self.tr("Source {0}, {1}").format(letter(index), source.name))
+            button.setToolTip(button.accessibleName())
+            self._group.addButton(button, index)
+            self._row.insertWidget(index, button)
+
+    def _say(self, width: int, height: int, side: float, size: int) -> str:
+        if side == size:
+            return self.tr("{2} × {2} of {0} × {1} pixels, one for one").format(width, height, size)
+        words = self.tr("{2} × {2} of {0} × {1} pixels, seen as {3} × {3}")
+        return words.format(width, height, round(side), size)
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

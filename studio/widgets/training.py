@@ -1,0 +1,246 @@
+"""The training window: a folder of pictures becomes a run, is watched, paused, resumed, and exported as a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.datasets import FEW, Contents
+from studio.errors import Failure
+from studio.runs import Run, configs
+from studio.training import Seen, Training
+from studio.widgets.curves import Curves
+from studio.widgets.preview import Preview
+
+_MOST_DAMAGED = 3
+_PATH = Qt.ItemDataRole.UserRole
+
+
+class TrainingWindow(QWidget):
+    """Shows `Training.seen`. The studio may be closed meanwhile; runs go on."""
+
+    folder_wanted = Signal()
+    """The user wants to choose a folder."""
+
+    def __init__(self, parent: QWidget, training: Training) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._training = training
+        self._contents: Contents | None = None
+        self.setWindowTitle(self.tr("Training"))
+        self.resize(900, 640)
+        split = QSplitter()
+        split.addWidget(self._left())
+        split.addWidget(self._right())
+        split.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(split)
+        training.changed.connect(self._refresh)
+        training.looked.connect(self.show_contents)
+        training.failed.connect(self._show_failure)
+        self._refresh()
+        self._update_start()
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 640)
+
+    def show_contents(self, contents: Contents) -> None:
+        """Show what is in the chosen folder."""
+        self._contents = contents
+        words = [self.tr("{0} pictures").format(f"{contents.count:,}")]
+        if contents.largest:
+            words.append(self.tr("sides of {0} to {1} pixels").format(contents.smallest, contents.largest))
+        lines = [", ".join(words)]
+        if contents.count < FEW:
+            lines.append(self.tr("Few pictures: a model may learn them by heart."))
+        if contents.damaged:
+            number = len(contents.damaged)
+            lines.append(self.tr("{0} of {1} looked at cannot be read:").format(number, contents.looked_at))
+            lines += contents.damaged[:_MOST_DAMAGED]
+        self.folder_button.setText(contents.folder.name)
+        self.folder_button.setToolTip(str(contents.folder))
+        self.words.setText("\n".join(lines))
+        if not self.name.text():
+            self.name.setText(contents.folder.name)
+        self._update_start()
+
+    def _show_failure(self, failure: Failure) -> None:
+        self.words.setText(failure.message)
+
+    def select(self, path: Path) -> None:
+        """Select a run."""
+        for row in range(self.list.count()):
+            if self.list.item(row).data(_PATH) == str(path):
+                self.list.setCurrentRow(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._training.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._training.watch(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._training.watch(False)
+        event.accept()
+
+    def _left(self) -> QWidget:
+        left = QWidget()
+        form = QFormLayout()
+        self.folder_button = QPushButton(self.tr("Choose &Folder…"))
+        self.folder_button.clicked.connect(self.folder_wanted)
+        self.words = QLabel(wordWrap=True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.name = QLineEdit()
+        self.name.textChanged.connect(self._update_start)
+        self.config = QComboBox()
+        for name, description in configs().items():
+            self.config.addItem(name)
+            self.config.setItemData(self.config.count() - 1, description, Qt.ItemDataRole.ToolTipRole)
+        self.config.setCurrentText("mnist-fast")
+        self.description = QLabel(wordWrap=True)
+        self.description.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.config.currentTextChanged.connect(self._describe)
+        self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=30)
+        self.budget.setAccessibleName(self.tr("Budget"))
+        self.unit = QComboBox()
+        self.unit.setAccessibleName(self.tr("Unit of the budget"))
+        self.unit.addItem(self.tr("minutes"), "minutes")
+        self.unit.addItem(self.tr("images"), "images")
+        budget = QHBoxLayout()
+        budget.addWidget(self.budget, 1)
+        budget.addWidget(self.unit)
+        self.start = QPushButton(self.tr("&Start"))
+        self.start.clicked.connect(self._start)
+        form.addRow(self.tr("Pictures"), self.folder_button)
+        form.addRow(self.words)
+        form.addRow(self.tr("&Name"), self.name)
+        form.addRow(self.tr("&Config"), self.config)
+        form.addRow(self.description)
+        after = QLabel(self.tr("Stop &after"))
+        after.setBuddy(self.budget)
+        form.addRow(after, budget)
+        form.addRow(self.start)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Runs"))
+        self.list.currentRowChanged.connect(self._show_run)
+        column = QVBoxLayout(left)
+        column.addLayout(form)
+        column.addWidget(QLabel(self.tr("Runs")))
+        column.addWidget(self.list, 1)
+        self._describe(self.config.currentText())
+        return left
+
+    def _right(self) -> QWidget:
+        right = QWidget()
+        self.state = QLabel(wordWrap=True)
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setFixedHeight(6)
+        self.pause, self.resume, self.export = (
+            QPushButton(text) for text in (self.tr("&Pause"), self.tr("&Resume"), self.tr("&Export as Model"))
+        )
+        self.pause.setToolTip(self.tr("Save and stop; it can go on at any time"))
+        self.pause.clicked.connect(lambda: self._with_run(self._training.pause))
+        self.resume.clicked.connect(lambda: self._with_run(lambda run: self._training.resume(run, **self._budget())))
+        self.export.clicked.connect(lambda: self._with_run(self._training.export))
+        buttons = QHBoxLayout()
+        for button in (self.pause, self.resume, self.export):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.losses = Curves(self.tr("Losses"))
+        self.gains = Curves(self.tr("PSNR gain, dB"))
+        self.sheet = Preview()
+        self.sheet.setAccessibleName(self.tr("Samples"))
+        column = QVBoxLayout(right)
+        for widget in (self.state, self.progress):
+            column.addWidget(widget)
+        column.addLayout(buttons)
+        column.addWidget(self.losses, 1)
+        column.addWidget(self.gains, 1)
+        column.addWidget(self.sheet)
+        return right
+
+    def _describe(self, name: str) -> None:
+        self.description.setText(configs().get(name, ""))
+
+    def _update_start(self) -> None:
+        self.start.setEnabled(self._contents is not None and bool(self.name.text().strip()))
+
+    def _budget(self) -> dict[str, int | None]:
+        value, unit = self.budget.value(), self.unit.currentData()
+        return {"minutes": value if unit == "minutes" else None, "images": value if unit == "images" else None}
+
+    def _start(self) -> None:
+        if self._contents is not None:
+            name = self.name.text().strip()
+            self._training.start(name, self._contents, config=self.config.currentText(), **self._budget())
+
+    def _refresh(self) -> None:
+        seen = self._training.seen
+        if [self.list.item(row).data(_PATH) for row in range(self.list.count())] != [str(s.run.path) for s in seen]:
+            chosen = self.list.currentItem().data(_PATH) if self.list.currentItem() is not None else None
+            known = {self.list.item(row).data(_PATH) for row in range(self.list.count())}
+            self.list.clear()
+            for each in seen:
+                item = QListWidgetItem(each.run.path.name, self.list)
+                item.setData(_PATH, str(each.run.path))
+                if str(each.run.path) == chosen:
+                    self.list.setCurrentItem(item)
+            if seen and (chosen is None or str(seen[0].run.path) not in known):
+                self.list.setCurrentRow(0)
+        self._show_run()
+
+    def _current(self) -> Seen | None:
+        row = self.list.currentRow()
+        return self._training.seen[row] if 0 <= row < len(self._training.seen) else None
+
+    def _with_run(self, do: Callable[[Run], object]) -> None:
+        seen = self._current()
+        if seen is not None:
+            do(seen.run)
+
+    def _show_run(self) -> None:
+        seen = self._current()
+        run = None if seen is None else seen.run
+        self.state.setText(self.tr("No run yet. Choose a folder of pictures.") if run is None else self._words(run))
+        self.progress.setVisible(run is not None)
+        if run is not None:
+            self.progress.setRange(0, max(run.total, 1) if run.total else 0)
+            self.progress.setValue(run.images)
+        self.pause.setEnabled(run is not None and run.running)
+        self.resume.setEnabled(run is not None and run.resumable and not run.running)
+        self.export.setEnabled(run is not None and run.resumable)
+        curves = {} if run is None else run.curves
+        self.gains.set_curves({name: curve for name, curve in curves.items() if name.startswith("PSNR")})
+        self.losses.set_curves({name: curve for name, curve in curves.items() if not name.startswith("PSNR")})
+        if seen is not None:
+            self.sheet.show_image(seen.sheet)
+        self.sheet.setVisible(seen is not None and not seen.sheet.isNull())
+
+    def _words(self, run: Run) -> str:
+        if run.problem:
+            return run.problem
+        minutes = run.seconds / 60
+        seen = self.tr("{0} of {1} images, {2} minutes").format(f"{run.images:,}", f"{run.total:,}", f"{minutes:.1f}")
+        if run.running:
+            return self.tr("Running: {0}").format(seen) if run.total else self.tr("Starting…")
+        return self.tr("At rest: {0}").format(seen)

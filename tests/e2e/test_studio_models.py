@@ -1,0 +1,123 @@
+"""The model panel through the real window: import by drop, switch to another grid and back, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine import user_folder
+from tests.e2e.conftest import PATIENCE_MS, Hand
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+MAKE = """
+import sys
+from pathlib import Path
+from engine.checkpoint import write_model
+from engine.config import load_config, override_config
+from engine.networks.generator import Generator
+config = override_config(load_config("mnist-fast", []), ["model.image_size=32", "model.channels=3"])
+write_model(Path(sys.argv[1]), config, Generator(config.model), {"licence": "mine"}, None)
+"""
+
+
+@pytest.fixture
+def other(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An untrained model of another grid, 8 x 8 patches in colour, outside an empty home."""
+    folder = tmp_path_factory.mktemp("models")
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "home"))
+    subprocess.run([sys.executable, "-c", MAKE, str(folder / "other")], check=True, env=dict(os.environ))
+    return folder / "other"
+
+
+def drop(hand: Hand, path: Path) -> None:
+    """Drop a file or folder on the window."""
+    window, action = hand.studio.window, Qt.DropAction.CopyAction
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at, button, keys = QPointF(200, 200), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(at.toPoint(), action, data, button, keys))
+    QApplication.sendEvent(window, QDropEvent(at, action, data, button, keys))
+
+
+def names(hand: Hand) -> list[str]:
+    return [shown.info.name for shown in hand.studio.modelling.models.shown]
+
+
+def test_a_model_is_imported_by_drop_and_switched_to_and_back_without_losing_the_document(
+    other: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    qtbot.waitUntil(lambda: "mnist" in names(hand))
+    hand.stroke(4, 6)
+    hand.wait_loaded()
+    before, picture = document.state, document.picture()
+    drop(hand, other)
+    qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
+    panel = studio.modelling.panel
+    assert panel is not None
+    panel.chosen.emit("other")
+    qtbot.waitUntil(lambda: document.model == "other")
+    assert document.grid.side == 8
+    assert document.sources[0].pixels.shape == (32, 32, 3)
+    assert 0 < document.known.sum() < 64
+    assert "from 7 × 7 to 8 × 8" in studio.status.currentMessage()
+    assert panel.facts["Licence"] == "mine"
+    hand.wait_loaded()
+    hand.stroke(0, 63)
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_Z, CTRL)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.model == "mnist"
+    np.testing.assert_array_equal(document.assignment, before.assignment)
+    np.testing.assert_array_equal(document.sources[0].pixels, before.sources[0].pixels)
+    hand.wait_loaded()
+    np.testing.assert_array_equal(document.picture(), picture)
+    assert panel.box.currentData() == "mnist"
+
+
+def test_a_damaged_model_is_not_imported_and_says_why(other: Path, hand: Hand, qtbot: QtBot) -> None:
+    config = json.loads((other / "config.json").read_text())
+    (other / "config.json").write_text(json.dumps(config | {"width": 32}))
+    drop(hand, other)
+    qtbot.waitUntil(hand.studio.message.isVisible, timeout=PATIENCE_MS)
+    assert "another config" in hand.studio.message.text
+    assert not user_folder().exists()
+
+
+def test_a_project_of_a_model_that_is_not_here_is_opened_with_the_present_one(
+    other: Path, hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    studio = hand.studio
+    drop(hand, other)
+    qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
+    studio.modelling.models.switch("other")
+    qtbot.waitUntil(lambda: studio.document.model == "other")
+    studio.keeping.projects.save(tmp_path / "p")
+    qtbot.waitUntil((tmp_path / "p.patchwork").exists)
+    studio.modelling.models.switch("mnist")
+    qtbot.waitUntil(lambda: studio.document.model == "mnist")
+    (user_folder() / "other").rename(tmp_path / "gone")
+    studio.keeping.projects.open(tmp_path / "p.patchwork")
+    qtbot.waitUntil(lambda: not studio.stack.canUndo())
+    assert studio.document.model == "mnist"
+    assert studio.document.grid.side == 7
+    assert "other is not here" in studio.status.currentMessage()
+    hand.wait_loaded()
+
+
+def test_a_folder_of_pictures_is_no_model_and_says_so(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+    Image.new("L", (28, 28)).save(tmp_path / "a.png")
+    drop(hand, tmp_path)
+    qtbot.waitUntil(hand.studio.message.isVisible)
+    assert "not a model" in hand.studio.message.text

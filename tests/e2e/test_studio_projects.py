@@ -1,0 +1,174 @@
+"""Project files through the real window: save, open, recent files, the modified mark and the question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from studio.app import Studio
+from studio.settings import Settings
+from studio.start import find_start
+from tests.e2e.conftest import PATIENCE_MS, Hand
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Button = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The answer to every file dialog."""
+    answer = tmp_path / "mine.patchwork"
+    for dialog in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, dialog, lambda *_: (str(answer), ""))
+    return answer
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, button: Button) -> list[str]:
+    """Answer every question with a button; the list fills with the questions."""
+    asked: list[str] = []
+
+    def execute(box: QMessageBox) -> int:
+        asked.append(box.text())
+        return button.value
+
+    monkeypatch.setattr(QMessageBox, "exec", execute)
+    return asked
+
+
+def test_a_saved_project_opens_again_exactly_as_it_was(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    hand.stroke(4, 6)
+    hand.key(Qt.Key.Key_R)
+    hand.key(Qt.Key.Key_4)
+    hand.wait_loaded()
+    state = document.state
+    assert studio.window.isWindowModified()
+    hand.key(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: not studio.window.isWindowModified())
+    assert studio.window.windowTitle().startswith("mine")
+    hand.key(Qt.Key.Key_D, CTRL)
+    assert studio.window.isWindowModified()
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert not studio.window.isWindowModified(), "undone to what was saved"
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.key(Qt.Key.Key_R)
+    answer(monkeypatch, Button.Discard)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: document.noise == state.noise)
+    np.testing.assert_array_equal(document.assignment, state.assignment)
+    np.testing.assert_array_equal(document.sources[0].pixels, state.sources[0].pixels)
+    assert not studio.stack.canUndo()
+
+
+def test_the_completion_of_a_project_is_the_same_in_the_studio_that_it_is_opened_with(
+    hand: Hand, qtbot: QtBot, path: Path, tmp_path: Path
+) -> None:
+    hand.stroke(4, 6)
+    hand.key(Qt.Key.Key_R)
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(path.exists)
+    first = hand.studio.document
+    second = Studio(find_start(image=path, model=None), Settings(tmp_path / "second.ini"))
+    try:
+        second.show()
+        qtbot.waitUntil(lambda: second.document.noise == first.noise, timeout=PATIENCE_MS)
+        Hand(second, qtbot).wait_loaded()
+        np.testing.assert_array_equal(second.document.picture(), first.picture())
+        np.testing.assert_array_equal(second.document.assignment, first.assignment)
+        assert second.window.windowTitle().startswith("mine")
+    finally:
+        second.close()
+
+
+def test_a_project_is_opened_by_drop_and_by_the_list_of_recent_files(hand: Hand, qtbot: QtBot, path: Path) -> None:
+    studio = hand.studio
+    hand.stroke(4, 6)
+    hand.key(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(path.exists)
+    saved = studio.document.assignment.copy()
+    recent = studio.keeping.recent
+    qtbot.waitUntil(lambda: bool(recent.actions()) and recent.actions()[0].text() == "mine.patchwork")
+    for way in ("drop", "recent"):
+        hand.key(Qt.Key.Key_D, CTRL)
+        studio.stack.setClean()  # else it would ask
+        if way == "drop":
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(path))])
+            at, keys = QPointF(200, 200), Qt.KeyboardModifier.NoModifier
+            enter = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
+            QApplication.sendEvent(studio.window, enter)
+            drop = QDropEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
+            QApplication.sendEvent(studio.window, drop)
+        else:
+            studio.keeping.recent.actions()[0].trigger()
+        qtbot.waitUntil(lambda: np.array_equal(studio.document.assignment, saved))
+
+
+def test_a_damaged_project_gives_a_message_and_leaves_the_document_unharmed(
+    hand: Hand, qtbot: QtBot, path: Path
+) -> None:
+    path.write_bytes(b"PK\x03\x04 no zip")
+    hand.stroke(4)
+    before = hand.studio.document.request((0,))
+    hand.studio.stack.setClean()
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(hand.studio.message.isVisible)
+    assert "mine.patchwork" in hand.studio.message.text
+    assert hand.studio.document.request((0,)) == before
+    assert hand.studio.stack.canUndo()
+
+
+def test_closing_with_changes_asks_and_cancel_keeps_the_window(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answer(monkeypatch, Button.Cancel)
+    hand.stroke(4)
+    hand.key(Qt.Key.Key_Q, CTRL)
+    QApplication.processEvents()
+    assert len(asked) == 1
+    assert hand.studio.document.sources[0].name in asked[0]
+    assert hand.studio.window.isVisible()
+
+
+def test_closing_with_changes_and_discard_closes(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, Button.Discard)
+    hand.stroke(4)
+    hand.key(Qt.Key.Key_Q, CTRL)
+    qtbot.waitUntil(lambda: not hand.studio.window.isVisible())
+
+
+def test_closing_with_changes_and_save_saves_before_it_closes(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path
+) -> None:
+    answer(monkeypatch, Button.Save)
+    hand.stroke(4)
+    hand.key(Qt.Key.Key_Q, CTRL)
+    qtbot.waitUntil(lambda: not hand.studio.window.isVisible())
+    assert path.exists()
+
+
+def test_a_save_that_fails_keeps_the_window_and_the_mark(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answer(monkeypatch, Button.Save)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "none" / "p.patchwork"), ""))
+    hand.stroke(4)
+    hand.key(Qt.Key.Key_Q, CTRL)
+    qtbot.waitUntil(hand.studio.message.isVisible)
+    assert "cannot be written" in hand.studio.message.text
+    assert hand.studio.window.isVisible()
+    assert hand.studio.window.isWindowModified()
+
+
+def test_an_untouched_document_closes_without_a_question(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answer(monkeypatch, Button.Cancel)
+    hand.key(Qt.Key.Key_Q, CTRL)
+    assert not hand.studio.window.isVisible()
+    assert asked == []

@@ -1,0 +1,154 @@
+"""A studio that is killed outright: the next one offers its document, with at most 5 s lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from studio.app import Studio
+from studio.settings import Settings
+from studio.start import find_start
+from tests.e2e.conftest import PATIENCE_MS, Hand
+
+PAINTS = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from PySide6.QtCore import QTimer
+from studio.app import Studio
+from studio.commands import Gesture
+from studio.run import make_application
+from studio.settings import Settings
+from studio.start import find_start
+
+folder = Path(sys.argv[1])
+app = make_application()
+studio = Studio(find_start(image=None, model=None), Settings(folder / "s.ini"), seed=4, recovery=folder / "recovery")
+studio.show()
+step = 0
+
+def paint():  # one patch every 100 ms for ever, so that there is always something unsaved
+    global step
+    gesture = Gesture(studio.document)
+    gesture.paint(np.array([48 - step % 20]), step // 20 % 2 - 1)
+    gesture.commit(studio.stack, "stroke")
+    step += 1
+    print(int(studio.document.known.sum()), time.time(), flush=True)
+
+timer = QTimer(interval=100)
+timer.timeout.connect(paint)
+timer.start()
+app.exec()
+"""
+
+
+@pytest.fixture
+def start(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Callable[[], Studio]]:
+    """Starts studios on one recovery folder."""
+    made: list[Studio] = []
+
+    def one() -> Studio:
+        settings = Settings(tmp_path / f"{len(made)}.ini")
+        studio = Studio(find_start(image=None, model=None), settings, seed=0, recovery=tmp_path / "recovery")
+        made.append(studio)
+        studio.show()
+        qtbot.waitExposed(studio.window)
+        return studio
+
+    yield one
+    for studio in made:
+        studio.close()
+
+
+def test_after_sigkill_the_next_start_offers_the_document_with_at_most_5_s_lost(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path
+) -> None:
+    killed = subprocess.Popen(
+        [sys.executable, "-c", PAINTS, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")},
+    )
+    try:
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        time.sleep(6)
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        end = time.time()
+        out, _ = killed.communicate(timeout=PATIENCE_MS / 1000)
+    steps = [(int(known), float(at)) for known, at in (line.split() for line in out.splitlines())]
+
+    studio = start()
+    qtbot.waitUntil(studio.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    assert "digit" in studio.keeping.offer.text
+    studio.keeping.offer.take_button.click()
+    qtbot.waitUntil(lambda: studio.document.noise.seed == 4, timeout=PATIENCE_MS)
+    known = int(studio.document.known.sum())
+    assert known in {then for then, at in steps if end - at <= 5}
+    assert studio.window.isWindowModified(), "what was recovered is not saved yet"
+    Hand(studio, qtbot).wait_loaded()
+
+
+def test_what_was_recovered_survives_a_second_crash_and_is_gone_after_a_clean_end(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = start()
+    Hand(first, qtbot).stroke(4, 5)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
+    second = start()
+    qtbot.wait(300)
+    assert not second.keeping.offer.isVisible(), "a studio that runs keeps its own"
+    second.close()
+    first.close()
+    assert list(tmp_path.glob("recovery/*")) == []
+
+
+def test_keeping_a_large_photo_never_holds_the_window_up(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path
+) -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
+    Image.fromarray(photo).save(tmp_path / "photo.bmp")
+    studio = start()
+    Hand(studio, qtbot).wait_loaded()
+    studio.operations.open(tmp_path / "photo.bmp")
+    qtbot.waitUntil(lambda: studio.document.sources[0].name == "photo", timeout=PATIENCE_MS)
+    assert studio.keeping.autosave is not None
+    begin = time.perf_counter()
+    studio.keeping.autosave._keep()
+    assert time.perf_counter() - begin < 0.1
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
+
+
+def test_what_is_discarded_is_not_offered_again(start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path) -> None:
+    first = start()
+    Hand(first, qtbot).stroke(4, 5)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
+    (own,) = tmp_path.glob("recovery/*")
+    own.rename(tmp_path / "kept")
+    first.close()
+    (tmp_path / "kept").rename(own)
+    (own / "lock").unlink(missing_ok=True)
+    second = start()
+    qtbot.waitUntil(second.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    second.keeping.offer.leave_button.click()
+    qtbot.waitUntil(lambda: not own.exists())
+
+
+def test_saving_leaves_nothing_to_recover(start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path) -> None:
+    studio = start()
+    Hand(studio, qtbot).stroke(4, 5)
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
+    studio.keeping.projects.save(tmp_path / "p")
+    qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
+    assert (tmp_path / "p.patchwork").exists()

@@ -1,0 +1,191 @@
+"""Subsets by hand: three states a patch, lasso, presets, masks; each one undo step through the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from studio.document import IGNORED, TARGET
+from studio.presets import Order
+from tests.e2e.conftest import Hand
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def choose_in_dialog(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Answer the next file dialog."""
+    for dialog in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, dialog, lambda *_: (str(path), ""))
+
+
+def trigger(hand: Hand, name: str) -> None:
+    """Choose an action from its menu."""
+    assert hand.studio.actions[name].isEnabled()
+    hand.studio.actions[name].trigger()
+
+
+def test_the_ignore_tool_and_ctrl_paint_patches_that_take_no_part(hand: Hand) -> None:
+    document = hand.studio.document
+    hand.key(Qt.Key.Key_X)
+    hand.stroke(0, 1)
+    hand.key(Qt.Key.Key_B)
+    QTest.mousePress(hand.studio.canvas, Qt.MouseButton.LeftButton, CTRL, hand.at(48))
+    hand.release(48)
+    assert (document.assignment[[0, 1, 48]] == IGNORED).all()
+    hand.wait_loaded()
+    chosen = document.chosen
+    assert chosen is not None
+    assert not (chosen.request.known | chosen.request.target)[[0, 1, 48]].any()
+    hand.key(Qt.Key.Key_I, CTRL)
+    assert (document.assignment[[0, 1, 48]] == IGNORED).all(), "inverting leaves them out"
+    trigger(hand, "ignore_none")
+    assert not (document.assignment == IGNORED).any()
+    for _ in range(4):
+        hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.assignment[0] == 0
+    assert document.assignment[48] == TARGET
+
+
+def test_ignored_patches_look_neither_known_nor_completed(hand: Hand) -> None:
+    for name in ("grid", "marks"):
+        trigger(hand, name)
+    hand.key(Qt.Key.Key_X)
+    hand.stroke(24)
+    QTest.mouseMove(hand.studio.canvas, QPoint(2, 2))
+    document, canvas = hand.studio.document, hand.studio.canvas
+    picture = document.picture()
+    assert picture is not None
+    shot = canvas.grab().toImage()
+    x, y = canvas.viewport.to_widget(12.5, 12.5)
+    ratio = shot.width() / canvas.width()
+    seen = shot.pixelColor(round(x * ratio), round(y * ratio))
+    assert abs(seen.red() - int(picture[12, 12, 0])) > 20
+
+
+def test_the_lasso_takes_what_it_encloses_and_can_still_change_until_it_is_let_go(hand: Hand) -> None:
+    document = hand.studio.document
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.key(Qt.Key.Key_L)
+    for patch in (8, 12, 40):
+        hand.press(patch) if patch == 8 else hand.move(patch)
+    assert document.known[[8, 40, 18]].all()
+    hand.move(36)
+    hand.release(36)
+    square = document.known.reshape(7, 7)
+    assert square[2:5, 2:5].all()
+    assert not square[0].any()
+    assert not square[6].any()
+    assert hand.studio.stack.undoText() == "Lasso"
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert not document.known.any()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("half_left", np.indices((7, 7))[1] < 3),
+        ("half_right", np.indices((7, 7))[1] > 3),
+        ("half_top", np.indices((7, 7))[0] < 3),
+        ("half_bottom", np.indices((7, 7))[0] > 3),
+        ("checkerboard", np.indices((7, 7)).sum(axis=0) % 2 == 0),
+        ("by_initial", np.arange(49).reshape(7, 7) < 25),
+        ("whole", np.ones((7, 7), dtype=bool)),
+    ],
+)
+def test_presets_set_what_they_say_and_undo_takes_them_back(hand: Hand, name: str, expected: np.ndarray) -> None:
+    document = hand.studio.document
+    trigger(hand, "checkerboard" if name == "by_initial" else "none")
+    before = document.assignment.copy()
+    trigger(hand, name)
+    np.testing.assert_array_equal(document.known.reshape(7, 7), expected)
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_Z, CTRL)
+    np.testing.assert_array_equal(document.assignment, before)
+
+
+def test_the_share_slider_follows_the_order_that_was_chosen(hand: Hand) -> None:
+    document, slider = hand.studio.document, hand.studio.subset.slider
+    trigger(hand, "by_centre")
+    assert hand.studio.actions["by_centre"].isChecked()
+    slider.setValue(9)
+    assert document.known.reshape(7, 7)[2:5, 2:5].all()
+    assert document.known.sum() == 9
+    hand.key(Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    assert hand.studio.toolbox.order is Order.RANDOM
+    assert hand.studio.actions["by_random"].isChecked()
+
+
+def test_growing_and_shrinking(hand: Hand) -> None:
+    document = hand.studio.document
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.stroke(24)
+    hand.key(Qt.Key.Key_BracketRight, CTRL)
+    assert document.known.reshape(7, 7)[2:5, 2:5].all()
+    assert document.known.sum() == 9
+    hand.key(Qt.Key.Key_BracketLeft, CTRL)
+    assert np.flatnonzero(document.known).tolist() == [24]
+
+
+def test_a_mask_goes_out_and_comes_back_white_for_known(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    document = hand.studio.document
+    trigger(hand, "checkerboard")
+    known = document.known.copy()
+    choose_in_dialog(monkeypatch, tmp_path / "mask")
+    hand.key(Qt.Key.Key_M, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil((tmp_path / "mask.png").exists)
+    qtbot.waitUntil(lambda: "mask.png" in hand.studio.status.currentMessage())
+    written = np.asarray(Image.open(tmp_path / "mask.png"))
+    np.testing.assert_array_equal(written > 127, document.grid.mask(known))
+    hand.key(Qt.Key.Key_A, CTRL)
+    choose_in_dialog(monkeypatch, tmp_path / "mask.png")
+    hand.key(Qt.Key.Key_M, CTRL)
+    qtbot.waitUntil(lambda: bool(np.array_equal(document.known, known)))
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.known.all()
+
+
+def test_a_grey_mask_of_another_size_is_cut_by_its_luminance(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    grey = np.full((280, 300), 40, dtype=np.uint8)
+    grey[:, :150] = 200
+    Image.fromarray(grey).save(tmp_path / "grey.png")
+    choose_in_dialog(monkeypatch, tmp_path / "grey.png")
+    hand.key(Qt.Key.Key_D, CTRL)
+    hand.key(Qt.Key.Key_M, CTRL)
+    qtbot.waitUntil(lambda: bool(hand.studio.document.known.any()))
+    np.testing.assert_array_equal(hand.studio.document.known.reshape(7, 7), np.indices((7, 7))[1] < 3)
+
+
+def test_a_mask_that_cannot_be_read_is_named(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "words.png").write_text("no picture")
+    choose_in_dialog(monkeypatch, tmp_path / "words.png")
+    hand.key(Qt.Key.Key_M, CTRL)
+    qtbot.waitUntil(hand.studio.message.isVisible)
+    assert "words.png" in hand.studio.message.text
+
+
+def test_a_picture_with_transparency_says_itself_what_is_known(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio, drawn = hand.studio, np.zeros((28, 28, 4), dtype=np.uint8)
+    assert not studio.actions["from_transparency"].isEnabled(), "the first picture has none"
+    drawn[:8, :, 3] = 255
+    Image.fromarray(drawn).save(tmp_path / "cut-out.png")
+    choose_in_dialog(monkeypatch, tmp_path / "cut-out.png")
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: studio.document.sources[0].name == "cut-out")
+    trigger(hand, "from_transparency")
+    np.testing.assert_array_equal(np.flatnonzero(studio.document.known), np.arange(14))
+    QApplication.processEvents()

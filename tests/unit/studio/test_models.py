@@ -1,0 +1,63 @@
+"""Importing a model: checked first, then there whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import engine
+from studio.models import import_model, list_models
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped model by another name, and an empty home."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    return Path(shutil.copytree(engine.find_model("mnist").path, tmp_path / "mine"))
+
+
+def test_an_imported_model_is_listed_and_loads(folder: Path) -> None:
+    (folder / "evil.py").write_text("boom")
+    assert import_model(folder) == "mine"
+    assert sorted(path.name for path in (engine.user_folder() / "mine").iterdir()) == [
+        "card.json",
+        "config.json",
+        "model.safetensors",
+        "preview.png",
+    ]
+    shown = {each.info.name: each for each in list_models()}
+    assert not shown["mine"].info.bundled
+    assert not shown["mine"].preview.isNull()
+    assert engine.load("mine").grid == engine.load("mnist").grid
+
+
+def test_a_damaged_model_is_refused_and_nothing_is_left(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(engine.EngineError, match="damaged"):
+        import_model(folder)
+    assert not engine.user_folder().exists()
+
+
+def test_a_folder_that_is_no_model_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(engine.EngineError, match="not a model"):
+        import_model(tmp_path)
+
+
+def test_a_name_that_is_taken_or_strange_is_refused(folder: Path) -> None:
+    with pytest.raises(engine.EngineError, match="already"):
+        import_model(folder.rename(folder.parent / "mnist"))
+    with pytest.raises(engine.EngineError, match="cannot be called"):
+        import_model((folder.parent / "mnist").rename(folder.parent / ".hidden"))
+
+
+def test_a_disk_that_fails_in_the_middle_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(engine.EngineError, match="No space left"):
+        import_model(folder)
+    assert list(engine.user_folder().iterdir()) == []

@@ -1,0 +1,82 @@
+"""Pins, variations and interpolation as pure policy."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import Blend
+from studio.noise import SHEET, Noise, name_of
+
+
+def test_pinned_seeds_stay_when_others_are_drawn() -> None:
+    noise = Noise.from_seed(0).toggle_pin(2).toggle_pin(5).resampled(100)
+    assert (noise.seeds[2], noise.seeds[5]) == (2, 5)
+    others = [seed for i, seed in enumerate(noise.seeds) if i not in (2, 5)]
+    assert others == list(range(100, 107))
+    assert noise.toggle_pin(2).toggle_pin(5).resampled(7).seeds == tuple(range(7, 7 + SHEET))
+
+
+def test_no_seed_comes_twice() -> None:
+    noise = Noise.from_seed(0).toggle_pin(4).resampled(2)
+    assert len(set(noise.seeds)) == SHEET
+    assert len(set(noise.from_here(3).seeds)) == SHEET
+
+
+def test_a_typed_seed_comes_on_the_canvas_and_leaves_pinned_ones() -> None:
+    noise = Noise.from_seed(0).toggle_pin(2).choose(6).from_here(50)
+    assert noise.seed == 50
+    assert noise.chosen == 6
+    assert noise.seeds[2] == 2
+    assert Noise.from_seed(0).choose(6).from_here(50) == Noise.from_seed(50)
+
+
+def test_variations_are_blends_with_the_chosen_seed_and_full_strength_undoes_them() -> None:
+    noise = Noise.from_seed(10).choose(3)
+    varied = noise.varied(0.2)
+    assert varied.seed == 13
+    assert varied.seeds[0] == Blend(13, 10, 0.2)
+    assert varied.strength == pytest.approx(0.2)
+    assert varied.varied(0.5).seeds[0] == Blend(13, 10, 0.5)
+    assert varied.varied(1) == noise
+
+
+def test_a_chosen_variation_keeps_its_base() -> None:
+    varied = Noise.from_seed(10).varied(0.2).choose(4)
+    assert varied.base == 10
+    assert varied.varied(0.6).seeds[0] == 10
+    assert varied.varied(0.6).seed == Blend(10, 14, 0.6)
+
+
+def test_resampling_variations_draws_others_of_the_same_base() -> None:
+    drawn = Noise.from_seed(10).varied(0.2).resampled(500)
+    assert drawn.seeds[0] == 10
+    assert drawn.seeds[1] == Blend(10, 500, 0.2)
+
+
+def test_interpolation_goes_from_the_pinned_to_the_chosen_and_back() -> None:
+    noise = Noise.from_seed(0).toggle_pin(1).choose(7)
+    assert noise.partner == 1
+    assert noise.balance == 1
+    half = noise.balanced(0.5)
+    assert half.seed == Blend(1, 7, 0.5)
+    assert half.balance == 0.5
+    assert half.strength == 1, "an interpolation is no variation"
+    assert noise.can_vary
+    assert not half.can_vary
+    assert half.balanced(0.25).seed == Blend(1, 7, 0.25)
+    assert noise.choose(1).partner is None, "the pinned one itself has nothing to go to"
+    assert Noise.from_seed(0).partner is None
+    with pytest.raises(ValueError, match="pinned"):
+        Noise.from_seed(0).balanced(0.5)
+
+
+def test_names_tell_blends_apart() -> None:
+    assert name_of(12) == "12"
+    assert name_of(Blend(1, 7, 0.25)) == "1-7-25"
+
+
+@pytest.mark.parametrize("bad", [{"pinned": (9,)}, {"chosen": 9}, {"seeds": (-1,) * SHEET}])
+def test_noise_that_makes_no_sense_is_refused(bad: dict[str, tuple[int, ...]]) -> None:
+    good = {"seeds": tuple(range(SHEET)), "chosen": 0}
+    with pytest.raises(ValueError, match="noise"):
+        Noise(**{**good, **bad})  # type: ignore[arg-type]

@@ -1,0 +1,62 @@
+"""Orders, halves, checkerboard, growing and shrinking on odd and even grids."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import Grid
+from studio.presets import Order, Side, checkerboard, grown, half, share_subset, shrunk
+
+ODD, EVEN = Grid(image_size=28, patch_size=4), Grid(image_size=64, patch_size=8)
+grids = st.sampled_from([ODD, EVEN])
+
+
+@given(grids, st.sampled_from(Order), st.integers(0, 64), st.integers(0, 64), st.integers(0, 9))
+def test_a_share_is_exact_and_a_larger_one_adds_to_a_smaller(
+    grid: Grid, order: Order, a: int, b: int, seed: int
+) -> None:
+    few, many = sorted(min(n, grid.L) for n in (a, b))
+    smaller, larger = (share_subset(grid, n / grid.L, order, seed) for n in (few, many))
+    assert (smaller.sum(), larger.sum()) == (few, many)
+    assert (larger | ~smaller).all()
+
+
+def test_the_initial_portion_goes_row_by_row() -> None:
+    np.testing.assert_array_equal(np.flatnonzero(share_subset(ODD, 9 / 49, Order.INITIAL, 0)), np.arange(9))
+
+
+@pytest.mark.parametrize("side", [1, 3, 5])
+def test_the_centre_grows_in_squares(side: int) -> None:
+    square = share_subset(ODD, side**2 / 49, Order.CENTRE, 0).reshape(7, 7)
+    low, high = 3 - side // 2, 4 + side // 2
+    assert square[low:high, low:high].all()
+    assert square.sum() == side**2
+
+
+def test_halves_do_not_overlap_and_are_of_one_size() -> None:
+    for grid in (ODD, EVEN):
+        for one, other in ((Side.LEFT, Side.RIGHT), (Side.TOP, Side.BOTTOM)):
+            a, b = half(grid, one), half(grid, other)
+            assert not (a & b).any()
+            assert a.sum() == b.sum() == grid.side * (grid.side // 2)
+    assert half(ODD, Side.TOP)[:21].all()
+    assert half(ODD, Side.LEFT).reshape(7, 7)[:, :3].all()
+
+
+def test_neighbours_on_a_checkerboard_differ() -> None:
+    square = checkerboard(ODD).reshape(7, 7)
+    assert square[0, 0]
+    assert (square[1:] != square[:-1]).all()
+    assert (square[:, 1:] != square[:, :-1]).all()
+
+
+def test_growing_adds_the_eight_neighbours_and_shrinking_takes_them_back() -> None:
+    dot = np.zeros(49, dtype=bool)
+    dot[24] = True
+    assert np.flatnonzero(grown(ODD, dot)).tolist() == [16, 17, 18, 23, 24, 25, 30, 31, 32]
+    np.testing.assert_array_equal(shrunk(ODD, grown(ODD, dot)), dot)
+    assert shrunk(ODD, np.ones(49, dtype=bool)).all(), "the border of the image takes nothing away"
+    assert not grown(ODD, np.zeros(49, dtype=bool)).any()

@@ -1,0 +1,195 @@
+"""A project file keeps everything, bit for bit, and nothing gets in that was not checked."""
+
+from __future__ import annotations
+
+import json
+import random
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine
+from engine import Blend, Grid
+from studio.codec import Pictures
+from studio.document import IGNORED, TARGET, Source, State
+from studio.history import Entry
+from studio.noise import Noise
+from studio.placement import Placement
+from studio.project import MANIFEST, Project, pack, read_project, unpack, write_project
+
+GRID = Grid(image_size=12, patch_size=4)
+PIXELS = np.random.default_rng(0).integers(0, 256, (12, 12, 3), dtype=np.uint8)
+
+
+def project() -> Project:
+    sources = (Source(name="a", pixels=PIXELS), Source(name="Ω/..\n", pixels=PIXELS[::-1].copy()))
+    state = State(
+        model="m",
+        grid=GRID,
+        sources=sources,
+        assignment=np.array([0, 1, TARGET, IGNORED, 0, 0, 1, 1, TARGET], dtype=np.int8),
+        noise=Noise.from_seed(7).choose(3),
+        scatter=5,
+    )
+    entry = Entry(number=4, image=PIXELS.T.copy().transpose(1, 2, 0), state=state, made="2026-01-01T00:00:00")
+    return Project(state=state, history=(entry, replace(entry, number=9, starred=True, note="best")))
+
+
+def same(a: Project, b: Project) -> bool:
+    return pack(a, Pictures()) == pack(b, Pictures())
+
+
+def test_what_was_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
+    path = tmp_path / "p.patchwork"
+    write_project(path, project(), Pictures())
+    read = read_project(path)
+    assert same(read, project())
+    np.testing.assert_array_equal(read.state.sources[0].pixels, PIXELS)
+    assert read.state.assignment.dtype == np.int8
+    assert read.state.noise == project().state.noise
+    assert read.history[1].note == "best"
+
+
+def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_kept(tmp_path: Path) -> None:
+    photo = np.random.default_rng(1).integers(0, 256, (30, 50, 4), dtype=np.uint8)
+    placement = Placement(x=-1.5, y=2.25, side=20.0, flip_x=True)
+    source = Source(name="photo", pixels=PIXELS, original=photo, placement=placement)
+    noise = Noise(seeds=(Blend(3, 9, 0.25), *range(1, 9)), pinned=(2, 0))
+    origin = np.array([8, *range(1, 9)], dtype=np.int32)
+    before = replace(project().state, sources=(source, source), noise=noise, origin=origin)
+    write_project(tmp_path / "p", Project(state=before), Pictures())
+    after = read_project(tmp_path / "p").state
+    assert after.noise == noise
+    assert after.sources[0].placement == placement
+    assert after.sources[0].original is not None
+    np.testing.assert_array_equal(after.sources[0].original, photo)
+    np.testing.assert_array_equal(after.origin, origin)
+
+
+def test_a_picture_is_stored_once_and_is_one_array_again(tmp_path: Path) -> None:
+    write_project(tmp_path / "p", project(), Pictures())
+    with zipfile.ZipFile(tmp_path / "p") as archive:
+        assert len(archive.namelist()) == 4
+    read = read_project(tmp_path / "p")
+    assert read.history[0].state.sources[0].pixels is read.state.sources[0].pixels
+
+
+def test_a_picture_is_compressed_once_for_many_saves(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures, whole = Pictures(), project()
+    first = pack(whole, pictures)
+    monkeypatch.setattr("studio.codec._png", lambda pixels: pytest.fail("compressed again"))
+    assert pack(whole, pictures) == first
+
+
+def test_fields_that_a_newer_version_added_are_passed_over_and_missing_ones_take_their_default() -> None:
+    files = pack(project(), Pictures())
+    body = json.loads(files[MANIFEST])
+    body["project"]["state"]["mood"] = "good"
+    del body["project"]["state"]["scatter"]
+    del body["project"]["history"]
+    files[MANIFEST] = json.dumps(body).encode()
+    read = unpack(files, Path("p"))
+    assert read.state.scatter == 0
+    assert read.history == ()
+
+
+DAMAGES: list[Callable[[dict[str, Any]], object]] = [
+    lambda body: body.update(format="other"),
+    lambda body: body.update(version=2),
+    lambda body: body.update(version=True),
+    lambda body: body["project"].pop("state"),
+    lambda body: body["project"]["state"].update(assignment=[0] * 8),
+    lambda body: body["project"]["state"].update(assignment=[0] * 8 + [2]),
+    lambda body: body["project"]["state"].update(assignment=[0] * 8 + [-300]),
+    lambda body: body["project"]["state"].update(assignment="0"),
+    lambda body: body["project"]["state"].update(assignment=[[0]] * 9),
+    lambda body: body["project"]["state"].update(sources=[]),
+    lambda body: body["project"]["state"].update(model=3),
+    lambda body: body["project"]["state"]["grid"].update(patch_size=0),
+    lambda body: body["project"]["state"]["grid"].update(image_size=24),
+    lambda body: body["project"]["state"]["noise"].update(chosen=99),
+    lambda body: body["project"]["state"]["noise"].update(seeds=[1]),
+    lambda body: body["project"]["state"]["noise"].update(seeds=[-1] * 9),
+    lambda body: body["project"]["state"]["sources"][0]["pixels"].update(picture="../../etc/passwd"),
+    lambda body: body["project"]["state"].update(origin=[9] * 9),
+    lambda body: body["project"]["state"]["noise"]["seeds"].__setitem__(0, {"first": 1, "second": 2, "weight": 7}),
+    lambda body: body["project"]["state"]["sources"][0].update(placement={"x": 0, "y": 0, "side": float("nan")}),
+    lambda body: body["project"]["state"]["sources"][0].update(placement={"x": 0, "y": 0, "side": 0}),
+    lambda body: body["project"]["history"][0].update(starred="yes"),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_every_damaged_value_is_refused_in_one_line(damage: Callable[[dict[str, Any]], object]) -> None:
+    files = pack(project(), Pictures())
+    body = json.loads(files[MANIFEST])
+    damage(body)
+    files[MANIFEST] = json.dumps(body).encode()
+    with pytest.raises(engine.EngineError, match="p\\.patchwork") as caught:
+        unpack(files, Path("p.patchwork"))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["../evil.png", "/etc/passwd", "pictures/../../x.png", "code.py", "pictures/a.png"])
+def test_an_archive_with_a_strange_name_is_refused(tmp_path: Path, name: str) -> None:
+    write_project(tmp_path / "p", project(), Pictures())
+    with zipfile.ZipFile(tmp_path / "p", "a") as archive:
+        archive.writestr(name, b"x")
+    with pytest.raises(engine.EngineError, match="not a Patchwork project"):
+        read_project(tmp_path / "p")
+
+
+def test_an_archive_that_unpacks_to_far_too_much_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_project(tmp_path / "p", project(), Pictures())
+    monkeypatch.setattr("studio.project.LARGEST_MANIFEST", 100)
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
+    with pytest.raises(engine.EngineError, match="too large"):
+        read_project(tmp_path / "p")
+
+
+def test_no_flipped_or_missing_byte_does_worse_than_an_error(tmp_path: Path) -> None:
+    path, dice = tmp_path / "p", random.Random(0)
+    write_project(path, project(), Pictures())
+    whole = path.read_bytes()
+    for _ in range(300):
+        damaged = bytearray(whole)
+        if dice.random() < 0.3:
+            del damaged[dice.randrange(len(damaged)) :]
+        else:
+            damaged[dice.randrange(len(damaged))] ^= 1 << dice.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            read = read_project(path)
+        except engine.EngineError:
+            continue
+        assert same(read, project()) or read.state.grid == GRID
+
+
+def test_a_failed_save_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "p"
+    write_project(path, project(), Pictures())
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(engine.EngineError, match="No space left"):
+        write_project(path, replace(project(), history=()), Pictures())
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_file_and_a_file_of_another_kind_say_so(tmp_path: Path) -> None:
+    with pytest.raises(engine.EngineError, match="does not exist"):
+        read_project(tmp_path / "none")
+    (tmp_path / "text").write_text("hello")
+    with pytest.raises(engine.EngineError, match="not a Patchwork project"):
+        read_project(tmp_path / "text")
