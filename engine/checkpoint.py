@@ -7,6 +7,7 @@ newer, samples/, log.jsonl and tensorboard/.
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
 from engine.library import CARD, CONFIG, PREVIEW, WEIGHTS
 
+MODEL_FILES = {WEIGHTS, CONFIG, CARD, PREVIEW}
 PREVIEW_IMAGES = "preview.safetensors"
 """A few validation images, so that an export does not need the data."""
 KEPT = 2
@@ -63,8 +65,11 @@ class RunFolder:
         """One JSON object a line."""
         return self.path / "log.jsonl"
 
-    def create(self, config: Config, record: dict[str, Any]) -> None:
-        """Start a run.
+    def create(self, config: Config, record: dict[str, Any], preview: bytes = b"") -> None:
+        """Start a run; its config, which makes it one, is written last.
+
+        Args:
+            preview: safetensors of a few validation images, so that an export does not need the data.
 
         Raises:
             EngineError: the folder already holds a run, or cannot be written.
@@ -74,6 +79,7 @@ class RunFolder:
         make_folder(self.checkpoints)
         make_folder(self.samples)
         write_atomically(self.record, json.dumps(record, indent=2).encode())
+        write_atomically(self.path / PREVIEW_IMAGES, preview)
         self.write_config(config)
 
     def write_config(self, config: Config) -> None:
@@ -98,6 +104,8 @@ class RunFolder:
             record = json.loads(self._text(self.record))
         except ValueError as error:
             raise EngineError(f"{self.record} is damaged: {error}. Start a new run.") from error
+        if not isinstance(record, dict) or not {"data", "seed", "command", "device"} <= record.keys():
+            raise EngineError(f"{self.record} is not a run's record. Start a new run.")
         return dict(record)
 
     def note_resume(self, command: str) -> None:
@@ -112,8 +120,10 @@ class RunFolder:
         tensors = {key: value.detach().cpu().contiguous() for key, value in state.items()}
         write_atomically(path, safetensors.torch.save(tensors, {"step": str(step)}))
         write_atomically(self.pointer, path.name.encode())
-        for old in sorted(self.checkpoints.glob("*.safetensors"))[:-KEPT]:
+        for old in sorted(self.checkpoints.glob("[0-9]*.safetensors"))[:-KEPT]:
             old.unlink()
+        for left in self.checkpoints.glob(".*.safetensors.*"):
+            left.unlink()  # by a process that was killed while saving
 
     def load(self) -> tuple[dict[str, Tensor], int]:
         """The newest training state that can be read, and its step.
@@ -151,13 +161,13 @@ def pack(run: RunFolder, out: RunFolder) -> None:
         EngineError: no training state in `run`, or `out` already holds a run.
     """
     state, step = run.load()
-    out.create(run.read_config(), run.read_record() | {"packed_at_step": step})
+    preview = run.path / PREVIEW_IMAGES
+    record = run.read_record() | {"packed_at_step": step}
+    out.create(run.read_config(), record, preview.read_bytes() if preview.is_file() else b"")
     kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
     out.save({key: value.bfloat16() for key, value in kept.items()}, step)
-    for name in (run.log.name, PREVIEW_IMAGES):
-        source = run.path / name
-        if source.is_file():
-            write_atomically(out.path / name, source.read_bytes())
+    if run.log.is_file():
+        write_atomically(out.log, run.log.read_bytes())
 
 
 def flatten_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
@@ -189,8 +199,28 @@ def part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
 def write_model(
     folder: Path, config: Config, generator: nn.Module, card: dict[str, Any], preview: bytes | None
 ) -> None:
-    """Write a model folder: fp16 weights, config, card and preview; the config last, as it makes a model."""
-    make_folder(folder)
+    """Make a model folder: fp16 weights, config, card and preview, all of it or nothing.
+
+    Raises:
+        EngineError: the folder exists and is no model, the weights are not finite, or it cannot be written.
+    """
+    if folder.exists() and not (folder.is_dir() and {f.name for f in folder.iterdir()} <= MODEL_FILES):
+        raise EngineError(f"{folder} exists and is not a model. Choose another MODEL_DIR.")
+    if not all(torch.isfinite(value).all() for value in generator.state_dict().values()):
+        raise EngineError("the run's weights are not finite: it diverged. Resume it from an earlier state.")
+    make_folder(folder.parent)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as name:
+        made = Path(name) / "model"
+        made.mkdir()
+        _write_model_files(made, config, generator, card, preview)
+        if folder.exists():
+            folder.rename(Path(name) / "old")
+        made.rename(folder)
+
+
+def _write_model_files(
+    folder: Path, config: Config, generator: nn.Module, card: dict[str, Any], preview: bytes | None
+) -> None:
     weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
     write_atomically(folder / WEIGHTS, safetensors.torch.save(weights))
     write_atomically(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())

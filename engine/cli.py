@@ -10,6 +10,7 @@ import os
 import shlex
 import signal
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train, export and run universal completion models p(x_T | x_S).",
 )
-console = Console()
+console = Console(markup=False, highlight=False, soft_wrap=True)
 
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
 
@@ -36,28 +37,40 @@ ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a
 def train(
     data: Annotated[Path, typer.Argument(help="A folder of images, or an IDX file, gzip or not.")],
     out: Annotated[Path, typer.Option(help="The run's folder.")],
-    config: Annotated[str, typer.Option(help="A shipped config's name, or a .toml file.")] = "mnist",
+    config: Annotated[
+        str | None, typer.Option(help="A shipped config's name, or a .toml file; by default mnist.")
+    ] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", help="Override: section.key=value.")] = None,
-    minutes: Annotated[float | None, typer.Option(help="Stop after so long, the last save included.")] = None,
-    images: Annotated[int | None, typer.Option(help="Stop after so many training images in all.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="Stop after so long, the last save included.")
+    ] = None,
+    images: Annotated[
+        int | None, typer.Option(min=1, help="Training images in all: the end, and the learning rate's horizon.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
-    seed: Annotated[int, typer.Option(help="Every random draw follows from it.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**62, help="Every random draw follows from it; by default 0.")
+    ] = None,
 ) -> None:
     """Train a model by big learning; Ctrl-C saves and stops, --resume goes on."""
     from engine.checkpoint import RunFolder
     from engine.training import Request, run_training
 
+    if resume and (config is not None or seed is not None):
+        raise EngineError(
+            "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
+        )
     stopping = _stop_on_signals()
     request = Request(
         data=data,
         run=RunFolder(out),
-        config=config,
-        settings=[*(settings or []), *([f"training.images={images}"] if images else [])],
+        config=config or "mnist",
+        settings=[*(settings or []), *([f"training.images={images}"] if images is not None else [])],
         seconds=None if minutes is None else 60 * minutes,
         resume=resume,
         device=device,
-        seed=seed,
+        seed=seed or 0,
         command=shlex.join(["engine", *sys.argv[1:]]),
     )
     trainer = run_training(request, console=console, stop=lambda: bool(stopping))
@@ -101,7 +114,11 @@ def list_models() -> None:
         size = f"{info.image_size}x{info.image_size} {'grey' if info.channels == 1 else 'RGB'}"
         patches = f"{info.grid.L} of {info.patch_size}x{info.patch_size}"
         where = "bundled" if info.bundled else str(info.path)
-        table.add_row(info.name, where, size, patches, info.card.get("data", "?"), info.card.get("licence", "?"))
+        try:
+            card = info.card
+        except EngineError as error:
+            card = {"data": f"damaged: {error}"}
+        table.add_row(info.name, where, size, patches, str(card.get("data", "?")), str(card.get("licence", "?")))
     console.print(table)
     console.print(f"Your own models go to {user_folder()}")
 
@@ -197,6 +214,7 @@ def main() -> None:
     """Entry point: an error that a user can mend is one line and exit status 2."""
     # OpenMP's threads would else spin while they wait: ten times slower where another program uses the CPU too.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    warnings.filterwarnings("ignore", module="PIL")  # what is wrong with a file is said in our own line
     try:
         app()
     except EngineError as error:

@@ -62,18 +62,19 @@ class Model:
         Args:
             image: (H, W, C) uint8 in the model's size and channels (`engine.fit_image` makes one).
             known: S, as patches (L,) or as pixels (H, W), bool, True = known. A patch of which only some
-                pixels are known is not known.
+                pixels are known is no part of S: the model does not see them, yet they come back as they are.
             target: T likewise; by default all that is not known. The rest is ignored.
             n: number of completions.
             seed: completion i has seed + i, so that each can be had again alone.
             seeds: the seeds themselves, in place of n and seed; each in [0, 2⁶³), or a blend of two such.
 
         Returns:
-            n completions; pixels outside T are those of `image`, bit for bit.
+            n completions; pixels outside T, and known ones, are those of `image`, bit for bit.
 
         Raises:
             EngineError: an array of another shape or dtype than the model's, S and T overlap, or n < 1.
         """
+        given = known if known.ndim == 2 else None
         known = self._subset(known, "known")
         target = ~known if target is None else self._subset(target, "target")
         if (known & target).any():
@@ -89,7 +90,10 @@ class Model:
             raise EngineError("no completion asked for, or a seed out of range. Take n >= 1, 0 <= seed < 2^63.")
         pixels = torch.tensor(image).permute(2, 0, 1)[None].to(self.device)
         pieces = [self._batch(pixels, known, target, chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
-        return Completion(images=np.concatenate(pieces), seeds=chosen)
+        images = np.concatenate(pieces)
+        if given is not None:
+            images[:, given] = image[given]
+        return Completion(images=images, seeds=chosen)
 
     @torch.inference_mode()
     def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int | Blend]) -> UInt8Array:
@@ -137,7 +141,8 @@ def load(name_or_path: str | Path, *, device: str = "cpu") -> Model:
         EngineError: unknown model, damaged or truncated weights, weights for another config, no such device.
     """
     info = find_model(name_or_path)
-    generator = Generator(info.config)
+    with torch.device("meta"):  # nothing is allocated before the file is known to fit the config
+        generator = Generator(info.config)
     load_weights(generator, info.path)
     generator.requires_grad_(False).eval().to(pick_device(device))
     return Model(info.config, generator, info=info)

@@ -17,7 +17,7 @@ from engine.patches import Grid
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 class ModelConfig(_Section):
@@ -29,9 +29,9 @@ class ModelConfig(_Section):
     """1 = grey, 3 = RGB."""
     patch_size: int = Field(default=4, ge=1)
     """Pixels along one side of a patch."""
-    width: int = Field(default=128, ge=8, multiple_of=4)
+    width: int = Field(default=128, ge=8, le=4096, multiple_of=4)
     """Embedding dimension of a token."""
-    depth: int = Field(default=4, ge=1)
+    depth: int = Field(default=4, ge=1, le=64)
     """Number of transformer blocks."""
     heads: int = Field(default=4, ge=1)
     """Attention heads; divides width."""
@@ -65,6 +65,14 @@ class DiscriminatorConfig(_Section):
     """Number of transformer blocks."""
     heads: int = Field(default=4, ge=1)
     """Attention heads; divides the last stem width."""
+
+    @model_validator(mode="after")
+    def _divides(self) -> DiscriminatorConfig:
+        if not self.stem or min(self.stem) < 1:
+            raise ValueError(f"stem {list(self.stem)} wants at least one width, each above 0")
+        if self.stem[-1] % 4 or self.stem[-1] % self.heads:
+            raise ValueError(f"the last stem width {self.stem[-1]} is no multiple of 4 and of heads {self.heads}")
+        return self
 
 
 class SubsetConfig(_Section):
@@ -173,7 +181,7 @@ def shipped_configs() -> list[str]:
 
 
 def load_config(name_or_path: str, overrides: list[str] | None = None) -> Config:
-    """Read a shipped config by name, or a .toml/.json file by path, then apply `a.b=c` overrides.
+    """Read a shipped config by name, or a .toml file by path, then apply `a.b=c` overrides.
 
     Raises:
         EngineError: unknown name, unreadable file, unknown key or a value out of range.
@@ -208,7 +216,7 @@ def parse_config(text: str, *, source: str) -> Config:
     try:
         return Config.model_validate_json(text)
     except ValidationError as error:
-        raise EngineError(f"{source}: {_first(error)}. The file is damaged or of another version.") from error
+        raise EngineError(f"{source}: {first_problem(error)}. The file is damaged or of another version.") from error
 
 
 def _validate(values: dict[str, Any], overrides: list[str] | None, *, source: str) -> Config:
@@ -217,7 +225,7 @@ def _validate(values: dict[str, Any], overrides: list[str] | None, *, source: st
     try:
         return Config.model_validate(values)
     except ValidationError as error:
-        raise EngineError(f"config {source}: {_first(error)}. See `engine configs`.") from error
+        raise EngineError(f"config {source}: {first_problem(error)}. See `engine configs`.") from error
 
 
 def _apply(values: dict[str, Any], override: str) -> None:
@@ -236,7 +244,8 @@ def _apply(values: dict[str, Any], override: str) -> None:
     values[last] = value
 
 
-def _first(error: ValidationError) -> str:
+def first_problem(error: ValidationError) -> str:
+    """The first of pydantic's complaints: where, and what."""
     detail = error.errors()[0]
     where = ".".join(str(part) for part in detail["loc"])
     return f"{where}: {detail['msg']}" if where else str(detail["msg"])

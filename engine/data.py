@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,14 @@ class Dataset:
     """(N,) int64 of the training images, where the data has labels."""
     skipped: list[str] = field(default_factory=list)
     """One line for each file that could not be read."""
+
+    def fingerprint(self) -> str:
+        """Hash of all images, those held out included."""
+        digest = hashlib.blake2b(digest_size=16)
+        for part in (self.images, self.validation):
+            digest.update(repr(tuple(part.shape)).encode())
+            digest.update(part.contiguous().numpy().tobytes())
+        return digest.hexdigest()
 
 
 def load_dataset(path: Path, model: ModelConfig, config: DataConfig) -> Dataset:

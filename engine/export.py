@@ -16,17 +16,15 @@ from engine.checkpoint import PREVIEW_IMAGES, RunFolder, part, write_model
 from engine.completion import Model
 from engine.config import Config
 from engine.errors import EngineError
-from engine.files import write_atomically
 from engine.images import UInt8Array
 from engine.library import ModelInfo, find_model
 from engine.monitor import last_seconds, preview_sheet, read_log
 from engine.networks.generator import Generator
 
 
-def store_preview_images(run: RunFolder, images: list[UInt8Array]) -> None:
-    """Keep a few validation images in the run, so that an export does not need the data."""
-    stacked = torch.from_numpy(np.stack(images))
-    write_atomically(run.path / PREVIEW_IMAGES, safetensors.torch.save({"images": stacked}))
+def pack_preview_images(images: list[UInt8Array]) -> bytes:
+    """A few validation images, (H, W, C) uint8 each, as safetensors."""
+    return safetensors.torch.save({"images": torch.from_numpy(np.stack(images))})
 
 
 def export_model(run: RunFolder, folder: Path) -> ModelInfo:

@@ -34,7 +34,7 @@ def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.
         raise EngineError(f"{name} does not exist. Check the path.") from error
     except UnidentifiedImageError as error:
         raise EngineError(f"{name} is not an image that can be read. Use PNG, JPEG, WebP or the like.") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Exception as error:  # Pillow's many plug-ins raise anything on damaged files
         raise EngineError(f"{name} cannot be read: {error}. Save it again, or choose another file.") from error
 
 
@@ -73,7 +73,7 @@ def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
     Raises:
         EngineError: the file is not an image, or of another size.
     """
-    image = read_image(path)
+    image = _mask_values(read_image(path))
     if image.size != (size, size):
         if not fit:
             raise EngineError(
@@ -82,9 +82,20 @@ def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
             )
         side = min(image.size)
         left, top = (image.width - side) // 2, (image.height - side) // 2
-        square = image.convert("L").crop((left, top, left + side, top + side))
+        square = image.crop((left, top, left + side, top + side))
         image = square.resize((size, size), Image.Resampling.NEAREST)
     return fit_image(image, size=size, channels=1)[..., 0] > 127
+
+
+def _mask_values(image: Image.Image) -> Image.Image:
+    """Any mode -> 8-bit grey; what is transparent is not known, and a float mask of 0 ... 1 is stretched."""
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        values = np.asarray(image, dtype=np.float64)
+        image = Image.fromarray((values * 255).astype(np.uint8)) if values.max() <= 1 else _to_8_bits(image)
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
+    return image.convert("L")
 
 
 def write_png(path: Path, image: UInt8Array) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 from pydantic import ValidationError
 
-from engine.config import ModelConfig
+from engine.config import ModelConfig, first_problem
 from engine.errors import EngineError
 from engine.patches import Grid
 
@@ -68,7 +68,9 @@ class ModelInfo:
             card = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise EngineError(f"{path} cannot be read: {error}. Export the model again.") from error
-        return card if isinstance(card, dict) else {}
+        if not isinstance(card, dict):
+            raise EngineError(f"{path} is not a model's card. Export the model again.")
+        return card
 
     @property
     def preview(self) -> Path | None:
@@ -108,19 +110,26 @@ def find_model(name_or_path: str | Path) -> ModelInfo:
     for folder, bundled in ((bundled_folder(), True), (user_folder(), False)):
         if isinstance(name_or_path, str) and name_or_path and "/" not in name_or_path:
             candidate = folder / name_or_path
-            if (candidate / CONFIG).is_file():
+            if _exists(candidate / CONFIG):
                 return _describe(candidate, bundled=bundled)
     path = Path(name_or_path)
-    if (path / CONFIG).is_file():
+    if _exists(path / CONFIG):
         return _describe(path, bundled=False)
-    if path.is_dir() and str(name_or_path):
+    if _exists(path) and str(name_or_path):
         raise EngineError(f"{path} is not a model: it holds no {CONFIG}. Make one with `engine export`.")
     names = ", ".join(info.name for info in models()) or "none"
     raise EngineError(f"there is no model '{name_or_path}'. Known models: {names}; or give a model's folder.")
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for the file system is nobody's
+        return False
+
+
 def load_weights(generator: nn.Module, folder: Path) -> None:
-    """Fill a generator from a model folder, in place, as float32.
+    """Give a generator, which may be on the meta device, the weights of a model folder, as float32.
 
     Raises:
         EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
@@ -141,7 +150,7 @@ def load_weights(generator: nn.Module, folder: Path) -> None:
         raise EngineError(f"{path} holds weights for another config than {CONFIG} beside it. Export both again.")
     if not all(torch.isfinite(value).all() for value in weights.values()):
         raise EngineError(f"{path} holds values that are not finite. Export the model again.")
-    generator.load_state_dict({key: value.float() for key, value in weights.items()})
+    generator.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
 
 
 def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
@@ -149,6 +158,6 @@ def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
     try:
         config = ModelConfig.model_validate_json(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        reason = str(error).splitlines()[0]
+        reason = first_problem(error) if isinstance(error, ValidationError) else error
         raise EngineError(f"{path} is not a model's config ({reason}). Export the model again.") from error
     return ModelInfo(name=folder.name, path=folder, bundled=bundled, config=config)

@@ -7,7 +7,7 @@ import os
 import struct
 import tarfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -73,12 +73,12 @@ def _read_shards(path: Path, fit: Fit) -> Pictures:
     if not shards:
         raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
     samples = [sample for shard in shards for sample in _samples_of(shard)]
-    pictures = _read_all(path, samples, lambda sample: fit(read_image(sample.data, name=sample.name)))
-    bad = {line.split(" ", 1)[0] for line in pictures.skipped}
-    labels = [sample.label for sample in samples if sample.name not in bad]
-    if any(label is None for label in labels):
-        return pictures
-    return Pictures(images=pictures.images, labels=np.array(labels, dtype=np.int64), skipped=pictures.skipped)
+    return _read_all(
+        path,
+        samples,
+        lambda sample: fit(read_image(sample.data, name=sample.name)),
+        labels=[sample.label for sample in samples],
+    )
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,13 @@ def _samples_of(shard: Path) -> Iterable[_Sample]:
         raise EngineError(f"{shard} is not a readable tar shard: {error}. Write it again.") from error
 
 
-def _read_all(path: Path, items: list[Item], read: Callable[[Item], UInt8Array]) -> Pictures:
-    """Read in threads, keeping the order and a line for each item that fails."""
+def _read_all(
+    path: Path,
+    items: list[Item],
+    read: Callable[[Item], UInt8Array],
+    labels: Sequence[int | None] = (),
+) -> Pictures:
+    """Read in threads, keeping the order, the labels of what could be read, and a line for each item that failed."""
 
     def attempt(item: Item) -> UInt8Array | str:
         try:
@@ -123,13 +128,15 @@ def _read_all(path: Path, items: list[Item], read: Callable[[Item], UInt8Array])
         raise EngineError(f"{path} holds no image file. Give one with {', '.join(sorted(IMAGE_SUFFIXES))} files.")
     if not images:
         raise EngineError(f"{path} holds no usable image: none of {len(items)} can be read. {skipped[0]}")
-    return Pictures(images=np.stack(images), skipped=skipped)
+    kept = [label for label, result in zip(labels, results, strict=False) if not isinstance(result, str)]
+    known = np.array(kept, dtype=np.int64) if kept and None not in kept else None
+    return Pictures(images=np.stack(images), labels=known, skipped=skipped)
 
 
 def _read_idx_pair(path: Path, fit: Fit) -> Pictures:
     raw = read_idx(path)
-    if raw.ndim != 3:
-        raise EngineError(f"{path} is an IDX file of {raw.ndim} dimensions, not of images. Give the images file.")
+    if raw.ndim != 3 or not raw.size:
+        raise EngineError(f"{path} is an IDX file of shape {raw.shape}, not of images. Give the images file.")
     images = np.stack([fit(Image.fromarray(image)) for image in raw])
     labels_path = path.with_name(path.name.replace("images", "labels").replace("idx3", "idx1"))
     if labels_path == path or not labels_path.is_file():

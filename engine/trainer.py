@@ -28,6 +28,9 @@ from engine.networks.generator import Generator, Noise
 from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
 from engine.subsets import sample_pairs, split_union
 
+RUINED = 1e6
+"""No weight or moment of a healthy run comes near."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
@@ -264,7 +267,9 @@ class Trainer:
         optimizer.zero_grad(set_to_none=True)
         loss.backward(inputs=parameters, retain_graph=retain_graph)
         self.world.average_gradients(parameters)
-        nn.utils.clip_grad_norm_(parameters, self.config.training.clip)
+        norm = nn.utils.clip_grad_norm_(parameters, self.config.training.clip)
+        if not torch.isfinite(norm):
+            raise self._diverged(f"the gradient of the {type(network).__name__.lower()}", norm.item())
         optimizer.step()
 
     def _check(self, losses: dict[str, Tensor]) -> dict[str, float]:
@@ -272,11 +277,14 @@ class Trainer:
         values = self.world.mean(torch.stack([value.detach() for value in losses.values()])).tolist()
         for name, value in zip(losses, values, strict=True):
             if not math.isfinite(value):
-                raise EngineError(
-                    f"training diverged: the loss '{name}' is {value} at step {self.step}. "
-                    "The last good state is kept; resume it with --set training.learning_rate=... lowered."
-                )
+                raise self._diverged(f"the loss '{name}'", value)
         return dict(zip(losses, values, strict=True))
+
+    def _diverged(self, what: str, value: float) -> EngineError:
+        return EngineError(
+            f"training diverged: {what} is {value} at step {self.step}. "
+            "The last good state is kept; resume it with --set training.learning_rate=... lowered."
+        )
 
     @torch.no_grad()
     def _update_average(self) -> None:
@@ -332,8 +340,20 @@ def train(
         if trainer.world.agree(stop() or out_of_time, trainer.device):
             break
         if trainer.world.first and now - saved >= trainer.config.training.save_seconds:
-            run.save(trainer.state(), trainer.step)
+            _save(trainer, run)
             saved = time.monotonic()
             longest_save = max(longest_save, saved - now)
     if trainer.world.first:
-        run.save(trainer.state(), trainer.step)
+        _save(trainer, run)
+
+
+def _save(trainer: Trainer, run: RunFolder) -> None:
+    """Save the state, unless the last update ruined the weights: the next step's losses would only tell later."""
+    state = trainer.state()
+    ruined = [name for name, value in state.items() if not torch.isfinite(value).all() or value.abs().max() > RUINED]
+    if ruined:
+        raise EngineError(
+            f"training diverged: '{ruined[0]}' is beyond all bounds at step {trainer.step}. "
+            "The last good state is kept; resume it with --set training.learning_rate=... lowered."
+        )
+    run.save(state, trainer.step)

@@ -13,10 +13,10 @@ from engine.bench import device_name
 from engine.checkpoint import RunFolder
 from engine.completion import pick_device
 from engine.config import load_config, override_config
-from engine.data import load_dataset
+from engine.data import Dataset, load_dataset
 from engine.distributed import join
 from engine.errors import EngineError
-from engine.export import store_preview_images
+from engine.export import pack_preview_images
 from engine.monitor import Monitor, preview_images
 from engine.trainer import Trainer, train
 
@@ -65,6 +65,7 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
     console.print(f"{len(data.images):,} training images, {len(data.validation):,} held out; {device_name(device)}")
     trainer = Trainer(config, data, device=device, seed=seed, world=world)
     if request.resume:
+        _check_data(request, data)
         trainer.restore(run)
     if world.first:
         _keep_record(request, trainer)
@@ -78,6 +79,15 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
     return trainer
 
 
+def _check_data(request: Request, data: Dataset) -> None:
+    """Refuse to go on with other data: neither the draws nor the held-out images would be the run's own."""
+    before = request.run.read_record().get("fingerprint")
+    if before is not None and before != data.fingerprint():
+        raise EngineError(
+            f"{request.run.path} was trained on other images than {request.data} holds. Give its own data."
+        )
+
+
 def _keep_record(request: Request, trainer: Trainer) -> None:
     """Write the run's folder, or what the resume changes in it."""
     if request.resume:
@@ -88,8 +98,9 @@ def _keep_record(request: Request, trainer: Trainer) -> None:
         "data": os.fspath(request.data),
         "seed": trainer.seed,
         "command": request.command,
+        "fingerprint": trainer.data.fingerprint(),
         "device": device_name(trainer.device),
         "processes": trainer.world.size,
     }
-    request.run.create(trainer.config, record)
-    store_preview_images(request.run, preview_images(trainer))
+    request.run.create(trainer.config, record, pack_preview_images(preview_images(trainer)))
+    request.run.save(trainer.state(), trainer.step)

@@ -149,6 +149,13 @@ BAD = {
     "unknown config": (["train", "{pictures}", "--out", "{tmp}/x", "--config", "nope"], "there is no config 'nope'"),
     "unknown key": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "model.size=1"], "model.size"),
     "bad value": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.batch=0"], "training.batch"),
+    "config on resume": (
+        ["train", "{pictures}", "--out", "{run}", "--resume", "--seed", "1"],
+        "keeps its config and seed",
+    ),
+    "a stem of nothing": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "discriminator.stem=[]"], "stem"),
+    "an endless rate": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.learning_rate=inf"], "finite"),
+    "a name too long": (["bench", "--model", "x" * 300], "there is no model"),
     "unwritable": (["train", "{pictures}", "--out", "{pictures}/00.png/x"], "cannot be made"),
     "unknown model": (["bench", "--model", "nope"], "there is no model 'nope'"),
     "no such run": (["export", "{tmp}", "{tmp}/model"], "is not a run"),
@@ -192,12 +199,34 @@ def test_bad_input_is_one_line_status_2_and_nothing_written(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_nan_in_training_keeps_the_last_good_state(pictures: Path, tmp_path: Path) -> None:
+def test_a_run_that_diverges_keeps_its_last_good_state_and_can_go_on(pictures: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
+    engine("train", pictures, "--out", out, "--images", 40, *SETTINGS)
     done = engine(
-        *("train", pictures, "--out", out, "--images", 8000, *SETTINGS),
+        *("train", pictures, "--out", out, "--images", 8000, "--resume"),
         *("--set", "training.learning_rate=1e30", "--set", "training.clip=1e30"),
         code=2,
     )
-    assert "training diverged: the loss 'diversity' is" in done.stderr
+    assert "training diverged: " in done.stderr
     assert done.stderr.count("\n") == 1
+    engine(
+        *("train", pictures, "--out", out, "--images", 80, "--resume"),
+        *("--set", "training.learning_rate=4e-4", "--set", "training.clip=5"),
+    )
+
+
+def test_a_run_killed_before_its_first_save_can_be_resumed(pictures: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    command = [sys.executable, "-m", "engine", "train", str(pictures), "--out", str(out), "--images", "3200"]
+    process = subprocess.Popen([*command, *SETTINGS, "--set", "training.save_seconds=600"], stdout=subprocess.DEVNULL)
+    wait_until((out / "checkpoints" / "latest").exists)
+    process.kill()
+    process.wait(60)
+    engine(*command[3:-1], 80, "--resume")
+
+
+def test_an_export_never_overwrites_what_is_no_model(run: Path) -> None:
+    before = (run / "config.json").read_bytes()
+    done = engine("export", run, run, code=2)
+    assert "exists and is not a model" in done.stderr
+    assert (run / "config.json").read_bytes() == before

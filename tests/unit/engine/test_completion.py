@@ -44,6 +44,13 @@ def test_pixels_outside_T_come_back_bit_identical(model: Model, seed: int) -> No
     assert (completion.images[:, outside] == image[outside]).all()
 
 
+def test_known_pixels_come_back_bit_identical_off_the_patch_grid_too(model: Model) -> None:
+    mask = np.random.default_rng(0).random((12, 12)) < 0.5
+    images = model.complete(picture(), mask, n=3).images
+    assert (images[:, mask] == picture()[mask]).all()
+    assert (images[:, ~mask] != picture()[~mask]).any()
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_other_ones(model: Model) -> None:
     known = np.zeros(model.grid.L, dtype=bool)
     first, again = (model.complete(picture(), known, n=4, seed=7).images for _ in range(2))

@@ -132,3 +132,14 @@ def test_a_truncated_shard_and_an_empty_glob_are_one_clear_line(tmp_path: Path) 
         load_dataset(path, MODEL, DataConfig())
     with pytest.raises(EngineError, match="no tar shard matches"):
         load_dataset(tmp_path / "b-*.tar", MODEL, DataConfig())
+
+
+def test_labels_stay_with_their_images_when_one_cannot_be_read(tmp_path: Path) -> None:
+    path = shard(tmp_path / "my shard.tar", 20)
+    data = bytearray(path.read_bytes())
+    data[512 * 1 : 512 * 1 + 8] = b"\0" * 8  # the first picture's signature
+    path.write_bytes(data)
+    result = load_dataset(path, MODEL, DataConfig())
+    assert len(result.skipped) == 1
+    assert result.labels is not None
+    assert [int(v) % 3 for v in result.images[:, 0, 0, 0]] == result.labels.tolist()

@@ -1,4 +1,5 @@
 import math
+import time
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,31 @@ def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> 
     assert all(torch.equal(a, b) for a, b in zip(before, trainer.generator.blocks.parameters(), strict=True))
 
 
+def test_an_update_that_ruins_the_weights_is_never_saved(tmp_path: Path, trainer: Trainer) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    run.save(trainer.state(), 0)
+
+    def ruin(*_: object) -> None:
+        trainer.generator.head.weight.data.fill_(1e30)
+
+    with pytest.raises(EngineError, match=r"training diverged: 'generator.head.weight' is beyond all bounds"):
+        train(trainer, run, seconds=None, stop=lambda: True, report=ruin)
+    assert run.load()[1] == 0
+
+
+def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, trainer: Trainer) -> None:
+    values = TINY.model_dump()
+    values["training"]["images"] = 10**9
+    trainer.config = type(TINY).model_validate(values)
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    begin = time.monotonic()
+    train(trainer, run, seconds=3.0, stop=lambda: False, report=lambda *_: None)
+    assert time.monotonic() - begin < 3.0
+    assert run.load()[1] == trainer.step > 0
+
+
 def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, trainer: Trainer) -> None:
     values = TINY.model_dump()
     values["training"]["save_seconds"] = 0.0
@@ -120,7 +146,7 @@ def test_a_state_of_another_config_is_refused(tmp_path: Path, trainer: Trainer, 
 
 def test_a_packed_run_is_small_and_can_be_resumed(tmp_path: Path, trainer: Trainer, dataset: Dataset) -> None:
     run, packed = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "packed")
-    run.create(trainer.config, {"seed": 0})
+    run.create(trainer.config, {"data": "stripes", "seed": 0, "command": "", "device": ""})
     for _ in range(30):
         trainer.train_step()
     run.save(trainer.state(), trainer.step)
