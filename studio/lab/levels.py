@@ -26,7 +26,7 @@ def level_lines(values: FloatArray, levels: Sequence[float]) -> FloatArray:
 @lru_cache(maxsize=8)
 def _triangles(n: int, m: int) -> NDArray[np.int64]:
     """The corners [i, j] of all triangles of a grid: (3, t, 2)."""
-    first = np.stack(np.mgrid[: n - 1, : m - 1], -1).reshape(-1, 2)
+    first = np.indices((n - 1, m - 1)).reshape(2, -1).T
     halves = [[(0, 0), (1, 0), (1, 1)], [(0, 0), (0, 1), (1, 1)]]
     made: NDArray[np.int64] = np.concatenate(
         [np.stack([first + np.array(corner) for corner in half]) for half in halves], 1
