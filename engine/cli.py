@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from engine.errors import EngineError
 from engine.evaluation.cli import mount as mount_evaluation
@@ -216,10 +217,15 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     warnings.filterwarnings("ignore", module="PIL")  # what is wrong with a file is said in our own line
     try:
-        app()
+        status = app(standalone_mode=False)
     except EngineError as error:
         print(f"engine: {error}", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except TyperException as error:
+        if error.format_message():  # none where the help was shown instead
+            print(f"engine: {error.format_message().rstrip('.')}. Try --help.", file=sys.stderr)
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
         print("engine: interrupted", file=sys.stderr)
         sys.exit(130)
+    sys.exit(status)

@@ -156,6 +156,11 @@ BAD = {
     "a stem of nothing": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "discriminator.stem=[]"], "stem"),
     "an endless rate": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.learning_rate=inf"], "finite"),
     "a name too long": (["bench", "--model", "x" * 300], "there is no model"),
+    "no completions": (
+        ["complete", "{pictures}/01.png", "--known", "{pictures}/01.png", "--out", "{tmp}/x", "--n", "0"],
+        "--n",
+    ),
+    "a command that is none": (["compleat"], "No such command 'compleat'. Try --help."),
     "unwritable": (["train", "{pictures}", "--out", "{pictures}/00.png/x"], "cannot be made"),
     "unknown model": (["bench", "--model", "nope"], "there is no model 'nope'"),
     "no such run": (["export", "{tmp}", "{tmp}/model"], "is not a run"),

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from engine import Grid, random_subset
 from engine.config import SubsetConfig
-from engine.subsets import block_subset, sample_pairs, split_union
+from engine.subsets import sample_pairs, split_union
 
 GRID = Grid(image_size=28, patch_size=4)
 
@@ -38,16 +38,16 @@ def test_the_weighting_of_the_tasks_is_the_configured_one() -> None:
     assert 0.15 < partial < 0.22
 
 
-def test_half_of_the_subsets_are_contiguous() -> None:
-    rng = np.random.default_rng(0)
-    block = np.stack([block_subset(GRID, 0.5, rng) for _ in range(200)]).reshape(-1, 7, 7)
-    scattered = np.stack([random_subset(GRID, 0.5, seed) for seed in range(200)]).reshape(-1, 7, 7)
+def test_blocks_make_subsets_contiguous_and_half_of_them_are() -> None:
+    def borders(blocks: float) -> float:
+        config = SubsetConfig(empty=0, blocks=blocks, partial=0)
+        known = sample_pairs(config, GRID, 500, np.random.default_rng(0))[0].reshape(-1, 7, 7)
+        across = (known[:, 1:] != known[:, :-1]).sum() + (known[:, :, 1:] != known[:, :, :-1]).sum()
+        return float(across) / len(known)
 
-    def borders(subsets: np.ndarray) -> float:
-        across = (subsets[:, 1:] != subsets[:, :-1]).sum() + (subsets[:, :, 1:] != subsets[:, :, :-1]).sum()
-        return float(across) / len(subsets)
-
-    assert borders(block) < 0.5 * borders(scattered)
+    scattered, half, contiguous = borders(0), borders(SubsetConfig().blocks), borders(1)
+    assert contiguous < 0.5 * scattered
+    assert abs(half - (scattered + contiguous) / 2) < 0.1 * scattered
 
 
 @given(share=st.floats(0, 1), seed=st.integers(0, 1000))

@@ -159,3 +159,22 @@ def test_a_packed_run_is_small_and_can_be_resumed(tmp_path: Path, trainer: Train
     weights = zip(resumed.generator.parameters(), trainer.average.parameters(), strict=True)
     assert all(torch.allclose(ours, theirs, rtol=0.01, atol=1e-6) for ours, theirs in weights)
     assert all(math.isfinite(value) for value in resumed.train_step().values())
+
+
+class ShareOfKnown(torch.nn.Module):
+    """A discriminator whose score tells which subset pair it was asked about."""
+
+    def forward(self, images: torch.Tensor, known: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        return known.mean((1, 2, 3)) + 0 * images.sum((1, 2, 3))
+
+
+def test_eq_6_scores_each_completion_by_its_own_and_by_the_other_pair(trainer: Trainer) -> None:
+    batch = trainer._draw()
+    first = trainer._complete(batch, 0)
+    trainer.discriminator = ShareOfKnown()  # type: ignore[assignment]
+    own1, other1, own2, other2 = trainer._communication(batch, first)
+    every = trainer.config.objective.communication_every
+    one, two = (subset[::every].float().mean(1) for subset in (batch.known, batch.other_known))
+    assert not torch.equal(one, two)
+    for score, share in ((own1, one), (other1, two), (own2, two), (other2, one)):
+        assert torch.allclose(score, share)
