@@ -35,6 +35,12 @@ class ModelInfo:
     config: ModelConfig
 
     @property
+    def reference(self) -> str:
+        """What `find_model` and `load` find it by: its name, or its folder where the name would not lead there."""
+        known = self.bundled or (self.path.parent == user_folder() and not _exists(bundled_folder() / self.name))
+        return self.name if known else str(self.path.resolve())
+
+    @property
     def image_size(self) -> int:
         """Pixels along one side."""
         return self.config.image_size

@@ -31,7 +31,7 @@ def example(name: str, *, seed: int) -> State:
         raise engine.EngineError(f"no pictures for the model {info.name} are bundled. Open a picture of your own.")
     chosen = pictures[:2] if name == "mix" else pictures[:1]
     return State(
-        model=info.name,
+        model=info.reference,
         grid=info.grid,
         sources=tuple(read_source(path, size=info.image_size, channels=info.channels) for path in chosen),
         assignment=two_bands(info.grid) if name == "mix" and len(chosen) == 2 else left_half(info.grid),

@@ -19,6 +19,7 @@ from engine import ModelInfo
 from studio.commands import StateCommand
 from studio.document import Document, State
 from studio.files import FileJobs
+from studio.request import model_name
 from studio.resample import resample_state
 
 FILES = ("model.safetensors", "card.json", "preview.png", "config.json")
@@ -150,12 +151,12 @@ class Models(QObject):
             QTimer.singleShot(WAIT_MS, partial(self._switch, states))
             return
         old = self._document.grid
-        self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(new.model), state=new))
+        self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(model_name(new.model)), state=new))
         if old == new.grid:
-            self.noted.emit(self.tr("Now completed by {0}").format(new.model))
+            self.noted.emit(self.tr("Now completed by {0}").format(model_name(new.model)))
         else:
             words = self.tr("Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}")
-            self.noted.emit(words.format(new.model, old.side, new.grid.side))
+            self.noted.emit(words.format(model_name(new.model), old.side, new.grid.side))
 
 
 def _copy(source: Path, target: Path) -> None:

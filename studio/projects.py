@@ -129,7 +129,7 @@ class Projects(QObject):
             info = engine.find_model(state.model)
         except engine.EngineError:
             info = engine.find_model(fallback)
-        if info.name == state.model and fits(state, info):
+        if state.model == info.reference and fits(state, info):
             return state, ""
         remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
         return resample_state(state, info), remark.format(state.model, info.name)

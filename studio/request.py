@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,11 @@ Seed = int | Blend
 UInt8Array = NDArray[np.uint8]
 BoolArray = NDArray[np.bool_]
 Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes]
+
+
+def model_name(model: str) -> str:
+    """What to call a model on the screen: its name, or that of its folder."""
+    return Path(model).name
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -37,7 +37,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
         sources = tuple(source.fitted(size=info.image_size, channels=info.channels) for source in sources)
     return replace(
         state,
-        model=info.name,
+        model=info.reference,
         grid=info.grid,
         sources=sources,
         assignment=resample_assignment(state.assignment, state.grid, info.grid),

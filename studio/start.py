@@ -33,7 +33,7 @@ class Start:
         """A document with its left half known, ready to paint on."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
         return Document(
-            model=self.model.name,
+            model=self.model.reference,
             grid=self.model.grid,
             source=self.source,
             assignment=left_half(self.model.grid),

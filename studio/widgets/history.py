@@ -31,6 +31,7 @@ from studio import theme
 from studio.history import Entry, History
 from studio.images import to_qimage
 from studio.noise import name_of
+from studio.request import model_name
 
 SIDE = 72
 """Pixels of a thumbnail; pictures are enlarged by whole factors."""
@@ -174,7 +175,7 @@ class HistoryPanel(QWidget):
         known, L = int((state.assignment >= 0).sum()), state.grid.L
         made = entry.made.replace("T", " ")
         return self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
-            state.model, name_of(state.noise.seed), known, L, made
+            model_name(state.model), name_of(state.noise.seed), known, L, made
         )
 
     def _selected(self) -> None:

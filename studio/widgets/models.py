@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from studio.document import Document
 from studio.models import Models, Shown
+from studio.request import model_name
 from studio.widgets.preview import Preview
 
 Role = QPalette.ColorRole
@@ -86,19 +87,19 @@ class ModelPanel(QWidget):
         return {} if present is None else self._describe(present)
 
     def _present(self) -> Shown | None:
-        return next((shown for shown in self._models.shown if shown.info.name == self._document.model), None)
+        return next((shown for shown in self._models.shown if shown.info.reference == self._document.model), None)
 
     def _refresh(self) -> None:
         self.box.clear()
         for shown in self._models.shown:
             where = self.tr("bundled") if shown.info.bundled else self.tr("yours")
-            self.box.addItem(self.tr("{0} ({1})").format(shown.info.name, where), shown.info.name)
+            self.box.addItem(self.tr("{0} ({1})").format(shown.info.name, where), shown.info.reference)
         if self.box.findData(self._document.model) < 0:
-            self.box.addItem(self._document.model, self._document.model)
+            self.box.addItem(model_name(self._document.model), self._document.model)
         self.box.setCurrentIndex(self.box.findData(self._document.model))
         present = self._present()
         self._preview.show_image(QImage() if present is None else present.preview)
-        self._preview.setAccessibleName(self.tr("Completions by {0}").format(self._document.model))
+        self._preview.setAccessibleName(self.tr("Completions by {0}").format(model_name(self._document.model)))
         self._words.setText("" if present is None else str(present.card.get("description", "")))
         self._words.setVisible(bool(self._words.text()))
         while self._facts.rowCount():

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSl
 from engine import Blend
 from studio.document import Document
 from studio.noise import LARGEST_SEED, first_of
+from studio.request import model_name
 
 _STEPS = 100
 
@@ -132,9 +133,14 @@ class NoisePanel(QWidget):
         if isinstance(seed, Blend):
             words = self.tr("{0}, seeds {1} to {5} at {4} %, {2} of {3} patches known")
             return words.format(
-                shown.request.model, seed.first, known.sum(), known.size, round(100 * seed.weight), seed.second
+                model_name(shown.request.model),
+                seed.first,
+                known.sum(),
+                known.size,
+                round(100 * seed.weight),
+                seed.second,
             )
-        return words.format(shown.request.model, seed, known.sum(), known.size)
+        return words.format(model_name(shown.request.model), seed, known.sum(), known.size)
 
 
 def _slider(name: str, tip: str) -> QSlider:

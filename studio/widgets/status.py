@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar
 
 from studio.document import Document
 from studio.live import Live, State
-from studio.request import CompletionResult
+from studio.request import CompletionResult, model_name
 
 SLOW_MS = 250
 """A computation that takes longer is worth a word."""
@@ -71,7 +71,7 @@ class Status(QStatusBar):
 
     def _show_model(self) -> None:
         size = self._document.grid.image_size
-        self._model.setText(self.tr("{0} · {1} × {1} pixels").format(self._document.model, size))
+        self._model.setText(self.tr("{0} · {1} × {1} pixels").format(model_name(self._document.model), size))
 
     def _count(self) -> None:
         known, L = int(self._document.known.sum()), self._document.grid.L

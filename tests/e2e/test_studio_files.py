@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+import engine
 from studio.app import Studio
 from studio.images import to_qimage
+from studio.settings import Settings
+from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -168,3 +172,19 @@ def test_the_selftest_prints_its_figures_and_exits_0(arguments: list[str], pictu
     assert report["stroke_to_paint_ms"] > 0
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "config" / "patchwork").exists(), "a selftest leaves the user's settings alone"
+
+
+def test_a_model_given_by_its_folder_completes_and_is_called_by_its_name(
+    qtbot: QtBot, themed: None, tmp_path: Path
+) -> None:
+    """`studio --model FOLDER`, from anywhere."""
+    folder = tmp_path / "mine"
+    shutil.copytree(engine.find_model("mnist").path, folder)
+    made = Studio(find_start(image=None, model=str(folder)), Settings(tmp_path / "settings.ini"), seed=0)
+    try:
+        made.show()
+        qtbot.waitUntil(lambda: made.document.chosen is not None, timeout=PATIENCE_MS)
+        assert made.document.model == str(folder)
+        assert made.status._model.text() == "mine · 28 × 28 pixels"
+    finally:
+        made.close()
