@@ -56,6 +56,8 @@ class Monitor:
 
     def __exit__(self, *_: object) -> None:
         self.live.stop()
+        if not self.console.is_terminal:
+            self.console.print()  # rich ends its last frame without a newline there
         self.board.close()
 
     def __call__(self, trainer: Trainer, losses: dict[str, float]) -> None:

@@ -69,7 +69,8 @@ class Modelling(QObject):
         return True
 
     def _choose_pictures(self) -> None:
-        folder = dialogs.ask_folder(self._window, self._settings, self.tr("Choose a Folder of Pictures"))
+        folder = dialogs.ask_folder(self.train(), self._settings, self.tr("Choose a Folder of Pictures"))
+        self.train()  # some window managers would leave the main window in front of it
         if folder is not None:
             self.training.look_into(folder)
 
