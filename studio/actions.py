@@ -30,6 +30,8 @@ class Facts:
     transparent: bool = False
     """The source in hand does not fill the model's square."""
     sources: int = 1
+    faces: bool = False
+    """A bundled model completes pictures in colour."""
 
 
 class Menu(Enum):
@@ -86,7 +88,12 @@ class Row:
 
 ROWS: tuple[Row, ...] = (
     *(
-        Row(id=f"example_{name}", text=text, menu=Menu.EXAMPLES)
+        Row(
+            id=f"example_{name}",
+            text=text,
+            menu=Menu.EXAMPLES,
+            enabled=(lambda facts: facts.faces) if name == "face" else _always,
+        )
         for name, text in (
             ("digit", QT_TRANSLATE_NOOP("Actions", "&Digit")),
             ("face", QT_TRANSLATE_NOOP("Actions", "&Face")),

@@ -23,6 +23,7 @@ from studio.canvas.view import CanvasView
 from studio.commanding import Commanding
 from studio.editing import Editing
 from studio.errors import Failure, log_file
+from studio.examples import has_faces
 from studio.exporting import Exporting
 from studio.files import FileJobs
 from studio.keeping import Keeping
@@ -299,6 +300,7 @@ class Studio:
             shown=completions.index(None) if None in completions else len(completions),
             transparent=self.editing.transparent,
             sources=len(self.document.sources),
+            faces=has_faces(),
         )
         self.editing.check(self.actions)
         self.actions.update(facts)

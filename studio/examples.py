@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from studio.start import left_half
 EXAMPLES = ("digit", "face", "mix")
 """A digit, a face, and two digits that one picture is mixed of."""
 _GREY, _COLOUR = 1, 3
+
+
+@cache
+def has_faces() -> bool:
+    """Whether a bundled model completes pictures in colour."""
+    return any(info.bundled and info.channels == _COLOUR for info in engine.models())
 
 
 def example(name: str, *, seed: int) -> State:

@@ -160,7 +160,7 @@ BAD = {
         ["complete", "{pictures}/01.png", "--known", "{pictures}/01.png", "--out", "{tmp}/x", "--n", "0"],
         "--n",
     ),
-    "a command that is none": (["compleat"], "No such command 'compleat'. Try --help."),
+    "a command that is none": (["nonsense"], "No such command 'nonsense'. Try --help."),
     "unwritable": (["train", "{pictures}", "--out", "{pictures}/00.png/x"], "cannot be made"),
     "unknown model": (["bench", "--model", "nope"], "there is no model 'nope'"),
     "no such run": (["export", "{tmp}", "{tmp}/model"], "is not a run"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from PySide6.QtGui import QKeySequence
 
@@ -37,3 +38,10 @@ def test_completions_can_be_chosen_as_they_come() -> None:
     three = Facts(completed=True, can_undo=False, can_redo=False, shown=3)
     on = {row.id for row in ROWS if row.id.startswith("choose_") and row.enabled(three)}
     assert on == {"choose_0", "choose_1", "choose_2"}
+
+
+def test_the_face_example_is_offered_only_where_a_model_can_complete_it() -> None:
+    row = next(row for row in ROWS if row.id == "example_face")
+    facts = Facts(completed=False, can_undo=False, can_redo=False, shown=0)
+    assert not row.enabled(facts)
+    assert row.enabled(replace(facts, faces=True))
