@@ -222,8 +222,10 @@ def main() -> None:
         print(f"engine: {error}", file=sys.stderr)
         sys.exit(2)
     except TyperException as error:
-        if error.format_message():  # none where the help was shown instead
-            print(f"engine: {error.format_message().rstrip('.')}. Try --help.", file=sys.stderr)
+        message = error.format_message()
+        if message:  # none where the help was shown instead
+            stop = "" if message.endswith((".", "?")) else "."
+            print(f"engine: {message}{stop} Try --help.", file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print("engine: interrupted", file=sys.stderr)
