@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import signal
 import sys
 import warnings
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -56,13 +55,14 @@ def train(
 ) -> None:
     """Train a model by big learning; Ctrl-C saves and stops, --resume goes on."""
     from engine.checkpoint import RunFolder
+    from engine.interrupt import stop_on_signals
     from engine.training import Request, run_training
 
     if resume and (config is not None or seed is not None):
         raise EngineError(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
-    stopping = _stop_on_signals()
+    stopping = stop_on_signals()
     request = Request(
         data=data,
         run=RunFolder(out),
@@ -195,20 +195,6 @@ def bench(
 
 mount_evaluation(app)
 app.add_typer(simulate, name="simulate")
-
-
-def _stop_on_signals() -> list[int]:
-    """A list that is empty until Ctrl-C or a polite kill; a second Ctrl-C interrupts at once."""
-    seen: list[int] = []
-
-    def note(number: int, _: Any) -> None:
-        if seen:
-            raise KeyboardInterrupt
-        seen.append(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, note)
-    return seen
 
 
 def main() -> None:

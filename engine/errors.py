@@ -6,3 +6,7 @@ class EngineError(Exception):
 
     The command line prints it and exits with status 2; the studio shows it as a message.
     """
+
+
+class DivergedError(EngineError):
+    """A training's losses or weights are beyond all bounds; its last good state is kept."""

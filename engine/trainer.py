@@ -22,7 +22,7 @@ from engine.completion import to_unit
 from engine.config import Config
 from engine.data import Dataset, batch_indices
 from engine.distributed import ALONE, World
-from engine.errors import EngineError
+from engine.errors import DivergedError, EngineError
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
 from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
@@ -88,7 +88,7 @@ class Trainer:
             the losses by name.
 
         Raises:
-            EngineError: a loss is not finite; no update was made with it.
+            DivergedError: a loss is not finite; no update was made with it.
         """
         batch = self._draw()
         self._set_learning_rate()
@@ -280,8 +280,8 @@ class Trainer:
                 raise self._diverged(f"the loss '{name}'", value)
         return dict(zip(losses, values, strict=True))
 
-    def _diverged(self, what: str, value: float) -> EngineError:
-        return EngineError(
+    def _diverged(self, what: str, value: float) -> DivergedError:
+        return DivergedError(
             f"training diverged: {what} is {value} at step {self.step}. "
             "The last good state is kept; resume it with --set training.learning_rate=... lowered."
         )
@@ -352,7 +352,7 @@ def _save(trainer: Trainer, run: RunFolder) -> None:
     state = trainer.state()
     ruined = [name for name, value in state.items() if not torch.isfinite(value).all() or value.abs().max() > RUINED]
     if ruined:
-        raise EngineError(
+        raise DivergedError(
             f"training diverged: '{ruined[0]}' is beyond all bounds at step {trainer.step}. "
             "The last good state is kept; resume it with --set training.learning_rate=... lowered."
         )

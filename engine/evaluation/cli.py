@@ -1,4 +1,4 @@
-"""`engine features`, `engine evaluate` and `engine figure`; `mount` adds them to the engine's commands.
+"""`engine features | evaluate | figure | ablate`; `mount` adds them to the engine's commands.
 
 Heavy imports are inside the functions, so that `--help` answers at once.
 """
@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 def mount(app: typer.Typer) -> None:
     """Add the commands to the engine's."""
-    for command in (features, evaluate, figure):
+    for command in (features, evaluate, figure, ablate):
         app.command()(command)
 
 
@@ -161,6 +161,58 @@ def figure(
     foreign = load_foreign(info, other) if other else None
     save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
     console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
+
+
+def ablate(
+    data: Annotated[Path, typer.Argument(help="The training data: a folder of images, or an IDX file.")],
+    held_out: Annotated[Path, typer.Option("--held-out", help="Images to measure on, of no use to training.")],
+    out: Annotated[Path, typer.Option(help="Folder of the runs; the same command goes on with what is there.")],
+    config: Annotated[str, typer.Option(help="What is changed one thing at a time.")] = "mnist-fast",
+    images: Annotated[int, typer.Option(min=64, help="Training images of each run.")] = 24_000,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
+    arm: Annotated[list[str] | None, typer.Option(help="Only this arm; may be given again.")] = None,
+    measured: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    device: DeviceOption = "cpu",
+) -> None:
+    """Measure what each part of the recipe is worth: small runs with one thing changed.
+
+    All 24 runs of 24,000 digits take about an hour on one core; Ctrl-C saves and stops.
+    """
+    from dataclasses import asdict
+
+    from engine.evaluation.ablation import Plan, find_arms, run_arm, tables
+    from engine.interrupt import stop_on_signals
+
+    _check_outputs(json_file, None)
+    command = shlex.join(["engine", *sys.argv[1:]])
+    plan = Plan(
+        data=data,
+        held_out=held_out,
+        out=out,
+        config=config,
+        images=images,
+        measured=measured,
+        features=features,
+        device=device,
+        command=command,
+    )
+    stopping = stop_on_signals()
+    outcomes = []
+    for seed in range(seeds):
+        for each in find_arms(arm or []):
+            console.print(f"{each.title}, seed {seed}")
+            outcome = run_arm(plan, each, seed, stop=lambda: bool(stopping), console=console)
+            if outcome is None:
+                console.print(f"{out}: stopped; the same command goes on")
+                raise typer.Exit(130)
+            outcomes.append(outcome)
+    if json_file:
+        record = {"command": command, "outcomes": [asdict(outcome) for outcome in outcomes]}
+        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    for table in tables(outcomes):
+        console.print(table, end="\n\n")
 
 
 def _check_outputs(json_file: Path | None, picture: Path | None) -> None:

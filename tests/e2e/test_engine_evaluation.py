@@ -99,3 +99,23 @@ def test_bad_input_is_one_line_status_2_and_nothing_written(case: str, place: Pa
     assert done.stderr.startswith("engine: ")
     assert done.stderr.count("\n") == 1
     assert not any(tmp_path.iterdir())
+
+
+def test_ablate_trains_measures_and_goes_on_where_it_was(place: Path, tmp_path: Path) -> None:
+    command = (
+        *("ablate", place / "train", "--held-out", place / "unseen", "--out", tmp_path / "runs"),
+        *("--config", place / "tiny.toml", "--images", 128, "--seeds", 2, "--arm", "logistic", "--arm", "energy"),
+        *("--measured", 20, "--features", place / "model" / "features", "--json", tmp_path / "numbers.json"),
+    )
+    done = engine(*command)
+    assert "S = ∅" in done.stdout
+    assert "energy score alone" in done.stdout
+    numbers = json.loads((tmp_path / "numbers.json").read_text())
+    assert [(o["arm"], o["seed"]) for o in numbers["outcomes"]] == [
+        *(("logistic", 0), ("energy", 0), ("logistic", 1), ("energy", 1))
+    ]
+    assert all(o["measures"]["0.5 ffd"] > 0 for o in numbers["outcomes"])
+    states = {path: path.stat().st_mtime_ns for path in (tmp_path / "runs").rglob("*.safetensors")}
+    engine(*command)
+    assert json.loads((tmp_path / "numbers.json").read_text())["outcomes"] == numbers["outcomes"]
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "runs").rglob("*.safetensors")} == states

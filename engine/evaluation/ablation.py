@@ -1,0 +1,222 @@
+"""What each part of the recipe is worth: the same small run with one thing changed, over several seeds.
+
+The questions are the reviewers' of the paper: Eq. 5 in which form, with and without Eq. 6, S ∪ T the whole image
+or any part of it; and two of our own: the warm-up, and the energy score that keeps the noise alive.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from engine.checkpoint import RunFolder
+from engine.completion import load
+from engine.config import load_config
+from engine.errors import DivergedError, EngineError
+from engine.evaluation.cells import EMPTY
+from engine.evaluation.features import find_features
+from engine.evaluation.held_out import load_held_out
+from engine.evaluation.report import Settings, evaluate
+from engine.evaluation.tables import name_of
+from engine.export import export_model
+from engine.files import write_atomically
+from engine.library import ModelInfo
+from engine.monitor import last_seconds
+from engine.training import Request, run_training
+
+RESULT = "ablation.json"
+"""In a run's folder: what was measured of it."""
+SHARES = (0.0, 0.5)
+"""Of known patches, i.i.d., that an ablation is measured at."""
+MEASURES = ("ffd", "gain", "consistency", "u_ids")
+"""Kept of each share; ffd in multiples of the real-real floor."""
+WARMUP = 8
+"""One part in so many of the budget is warm-up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arm:
+    """One thing changed."""
+
+    name: str
+    title: str
+    """For the table."""
+    settings: tuple[str, ...] = ()
+    """Overrides, section.key=value; `{images}` stands for the budget."""
+
+
+ARMS = (
+    Arm(name="base", title="base: relativistic"),
+    Arm(name="logistic", title="logistic", settings=("objective.adversarial=logistic",)),
+    Arm(name="eq6", title="base + Eq. 6", settings=("objective.communication=1.0",)),
+    Arm(
+        name="logistic-eq6",
+        title="logistic + Eq. 6",
+        settings=("objective.adversarial=logistic", "objective.communication=1.0"),
+    ),
+    Arm(name="no-warmup", title="no warm-up", settings=("training.warmup_images=0",)),
+    Arm(name="whole", title="S ∪ T = L only", settings=("subsets.partial=0",)),
+    Arm(name="no-energy", title="no energy score", settings=("objective.diversity=none",)),
+    Arm(name="energy", title="energy score alone", settings=("training.warmup_images={images}",)),
+)
+"""The first is what the others are held against."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What all runs of an ablation share."""
+
+    data: Path
+    held_out: Path
+    """Images that no run is trained on."""
+    out: Path
+    """A folder with a run for each arm and seed."""
+    config: str
+    images: int
+    """The budget of each run."""
+    measured: int
+    """Held-out images that are completed."""
+    features: str | None
+    """Feature net to measure by, as `find_features` wants it."""
+    device: str
+    command: str
+    """The command line, for the runs' records."""
+
+    def run(self, arm: Arm, seed: int) -> RunFolder:
+        """Where the run of this arm and seed is."""
+        return RunFolder(self.out / f"{arm.name}-{seed}")
+
+    def settings(self, arm: Arm) -> list[str]:
+        """All overrides of the runs of this arm."""
+        base = (f"training.images={self.images}", f"training.warmup_images={self.images // WARMUP}")
+        return [*base, *(text.format(images=self.images) for text in arm.settings)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """One run, measured."""
+
+    arm: str
+    seed: int
+    seconds: float
+    """Of training."""
+    measures: dict[str, float]
+    """By share and measure, `0.5 ffd`; none of a run that diverged."""
+    diverged: str = ""
+    """What was said where the training diverged."""
+
+
+def find_arms(names: Sequence[str]) -> list[Arm]:
+    """The arms of these names; all if there are none.
+
+    Raises:
+        EngineError: an unknown name.
+    """
+    known = {arm.name: arm for arm in ARMS}
+    for name in names:
+        if name not in known:
+            raise EngineError(f"there is no arm '{name}'. Choose of {', '.join(known)}.")
+    return [known[name] for name in names] or list(ARMS)
+
+
+def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], console: Console) -> Outcome | None:
+    """Train and measure one run, go on with it, or read what was measured of it before.
+
+    Returns:
+        None where `stop` ended it early; the next call goes on.
+
+    Raises:
+        EngineError: bad data or config; or a run of another plan is in its place.
+    """
+    run = plan.run(arm, seed)
+    begun = run.config.exists()
+    if begun and run.read_config() != load_config(plan.config, plan.settings(arm)):
+        raise EngineError(f"{run.path} is a run of another config or budget. Choose another --out.")
+    kept = run.path / RESULT
+    if kept.is_file():
+        return _read(kept)
+    request = Request(
+        data=plan.data,
+        run=run,
+        config=plan.config,
+        settings=[] if begun else plan.settings(arm),
+        seconds=None,
+        resume=begun,
+        device=plan.device,
+        seed=seed,
+        command=plan.command,
+    )
+    diverged, measures = "", {}
+    try:
+        trainer = run_training(request, console=console, stop=stop)
+    except DivergedError as error:
+        diverged = str(error)
+    else:
+        if trainer.images_seen < plan.images:
+            return None
+        measures = _measure(plan, export_model(run, run.path / "model"))
+    outcome = Outcome(arm=arm.name, seed=seed, seconds=last_seconds(run), measures=measures, diverged=diverged)
+    write_atomically(kept, json.dumps(asdict(outcome), indent=1).encode())
+    return outcome
+
+
+def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
+    model = load(str(info.path), device=plan.device)
+    features = find_features(plan.features, info, device=model.device)
+    held_out = load_held_out(info, plan.held_out, compare=False)
+    settings = Settings(shares=SHARES, shapes=("random",), images=plan.measured, replicates=2)
+    report = evaluate(model, features, held_out, settings)
+    found = {}
+    for cell in report.cells:
+        for name in MEASURES:
+            scale = report.record["floors"]["ffd"] if name == "ffd" else 1.0
+            found[f"{cell.share:g} {name}"] = cell.measures[name].value / scale
+    return found
+
+
+def _read(path: Path) -> Outcome:
+    try:
+        return Outcome(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise EngineError(f"{path} is damaged: {error}. Delete it, and the run is measured again.") from error
+
+
+def spread(outcomes: Iterable[Outcome], measure: str) -> tuple[float, float]:
+    """Mean and standard deviation over the seeds; NaN where there are none, or no two."""
+    values = [o.measures[measure] for o in outcomes if measure in o.measures]
+    mean = float(np.mean(values)) if values else math.nan
+    return mean, float(np.std(values, ddof=1)) if len(values) > 1 else math.nan
+
+
+def tables(outcomes: Sequence[Outcome]) -> Iterator[Table]:
+    """A table for each share of known patches: mean ± standard deviation over the seeds, an arm a row."""
+    for share in SHARES:
+        shown = Table(title_justify="left", title_style="bold", header_style="dim", box=None, padding=(0, 1, 0, 0))
+        shown.title = name_of(EMPTY if share == 0 else "random", share)
+        shown.add_column("")
+        for column in ("ffd / floor", "U-IDS %", "gain of 8, dB", "two steps off", "minutes"):
+            shown.add_column(column, justify="right", no_wrap=True)
+        for arm in ARMS:
+            runs = [o for o in outcomes if o.arm == arm.name]
+            if runs:
+                lost = sum(bool(run.diverged) for run in runs)
+                title = f"{arm.title} ({lost} of {len(runs)} diverged)" if lost else arm.title
+                shown.add_row(title, *_row(runs, share))
+        yield shown
+
+
+def _row(runs: list[Outcome], share: float) -> list[str]:
+    forms = (("ffd", 1, 1), ("u_ids", 100, 0), ("gain", 1, 2), ("consistency", 1, 3))
+    cells = []
+    for name, scale, digits in forms:
+        mean, deviation = spread(runs, f"{share:g} {name}")
+        sure = "" if math.isnan(deviation) else f" ±{scale * deviation:.{digits}f}"
+        cells.append("" if math.isnan(mean) else f"{scale * mean:.{digits}f}{sure}")
+    return [*cells, f"{np.mean([run.seconds for run in runs]) / 60:.1f}"]
