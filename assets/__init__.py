@@ -1,1 +1,1 @@
-"""Bundled models, pictures and icons, found by `importlib.resources`."""
+"""Bundled models, pictures, icons and translations, found by `importlib.resources`."""

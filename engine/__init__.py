@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from engine.config import load_config, shipped_configs
     from engine.errors import EngineError
     from engine.files import write_atomically
-    from engine.images import fit_image, read_image
+    from engine.images import border_brightness, fit_image, is_coloured, mask_values, read_image, to_8_bits
     from engine.library import ModelInfo, find_model, models, user_folder
     from engine.patches import Grid
-    from engine.readers import IMAGE_SUFFIXES
+    from engine.readers import FEW_PICTURES, IMAGE_SUFFIXES
     from engine.subsets import random_subset
 
 __version__ = "0.1.0"
@@ -33,23 +33,29 @@ _HOME = {
     "Blend": "blend",
     "Completion": "completion",
     "EngineError": "errors",
+    "FEW_PICTURES": "readers",
     "Grid": "patches",
     "IMAGE_SUFFIXES": "readers",
     "Model": "completion",
     "ModelInfo": "library",
+    "border_brightness": "images",
     "find_model": "library",
     "fit_image": "images",
+    "is_coloured": "images",
     "load": "completion",
     "load_config": "config",
+    "mask_values": "images",
     "models": "library",
     "random_subset": "subsets",
     "read_image": "images",
     "shipped_configs": "config",
+    "to_8_bits": "images",
     "user_folder": "library",
     "write_atomically": "files",
 }
 
 __all__ = [
+    "FEW_PICTURES",
     "IMAGE_SUFFIXES",
     "Blend",
     "Completion",
@@ -57,14 +63,18 @@ __all__ = [
     "Grid",
     "Model",
     "ModelInfo",
+    "border_brightness",
     "find_model",
     "fit_image",
+    "is_coloured",
     "load",
     "load_config",
+    "mask_values",
     "models",
     "random_subset",
     "read_image",
     "shipped_configs",
+    "to_8_bits",
     "user_folder",
     "write_atomically",
 ]

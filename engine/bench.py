@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import statistics
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -51,13 +52,13 @@ class Throughput:
     """Training speed beside the arithmetic limit of the device, measured in the same run."""
 
     images_per_second: float
-    """Adversarial phase."""
+    """Adversarial phase, in the median step."""
     gflop_per_image: float
     """Counted by torch over one step: matrix products, convolutions and attention, forward and backward."""
     gflop_per_second: float
     """What training makes of the device."""
     peak_gflop_per_second: float
-    """Best of ten 2048 x 2048 matrix products in the precision that training uses."""
+    """Best of as many 2048 x 2048 matrix products as steps, between them, in the precision that training uses."""
 
     @property
     def share_of_peak(self) -> float:
@@ -69,8 +70,17 @@ class Throughput:
         return {name: round(value, 3) for name, value in (asdict(self) | {"share": self.share_of_peak}).items()}
 
 
-def training_throughput(config: Config, device: torch.device, *, steps: int = 10) -> Throughput:
-    """Time `steps` adversarial steps on random images, after two that do not count."""
+def training_throughput(
+    config: Config, device: torch.device, *, steps: int = 10, compiled: bool = False
+) -> Throughput:
+    """Time `steps` adversarial steps on random images, after two that do not count.
+
+    Args:
+        compiled: by torch; what is counted stays what the networks are worth, before the compiler adds or drops any.
+
+    Raises:
+        EngineError: torch.compile does not work on this machine.
+    """
     size = config.model.image_size
     noise = torch.Generator().manual_seed(0)
     images = torch.randint(
@@ -83,14 +93,17 @@ def training_throughput(config: Config, device: torch.device, *, steps: int = 10
     with FlopCounterMode(display=False) as counter:
         trainer.train_step()
     flops = counter.get_total_flops()
+    if compiled:
+        trainer.compile()
     trainer.train_step()
-    peak = max(_matrix_product_rate(device) for _ in range(10))
-    _wait(device)
-    start = time.perf_counter()
+    peak, times = 0.0, []
     for _ in range(steps):
+        peak = max(peak, _matrix_product_rate(device))
+        start = time.perf_counter()
         trainer.train_step()
-    _wait(device)
-    seconds = (time.perf_counter() - start) / steps
+        _wait(device)
+        times.append(time.perf_counter() - start)
+    seconds = statistics.median(times)
     return Throughput(
         images_per_second=config.training.batch / seconds,
         gflop_per_image=flops / config.training.batch / 1e9,

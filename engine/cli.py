@@ -38,7 +38,7 @@ def train(
     data: Annotated[Path, typer.Argument(help="A folder of images, or an IDX file, gzip or not.")],
     out: Annotated[Path, typer.Option(help="The run's folder.")],
     config: Annotated[
-        str | None, typer.Option(help="A shipped config's name, or a .toml file; by default mnist.")
+        str | None, typer.Option(help="A shipped config's name, or a .toml or .json file; by default mnist.")
     ] = None,
     settings: Annotated[list[str] | None, typer.Option("--set", help="Override: section.key=value.")] = None,
     minutes: Annotated[
@@ -52,6 +52,7 @@ def train(
     seed: Annotated[
         int | None, typer.Option(min=0, max=2**62, help="Every random draw follows from it; by default 0.")
     ] = None,
+    compiled: Annotated[bool, typer.Option("--compile", help="By torch: minutes to start, then faster.")] = False,
 ) -> None:
     """Train a model by big learning; Ctrl-C saves and stops, --resume goes on."""
     from engine.checkpoint import RunFolder
@@ -73,6 +74,7 @@ def train(
         device=device,
         seed=seed or 0,
         command=shlex.join(["engine", *sys.argv[1:]]),
+        compiled=compiled,
     )
     trainer = run_training(request, console=console, stop=lambda: bool(stopping))
     console.print(f"{out}: {trainer.images_seen:,} images seen. Next: engine export {out} MODEL_DIR")
@@ -108,7 +110,7 @@ def pack(
 @app.command("models")
 def list_models() -> None:
     """List bundled and user models."""
-    from engine.library import models, user_folder
+    from engine.library import damaged, models, user_folder
 
     table = Table("name", "where", "image", "patches", "trained on", "licence", box=None)
     for info in models():
@@ -117,11 +119,14 @@ def list_models() -> None:
         where = "bundled" if info.bundled else str(info.path)
         try:
             card = info.card
-        except EngineError as error:
-            card = {"data": f"damaged: {error}"}
+        except EngineError:
+            card = {"data": "damaged"}
         table.add_row(info.name, where, size, patches, str(card.get("data", "?")), str(card.get("licence", "?")))
-    console.print(table)
+    table.width = console.measure(table, options=console.options.update(max_width=10_000)).maximum
+    console.print(table, crop=False)  # a path cut short is no path
     console.print(f"Your own models go to {user_folder()}")
+    for line in damaged():
+        print(f"engine: {line}", file=sys.stderr)
 
 
 @app.command()
@@ -145,6 +150,9 @@ def complete(
     seed: Annotated[int, typer.Option(min=0, help="Completion i has seed + i.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
     fit: Annotated[bool, typer.Option("--fit", help="Crop and resize the mask as the image is.")] = False,
+    invert: Annotated[
+        bool, typer.Option("--invert", help="Complete the picture's negative, and turn the completions back.")
+    ] = False,
 ) -> None:
     """Complete a picture from its known patches, in n ways."""
     from engine.completion import load
@@ -154,11 +162,12 @@ def complete(
     loaded = load(model, device=device)
     size, channels = loaded.config.image_size, loaded.config.channels
     pixels = fit_image(read_image(image), size=size, channels=channels)
+    pixels = ~pixels if invert else pixels
     mask = read_mask(known, size=size, fit=fit)
     completion = loaded.complete(pixels, mask, n=n, seed=seed)
     make_folder(out)
     for each, number in zip(completion.images, completion.seeds, strict=True):
-        write_png(out / f"{image.stem}-{number}.png", each)
+        write_png(out / f"{image.stem}-{number}.png", ~each if invert else each)
     console.print(f"{n} completions at {size}x{size}, seeds {seed} to {seed + n - 1}, in {out}")
 
 
@@ -169,8 +178,12 @@ def bench(
     threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 2,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    compiled: Annotated[bool, typer.Option("--compile", help="With --train: once torch has compiled it.")] = False,
 ) -> None:
     """Time one completion and nine at once, or the training of a config."""
+    if compiled and train is None:
+        raise EngineError("--compile is for training. Give --train CONFIG too.")
+
     import torch
 
     from engine.bench import completion_latency, device_name, training_throughput
@@ -180,7 +193,7 @@ def bench(
     torch.set_num_threads(threads)
     name = device_name(pick_device(device))
     if train is not None:
-        rows = [training_throughput(load_config(train), pick_device(device)).as_dict()]
+        rows = [training_throughput(load_config(train), pick_device(device), compiled=compiled).as_dict()]
     else:
         loaded = load(model, device=device)
         rows = [completion_latency(loaded, n).as_dict() for n in (1, 9)]

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.blend import Blend
+from engine.blend import Blend, parts_of
 from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.images import UInt8Array
@@ -86,7 +86,7 @@ class Model:
                 "Use engine.fit_image."
             )
         chosen: tuple[int | Blend, ...] = tuple(range(seed, seed + n) if seeds is None else seeds)
-        if not chosen or not all(0 <= s < 2**63 for given in chosen for s in _plain(given)):
+        if not chosen or not all(0 <= s < 2**63 for given in chosen for s in parts_of(given)):
             raise EngineError("no completion asked for, or a seed out of range. Take n >= 1, 0 <= seed < 2^63.")
         pixels = torch.tensor(image).permute(2, 0, 1)[None].to(self.device)
         pieces = [self._batch(pixels, known, target, chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
@@ -112,10 +112,12 @@ class Model:
         return Noise(torch.cat([z.whole for z in drawn]), torch.cat([z.patch for z in drawn])).to(self.device)
 
     def _noise_of(self, seed: int | Blend) -> Noise:
-        if isinstance(seed, Blend):
-            (a, b), first, second = seed.factors, self._noise_of(seed.first), self._noise_of(seed.second)
-            return Noise(a * first.whole + b * second.whole, a * first.patch + b * second.patch)
-        return Noise.sample(self.config, 1, torch.Generator().manual_seed(seed))
+        if not isinstance(seed, Blend):
+            return Noise.sample(self.config, 1, torch.Generator().manual_seed(seed))
+        drawn = [(factor, self._noise_of(part)) for part, factor in seed.parts.items()]
+        whole = torch.stack([factor * z.whole for factor, z in drawn]).sum(dim=0)
+        patch = torch.stack([factor * z.patch for factor, z in drawn]).sum(dim=0)
+        return Noise(whole, patch)
 
     def _subset(self, subset: BoolArray, name: str) -> BoolArray:
         if subset.dtype != np.bool_:
@@ -125,10 +127,6 @@ class Model:
         if subset.ndim == 2:
             return self.grid.subset(subset)
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")
-
-
-def _plain(seed: int | Blend) -> tuple[int, ...]:
-    return (seed.first, seed.second) if isinstance(seed, Blend) else (seed,)
 
 
 def load(name_or_path: str | Path, *, device: str = "cpu") -> Model:

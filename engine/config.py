@@ -5,6 +5,7 @@ Shipped configs are the TOML files of `engine/configs`; `--set a.b=c` overrides 
 
 from __future__ import annotations
 
+import json
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -181,7 +182,7 @@ def shipped_configs() -> list[str]:
 
 
 def load_config(name_or_path: str, overrides: list[str] | None = None) -> Config:
-    """Read a shipped config by name, or a .toml file by path, then apply `a.b=c` overrides.
+    """Read a shipped config by name, or a .toml or .json file by path, then apply `a.b=c` overrides.
 
     Raises:
         EngineError: unknown name, unreadable file, unknown key or a value out of range.
@@ -193,12 +194,15 @@ def load_config(name_or_path: str, overrides: list[str] | None = None) -> Config
     if not path.is_file():
         raise EngineError(
             f"there is no config '{name_or_path}'. "
-            f"Shipped configs: {', '.join(shipped_configs())}; or give the path of a .toml file."
+            f"Shipped configs: {', '.join(shipped_configs())}; or give the path of a .toml or .json file."
         )
+    kind, read = ("JSON", json.loads) if path.suffix.lower() == ".json" else ("TOML", tomllib.loads)
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise EngineError(f"{path} is not a TOML config: {error}. Compare `engine configs`.") from error
+        values = read(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise EngineError(f"{path} is not a {kind} config: {error}. Compare `engine configs`.") from error
+    if not isinstance(values, dict):
+        raise EngineError(f"{path} is not a {kind} config: it holds no sections. Compare `engine configs`.")
     return _validate({"name": path.stem} | values, overrides, source=str(path))
 
 

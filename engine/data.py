@@ -1,9 +1,10 @@
-"""Training data in memory: one uint8 tensor, part of it held out."""
+"""Training data as one uint8 tensor, part of it held out."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from torch import Tensor
 from engine.config import DataConfig, ModelConfig
 from engine.errors import EngineError
 from engine.readers import read_pictures
+from engine.store import ImageStore
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """Images in memory, those held out for validation apart."""
+    """Images, those held out for validation apart; in memory, or mapped from a file where they are too many."""
 
     images: Tensor
     """(N, C, H, W) uint8, for training."""
@@ -28,35 +30,42 @@ class Dataset:
     """(N,) int64 of the training images, where the data has labels."""
     skipped: list[str] = field(default_factory=list)
     """One line for each file that could not be read."""
+    loses_colour: bool = False
+    """Pictures in colour became grey, as the model is."""
 
     def fingerprint(self) -> str:
         """Hash of all images, those held out included."""
         digest = hashlib.blake2b(digest_size=16)
         for part in (self.images, self.validation):
             digest.update(repr(tuple(part.shape)).encode())
-            digest.update(part.contiguous().numpy().tobytes())
+            for few in part.split(1024):
+                digest.update(few.contiguous().numpy())
         return digest.hexdigest()
 
 
-def load_dataset(path: Path, model: ModelConfig, config: DataConfig) -> Dataset:
+def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Dataset:
     """Read all pictures of a folder, an IDX file or tar shards (`engine.readers`).
 
     The last `config.validation` images, at most a tenth of all, are held out.
 
+    Args:
+        store: an empty one to keep the images in.
+
     Raises:
         EngineError: no such path, or fewer than two usable images in it.
     """
-    pictures = read_pictures(path, model, config)
+    pictures = read_pictures(path, model, config, store=store)
     if len(pictures.images) < 2:
         raise EngineError(f"{path} holds one usable image; training needs at least 2. Add images.")
     held_out = min(config.validation, len(pictures.images) // 10) or 1
-    data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2).contiguous()
+    data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2)  # a view: no second copy of all images
     labels = pictures.labels
     return Dataset(
         images=data[:-held_out],
         validation=data[-held_out:],
         labels=None if labels is None else torch.from_numpy(labels[:-held_out]),
         skipped=pictures.skipped,
+        loses_colour=pictures.loses_colour,
     )
 
 
@@ -69,6 +78,11 @@ def batch_indices(*, seed: int, first: int, count: int, size: int) -> NDArray[np
     out = np.empty(count, dtype=np.int64)
     for epoch in np.unique(numbers // size):
         chosen = numbers // size == epoch
-        order = np.random.default_rng([seed, 1, int(epoch)]).permutation(size)
-        out[chosen] = order[numbers[chosen] % size]
+        out[chosen] = _order(seed, int(epoch), size)[numbers[chosen] % size]
     return out
+
+
+@lru_cache(maxsize=2)
+def _order(seed: int, epoch: int, size: int) -> NDArray[np.int64]:
+    """The permutation of one epoch; drawn once, as that of a million images takes as long as a step."""
+    return np.random.default_rng([seed, 1, epoch]).permutation(size)

@@ -14,6 +14,12 @@ from engine.files import write_atomically
 from engine.patches import BoolArray
 
 UInt8Array = NDArray[np.uint8]
+_TONES = ((np.arange(2**16) + 128) // 257).astype(np.uint8)
+"""16-bit tone -> 8-bit tone, rounded."""
+_GLANCE = 32
+"""Pixels along one side that are enough to see whether there is colour."""
+_FAR_FROM_GREY = 24
+"""Difference of two channels, of 255, that compression alone does not make."""
 
 
 def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.Image:
@@ -38,6 +44,35 @@ def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.
         raise EngineError(f"{name} cannot be read: {error}. Save it again, or choose another file.") from error
 
 
+def to_8_bits(image: Image.Image) -> Image.Image:
+    """A grey picture of 16 or 32 bits or of floats -> 8-bit grey; any other as it is.
+
+    16 bits become 8 in a straight line, 0 ... 65535 to 0 ... 255, as image editors and browsers show them: no
+    contrast is added, so that the pictures of one folder keep their tones among each other. Floats of 0 ... 1 go to
+    0 ... 255 likewise. Whole numbers of 32 bits, and other floats, have no common range: those in 0 ... 255 stay,
+    those up to 65535 count as 16 bits, and what goes beyond is stretched from its least to its largest value.
+
+    Pillow itself takes the upper 8 of 16 bits where a picture has colour or transparency.
+    """
+    if not _is_deep(image):
+        return image
+    if image.mode.startswith("I;16"):
+        return Image.fromarray(_TONES[np.asarray(image)])
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    low, high = values.min(), values.max()
+    if image.mode == "I" and 255 < high <= 65535 and low >= 0:
+        values /= 257
+    elif image.mode == "F" and low >= 0 and high <= 1:
+        values *= 255
+    elif low < 0 or high > 255:
+        values = (values - low) / ((high - low) or 1) * 255
+    return Image.fromarray(values.round().astype(np.uint8))
+
+
+def _is_deep(image: Image.Image) -> bool:
+    return image.mode.startswith("I;16") or image.mode in ("I", "F")
+
+
 def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0) -> UInt8Array:
     """Cut the centred square out of an image and resize it.
 
@@ -50,8 +85,7 @@ def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0
     Returns:
         (size, size, channels) uint8.
     """
-    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
-        image = _to_8_bits(image)
+    image = to_8_bits(image)
     if "A" in image.getbands() or "transparency" in image.info:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -64,6 +98,20 @@ def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0
     return np.asarray(image, dtype=np.uint8).reshape(size, size, channels).copy()
 
 
+def border_brightness(pixels: UInt8Array) -> float:
+    """Mean brightness, 0 to 255, of the outermost pixels of (H, W, C): whether its ground is dark or light."""
+    edges = (pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1])
+    return float(np.concatenate(edges).mean())
+
+
+def is_coloured(image: Image.Image) -> bool:
+    """Whether a picture is lost on a grey model: some of it is far from grey. A grey one stored as RGB is not."""
+    if image.getbands() in (("1",), ("L",), ("I",), ("F",), ("L", "A")) or image.mode.startswith("I;16"):
+        return False
+    small = image.convert("RGB").resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
+    return bool(np.ptp(np.asarray(small, dtype=np.int16), axis=-1).max() > _FAR_FROM_GREY)
+
+
 def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
     """Read a mask file: (size, size) bool, white (> 127) = known.
 
@@ -73,7 +121,7 @@ def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
     Raises:
         EngineError: the file is not an image, or of another size.
     """
-    image = _mask_values(read_image(path))
+    image = mask_values(read_image(path))
     if image.size != (size, size):
         if not fit:
             raise EngineError(
@@ -87,11 +135,11 @@ def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
     return fit_image(image, size=size, channels=1)[..., 0] > 127
 
 
-def _mask_values(image: Image.Image) -> Image.Image:
-    """Any mode -> 8-bit grey; what is transparent is not known, and a float mask of 0 ... 1 is stretched."""
-    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+def mask_values(image: Image.Image) -> Image.Image:
+    """Any mode -> 8-bit grey; what is transparent is not known, and a mask of 0 and 1 is stretched."""
+    if _is_deep(image):
         values = np.asarray(image, dtype=np.float64)
-        image = Image.fromarray((values * 255).astype(np.uint8)) if values.max() <= 1 else _to_8_bits(image)
+        image = Image.fromarray((values * 255).astype(np.uint8)) if values.max() <= 1 else to_8_bits(image)
     if "A" in image.getbands() or "transparency" in image.info:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
@@ -112,13 +160,3 @@ def write_png(path: Path, image: UInt8Array) -> None:
 def to_pil(array: UInt8Array) -> Image.Image:
     """(H, W, 1 or 3) uint8 -> a grey or RGB picture."""
     return Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array)
-
-
-def _to_8_bits(image: Image.Image) -> Image.Image:
-    """16-bit, integer and float greys have no common range: 16 bits are divided, others stretched."""
-    values = np.asarray(image, dtype=np.float64)
-    if image.mode.startswith("I;16") or (image.mode == "I" and 255 < values.max() <= 65535):
-        values = values / 257
-    elif values.min() < 0 or values.max() > 255:
-        values = (values - values.min()) / (np.ptp(values) or 1) * 255
-    return Image.fromarray(values.round().astype(np.uint8))

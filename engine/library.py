@@ -6,6 +6,8 @@ Finding and describing models is free of torch; only `load_weights` needs it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -17,7 +19,9 @@ from pydantic import ValidationError
 
 from engine.config import ModelConfig, first_problem
 from engine.errors import EngineError
+from engine.images import border_brightness, read_image
 from engine.patches import Grid
+from engine.sheet import truths
 
 if TYPE_CHECKING:
     from torch import nn
@@ -78,6 +82,20 @@ class ModelInfo:
             raise EngineError(f"{path} is not a model's card. Export the model again.")
         return card
 
+    @cached_property
+    def ground(self) -> float | None:
+        """Brightness, 0 to 255, of the border of the pictures that it learnt: measured on those of its preview.
+
+        None where it has no preview, or one of another layout.
+
+        Raises:
+            EngineError: the preview cannot be read.
+        """
+        if self.preview is None:
+            return None
+        pictures = truths(read_image(self.preview), size=self.image_size)
+        return sum(map(border_brightness, pictures)) / len(pictures) if pictures else None
+
     @property
     def preview(self) -> Path | None:
         """A sheet of its completions, where there is one."""
@@ -96,15 +114,38 @@ def user_folder() -> Path:
 
 
 def models() -> list[ModelInfo]:
-    """All bundled models, then all the user's, by name. Folders without a readable config are left out."""
+    """All bundled models, then all the user's, by name. Folders without a readable config are `damaged`."""
     found = []
     for folder, bundled in ((bundled_folder(), True), (user_folder(), False)):
         for config in sorted(folder.glob(f"*/{CONFIG}")):
             try:
                 found.append(_describe(config.parent, bundled=bundled))
             except EngineError:
-                continue  # find_model says what is wrong with it when it is asked for by name
+                continue  # `damaged` says what is wrong, and find_model when it is asked for by name
     return found
+
+
+def damaged() -> list[str]:
+    """A line, with its remedy, for each folder among the models that holds none, or one that would not load."""
+    lines = []
+    for parent, bundled in ((bundled_folder(), True), (user_folder(), False)):
+        folders = sorted(path for path in parent.glob("[!.]*") if path.is_dir())  # an export in the making has a dot
+        for folder in folders:
+            try:
+                _check_whole(_describe(folder, bundled=bundled))
+            except EngineError as error:
+                lines.append(str(error))
+    return lines
+
+
+def _check_whole(info: ModelInfo) -> None:
+    """Raise EngineError where the card cannot be read, or the weights file is missing or cut short."""
+    from safetensors import safe_open
+
+    _ = info.card
+    path = info.path / WEIGHTS
+    with _readable(path), safe_open(path, framework="np"):
+        pass
 
 
 def find_model(name_or_path: str | Path) -> ModelInfo:
@@ -141,16 +182,11 @@ def load_weights(generator: nn.Module, folder: Path) -> None:
         EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
     """
     import torch
-    from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     path = folder / WEIGHTS
-    try:
+    with _readable(path):
         weights = load_file(path)
-    except FileNotFoundError as error:
-        raise EngineError(f"{path} does not exist. Export the model again.") from error
-    except (SafetensorError, OSError, ValueError, KeyError) as error:
-        raise EngineError(f"{path} is damaged or truncated ({error}). Export or copy the model again.") from error
     wanted = {key: value.shape for key, value in generator.state_dict().items()}
     if {key: value.shape for key, value in weights.items()} != wanted:
         raise EngineError(f"{path} holds weights for another config than {CONFIG} beside it. Export both again.")
@@ -159,10 +195,25 @@ def load_weights(generator: nn.Module, folder: Path) -> None:
     generator.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Name the weights file that turns out missing or damaged."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise EngineError(f"{path} does not exist. Export the model again.") from error
+    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        raise EngineError(f"{path} is damaged or truncated ({error}). Export or copy the model again.") from error
+
+
 def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
     path = folder / CONFIG
     try:
         config = ModelConfig.model_validate_json(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise EngineError(f"{folder} is not a model: it holds no {CONFIG}. Make one with `engine export`.") from error
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         reason = first_problem(error) if isinstance(error, ValidationError) else error
         raise EngineError(f"{path} is not a model's config ({reason}). Export the model again.") from error

@@ -7,9 +7,10 @@ import os
 import struct
 import tarfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
@@ -20,11 +21,17 @@ from PIL import Image
 
 from engine.config import DataConfig, ModelConfig
 from engine.errors import EngineError
-from engine.images import UInt8Array, fit_image, read_image
+from engine.images import UInt8Array, fit_image, is_coloured, read_image
+from engine.store import ImageStore
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".avif"}
+FEW_PICTURES = 500
+"""A model learns fewer than about so many by heart, and completes others badly."""
+IN_HAND = 64
+"""Pictures being decoded, or waiting for their turn, at once."""
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 Fit = Callable[[Image.Image], UInt8Array]
 
 
@@ -38,46 +45,57 @@ class Pictures:
     """(N,), where the source has them."""
     skipped: list[str] = field(default_factory=list)
     """One line for each picture that could not be read."""
+    loses_colour: bool = False
+    """Pictures in colour became grey, as the model is."""
 
 
-def read_pictures(path: Path, model: ModelConfig, config: DataConfig) -> Pictures:
+def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Pictures:
     """Read every picture of a source.
 
     Args:
         path: a folder (nested, any format that Pillow reads), an IDX file (gzip or not, its labels file beside it),
             or tar shards in WebDataset's layout: one .tar file, or a glob of several.
+        store: an empty one to keep the images in.
 
     Raises:
         EngineError: no such path, a damaged file, or no usable picture.
     """
 
+    store = store or ImageStore()
+    loses_colour = False
+
     def fit(image: Image.Image) -> UInt8Array:
+        nonlocal loses_colour
+        loses_colour = loses_colour or (model.channels == 1 and is_coloured(image))
         return fit_image(image, size=model.image_size, channels=model.channels, crop=config.crop)
 
     if path.is_dir():
-        return _read_folder(path, fit)
-    if path.suffix == ".tar" or "*" in path.name:
-        return _read_shards(path, fit)
-    if path.is_file():
-        return _read_idx_pair(path, fit)
-    raise EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
+        found = _read_folder(path, fit, store)
+    elif path.suffix == ".tar" or "*" in path.name:
+        found = _read_shards(path, fit, store)
+    elif path.is_file():
+        found = _read_idx_pair(path, fit, store)
+    else:
+        raise EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
+    return replace(found, loses_colour=loses_colour)
 
 
-def _read_folder(path: Path, fit: Fit) -> Pictures:
+def _read_folder(path: Path, fit: Fit, store: ImageStore) -> Pictures:
     files = sorted(f for f in path.rglob("*") if f.suffix.lower() in IMAGE_SUFFIXES and f.is_file())
-    return _read_all(path, files, lambda file: fit(read_image(file)))
+    return _read_all(path, files, lambda file: fit(read_image(file)), store)
 
 
-def _read_shards(path: Path, fit: Fit) -> Pictures:
+def _read_shards(path: Path, fit: Fit, store: ImageStore) -> Pictures:
     shards = sorted(path.parent.glob(path.name))
     if not shards:
         raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
-    samples = [sample for shard in shards for sample in _samples_of(shard)]
+    samples = (sample for shard in shards for sample in _samples_of(shard))
     return _read_all(
         path,
         samples,
         lambda sample: fit(read_image(sample.data, name=sample.name)),
-        labels=[sample.label for sample in samples],
+        store,
+        label=lambda sample: sample.label,
     )
 
 
@@ -108,36 +126,54 @@ def _samples_of(shard: Path) -> Iterable[_Sample]:
 
 def _read_all(
     path: Path,
-    items: list[Item],
+    items: Iterable[Item],
     read: Callable[[Item], UInt8Array],
-    labels: Sequence[int | None] = (),
+    store: ImageStore,
+    label: Callable[[Item], int | None] = lambda _: None,
 ) -> Pictures:
     """Read in threads, keeping the order, the labels of what could be read, and a line for each item that failed."""
 
-    def attempt(item: Item) -> UInt8Array | str:
+    def attempt(item: Item) -> tuple[UInt8Array | str, int | None]:
         try:
-            return read(item)
+            return read(item), label(item)
         except EngineError as error:
-            return str(error)
+            return str(error), None
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(attempt, items))
-    images = [result for result in results if not isinstance(result, str)]
-    skipped = [result for result in results if isinstance(result, str)]
-    if not items:
+    labels: list[int | None] = []
+    skipped: list[str] = []
+    for result, its_label in _in_order(attempt, items):
+        if isinstance(result, str):
+            skipped.append(result)
+        else:
+            store.add(result)
+            labels.append(its_label)
+    if not labels and not skipped:
         raise EngineError(f"{path} holds no image file. Give one with {', '.join(sorted(IMAGE_SUFFIXES))} files.")
-    if not images:
-        raise EngineError(f"{path} holds no usable image: none of {len(items)} can be read. {skipped[0]}")
-    kept = [label for label, result in zip(labels, results, strict=False) if not isinstance(result, str)]
-    known = np.array(kept, dtype=np.int64) if kept and None not in kept else None
-    return Pictures(images=np.stack(images), labels=known, skipped=skipped)
+    if not labels:
+        raise EngineError(f"{path} holds no usable image: none of {len(skipped)} can be read. {skipped[0]}")
+    known = None if None in labels else np.array(labels, dtype=np.int64)
+    return Pictures(images=store.array(), labels=known, skipped=skipped)
 
 
-def _read_idx_pair(path: Path, fit: Fit) -> Pictures:
+def _in_order(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """A map in threads that takes items as it goes: `Executor.map` would take, and hold, all of them at once."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting: deque[Future[Result]] = deque()
+        for item in items:
+            waiting.append(pool.submit(function, item))
+            if len(waiting) >= IN_HAND:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _read_idx_pair(path: Path, fit: Fit, store: ImageStore) -> Pictures:
     raw = read_idx(path)
     if raw.ndim != 3 or not raw.size:
         raise EngineError(f"{path} is an IDX file of shape {raw.shape}, not of images. Give the images file.")
-    images = np.stack([fit(Image.fromarray(image)) for image in raw])
+    for image in raw:
+        store.add(fit(Image.fromarray(image)))
+    images = store.array()
     labels_path = path.with_name(path.name.replace("images", "labels").replace("idx3", "idx1"))
     if labels_path == path or not labels_path.is_file():
         return Pictures(images=images)

@@ -9,48 +9,37 @@ import copy
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine import objectives
-from engine.augment import Augmentation
 from engine.checkpoint import RunFolder, flatten_optimizer, part, restore_optimizer
+from engine.compilation import compile_networks
 from engine.completion import to_unit
 from engine.config import Config
 from engine.data import Dataset, batch_indices
 from engine.distributed import ALONE, World
+from engine.draws import Draw, draw
 from engine.errors import DivergedError, EngineError
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
-from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
-from engine.subsets import sample_pairs, split_union
+from engine.patches import patchify, pixel_mask, unpatchify
+from engine.prefetch import Ahead, Batches
 
 RUINED = 1e6
 """No weight or moment of a healthy run comes near."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Batch:
-    """All that is random in one step."""
+class Batch(Draw):
+    """All that a step starts from."""
 
     patches: Tensor
     """(B, L, D) in [-1, 1]: real images."""
-    known: Tensor
-    """S, (B, L) bool."""
-    target: Tensor
-    """T, (B, L) bool."""
-    other_known: Tensor
-    """S² of Eq. 6, the same union, (B, L) bool."""
-    other_target: Tensor
-    """T² of Eq. 6, (B, L) bool."""
-    noises: tuple[Noise, Noise, Noise]
-    """For two completions by (S, T), and one by (S², T²)."""
-    directions: tuple[Tensor, Tensor]
-    """ε of the penalties on real and on completed images, (b, L, D), for every k-th image of the batch."""
-    augmentation: Augmentation | None
 
 
 class Trainer:
@@ -63,13 +52,23 @@ class Trainer:
         self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
         self.mine = world.share(config.training.batch)
         self.mixed = device.type == "cuda"
-        self.images = data.images.to(device)
+        self.batches = Batches(data.images, self._indices, device=device)
+        # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
+        self.draws = Ahead(self._random) if device.type == "cuda" else self._random
         self.generator = Generator(config.model).to(device)
         self.discriminator = Discriminator(config.model, config.discriminator).to(device)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.optimizer_generator = self._optimizer(self.generator)
         self.optimizer_discriminator = self._optimizer(self.discriminator)
         self.step = 0
+
+    def compile(self) -> None:
+        """Have torch compile both networks; what is drawn and what is saved stay the same, sums round otherwise.
+
+        Raises:
+            EngineError: it cannot be done on this machine, for want of a C++ compiler, say.
+        """
+        compile_networks(self.generator, self.discriminator, device=self.device)
 
     @property
     def images_seen(self) -> int:
@@ -129,35 +128,12 @@ class Trainer:
         self.step = step
 
     def _draw(self) -> Batch:
-        training, model, objective = self.config.training, self.config.model, self.config.objective
-        rng = np.random.default_rng([self.seed, 2, self.step])
-        generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
-        indices = batch_indices(seed=self.seed, first=self.images_seen, count=training.batch, size=len(self.images))
-        images = to_unit(self.images[torch.from_numpy(indices[self.mine]).to(self.device)])
-        mirrored = rng.random(training.batch) < 0.5
+        drawn = self.draws(self.step).to(self.device)
+        images = to_unit(self.batches(self.step))
         if self.config.data.flip:
-            flip = torch.from_numpy(mirrored[self.mine]).to(self.device)
-            images = torch.where(flip[:, None, None, None], images.flip(-1), images)
-        patches = patchify(images, model.patch_size)
-        known, target = sample_pairs(self.config.subsets, model.grid, training.batch, rng)
-        other_known, other_target = split_union(known, target, rng)
-        augmentation = Augmentation.sample(self.config.augment, training.batch, model.image_size, generator)
-        noises = [Noise.sample(model, training.batch, generator)[self.mine].to(self.device) for _ in range(3)]
-        few = slice(None, None, objective.penalty_every)
-        directions = [
-            torch.randn(training.batch, *patches.shape[1:], generator=generator)[self.mine][few].to(self.device)
-            for _ in range(2)
-        ]
-        return Batch(
-            patches=patches,
-            known=self._subset(known),
-            target=self._subset(target),
-            other_known=self._subset(other_known),
-            other_target=self._subset(other_target),
-            noises=(noises[0], noises[1], noises[2]),
-            directions=(directions[0], directions[1]),
-            augmentation=augmentation[self.mine].to(self.device) if augmentation else None,
-        )
+            images = torch.where(drawn.mirrored[:, None, None, None], images.flip(-1), images)
+        patches = patchify(images, self.config.model.patch_size)
+        return Batch(patches=patches, **{field.name: getattr(drawn, field.name) for field in fields(drawn)})
 
     def _losses(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """The generator's losses, and the discriminator's."""
@@ -289,8 +265,7 @@ class Trainer:
     @torch.no_grad()
     def _update_average(self) -> None:
         decay = min(self.config.training.ema, (1 + self.step) / (10 + self.step))
-        for average, current in zip(self.average.parameters(), self.generator.parameters(), strict=True):
-            average.lerp_(current, 1 - decay)
+        torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), 1 - decay)
 
     def _set_learning_rate(self) -> None:
         training = self.config.training
@@ -312,8 +287,13 @@ class Trainer:
             "average": self.average,
         }
 
-    def _subset(self, subset: BoolArray) -> Tensor:
-        return torch.from_numpy(subset[self.mine]).to(self.device)
+    def _random(self, step: int) -> Draw:
+        return draw(self.config, seed=self.seed, step=step, mine=self.mine)
+
+    def _indices(self, step: int) -> NDArray[np.int64]:
+        """Of this process's training images in a step, (b,)."""
+        batch = self.config.training.batch
+        return batch_indices(seed=self.seed, first=step * batch, count=batch, size=len(self.data.images))[self.mine]
 
 
 def train(

@@ -18,6 +18,8 @@ from engine.distributed import join
 from engine.errors import EngineError
 from engine.export import pack_preview_images
 from engine.monitor import Monitor, preview_images
+from engine.readers import FEW_PICTURES
+from engine.store import ImageStore
 from engine.trainer import Trainer, train
 
 
@@ -36,6 +38,8 @@ class Request:
     seed: int
     command: str
     """The command line, for the run's record."""
+    compiled: bool = False
+    """Whether torch compiles the networks."""
 
 
 def run_training(request: Request, *, console: Console, stop: Callable[[], bool]) -> Trainer:
@@ -59,14 +63,20 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
     if not world.first:
         console = Console(quiet=True)
     with console.status(f"reading {request.data}"):
-        data = load_dataset(request.data, config.model, config.data)
+        data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path))
     for line in data.skipped:
         console.print(f"skipped: {line}", style="yellow", markup=False)
     console.print(f"{len(data.images):,} training images, {len(data.validation):,} held out; {device_name(device)}")
+    for line in _cautions(data):
+        console.print(line, style="yellow", markup=False)
     trainer = Trainer(config, data, device=device, seed=seed, world=world)
     if request.resume:
         _check_data(request, data)
         trainer.restore(run)
+    if request.compiled:
+        with console.status("compiling"):
+            trainer.compile()
+        console.print("torch compiles the networks during the first steps: that takes minutes")
     if world.first:
         _keep_record(request, trainer)
         with Monitor(run, trainer, console=console, seconds=request.seconds) as monitor:
@@ -77,6 +87,17 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
         train(trainer, run, seconds=request.seconds, stop=stop, report=lambda *_: None)
     world.leave()
     return trainer
+
+
+def _cautions(data: Dataset) -> list[str]:
+    """What a person should know of the data before the hours are spent."""
+    said = []
+    if data.loses_colour:
+        said.append("Pictures in colour become grey, as the model is. --set model.channels=3 keeps their colour.")
+    count = len(data.images) + len(data.validation)
+    if count < FEW_PICTURES:
+        said.append(f"Few pictures: the model will learn {count} by heart and complete others badly. Add images.")
+    return said
 
 
 def _check_data(request: Request, data: Dataset) -> None:

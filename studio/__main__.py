@@ -34,8 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         start = find_start(image=arguments.image, model=arguments.model)
     except EngineError as error:
         parser.exit(2, f"studio: {error}\n")
+    if start.problem is not None:
+        print(f"studio: {start.problem}", file=sys.stderr)
 
     if arguments.selftest:
+        if start.problem is not None:
+            return 2
         from studio.selftest import run_selftest
 
         return run_selftest(start)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from studio import theme
-from studio.actions import ROWS, Facts, Menu, Row
+from studio.actions import ROWS, SUBMENUS, Facts, Menu, Row
 
 
 class Actions:
@@ -28,6 +28,8 @@ class Actions:
             action = QAction(parent)
             action.setObjectName(row.id)
             action.setText(text_of(row))
+            if row.menu in SUBMENUS:
+                action.setData(QCoreApplication.translate("Actions", row.menu.value).replace("&", ""))
             action.setShortcuts([QKeySequence(key) for key in row.keys])
             action.setToolTip(_tip(action))
             action.setCheckable(row.checkable)
@@ -79,5 +81,5 @@ def text_of(row: Row) -> str:
 
 def _tip(action: QAction) -> str:
     words = action.text().replace("&", "").removesuffix("…")
-    key = action.shortcut().toString()
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{words} ({key})" if key else words

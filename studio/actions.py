@@ -21,6 +21,8 @@ class Facts:
 
     completed: bool
     """There is a completion to save or copy."""
+    can_vary: bool = False
+    """Its noise has room for variations."""
     can_undo: bool
     can_redo: bool
     shown: int
@@ -30,6 +32,8 @@ class Facts:
     transparent: bool = False
     """The source in hand does not fill the model's square."""
     sources: int = 1
+    own_models: int = 0
+    """Models of the user's."""
     faces: bool = False
     """A bundled model completes pictures in colour."""
 
@@ -49,8 +53,14 @@ class Menu(Enum):
     """Inside the file menu."""
     THEME = QT_TRANSLATE_NOOP("Actions", "&Theme")
     """Inside the view menu."""
+    LANGUAGE = QT_TRANSLATE_NOOP("Actions", "L&anguage")
+    """Inside the view menu."""
     HELP = QT_TRANSLATE_NOOP("Actions", "&Help")
     NONE = ""
+
+
+SUBMENUS = (Menu.PRESETS, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
+"""Their actions cannot be understood without the menu's name."""
 
 
 def _always(facts: Facts) -> bool:
@@ -132,9 +142,16 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         id="export_animation",
-        text=QT_TRANSLATE_NOOP("Actions", "Export A&nimation…"),
+        text=QT_TRANSLATE_NOOP("Actions", "Export Ani&mation…"),
         menu=Menu.FILE,
         enabled=lambda facts: facts.shown > 1 or facts.results > 1,
+    ),
+    Row(
+        id="export_walk",
+        text=QT_TRANSLATE_NOOP("Actions", "Export Noise &Walk…"),
+        menu=Menu.FILE,
+        icon="animation-play-outline",
+        enabled=_completed,
     ),
     Row(
         id="import_model",
@@ -142,6 +159,13 @@ ROWS: tuple[Row, ...] = (
         menu=Menu.FILE,
         icon="folder-plus-outline",
         separator=True,
+    ),
+    Row(
+        id="delete_model",
+        text=QT_TRANSLATE_NOOP("Actions", "&Delete Model…"),
+        menu=Menu.FILE,
+        icon="trash-can-outline",
+        enabled=lambda facts: facts.own_models > 0,
     ),
     Row(id="training", text=QT_TRANSLATE_NOOP("Actions", "&Train a Model…"), menu=Menu.FILE, icon="school-outline"),
     Row(id="quit", text=QT_TRANSLATE_NOOP("Actions", "&Quit"), menu=Menu.FILE, keys=("Ctrl+Q",), separator=True),
@@ -384,6 +408,13 @@ ROWS: tuple[Row, ...] = (
         icon="flip-vertical",
     ),
     Row(
+        id="invert_picture",
+        text=QT_TRANSLATE_NOOP("Actions", "&Invert Picture"),
+        menu=Menu.SOURCES,
+        keys=("I",),
+        icon="invert-colors",
+    ),
+    Row(
         id="square_larger",
         text=QT_TRANSLATE_NOOP("Actions", "&Larger Square"),
         menu=Menu.SOURCES,
@@ -439,6 +470,14 @@ ROWS: tuple[Row, ...] = (
         enabled=_completed,
     ),
     Row(
+        id="vary",
+        text=QT_TRANSLATE_NOOP("Actions", "&Vary This Completion"),
+        menu=Menu.COMPLETION,
+        keys=("Shift+V",),
+        icon="source-branch",
+        enabled=lambda facts: facts.can_vary,
+    ),
+    Row(
         id="copy_seed",
         text=QT_TRANSLATE_NOOP("Actions", "Copy &Seed"),
         menu=Menu.COMPLETION,
@@ -460,6 +499,15 @@ ROWS: tuple[Row, ...] = (
         menu=Menu.COMPLETION,
         keys=("Shift+P",),
         icon="play-outline",
+        checkable=True,
+        enabled=_completed,
+    ),
+    Row(
+        id="walk",
+        text=QT_TRANSLATE_NOOP("Actions", "&Walk through Noise"),
+        menu=Menu.COMPLETION,
+        keys=("W",),
+        icon="animation-play-outline",
         checkable=True,
         enabled=_completed,
     ),
@@ -560,6 +608,14 @@ ROWS: tuple[Row, ...] = (
         checkable=True,
     ),
     Row(
+        id="source_marks",
+        text=QT_TRANSLATE_NOOP("Actions", "Mark &Sources of Patches"),
+        menu=Menu.VIEW,
+        keys=("Shift+M",),
+        checkable=True,
+        enabled=lambda facts: facts.sources > 1,
+    ),
+    Row(
         id="spread",
         text=QT_TRANSLATE_NOOP("Actions", "&Disagreement of Completions"),
         menu=Menu.VIEW,
@@ -581,6 +637,14 @@ ROWS: tuple[Row, ...] = (
             ("system", QT_TRANSLATE_NOOP("Actions", "As the &System")),
             ("light", QT_TRANSLATE_NOOP("Actions", "&Light")),
             ("dark", QT_TRANSLATE_NOOP("Actions", "&Dark")),
+        )
+    ),
+    *(
+        Row(id=f"language_{name}", text=text, menu=Menu.LANGUAGE, checkable=True, group="language")
+        for name, text in (
+            ("system", QT_TRANSLATE_NOOP("Actions", "As the &System")),
+            ("en", "&English"),  # languages go by their own names everywhere
+            ("de", "&Deutsch"),
         )
     ),
     Row(

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
-from PySide6.QtGui import QDesktopServices, QUndoStack
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from studio import dialogs
@@ -22,10 +22,11 @@ from studio.canvas.tools import Tool
 from studio.canvas.view import CanvasView
 from studio.commanding import Commanding
 from studio.editing import Editing
-from studio.errors import Failure, log_file
+from studio.errors import Failure, failure, log_file
 from studio.examples import has_faces
 from studio.exporting import Exporting
 from studio.files import FileJobs
+from studio.inverting import Inverting
 from studio.keeping import Keeping
 from studio.lab.opening import Lab
 from studio.live import Live
@@ -33,8 +34,10 @@ from studio.modelling import Modelling
 from studio.noise import SHEET
 from studio.operations import Operations
 from studio.reviewing import Reviewing
-from studio.settings import BRUSH_SIZE, SHOW_GRID, SHOW_MARKS, SHOW_SPREAD, Settings
+from studio.settings import BRUSH_SIZE, SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, Settings
 from studio.start import Start
+from studio.undo import UndoStack
+from studio.walking import Walking
 from studio.welcoming import Welcoming
 from studio.widgets.gallery import Gallery
 from studio.widgets.message import MessageBar
@@ -52,9 +55,9 @@ class Studio:
         self, start: Start, settings: Settings, *, seed: int | None = None, recovery: Path | None = None
     ) -> None:
         """Args: recovery: where unsaved work is kept for the case of a crash; None: nowhere."""
-        self.settings, self._project = settings, start.project
+        self.settings, self._project, self._problem = settings, start.project, start.problem
         self.document = start.document(seed=seed)
-        self.stack = QUndoStack()
+        self.stack = UndoStack()
         self.files = FileJobs()
         self.worker = Worker()
         self.live = Live(self.document, self.worker)
@@ -69,6 +72,7 @@ class Studio:
         )
         self.welcoming = Welcoming(self.keeping, settings)
         self.modelling = Modelling(self.document, self.stack, self.files, settings, self.window)
+        self.inverting = Inverting(self.document, self.modelling.models, self.editing.mixing)
         self.exporting = Exporting(
             self.document,
             self.keeping.history,
@@ -77,6 +81,7 @@ class Studio:
             self.window,
             selected=lambda: self.reviewing.selected,
         )
+        self.walking = Walking(self.document, self.worker, self.files, settings, self.window, self.canvas)
         self.commanding = Commanding(settings, self.window)
         self.lab = Lab(self.window, report=self.show_failure)
         self.actions = Actions(self.window, self._handlers(), busy=lambda: self.document.gesturing)
@@ -90,6 +95,7 @@ class Studio:
             resample=self.actions["resample"],
             copy=self.actions["copy_seed"],
             pin=self.actions["pin"],
+            vary=self.actions["vary"],
         )
         presets = [self.actions[name] for name in ("whole", "none", "invert")]
         more = self.actions.in_menu(Menu.PRESETS)
@@ -105,6 +111,8 @@ class Studio:
         """Put the window on the screen; the model is loaded once it has been painted."""
         self.canvas.painted.connect(self._begin)
         self.welcoming.begin()
+        if self._problem is not None:
+            self.show_failure(failure(self._problem, QCoreApplication.translate("Window", "Opening the picture")))
         self.window.show()
         self.canvas.setFocus()
 
@@ -113,6 +121,7 @@ class Studio:
         if self._closed:
             return
         self._closed = True
+        self.walking.stop()
         self.window.may_close = lambda: True
         self.window.close()
         self.settings.set(BRUSH_SIZE, self.toolbox.brush_size)
@@ -138,11 +147,19 @@ class Studio:
         self.worker.start()
         self.worker.load(self.document.model)
         self.keeping.begin(self._project)
-        self.modelling.models.refresh()
+        self.modelling.begin()
 
     def _lay_out(self) -> None:
         window = self.window
-        window.set_middle(self.canvas, self.message, self.keeping.offer, self.welcoming.hint)
+        bars = (
+            self.message,
+            self.keeping.offer,
+            self.modelling.offer,
+            self.inverting.offer,
+            self.walking.bar,
+            self.welcoming.hint,
+        )
+        window.set_middle(self.canvas, *bars)
         window.add_tools(self.actions, self.toolbox)
         window.add_panel("subset", QCoreApplication.translate("Window", "Known Patches"), self.subset)
         window.add_panel("sources", QCoreApplication.translate("Window", "Sources"), self.sources)
@@ -161,6 +178,7 @@ class Studio:
         for name, setting, show in (
             ("grid", SHOW_GRID, self.canvas.set_grid),
             ("marks", SHOW_MARKS, self.canvas.set_marks),
+            ("source_marks", SHOW_SOURCES, self.canvas.set_sources),
             ("spread", SHOW_SPREAD, self.canvas.set_spread),
         ):
             self.actions[name].setChecked(self.settings.get(setting))
@@ -168,11 +186,13 @@ class Studio:
 
     def _wire(self) -> None:
         document, operations, window = self.document, self.operations, self.window
+        window.may_close = partial(self._may_close, window.may_close)
         window.recoloured.connect(self.actions.tint)
         window.dropped.connect(self._dropped)
         window.added.connect(self.editing.take)
         self.canvas.square_scrolled.connect(self.editing.mixing.enlarge)
-        self.editing.revealing.playing_changed.connect(self._update_actions)
+        for playing_changed in (self.editing.revealing.playing_changed, self.walking.playing_changed):
+            playing_changed.connect(self._update_actions)
         self.gallery.chosen.connect(operations.choose)
         self.noise.changed.connect(self.editing.noise.set_seed)
         self.noise.strength_changed.connect(self.editing.noise.vary)
@@ -184,6 +204,7 @@ class Studio:
         self.toolbox.changed.connect(self._update_actions)
         self.reviewing.selection_changed.connect(self._update_actions)
         document.sources_changed.connect(self._update_actions)
+        self.modelling.models.changed.connect(self._update_actions)
         for noted in (
             operations.noted,
             self.editing.noted,
@@ -191,18 +212,19 @@ class Studio:
             self.reviewing.results.noted,
             self.modelling.models.noted,
             self.exporting.noted,
+            self.walking.noted,
+            self.commanding.noted,
         ):
             noted.connect(self.status.note)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         failing = self.modelling.training.failed
-        for failed in (operations.failed, self.live.failed, self.editing.mixing.failed, failing):
+        drawing = self.walking.failed
+        for failed in (operations.failed, self.live.failed, self.editing.mixing.failed, failing, drawing):
             failed.connect(self.show_failure)
-        self.stack.undoTextChanged.connect(
-            lambda text: self._name("undo", QCoreApplication.translate("Window", "&Undo"), text)
-        )
-        self.stack.redoTextChanged.connect(
-            lambda text: self._name("redo", QCoreApplication.translate("Window", "&Redo"), text)
-        )
+        undo = QCoreApplication.translate("Window", "&Undo"), QCoreApplication.translate("Window", "&Undo {0}")
+        redo = QCoreApplication.translate("Window", "&Redo"), QCoreApplication.translate("Window", "&Redo {0}")
+        self.stack.undoTextChanged.connect(partial(self._name, "undo", *undo))
+        self.stack.redoTextChanged.connect(partial(self._name, "redo", *redo))
         for changed in (self.stack.indexChanged, document.completions_changed):
             changed.connect(self._update_actions)
         self._update_actions()
@@ -236,6 +258,7 @@ class Studio:
                 "actual_size": canvas.actual_size,
                 "grid": lambda: self._switch("grid"),
                 "marks": lambda: self._switch("marks"),
+                "source_marks": lambda: self._switch("source_marks"),
                 "spread": self._switch_spread,
                 "panels": self._next_panel,
                 "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
@@ -246,11 +269,20 @@ class Studio:
             | dict(self.reviewing.handlers())
             | dict(self.modelling.handlers())
             | dict(self.exporting.handlers())
+            | dict(self.walking.handlers())
             | dict(self.welcoming.handlers())
             | dict(self.commanding.handlers())
             | dict(self.lab.handlers())
             | self.editing.handlers(self.window, self.settings)
         )
+
+    def _may_close(self, kept: Callable[[], bool]) -> bool:
+        if not kept():
+            return False
+        if not self.modelling.may_close():
+            self.keeping.stay()
+            return False
+        return True
 
     def _open(self) -> None:
         path = dialogs.ask_open(self.window, self.settings)
@@ -265,6 +297,7 @@ class Studio:
         setting, show = {
             "grid": (SHOW_GRID, self.canvas.set_grid),
             "marks": (SHOW_MARKS, self.canvas.set_marks),
+            "source_marks": (SHOW_SOURCES, self.canvas.set_sources),
             "spread": (SHOW_SPREAD, self.canvas.set_spread),
         }[name]
         shown = self.actions[name].isChecked()
@@ -287,20 +320,23 @@ class Studio:
         here = next((i for i, stop in enumerate(stops) if stop.hasFocus()), 0)
         stops[(here + 1) % len(stops)].setFocus()
 
-    def _name(self, action: str, verb: str, text: str) -> None:
-        self.actions[action].setText(f"{verb} {text}".strip())
+    def _name(self, action: str, plain: str, named: str, text: str) -> None:
+        self.actions[action].setText(named.format(text.replace("&", "&&")) if text else plain)
 
     def _update_actions(self) -> None:
         completions = self.document.completions
         facts = Facts(
             completed=self.document.chosen is not None,
+            can_vary=self.document.chosen is not None and self.document.noise.can_vary_on,
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
             results=len(self.reviewing.selected),
             shown=completions.index(None) if None in completions else len(completions),
             transparent=self.editing.transparent,
             sources=len(self.document.sources),
+            own_models=len(self.modelling.models.own),
             faces=has_faces(),
         )
         self.editing.check(self.actions)
+        self.actions["walk"].setChecked(self.walking.playing)
         self.actions.update(facts)

@@ -19,7 +19,7 @@ class Autosave(QObject):
     """Watches document, stack and history; writes on the file thread."""
 
     found = Signal(object)
-    """Lost: the newest of what crashed studios left."""
+    """tuple[Lost, ...]: what crashed studios left, the newest first; never empty."""
 
     def __init__(
         self,
@@ -44,9 +44,9 @@ class Autosave(QObject):
         """Look for what crashed studios left; `found` may follow."""
 
         def job() -> None:
-            lost = self._recovery.lost()
+            lost = tuple(self._recovery.lost())
             if lost:
-                self.found.emit(lost[0])
+                self.found.emit(lost)
 
         self._files.submit(self.tr("Looking for unsaved work"), job)
 

@@ -21,6 +21,7 @@ from PIL import Image
 
 import engine
 from studio.request import UInt8Array
+from studio.wording import translate
 
 Value = TypeVar("Value")
 
@@ -84,7 +85,7 @@ def decode(kind: type[Value], data: Any, files: Mapping[str, bytes]) -> Value:
     try:
         value: Value = reader.read(kind, data)
     except (ValueError, OverflowError) as error:
-        raise engine.EngineError(f"it is damaged: {error}") from error
+        raise engine.EngineError(translate("Errors", "it is damaged: {0}").format(error)) from error
     return value
 
 

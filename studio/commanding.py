@@ -1,18 +1,18 @@
-"""The parts around commands, built and wired: search, shortcuts of one's own, and the theme."""
+"""The parts around commands, built and wired: search, shortcuts of one's own, the theme and the language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
-from studio import bindings, theme
+from studio import bindings, theme, translation
 from studio.action_set import Actions
 from studio.actions import ROWS
 from studio.bindings import Keys
-from studio.settings import KEYS, THEME, Settings
+from studio.settings import KEYS, LANGUAGE, THEME, Settings
 from studio.widgets.search import CommandSearch
 from studio.widgets.shortcuts import ShortcutsDialog
 from studio.window import Window
@@ -21,9 +21,12 @@ from studio.window import Window
 class Commanding(QObject):
     """Owns the open search and the open list of shortcuts."""
 
+    noted = Signal(str)
+
     def __init__(self, settings: Settings, window: Window) -> None:
         super().__init__()
         self._settings, self._window = settings, window
+        self._spoken = settings.get(LANGUAGE)
         self._actions: Actions | None = None
         self.search: CommandSearch | None = None
         self.shortcuts: ShortcutsDialog | None = None
@@ -31,7 +34,8 @@ class Commanding(QObject):
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of this part do."""
         themes = {f"theme_{name}": partial(self._dress, name) for name in theme.SCHEMES}
-        return {"search": self._search, "shortcuts": self._show_shortcuts, **themes}
+        languages = {f"language_{name}": partial(self._speak, name) for name in translation.LANGUAGES}
+        return {"search": self._search, "shortcuts": self._show_shortcuts, **themes, **languages}
 
     def build(self, actions: Actions) -> None:
         """Give the actions the user's keys, and the window its theme."""
@@ -40,6 +44,7 @@ class Commanding(QObject):
         chosen = self._settings.get(THEME)
         actions[f"theme_{chosen}"].setChecked(True)
         theme.choose_scheme(chosen)
+        actions[f"language_{self._settings.get(LANGUAGE)}"].setChecked(True)
 
     def _search(self) -> None:
         assert self._actions is not None
@@ -66,3 +71,8 @@ class Commanding(QObject):
     def _dress(self, name: str) -> None:
         self._settings.set(THEME, name)
         theme.choose_scheme(name)
+
+    def _speak(self, name: str) -> None:
+        self._settings.set(LANGUAGE, name)
+        if name != self._spoken:
+            self.noted.emit(self.tr("The language changes when Patchwork is started again."))

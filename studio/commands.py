@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from studio.request import UInt8Array
+from studio.undo import Command
 
 if TYPE_CHECKING:
     from studio.document import Assignment, Document, Origin, Source, State
@@ -17,7 +22,7 @@ _SHARE = 1
 """`QUndoCommand.id` of commands that merge: steps of the share slider without the mouse."""
 
 
-class PatchCommand(QUndoCommand):
+class PatchCommand(Command):
     """Patches assigned anew, stored as a diff: (k,) indices, (k,) before, (k,) after.
 
     Without `origins` (before, after), patches whose assignment changes are their own again and the rest stay.
@@ -43,7 +48,7 @@ class PatchCommand(QUndoCommand):
             origins = document.origin, np.where(before != after, own, document.origin).astype(np.int32)
         self._set_diff(before, after, *origins)
         self._scatter = scatter or (document.scatter, document.scatter)
-        self._merges, self._series = merges, series
+        self._series = series if merges else -1
 
     def redo(self) -> None:
         self._document.set_scatter(self._scatter[1])
@@ -52,9 +57,6 @@ class PatchCommand(QUndoCommand):
     def undo(self) -> None:
         self._document.set_scatter(self._scatter[0])
         self._document.set_patches(self._indices, self._before, self._origins[0])
-
-    def id(self) -> int:
-        return self._series if self._merges else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, PatchCommand):
@@ -74,7 +76,7 @@ class PatchCommand(QUndoCommand):
         self._origins = origin_before[self._indices].copy(), origin_after[self._indices].copy()
 
 
-class NoiseCommand(QUndoCommand):
+class NoiseCommand(Command):
     """Other seeds, or another completion chosen or pinned."""
 
     def __init__(self, document: Document, text: str, *, noise: Noise, series: int = -1) -> None:
@@ -89,9 +91,6 @@ class NoiseCommand(QUndoCommand):
     def undo(self) -> None:
         self._document.set_noise(self._before)
 
-    def id(self) -> int:
-        return self._series
-
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, NoiseCommand):
             return False
@@ -99,7 +98,7 @@ class NoiseCommand(QUndoCommand):
         return True
 
 
-class SourcesCommand(QUndoCommand):
+class SourcesCommand(Command):
     """Another picture opened; which patches are known stays."""
 
     def __init__(self, document: Document, text: str, *, sources: tuple[Source, ...]) -> None:
@@ -112,8 +111,11 @@ class SourcesCommand(QUndoCommand):
     def undo(self) -> None:
         self._document.set_sources(self._before)
 
+    def pictures(self) -> Iterator[UInt8Array]:
+        return _pictures_of(*self._before, *self._after)
 
-class StateCommand(QUndoCommand):
+
+class StateCommand(Command):
     """All facts at once: another model, or a result from the history restored."""
 
     def __init__(self, document: Document, text: str, *, state: State) -> None:
@@ -126,8 +128,11 @@ class StateCommand(QUndoCommand):
     def undo(self) -> None:
         self._document.set_state(self._before)
 
+    def pictures(self) -> Iterator[UInt8Array]:
+        return _pictures_of(*self._before.sources, *self._after.sources)
 
-class MixCommand(QUndoCommand):
+
+class MixCommand(Command):
     """A source added, removed or replaced, and the patches that go with it."""
 
     def __init__(
@@ -144,8 +149,11 @@ class MixCommand(QUndoCommand):
     def undo(self) -> None:
         self._document.set_mix(*self._before)
 
+    def pictures(self) -> Iterator[UInt8Array]:
+        return _pictures_of(*self._before[0], *self._after[0])
 
-class PlaceCommand(QUndoCommand):
+
+class PlaceCommand(Command):
     """The model's square placed elsewhere on one source."""
 
     def __init__(
@@ -162,8 +170,8 @@ class PlaceCommand(QUndoCommand):
     def undo(self) -> None:
         self._document.set_source(self._index, self._before)
 
-    def id(self) -> int:
-        return self._series
+    def pictures(self) -> Iterator[UInt8Array]:
+        return _pictures_of(self._before, self._after)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, PlaceCommand) or other._index != self._index:
@@ -172,7 +180,7 @@ class PlaceCommand(QUndoCommand):
         return True
 
 
-class EntryCommand(QUndoCommand):
+class EntryCommand(Command):
     """A result of the history kept (before: None), changed, or deleted (after: None)."""
 
     def __init__(self, history: History, text: str, *, before: Entry | None, after: Entry | None) -> None:
@@ -184,6 +192,9 @@ class EntryCommand(QUndoCommand):
 
     def undo(self) -> None:
         self._set(self._after, self._before)
+
+    def pictures(self) -> Iterator[UInt8Array]:
+        return chain.from_iterable(entry.pictures for entry in (self._before, self._after) if entry is not None)
 
     def _set(self, old: Entry | None, new: Entry | None) -> None:
         if new is not None:
@@ -243,3 +254,7 @@ class Gesture:
         """End the stroke and undo what it did."""
         self.replace(self._before, self._origin_before)
         self._document.set_gesture(False)
+
+
+def _pictures_of(*sources: Source) -> Iterator[UInt8Array]:
+    return chain.from_iterable(source.pictures for source in sources)

@@ -9,12 +9,13 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 import engine
+from studio.wording import translate
 
 LOOKED_AT = 2000
 """Pictures of which the size is read, spread over the folder."""
 PATIENCE_S = 4.0
-FEW = 500
-"""Fewer pictures than that are worth a warning."""
+GLANCED_AT = 12
+"""Pictures that are decoded, to see whether they have colour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,8 @@ class Contents:
     """Pixels of the longest side."""
     damaged: tuple[str, ...]
     """Pictures that cannot be read, with the reason."""
+    coloured: bool = False
+    """There is colour in them."""
 
 
 def look_into(folder: Path) -> Contents:
@@ -39,19 +42,25 @@ def look_into(folder: Path) -> Contents:
         engine.EngineError: there is no such folder, or no picture in it.
     """
     if not folder.is_dir():
-        raise engine.EngineError(f"{folder} is not a folder. Choose a folder of pictures.")
+        words = translate("Errors", "{0} is not a folder. Choose a folder of pictures.")
+        raise engine.EngineError(words.format(folder))
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in engine.IMAGE_SUFFIXES)
     if not paths:
-        raise engine.EngineError(f"{folder} holds no pictures. Choose a folder with PNG, JPEG, WebP or the like.")
+        words = translate("Errors", "{0} holds no pictures. Choose a folder with PNG, JPEG, WebP or the like.")
+        raise engine.EngineError(words.format(folder))
     sides: list[tuple[int, int]] = []
     damaged: list[str] = []
+    coloured = False
     end = time.monotonic() + PATIENCE_S
-    for path in paths[:: max(1, -(-len(paths) // LOOKED_AT))]:
+    looked_at = paths[:: max(1, -(-len(paths) // LOOKED_AT))]
+    glanced_at = set(looked_at[:: max(1, -(-len(looked_at) // GLANCED_AT))])
+    for path in looked_at:
         try:
             with Image.open(path) as image:
                 sides.append((min(image.size), max(image.size)))
+                coloured = coloured or (path in glanced_at and engine.is_coloured(image))
         except UnidentifiedImageError:
-            damaged.append(f"{path.name}: not a picture")
+            damaged.append(translate("Errors", "{0}: not a picture").format(path.name))
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             damaged.append(f"{path.name}: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
         if time.monotonic() > end:
@@ -63,4 +72,5 @@ def look_into(folder: Path) -> Contents:
         smallest=min((side for side, _ in sides), default=0),
         largest=max((side for _, side in sides), default=0),
         damaged=tuple(damaged),
+        coloured=coloured,
     )

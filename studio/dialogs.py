@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from studio import __version__
 from studio.project import SUFFIX
 from studio.settings import FOLDER, Settings
 
+Button = QMessageBox.StandardButton
 _PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff"
 
 
@@ -21,6 +23,16 @@ class Answer(Enum):
     SAVE = auto()
     DISCARD = auto()
     CANCEL = auto()
+
+
+class Leave(Enum):
+    """What becomes of training when the studio closes."""
+
+    KEEP = auto()
+    """It goes on."""
+    PAUSE = auto()
+    STAY = auto()
+    """The studio does not close."""
 
 
 def ask_open(parent: QWidget, settings: Settings) -> Path | None:
@@ -59,16 +71,59 @@ def ask_folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
 
 def ask_save_changes(parent: QWidget, name: str) -> Answer:
     """Whether to save changes before they are lost."""
-    Button = QMessageBox.StandardButton
+    answers = {Button.Save: Answer.SAVE, Button.Discard: Answer.DISCARD}
+    return answers.get(Button(save_changes_box(parent, name).exec()), Answer.CANCEL)
+
+
+def save_changes_box(parent: QWidget, name: str) -> QMessageBox:
+    """The question: Return saves, Escape goes back."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Patchwork")
     box.setText(QCoreApplication.translate("Dialogs", "Save the changes to “{0}”?").format(name))
     box.setInformativeText(QCoreApplication.translate("Dialogs", "They are lost if you do not save them."))
-    box.setStandardButtons(Button.Save | Button.Discard | Button.Cancel)
+    for button, text in (
+        (Button.Save, QCoreApplication.translate("Dialogs", "&Save")),
+        (Button.Discard, QCoreApplication.translate("Dialogs", "&Discard")),
+        (Button.Cancel, QCoreApplication.translate("Dialogs", "&Cancel")),
+    ):
+        box.addButton(button).setText(text)  # Qt's own have no mnemonics on most systems
     box.setDefaultButton(Button.Save)
-    answers = {Button.Save: Answer.SAVE, Button.Discard: Answer.DISCARD}
-    return answers.get(Button(box.exec()), Answer.CANCEL)
+    box.setEscapeButton(Button.Cancel)
+    return box
+
+
+def ask_leave_runs(parent: QWidget, names: Sequence[str]) -> Leave:
+    """Whether training goes on when the studio closes."""
+    box = leave_runs_box(parent, names)
+    box.exec()
+    answers = {"keep": Leave.KEEP, "pause": Leave.PAUSE}
+    return answers.get(box.clickedButton().objectName(), Leave.STAY)
+
+
+def leave_runs_box(parent: QWidget, names: Sequence[str]) -> QMessageBox:
+    """The question: Return lets training go on, Escape goes back."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Information)
+    box.setWindowTitle("Patchwork")
+    box.setText(
+        QCoreApplication.translate("Dialogs", "Training goes on without the studio: {0}.").format(", ".join(names))
+    )
+    box.setInformativeText(
+        QCoreApplication.translate("Dialogs", "The next start shows it again. Or save its state now and stop it.")
+    )
+    for name, text, role in (
+        ("keep", QCoreApplication.translate("Dialogs", "&Keep Training"), QMessageBox.ButtonRole.AcceptRole),
+        ("pause", QCoreApplication.translate("Dialogs", "&Pause Training"), QMessageBox.ButtonRole.DestructiveRole),
+        ("stay", QCoreApplication.translate("Dialogs", "&Cancel"), QMessageBox.ButtonRole.RejectRole),
+    ):
+        button = box.addButton(text, role)
+        button.setObjectName(name)
+        if name == "keep":
+            box.setDefaultButton(button)
+        elif name == "stay":
+            box.setEscapeButton(button)
+    return box
 
 
 def ask_add(parent: QWidget, settings: Settings) -> Path | None:
@@ -100,12 +155,21 @@ def _ask_picture(parent: QWidget, settings: Settings, title: str) -> Path | None
 
 def show_about(parent: QWidget) -> None:
     """What this is."""
+    about_box(parent).exec()
+
+
+def about_box(parent: QWidget) -> QMessageBox:
+    """The box that says what this is."""
     text = QCoreApplication.translate(
         "Dialogs",
         "<b>Patchwork {0}</b><p>Paint which patches of a picture are known; one small model completes the rest, "
         "many ways, live, on this computer.</p><p>Apache License 2.0</p>",
     )
-    QMessageBox.about(parent, QCoreApplication.translate("Dialogs", "About Patchwork"), text.format(__version__))
+    box = QMessageBox(parent)
+    box.setWindowTitle(QCoreApplication.translate("Dialogs", "About Patchwork"))
+    box.setText(text.format(__version__))
+    box.setIconPixmap(parent.windowIcon().pixmap(64, 64))
+    return box
 
 
 def _chosen(name: str, settings: Settings) -> Path | None:

@@ -6,16 +6,18 @@ Widgets show the document and never hold truth. Its setters are called by undo c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import Grid
 from studio.noise import Noise
 from studio.placement import Placement, render
 from studio.request import BoolArray, Completion, CompletionRequest, CompletionResult, Facts, Seed, UInt8Array
+from studio.sharing import shared
 
 Assignment = NDArray[np.int8]
 Origin = NDArray[np.int32]
@@ -53,12 +55,17 @@ class Source:
         return self.pixels if self.original is None else self.original
 
     @property
+    def pictures(self) -> tuple[UInt8Array, ...]:
+        """The arrays that it keeps."""
+        return (self.pixels,) if self.original is None else (self.pixels, self.original)
+
+    @property
     def square(self) -> Placement:
         """The placement, else the square around all pixels."""
         return self.placement or Placement(x=0, y=0, side=self.pixels.shape[0])
 
     def _render(self, placement: Placement, *, size: int, channels: int) -> Source:
-        pixels = render(self.whole, placement, size=size, channels=channels)
+        pixels = shared(render(self.whole, placement, size=size, channels=channels))
         return replace(self, pixels=pixels, original=self.whole, placement=placement)
 
 
@@ -109,6 +116,7 @@ class Document(QObject):
         self._scatter = scatter
         self._completions: tuple[Completion | None, ...] = (None,) * len(noise.seeds)
         self._gesture = False
+        self._later: list[Callable[[], object]] = []
 
     @classmethod
     def of(cls, state: State) -> Document:
@@ -288,6 +296,23 @@ class Document(QObject):
         """Mark the begin and the end of a stroke."""
         self._gesture = active
         self.gesture_changed.emit(active)
+        if not active and self._later:
+            QTimer.singleShot(0, self._catch_up)
+
+    def when_still(self, then: Callable[[], object]) -> None:
+        """Do something now or, in the middle of a stroke, once that is an undo step.
+
+        A picture that has been read pushes an undo command of its own. Between the begin and the end of a stroke
+        that command would hold half of the stroke, and undo would not lead back to what was before it.
+        """
+        if self._gesture or self._later:
+            self._later.append(then)
+        else:
+            then()
+
+    def _catch_up(self) -> None:
+        while self._later and not self._gesture:
+            self._later.pop(0)()
 
     def accept(self, result: CompletionResult) -> None:
         """Show completions that came in, unless their seed or size is no longer wanted."""

@@ -64,6 +64,7 @@ class Editing(QObject):
             "resample": self.noise.resample,
             "resample_all": self.noise.resample_all,
             "pin": self.noise.pin,
+            "vary": self.noise.vary_on,
             "reveal": self.revealing.reveal,
             "play": self.revealing.toggle,
             "add_source": lambda: self._add_source(window, settings),
@@ -72,6 +73,7 @@ class Editing(QObject):
             "next_source": mixing.paint_from_next,
             "flip_x": mixing.flip_x,
             "flip_y": mixing.flip_y,
+            "invert_picture": mixing.invert,
             "square_larger": lambda: mixing.enlarge(1),
             "square_smaller": lambda: mixing.enlarge(-1),
             "crop_square": mixing.crop,
@@ -101,7 +103,7 @@ class Editing(QObject):
         hints = {
             Tool.RELOCATE: self.tr("Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move."),
             Tool.PLACE: self.tr("Drag the picture under the square. Ctrl and the wheel resize the square."),
-            Tool.IGNORE: self.tr("Ignored patches are neither known nor completed."),
+            Tool.IGNORE: self.tr("Ignored patches are neither known nor completed; in exports they are transparent."),
             Tool.LASSO: self.tr("Draw around the patches that are known; Ctrl ignores them."),
         }
         self.noted.emit(hints[tool])
@@ -111,7 +113,15 @@ class Editing(QObject):
         edits = [actions[name] for name in ("add_source", "remove_source")]
         places = [
             actions[name]
-            for name in ("flip_x", "flip_y", "square_larger", "square_smaller", "crop_square", "fit_whole")
+            for name in (
+                "flip_x",
+                "flip_y",
+                "invert_picture",
+                "square_larger",
+                "square_smaller",
+                "crop_square",
+                "fit_whole",
+            )
         ]
         panel = SourcesPanel(self._document, self._toolbox, edits=edits, places=places)
         panel.chosen.connect(self.mixing.paint_from)

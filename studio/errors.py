@@ -15,6 +15,7 @@ from types import TracebackType
 import platformdirs
 
 from engine import EngineError
+from studio.wording import translate
 
 log = logging.getLogger("studio")
 
@@ -66,7 +67,7 @@ def install_excepthook(report: Callable[[Failure], None]) -> None:
         if not isinstance(error, Exception):
             sys.__excepthook__(kind, error, trace)
             return
-        report(failure(error, "Something went wrong"))
+        report(failure(error, translate("Errors", "Something went wrong")))
 
     sys.excepthook = hook
 

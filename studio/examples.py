@@ -14,6 +14,7 @@ from studio.document import TARGET, Assignment, State
 from studio.files import read_source
 from studio.noise import Noise
 from studio.start import left_half
+from studio.wording import translate
 
 EXAMPLES = ("digit", "face", "mix")
 """A digit, a face, and two digits that one picture is mixed of."""
@@ -35,7 +36,8 @@ def example(name: str, *, seed: int) -> State:
     info = _bundled(_COLOUR if name == "face" else _GREY)
     pictures = sorted((Path(str(resources.files("assets"))) / "images" / info.name).glob("*.png"))
     if not pictures:
-        raise engine.EngineError(f"no pictures for the model {info.name} are bundled. Open a picture of your own.")
+        words = translate("Errors", "no pictures for the model {0} are bundled. Open a picture of your own.")
+        raise engine.EngineError(words.format(info.name))
     chosen = pictures[:2] if name == "mix" else pictures[:1]
     return State(
         model=info.reference,
@@ -56,6 +58,11 @@ def two_bands(grid: Grid) -> Assignment:
 def _bundled(channels: int) -> ModelInfo:
     found = next((info for info in engine.models() if info.bundled and info.channels == channels), None)
     if found is None:
-        kind = "colour pictures" if channels == _COLOUR else "grey pictures"
-        raise engine.EngineError(f"no model of {kind} is bundled. Import one, or train one on pictures of your own.")
+        colour = translate(
+            "Errors", "no model of colour pictures is bundled. Import one, or train one on pictures of your own."
+        )
+        grey = translate(
+            "Errors", "no model of grey pictures is bundled. Import one, or train one on pictures of your own."
+        )
+        raise engine.EngineError(colour if channels == _COLOUR else grey)
     return found

@@ -3,46 +3,71 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import engine
-from studio.document import TARGET, State
-from studio.request import UInt8Array
+from studio.document import IGNORED, TARGET, State
+from studio.request import Seed, UInt8Array
 
 GAP = 2
 """White pixels between the pictures of a sheet."""
 SHEET_SIDE = 112
 """Pixels that a picture of a sheet has at least; small ones are enlarged by a whole factor."""
 KEY = "Patchwork"
+_COLOURS, _PALETTE_FRAMES = 256, 64
 _KNOWN, _TARGET, _IGNORED = "#", ".", "-"
 
 
 def describe(state: State) -> dict[str, object]:
     """What a picture came from: model, seed and subset pair, as the JSON in its PNG."""
-    seed = state.noise.seed
     marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
     rows = ["".join(row) for row in marks.reshape(state.grid.side, state.grid.side)]
     return {
         "model": state.model,
-        "seed": asdict(seed) if isinstance(seed, engine.Blend) else seed,
+        "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
         "patches": rows,
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
     }
 
 
-def png(pixels: UInt8Array, about: dict[str, object]) -> bytes:
-    """(H, W, 1 or 3) -> PNG with its description under the key `Patchwork`."""
-    info, buffer = PngInfo(), BytesIO()
-    info.add_text("Software", f"Patchwork {engine.__version__}")
-    info.add_itxt(KEY, json.dumps(about, ensure_ascii=False))
-    _picture(pixels).save(buffer, "PNG", pnginfo=info)
+def seed_of(seed: Seed) -> object:
+    """A seed, or a blend by its ends and weight, as JSON takes it."""
+    return asdict(seed) if isinstance(seed, engine.Blend) else seed
+
+
+def without_ignored(pixels: UInt8Array, state: State) -> UInt8Array:
+    """(H, W, 1 or 3) -> (H, W, 2 or 4): ignored patches are no part of a completion, so they are transparent.
+
+    Where none is ignored, the picture as it is.
+    """
+    ignored = state.grid.mask(state.assignment == IGNORED)
+    if not ignored.any():
+        return pixels
+    cut = np.concatenate([pixels, np.full_like(pixels[..., :1], 255)], axis=-1)
+    cut[ignored] = 0
+    return cut
+
+
+def on_white(pixels: UInt8Array) -> UInt8Array:
+    """(H, W, 1 to 4) -> (H, W, 1 or 3): what is transparent is white."""
+    if pixels.shape[-1] in (1, 3):
+        return pixels
+    opaque: UInt8Array = np.where(pixels[..., -1:] > 127, pixels[..., :-1], np.uint8(255))
+    return opaque
+
+
+def png(pixels: UInt8Array, about: Mapping[str, object]) -> bytes:
+    """(H, W, 1 to 4) -> PNG with its description under the key `Patchwork`."""
+    buffer = BytesIO()
+    _picture(pixels).save(buffer, "PNG", pnginfo=_info(about))
     return buffer.getvalue()
 
 
@@ -69,16 +94,62 @@ def given_picture(given: UInt8Array, state: State) -> UInt8Array:
     return picture
 
 
-def animation(frames: Sequence[UInt8Array], *, suffix: str, milliseconds: int) -> bytes:
-    """Frames (H, W, 1 or 3) there and back again -> GIF or APNG that repeats for ever."""
-    size = frames[0].shape[0]
-    zoom = max(1, -(-2 * SHEET_SIDE // size))
-    there = [_picture(frame.repeat(zoom, axis=0).repeat(zoom, axis=1)) for frame in frames]
-    loop = there + there[-2:0:-1]
-    buffer = BytesIO()
-    kind = "GIF" if suffix.lower() == ".gif" else "PNG"
-    loop[0].save(buffer, kind, save_all=True, append_images=loop[1:], duration=milliseconds, loop=0)
+def there_and_back(frames: Sequence[UInt8Array]) -> list[UInt8Array]:
+    """A loop of frames that come again in the other order."""
+    return [*frames, *frames[-2:0:-1]]
+
+
+def large(size: int) -> int:
+    """The whole factor by which the pixels of an animation are enlarged."""
+    return max(1, -(-2 * SHEET_SIDE // size))
+
+
+def animation(
+    frames: Sequence[UInt8Array], about: Mapping[str, object], *, suffix: str, milliseconds: int, zoom: int = 0
+) -> bytes:
+    """Frames (H, W, 1 to 4) -> GIF or APNG that repeats for ever, with its description in it.
+
+    APNG keeps every pixel. GIF has 256 colours: grey pictures keep every pixel too, those in colour share one
+    palette, so that what stands still does not flicker; what is transparent is white in it.
+
+    Args:
+        zoom: whole factor by which pixels are enlarged; 0: as suits their size.
+    """
+    buffer, zoom = BytesIO(), zoom or large(frames[0].shape[0])
+    if suffix.lower() == ".gif":
+        kind, pictures = "GIF", _with_one_palette(_of_one_mode([_picture(on_white(frame)) for frame in frames]))
+        described: dict[str, Any] = {"comment": json.dumps({KEY: dict(about)})}
+    else:
+        kind, pictures = "PNG", _of_one_mode([_picture(frame) for frame in frames])
+        described = {"pnginfo": _info(about)}
+    width, height = (side * zoom for side in pictures[0].size)
+    loop = [picture.resize((width, height), Image.Resampling.NEAREST) for picture in pictures]
+    loop[0].save(buffer, kind, save_all=True, append_images=loop[1:], duration=milliseconds, loop=0, **described)
     return buffer.getvalue()
+
+
+def _of_one_mode(pictures: list[Image.Image]) -> list[Image.Image]:
+    """Results of several models may be grey and in colour, or transparent in places."""
+    bands = {band for picture in pictures for band in picture.getbands()}
+    mode = ("RGB" if "R" in bands else "L") + ("A" if "A" in bands else "")
+    return [picture if picture.mode == mode else picture.convert(mode) for picture in pictures]
+
+
+def _with_one_palette(pictures: list[Image.Image]) -> list[Image.Image]:
+    """Colour pictures in the 256 colours that suit all of them best; grey ones as they are."""
+    if pictures[0].mode != "RGB":
+        return pictures
+    few = pictures[:: -(-len(pictures) // _PALETTE_FRAMES)]
+    together = Image.fromarray(np.concatenate([np.asarray(picture) for picture in few]))
+    palette = together.quantize(_COLOURS)
+    return [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
+
+
+def _info(about: Mapping[str, object]) -> PngInfo:
+    info = PngInfo()
+    info.add_text("Software", f"Patchwork {engine.__version__}")
+    info.add_itxt(KEY, json.dumps(about, ensure_ascii=False))
+    return info
 
 
 def _picture(pixels: UInt8Array) -> Image.Image:

@@ -50,7 +50,8 @@ class Exporting(QObject):
     def _picture(self) -> None:
         picture, state = self._document.picture(), self._document.state
         if picture is not None:
-            self._ask(self.tr("Export Completion"), (".png",), lambda _: export.png(picture, export.describe(state)))
+            cut = export.without_ignored(picture, state)
+            self._ask(self.tr("Export Completion"), (".png",), lambda _: export.png(cut, export.describe(state)))
 
     def _sheet(self) -> None:
         rows = self._rows()
@@ -59,15 +60,17 @@ class Exporting(QObject):
             self._ask(self.tr("Export Sheet"), (".png",), lambda _: export.png(export.sheet(rows), about), "-sheet")
 
     def _animation(self) -> None:
-        frames = [entry.image for entry in self._entries()]
         size = self._document.grid.image_size
-        frames = [frame for frame in frames if frame.shape[0] == size]
+        entries = [entry for entry in self._entries() if entry.image.shape[0] == size]
+        frames = [export.without_ignored(entry.image, entry.state) for entry in entries]
         if len(frames) < 2:
-            frames = [completion.image for completion in self._document.completions if completion is not None]
+            frames = [export.without_ignored(image, self._document.state) for image in self._shown()]
         if len(frames) > 1:
+            about = export.describe(self._document.state)
 
             def make(suffix: str) -> bytes:
-                return export.animation(frames, suffix=suffix, milliseconds=FRAME_MS)
+                loop = export.there_and_back(frames)
+                return export.animation(loop, about, suffix=suffix, milliseconds=FRAME_MS)
 
             self._ask(self.tr("Export Animation"), (".gif", ".png"), make, "-results")
 
@@ -75,7 +78,7 @@ class Exporting(QObject):
         """The selected results, one row a subset pair; the nine completions if none are selected."""
         entries = self._entries()
         if not entries:
-            images = [completion.image for completion in self._document.completions if completion is not None]
+            images = self._shown()
             return [self._row(self._document.state, images)] if images else []
         groups: dict[tuple[object, ...], list[Entry]] = {}
         for entry in entries:
@@ -87,7 +90,11 @@ class Exporting(QObject):
 
     def _row(self, state: State, images: list[UInt8Array]) -> list[UInt8Array]:
         given = Document.of(state).given()
-        return [export.given_picture(given, state), *images, state.sources[0].pixels]
+        completed = [export.on_white(export.without_ignored(image, state)) for image in images]
+        return [export.given_picture(given, state), *completed, state.sources[0].pixels]
+
+    def _shown(self) -> list[UInt8Array]:
+        return [completion.image for completion in self._document.completions if completion is not None]
 
     def _entries(self) -> list[Entry]:
         return [entry for number in self._selected() if (entry := self._history.find(number)) is not None]

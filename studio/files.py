@@ -18,6 +18,7 @@ from studio.document import Source
 from studio.errors import failure
 from studio.placement import to_pixels
 from studio.request import UInt8Array
+from studio.sharing import shared
 
 
 def read_source(path: Path, *, size: int, channels: int) -> Source:
@@ -31,11 +32,8 @@ def read_source(path: Path, *, size: int, channels: int) -> Source:
 
 def source_of(image: Image.Image, name: str, *, size: int, channels: int) -> Source:
     """A source of a picture of any mode and size, the model's square in its middle."""
-    if image.mode.startswith("I") or image.mode == "F":
-        pixels = engine.fit_image(image, size=min(image.size), channels=1)
-    else:
-        pixels = to_pixels(image)
-    return Source(name=name, pixels=pixels).fitted(size=size, channels=channels)
+    pixels = to_pixels(engine.to_8_bits(image))
+    return Source(name=name, pixels=shared(pixels)).fitted(size=size, channels=channels)
 
 
 def write_png(path: Path, pixels: UInt8Array) -> None:
@@ -84,8 +82,7 @@ class FileJobs(QObject):
         doing = QCoreApplication.translate("FileJobs", "Opening {0}").format(path.name)
 
         def job() -> None:
-            image = engine.read_image(path).convert("RGBA").convert("L")
-            self.mask_read.emit(to_pixels(image), path.stem)
+            self.mask_read.emit(to_pixels(engine.mask_values(engine.read_image(path))), path.stem)
 
         self._run(doing, job)
 

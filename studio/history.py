@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from studio.document import Source, State
+from studio.document import State
 from studio.request import UInt8Array
 
 MEMORY = 256 * 2**20
 """Bytes that results may take; beyond it the oldest go that are not starred."""
+BESIDE = 64 * 2**10
+"""Bytes that a result takes beside its pictures, at most: facts, thumbnail, words. It bounds their number too."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,15 +31,20 @@ class Entry:
     starred: bool = False
     note: str = ""
 
+    @property
+    def pictures(self) -> tuple[UInt8Array, ...]:
+        """The arrays that it keeps."""
+        return (self.image, *(picture for source in self.state.sources for picture in source.pictures))
+
 
 def memory(entries: Iterable[Entry]) -> int:
-    """Bytes of the pictures of results; one that several share counts once."""
+    """Bytes of results and their pictures; a picture that several share counts once."""
     arrays: dict[int, int] = {}
+    beside = 0
     for entry in entries:
-        arrays[id(entry.image)] = entry.image.nbytes
-        for source in entry.state.sources:
-            arrays |= {id(array): array.nbytes for array in _arrays(source)}
-    return sum(arrays.values())
+        beside += BESIDE
+        arrays |= {id(picture): picture.nbytes for picture in entry.pictures}
+    return beside + sum(arrays.values())
 
 
 def pruned(entries: Sequence[Entry], limit: int) -> tuple[Entry, ...]:
@@ -99,8 +106,3 @@ class History(QObject):
         self._entries = pruned(in_order, self._limit)
         self._next = max(self._next, in_order[-1].number + 1 if in_order else 1)
         self.changed.emit()
-
-
-def _arrays(source: Source) -> list[UInt8Array]:
-    values = (getattr(source, field.name) for field in fields(source))
-    return [value for value in values if isinstance(value, np.ndarray)]

@@ -10,7 +10,12 @@ from studio.request import UInt8Array
 
 
 def to_qimage(pixels: UInt8Array) -> QImage:
-    """(H, W, 1 or 3) uint8 -> an RGB picture that owns its pixels."""
+    """(H, W, 1 to 4) uint8 -> a picture that owns its pixels: RGB, or RGBA where the last of 2 or 4 is opacity."""
+    if pixels.shape[-1] in (2, 4):
+        colours = np.broadcast_to(pixels[..., :-1], (*pixels.shape[:2], 3))
+        rgba = np.ascontiguousarray(np.concatenate([colours, pixels[..., -1:]], axis=-1))
+        height, width = rgba.shape[:2]
+        return QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
     rgb = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
     height, width = rgb.shape[:2]
     return QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QMenu
 
@@ -19,7 +19,9 @@ from studio.project import SUFFIX
 from studio.projects import Projects
 from studio.recovery import Lost, Recovery
 from studio.settings import Settings
+from studio.translation import moment
 from studio.widgets.offer import OfferBar
+from studio.widgets.recovery import RecoveryDialog
 from studio.window import Window
 
 
@@ -45,12 +47,14 @@ class Keeping(QObject):
         self.autosave: Autosave | None = None
         if recovery is not None:
             self.autosave = Autosave(document, stack, self.history, self.projects, files, Recovery(recovery))
-            self.autosave.found.connect(self._found)
+            self.autosave.found.connect(self.offer_lost)
+        self._lost: tuple[Lost, ...] = ()
+        self.chooser: RecoveryDialog | None = None
         self._agreed = False
         self._listed: list[Path] | None = None
         window.may_close = self._may_close
         self.projects.changed.connect(self._show)
-        self.projects.opened.connect(self.offer.hide)
+        self.projects.opened.connect(self._opened)
         self._show()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -104,6 +108,10 @@ class Keeping(QObject):
         elif answer is Answer.DISCARD:
             then()
 
+    def stay(self) -> None:
+        """The window stays after all: ask again the next time."""
+        self._agreed = False
+
     def _may_close(self) -> bool:
         if self._agreed or not self.projects.modified:
             return True
@@ -117,21 +125,54 @@ class Keeping(QObject):
     def _ask_path(self) -> Path | None:
         return dialogs.ask_project(self._window, self._settings, self.projects.name)
 
-    def _found(self, lost: Lost) -> None:
+    def offer_lost(self, lost: tuple[Lost, ...]) -> None:
+        """Offer what crashed studios left, the newest first."""
+        self._lost = lost
+        if len(lost) == 1:
+            self.offer.offer(
+                self.tr("Patchwork did not end cleanly. “{0}” was kept as it was at {1}.").format(
+                    lost[0].name, moment(lost[0].saved)
+                ),
+                take=(self.tr("Restore"), lambda: self._restore(lost[0])),
+                leave=(self.tr("Discard"), lambda: self._discard(lost[0])),
+            )
+        elif lost:
+            self.offer.offer(
+                self.tr(
+                    "Patchwork did not end cleanly. %n document(s) were kept; the newest is “{0}”.", "", len(lost)
+                ).format(lost[0].name),
+                take=(self.tr("Choose…"), self._choose),
+                leave=(self.tr("Later"), self._put_off),
+            )
+
+    def _put_off(self) -> None:
+        self._lost = ()  # until the next start
+
+    def _choose(self) -> None:
+        self.chooser = RecoveryDialog(self._window, self._lost)
+        self.chooser.restored.connect(self._restore)
+        self.chooser.discarded.connect(self._discard)
+        self.chooser.finished.connect(lambda _: self.offer_lost(self._lost))
+        self.chooser.show()
+
+    def _restore(self, lost: Lost) -> None:
+        self.when_kept(lambda: self.projects.restore(lost))
+
+    def _discard(self, lost: Lost) -> None:
         assert self.autosave is not None
-        autosave = self.autosave
-        when = QLocale().toString(
-            QDateTime.fromSecsSinceEpoch(round(lost.saved.timestamp())), QLocale.FormatType.ShortFormat
-        )
-        self.offer.offer(
-            self.tr("Patchwork did not end cleanly. “{0}” was kept as it was at {1}.").format(lost.name, when),
-            take=(self.tr("Restore"), lambda: self.when_kept(lambda: self.projects.restore(lost))),
-            leave=(self.tr("Discard"), lambda: autosave.discard(lost)),
-        )
+        self.autosave.discard(lost)
+        self._lost = tuple(other for other in self._lost if other != lost)
+
+    def _opened(self, lost: Lost | None) -> None:
+        """What was restored is offered no more; the others still are."""
+        self._lost = tuple(other for other in self._lost if other != lost)
+        self.offer.hide()
+        self.offer_lost(self._lost)
 
     def _show(self) -> None:
         projects = self.projects
-        self._window.setWindowTitle(self.tr("{0}[*] – Patchwork").format(projects.name))
+        self._window.setWindowTitle(projects.name.replace("[*]", "[*][*]") + "[*]")  # Qt adds the program's name
+        self._window.setWindowFilePath("" if projects.path is None else str(projects.path))
         self._window.setWindowModified(projects.modified)
         if projects.recent != self._listed:
             self._list_recent()

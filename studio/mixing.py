@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from studio.files import FileJobs, write_png
 from studio.images import to_pil
 from studio.pasting import paste_back
 from studio.placement import Placement
+from studio.source_colours import letter
 
 LARGEST_MIX = 26
 """A to Z."""
@@ -26,11 +28,6 @@ _SHIFT, _SIZE = 11, 12
 """`QUndoCommand.id` of steps that merge: shifting a picture, and making the square larger or smaller."""
 STEP = 1.1
 """One step larger or smaller."""
-
-
-def letter(index: int) -> str:
-    """A, B, C, ..."""
-    return chr(ord("A") + index)
 
 
 class Mixing(QObject):
@@ -109,13 +106,17 @@ class Mixing(QObject):
         """Exchange top and bottom."""
         self._place(self.tr("Flip Vertically"), lambda p: replace(p, flip_y=not p.flip_y))
 
+    def invert(self, index: int | None = None) -> None:
+        """Exchange dark and light of the source in hand, or of another."""
+        self._place(self.tr("Invert Picture"), lambda p: replace(p, inverted=not p.inverted), index=index)
+
     def crop(self) -> None:
         """The largest square inside the picture."""
-        self._place(self.tr("Crop to Square"), lambda p: self._kept_flips(Placement.cropped(*self._extent), p))
+        self._place(self.tr("Crop to Square"), lambda p: self._as_seen(Placement.cropped(*self._extent), p))
 
     def fit(self) -> None:
         """The whole picture inside the square."""
-        self._place(self.tr("Fit Whole Picture"), lambda p: self._kept_flips(Placement.fitted(*self._extent), p))
+        self._place(self.tr("Fit Whole Picture"), lambda p: self._as_seen(Placement.fitted(*self._extent), p))
 
     def actual(self) -> None:
         """One pixel of the picture a pixel of the model, about the same middle."""
@@ -176,18 +177,24 @@ class Mixing(QObject):
     def _channels(self) -> int:
         return int(self._document.sources[0].pixels.shape[-1])
 
-    def _kept_flips(self, placement: Placement, before: Placement) -> Placement:
-        return replace(placement, flip_x=before.flip_x, flip_y=before.flip_y)
+    def _as_seen(self, placement: Placement, before: Placement) -> Placement:
+        return replace(placement, flip_x=before.flip_x, flip_y=before.flip_y, inverted=before.inverted)
 
-    def _place(self, text: str, change: Callable[[Placement], Placement], *, series: int = -1) -> None:
-        before = self.source
+    def _place(
+        self, text: str, change: Callable[[Placement], Placement], *, index: int | None = None, series: int = -1
+    ) -> None:
+        index = self.index if index is None else index
+        before = self._document.sources[index]
         placement = change(before.square)
         if placement != before.square:
             after = before.placed(placement)
-            command = PlaceCommand(self._document, text, index=self.index, before=before, after=after, series=series)
+            command = PlaceCommand(self._document, text, index=index, before=before, after=after, series=series)
             self._stack.push(command)
 
     def _added(self, source: Source) -> None:
+        self._document.when_still(partial(self._show, source))
+
+    def _show(self, source: Source) -> None:
         if not self._has_room():
             return
         document = self._document

@@ -10,12 +10,15 @@ from PySide6.QtGui import QUndoStack
 
 from studio import dialogs
 from studio.action_set import Actions
+from studio.dialogs import Leave
 from studio.document import Document
 from studio.files import FileJobs
 from studio.models import Models
 from studio.settings import Settings
 from studio.training import Training
+from studio.widgets.delete_model import DeleteModelDialog
 from studio.widgets.models import ModelPanel
+from studio.widgets.offer import OfferBar
 from studio.widgets.training import TrainingWindow
 from studio.window import Window
 
@@ -31,28 +34,56 @@ class Modelling(QObject):
         self.models = Models(document, stack, files)
         self.training = Training()
         self.training.exported.connect(self._exported)
+        self.training.changed.connect(self._greet)
+        self.offer = OfferBar("school-outline")
+        self._greeted = False
         self.panel: ModelPanel | None = None
         self.window: TrainingWindow | None = None
+        self.deletion: DeleteModelDialog | None = None
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of this part do."""
-        return {"import_model": self._import, "training": self.train}
+        return {"import_model": self._import, "delete_model": self.ask_delete, "training": self.train}
 
     def build(self, actions: Actions) -> ModelPanel:
         """The panel, now that there are actions for its buttons."""
-        self.panel = ModelPanel(self._document, self.models, actions=[actions["import_model"]])
+        buttons = [actions[name] for name in ("import_model", "delete_model")]
+        self.panel = ModelPanel(self._document, self.models, actions=buttons)
         self.panel.chosen.connect(self.models.switch)
         return self.panel
+
+    def begin(self) -> None:
+        """The window is on the screen: list the models, and look for runs that still go."""
+        self.models.refresh()
+        self.training.refresh()
+
+    def may_close(self) -> bool:
+        """Whether the studio may close; the user is asked if a run goes on, for it does so without the studio."""
+        names = [run.path.name for run in self.training.running]
+        if not names:
+            return True
+        answer = dialogs.ask_leave_runs(self._window, names)
+        if answer is Leave.PAUSE:
+            self.training.pause_all()
+        return answer is not Leave.STAY
 
     def train(self) -> TrainingWindow:
         """Open the training window, or bring it to the front."""
         if self.window is None:
             self.window = TrainingWindow(self._window, self.training)
             self.window.folder_wanted.connect(self._choose_pictures)
+            self.window.left.connect(self._left)
+        self.offer.hide()
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
         return self.window
+
+    def ask_delete(self) -> None:
+        """Ask which of the user's models is to go to the trash."""
+        self.deletion = DeleteModelDialog(self._window, models=self.models.own, in_use=self._document.model)
+        self.deletion.agreed.connect(self.models.delete)
+        self.deletion.open()
 
     def close(self) -> None:
         """Stop watching runs; they go on."""
@@ -73,6 +104,23 @@ class Modelling(QObject):
         self.train()  # some window managers would leave the main window in front of it
         if folder is not None:
             self.training.look_into(folder)
+
+    def _greet(self) -> None:
+        """Once, at the start: say which runs of an earlier studio still go on."""
+        if self._greeted:
+            return
+        self._greeted = True
+        names = [run.path.name for run in self.training.running]
+        if names and (self.window is None or not self.window.isVisible()):
+            self.offer.offer(
+                self.tr("Still training since the last time: {0}.").format(", ".join(names)),
+                take=(self.tr("Show"), self.train),
+                leave=(self.tr("Dismiss"), lambda: None),
+            )
+
+    def _left(self) -> None:
+        if self.training.running:
+            self.models.noted.emit(self.tr("Training goes on. Train a Model, in the File menu, shows it again."))
 
     def _exported(self, name: str) -> None:
         self.models.refresh()

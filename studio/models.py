@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QFile, QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QUndoStack
 
 import engine
@@ -21,6 +21,8 @@ from studio.document import Document, State
 from studio.files import FileJobs
 from studio.request import model_name
 from studio.resample import resample_state
+from studio.translation import number
+from studio.wording import translate
 
 FILES = ("model.safetensors", "card.json", "preview.png", "config.json")
 """All that is copied of a model's folder; the config last, as it makes a model."""
@@ -38,27 +40,35 @@ class Shown:
     card: dict[str, Any]
     preview: QImage
     """Its sheet of completions; empty where there is none."""
+    ground: float | None = None
+    """See `ModelInfo.ground`."""
 
 
 def list_models() -> list[Shown]:
-    """All models with cards and previews; a card that cannot be read is empty."""
+    """All models with cards and previews; a card or preview that cannot be read is empty."""
     found = []
     for info in engine.models():
         try:
             card = info.card
         except engine.EngineError:
             card = {}
+        try:
+            ground = info.ground
+        except engine.EngineError:
+            ground = None
         preview = QImage() if info.preview is None else QImage(str(info.preview))
-        found.append(Shown(info=info, card=card, preview=preview))
+        found.append(Shown(info=info, card=card, preview=preview, ground=ground))
     return found
 
 
 def check_name(name: str) -> None:
     """Raises engine.EngineError: a model cannot be called that, or one is already."""
     if not _NAME.fullmatch(name):
-        raise engine.EngineError(f"a model cannot be called {name!r}. Use letters, digits, spaces, dots and dashes.")
+        words = translate("Errors", "a model cannot be called {0!r}. Use letters, digits, spaces, dots and dashes.")
+        raise engine.EngineError(words.format(name))
     if any(info.name == name for info in engine.models()):
-        raise engine.EngineError(f"there is a model {name} already. Rename the folder before you import it.")
+        words = translate("Errors", "there is a model {0} already. Rename the folder before you import it.")
+        raise engine.EngineError(words.format(name))
 
 
 def import_model(folder: Path) -> str:
@@ -72,7 +82,8 @@ def import_model(folder: Path) -> str:
     check_name(info.name)
     size = sum((folder / name).stat().st_size for name in FILES if (folder / name).is_file())
     if size > LARGEST:
-        raise engine.EngineError(f"{folder} holds {size:,} bytes; a model of more than {LARGEST:,} is not imported.")
+        words = translate("Errors", "{0} holds {1} bytes; a model of more than {2} is not imported.")
+        raise engine.EngineError(words.format(folder, number(size), number(LARGEST)))
     engine.load(folder)
     target = engine.user_folder() / info.name
     try:
@@ -89,7 +100,24 @@ def import_model(folder: Path) -> str:
             raise
     except OSError as error:
         reason = error.strerror or str(error)
-        raise engine.EngineError(f"{target} cannot be written: {reason}. Make room, then import it again.") from error
+        words = translate("Errors", "{0} cannot be written: {1}. Make room, then import it again.")
+        raise engine.EngineError(words.format(target, reason)) from error
+    return info.name
+
+
+def trash_model(reference: str) -> str:
+    """Move a model of the user's to the system's trash. Returns its name.
+
+    Raises:
+        engine.EngineError: it is bundled or elsewhere, or there is no trash where it is.
+    """
+    info = engine.find_model(reference)
+    if info.bundled or info.path.parent.resolve() != engine.user_folder().resolve():
+        words = translate("Errors", "{0} is none of your own models. Delete its folder yourself if you want to.")
+        raise engine.EngineError(words.format(info.path))
+    if not QFile(str(info.path)).moveToTrash():
+        words = translate("Errors", "{0} cannot be moved to the trash. Delete the folder yourself.")
+        raise engine.EngineError(words.format(info.path))
     return info.name
 
 
@@ -100,6 +128,8 @@ class Models(QObject):
     noted = Signal(str)
     imported = Signal(str)
     """The name of a model that was imported."""
+    deleted = Signal(str)
+    """The name of a model that is in the trash now."""
     _listed = Signal(object)
     _fitted = Signal(object)
 
@@ -109,11 +139,17 @@ class Models(QObject):
         self._shown: tuple[Shown, ...] = ()
         self._listed.connect(self._set)
         self._fitted.connect(self._switch)
+        self.deleted.connect(lambda name: self.noted.emit(self.tr("{0} is in the trash now").format(name)))
 
     @property
     def shown(self) -> tuple[Shown, ...]:
         """Bundled models, then the user's; empty until they have been read."""
         return self._shown
+
+    @property
+    def own(self) -> tuple[ModelInfo, ...]:
+        """The user's."""
+        return tuple(shown.info for shown in self._shown if not shown.info.bundled)
 
     def refresh(self) -> None:
         """Read the list again; `changed` follows."""
@@ -129,6 +165,18 @@ class Models(QObject):
 
         self.noted.emit(self.tr("Checking the model {0}…").format(folder.name))
         self._files.submit(self.tr("Importing {0}").format(folder.name), job)
+
+    def delete(self, reference: str) -> None:
+        """Move one of the user's models to the trash, unless it is in use; `changed` or `FileJobs.failed` follows."""
+        if reference == self._document.model:
+            return
+
+        def job() -> None:
+            name = trash_model(reference)
+            self._listed.emit(tuple(list_models()))
+            self.deleted.emit(name)
+
+        self._files.submit(self.tr("Deleting {0}").format(model_name(reference)), job)
 
     def switch(self, name: str) -> None:
         """Complete with another model; patches and pictures are made to fit it."""

@@ -1,4 +1,4 @@
-"""The noise of a document: one seed, or a blend of two, for each completion of the sheet. Free of Qt."""
+"""The noise of a document: one seed, or a blend, for each completion of the sheet. Free of Qt."""
 
 from __future__ import annotations
 
@@ -13,23 +13,38 @@ SHEET = 9
 """Completions shown at once: the chosen one on the canvas and 8 further ones."""
 LARGEST_SEED = 2**31 - 1 - 2 * SHEET
 """The largest first seed that a 32-bit spin box can show with the rest of its sheet."""
+MOST_SEEDS = 64
+"""Seeds that the noise of a completion may be blended of; far below what a blend, and a project file, can hold."""
+FIRST_STRENGTH = 0.25
+"""How far variations go that were asked for without saying how far."""
+_LONGEST_NAME = 40
+
+
+def seeds_of(seed: Seed) -> tuple[int, ...]:
+    """The plain seeds that noise is blended of: the seed itself, or those of a blend."""
+    return tuple(seed.parts) if isinstance(seed, Blend) else (seed,)
 
 
 def first_of(seed: Seed) -> int:
     """The seed itself, or the first of a blend."""
-    return seed.first if isinstance(seed, Blend) else seed
+    return seeds_of(seed)[0]
 
 
-def second_of(seed: Seed) -> int:
-    """The seed itself, or the second of a blend."""
-    return seed.second if isinstance(seed, Blend) else seed
+def size_of(seed: Seed) -> int:
+    """Seeds that it is made of; one that comes twice counts twice."""
+    return seed.size if isinstance(seed, Blend) else 1
 
 
 def name_of(seed: Seed) -> str:
-    """For file names and the clipboard: 12, or 12-15-37 for 37 % of the way from 12 to 15."""
-    if isinstance(seed, Blend):
-        return f"{seed.first}-{seed.second}-{round(100 * seed.weight)}"
-    return str(seed)
+    """For file names and the clipboard: 12, or 12-15-37 for 37 % of the way from 12 to 15.
+
+    The ends of a blend of blends are in brackets; where that gets long, 12+5 says: of 12 and 5 further seeds.
+    """
+    if not isinstance(seed, Blend):
+        return str(seed)
+    ends = (f"({name_of(end)})" if isinstance(end, Blend) else str(end) for end in (seed.first, seed.second))
+    name = "-".join((*ends, str(round(100 * seed.weight))))
+    return name if len(name) <= _LONGEST_NAME and "+" not in name else f"{first_of(seed)}+{len(seeds_of(seed)) - 1}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +56,12 @@ class Noise:
     """Position in `seeds`."""
     pinned: tuple[int, ...] = ()
     """Positions that stay, the one pinned last at the end."""
+    anchor: Seed | None = None
+    """What the sheet was varied from; None: its completions are independent."""
 
     def __post_init__(self) -> None:
-        numbers = [n for seed in self.seeds for n in (first_of(seed), second_of(seed))]
+        drawn = self.seeds if self.anchor is None else (*self.seeds, self.anchor)
+        numbers = [n for seed in drawn for n in seeds_of(seed)]
         if not 0 <= self.chosen < len(self.seeds) or min(numbers) < 0:
             raise ValueError(f"noise {self.seeds} has no position {self.chosen}, or a negative seed")
         if not all(0 <= position < len(self.seeds) for position in self.pinned):
@@ -74,7 +92,7 @@ class Noise:
             return Noise.from_seed(seed)
         fresh = self._fresh(seed)
         order = [self.chosen, *(i for i in range(len(self.seeds)) if i != self.chosen and i not in self.pinned)]
-        return self._with({position: next(fresh) for position in order})
+        return replace(self._with({position: next(fresh) for position in order}), anchor=None)
 
     def resampled(self, seed: int) -> Noise:
         """New noise for what is not pinned, from this seed on; variations stay variations of the same."""
@@ -83,16 +101,17 @@ class Noise:
         fresh, base = self._fresh(seed), self.base
         changed: dict[int, Seed] = {}
         for i, old in enumerate(self.seeds):
-            if isinstance(old, Blend) and i not in self.pinned:
-                changed[i] = replace(old, second=next(fresh))
-            elif i not in self.pinned and not (self.strength < 1 and old == base):
-                changed[i] = next(fresh)
+            if i in self.pinned or (self.strength < 1 and old == base):
+                continue
+            changed[i] = replace(old, second=next(fresh)) if isinstance(old, Blend) else next(fresh)
         return self._with(changed)
 
     @property
-    def base(self) -> int:
-        """The seed that variations are made of: that on the canvas, or its first."""
-        return first_of(self.seed)
+    def base(self) -> Seed:
+        """What variations are made of: what is on the canvas, or, if that is a variation itself, its anchor."""
+        if self.anchor is None or not (self.seed == self.anchor or _leads_from(self.seed, self.anchor)):
+            return self.seed
+        return self.anchor
 
     @property
     def strength(self) -> float:
@@ -102,26 +121,43 @@ class Noise:
 
     @property
     def can_vary(self) -> bool:
-        """A blend with a pinned completion has no variations: noise is a blend of two seeds, not of three."""
-        return isinstance(self.seed, int) or self.seed.first != self.partner
+        """Whether there is room for variations of the base: noise that was blended very often has none."""
+        return self._has_room(self.base)
+
+    @property
+    def can_vary_on(self) -> bool:
+        """Likewise for what is on the canvas."""
+        return self._has_room(self.seed)
 
     def varied(self, strength: float) -> Noise:
         """A sheet of variations of the completion on the canvas; pinned ones stay. 1: independent ones again."""
+        base = self.base
         changed: dict[int, Seed] = {}
         for i, old in enumerate(self.seeds):
             if self._varies(i):
-                own = second_of(old)
-                changed[i] = own if strength >= 1 else Blend(self.base, own, strength)
-        return self._with(changed)
+                own = old.second if isinstance(old, Blend) and old.first == base else old
+                changed[i] = own if strength >= 1 else Blend(base, own, strength)
+        return replace(self._with(changed), anchor=None if strength >= 1 else base)
+
+    def varied_on(self, seed: int) -> Noise:
+        """A sheet of variations of what is on the canvas, be it a variation itself, from this seed on."""
+        strength = self.strength if self.strength < 1 else FIRST_STRENGTH
+        base = self.seed
+        fresh = (n for n in self._fresh(seed) if n not in seeds_of(base))
+        taken = (self.chosen, *self.pinned)
+        changed: dict[int, Seed] = {
+            i: Blend(base, next(fresh), strength) for i in range(len(self.seeds)) if i not in taken
+        }
+        return replace(self._with(changed), anchor=base)
 
     @property
-    def partner(self) -> int | None:
-        """The seed that the completion on the canvas can be blended with: that pinned last elsewhere."""
+    def partner(self) -> Seed | None:
+        """The noise that the completion on the canvas can be blended with: that pinned last elsewhere."""
         if self.chosen in self.pinned:
             return None
         for position in reversed(self.pinned):
             seed = self.seeds[position]
-            if isinstance(seed, int) and (isinstance(self.seed, int) or self.seed.first == seed):
+            if _leads_from(self.seed, seed) or size_of(seed) + size_of(self.seed) <= MOST_SEEDS:
                 return seed
         return None
 
@@ -138,18 +174,30 @@ class Noise:
         Raises:
             ValueError: it has none.
         """
-        if self.partner is None:
+        partner, own = self.partner, self.seed
+        if partner is None:
             raise ValueError("no other completion is pinned")
-        return self._with({self.chosen: Blend(self.partner, second_of(self.seed), weight)})
+        if isinstance(own, Blend) and own.first == partner:
+            own = own.second
+        return self._with({self.chosen: Blend(partner, own, weight)})
 
     def _varies(self, position: int) -> bool:
         seed = self.seeds[position]
         return position not in self.pinned and seed != self.base
+
+    def _has_room(self, base: Seed) -> bool:
+        largest = max(size_of(s.second if _leads_from(s, base) and isinstance(s, Blend) else s) for s in self.seeds)
+        return size_of(base) + largest <= MOST_SEEDS
 
     def _with(self, changed: dict[int, Seed]) -> Noise:
         return replace(self, seeds=tuple(changed.get(i, old) for i, old in enumerate(self.seeds)))
 
     def _fresh(self, seed: int) -> Iterator[int]:
         """Consecutive seeds, without those that are pinned."""
-        taken = {n for p in self.pinned for n in (first_of(self.seeds[p]), second_of(self.seeds[p]))}
+        taken = {n for p in self.pinned for n in seeds_of(self.seeds[p])}
         return (n for n in count(seed) if n not in taken)
+
+
+def _leads_from(seed: Seed, first: Seed) -> bool:
+    """Whether it is a blend from that end."""
+    return isinstance(seed, Blend) and seed.first == first

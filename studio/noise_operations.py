@@ -47,6 +47,11 @@ class NoiseOperations(QObject):
         if self._document.noise.can_vary:
             self._change(self._document.noise.varied(strength), self.tr("Variation"), series=_STRENGTH)
 
+    def vary_on(self) -> None:
+        """Make what is on the canvas, be it a variation or a blend itself, the base of a sheet of variations."""
+        if self._document.noise.can_vary_on:
+            self._change(self._document.noise.varied_on(random.randrange(SEEDS)), self.tr("Vary This Completion"))
+
     def balance(self, weight: float) -> None:
         """Put the completion on the canvas part of the way to the pinned one, in [0, 1]."""
         if self._document.noise.partner is not None:

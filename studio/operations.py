@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from studio.canvas.toolbox import Toolbox
 from studio.commands import Gesture, NoiseCommand, PatchCommand, SourcesCommand
 from studio.document import TARGET, Assignment, Document, Source
 from studio.errors import Failure, failure
+from studio.export import without_ignored
 from studio.files import FileJobs
 from studio.images import to_pil, to_qimage
 from studio.noise import Noise, name_of
@@ -48,7 +50,7 @@ class Operations(QObject):
         """Put the chosen completion on the clipboard."""
         picture = self._document.picture()
         if picture is not None:
-            QGuiApplication.clipboard().setImage(to_qimage(picture))
+            QGuiApplication.clipboard().setImage(to_qimage(without_ignored(picture, self._document.state)))
             self.noted.emit(self.tr("Completion copied"))
 
     def copy_seed(self) -> None:
@@ -120,6 +122,9 @@ class Operations(QObject):
         return int(self._document.sources[0].pixels.shape[-1])
 
     def _opened(self, source: Source) -> None:
+        self._document.when_still(partial(self._show, source))
+
+    def _show(self, source: Source) -> None:
         text = self.tr("Open {0}").format(source.name)
         self._stack.push(SourcesCommand(self._document, text, sources=(source, *self._document.sources[1:])))
 

@@ -36,6 +36,8 @@ def paste_back(
     result = original.copy()
     if right <= left or bottom <= top:
         return result
+    if placement.inverted:
+        completed = np.invert(completed)
     if placement.flip_x:
         completed, made = completed[:, ::-1], made[:, ::-1]
     if placement.flip_y:

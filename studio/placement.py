@@ -27,6 +27,8 @@ class Placement:
     """Left and right exchanged."""
     flip_y: bool = False
     """Top and bottom exchanged."""
+    inverted: bool = False
+    """Dark and light exchanged: the model sees the picture's negative."""
 
     @classmethod
     def cropped(cls, width: int, height: int) -> Placement:
@@ -98,7 +100,8 @@ def render(original: UInt8Array, placement: Placement, *, size: int, channels: i
         ground.paste(colour, mask=inside)
         colour = ground
     colour = colour.convert("L" if channels == 1 else "RGB")
-    return _resized(colour, box, square, size).reshape(size, size, channels)
+    seen = _resized(colour, box, square, size).reshape(size, size, channels)
+    return np.invert(seen) if placement.inverted else seen
 
 
 def coverage(original: UInt8Array, placement: Placement, *, size: int) -> BoolArray:

@@ -1,7 +1,9 @@
 """The `.patchwork` file: a zip of one JSON and its pictures. Versioned, lossless, atomic. Free of windows.
 
-    project.json        {"format": "patchwork", "version": 1, "project": {...}}: see `Project`
+    project.json        {"format": "patchwork", "version": 2, "project": {...}}: see `Project`
     pictures/HASH.png   every picture once
+
+Version 2 added blends of blends, the sheet's anchor and inverted pictures, each with a default: 1 is read too.
 
 What an archive holds is checked before any of it is used: names, number, sizes, version, then every value.
 """
@@ -22,9 +24,10 @@ from studio.codec import Pictures, decode, encode
 from studio.document import IGNORED, State
 from studio.history import Entry
 from studio.noise import SHEET
+from studio.wording import translate
 
 SUFFIX = ".patchwork"
-VERSION = 1
+VERSION = 2
 MANIFEST = "project.json"
 MOST_FILES = 20_000
 LARGEST_MANIFEST = 256 * 2**20
@@ -58,23 +61,27 @@ def unpack(files: Mapping[str, bytes], path: Path) -> Project:
     try:
         body = json.loads(files[MANIFEST])
     except (KeyError, ValueError, RecursionError) as error:
-        raise engine.EngineError(f"{path} is not a Patchwork project, or is damaged. Open another file.") from error
+        words = translate("Errors", "{0} is not a Patchwork project, or is damaged. Open another file.")
+        raise engine.EngineError(words.format(path)) from error
     if not isinstance(body, dict) or body.get("format") != "patchwork":
-        raise engine.EngineError(f"{path} is not a Patchwork project. Open another file.")
+        words = translate("Errors", "{0} is not a Patchwork project. Open another file.")
+        raise engine.EngineError(words.format(path))
     version = body.get("version")
     if type(version) is not int or not 1 <= version <= VERSION:
-        raise engine.EngineError(
-            f"{path} was saved by a newer Patchwork (format {version}; this one reads {VERSION}). Update Patchwork."
+        words = translate(
+            "Errors", "{0} was saved by a newer Patchwork (format {1}; this one reads {2}). Update Patchwork."
         )
+        raise engine.EngineError(words.format(path, version, VERSION))
     try:
         project = decode(Project, body.get("project"), files)
         for state in (project.state, *(entry.state for entry in project.history)):
             _check(state)
         for entry in project.history:
             if entry.image.shape != entry.state.sources[0].pixels.shape:
-                raise engine.EngineError("a result has another size than its model")
+                raise engine.EngineError(translate("Errors", "a result has another size than its model"))
     except (engine.EngineError, RecursionError) as error:
-        raise engine.EngineError(f"{path} cannot be used: {error}. Open another file or an older copy.") from error
+        words = translate("Errors", "{0} cannot be used: {1}. Open another file or an older copy.")
+        raise engine.EngineError(words.format(path, error)) from error
     return project
 
 
@@ -104,15 +111,16 @@ def read_project(path: Path) -> Project:
             _check_archive(path, infos)
             files = {info.filename: archive.read(info) for info in infos}
     except FileNotFoundError as error:
-        raise engine.EngineError(f"{path} does not exist. Check the path.") from error
+        words = translate("Errors", "{0} does not exist. Check the path.")
+        raise engine.EngineError(words.format(path)) from error
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         if isinstance(error, engine.EngineError):
             raise
-        raise engine.EngineError(
-            f"{path} is not a Patchwork project, or is damaged ({error}). Open an older copy."
-        ) from error
+        words = translate("Errors", "{0} is not a Patchwork project, or is damaged ({1}). Open an older copy.")
+        raise engine.EngineError(words.format(path, error)) from error
     except zlib.error as error:
-        raise engine.EngineError(f"{path} is damaged ({error}). Open an older copy.") from error
+        words = translate("Errors", "{0} is damaged ({1}). Open an older copy.")
+        raise engine.EngineError(words.format(path, error)) from error
     return unpack(files, path)
 
 
@@ -120,26 +128,30 @@ def _check_archive(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     names = [info.filename for info in infos]
     strange = next((name for name in names if not _NAME.fullmatch(name)), None)
     if strange is not None or len(set(names)) != len(names):
-        raise engine.EngineError(f"{path} is not a Patchwork project: it holds {strange or 'a file twice'!r}.")
+        words = translate("Errors", "{0} is not a Patchwork project: it holds {1}.")
+        what = translate("Errors", "a file twice") if strange is None else repr(strange)
+        raise engine.EngineError(words.format(path, what))
     manifest = next((info.file_size for info in infos if info.filename == MANIFEST), 0)
     whole = sum(info.file_size for info in infos)
     if len(infos) > MOST_FILES or manifest > LARGEST_MANIFEST or whole > LARGEST_ARCHIVE:
-        raise engine.EngineError(f"{path} is too large: {len(infos)} files of {whole:,} bytes unpacked.")
+        words = translate("Errors", "{0} is too large: {1} files of {2} bytes unpacked.")
+        raise engine.EngineError(words.format(path, len(infos), whole))
 
 
 def _check(state: State) -> None:
     shapes = {source.pixels.shape for source in state.sources}
     size = state.grid.image_size
     if len(shapes) != 1 or next(iter(shapes)) not in ((size, size, 1), (size, size, 3)):
-        raise engine.EngineError("its pictures do not fit its model")
+        raise engine.EngineError(translate("Errors", "its pictures do not fit its model"))
     values = state.assignment
     if values.shape != (state.grid.L,) or values.min() < IGNORED or values.max() >= len(state.sources):
-        raise engine.EngineError("its patches do not fit its model and sources")
+        raise engine.EngineError(translate("Errors", "its patches do not fit its model and sources"))
     if state.origin is not None and not (
         state.origin.shape == values.shape and state.origin.min() >= 0 and state.origin.max() < state.grid.L
     ):
-        raise engine.EngineError("its patches were moved from places that there are not")
+        raise engine.EngineError(translate("Errors", "its patches were moved from places that there are not"))
     if not all(source.placement is None or source.placement.side > 0 for source in state.sources):
-        raise engine.EngineError("a picture is placed nowhere")
+        raise engine.EngineError(translate("Errors", "a picture is placed nowhere"))
     if len(state.noise.seeds) != SHEET:
-        raise engine.EngineError(f"it has {len(state.noise.seeds)} seeds in place of {SHEET}")
+        words = translate("Errors", "it has {0} seeds in place of {1}")
+        raise engine.EngineError(words.format(len(state.noise.seeds), SHEET))

@@ -21,7 +21,7 @@ def levels(original: UInt8Array) -> list[UInt8Array]:
     """
     kept = _made.get(id(original))
     if kept is None or kept[0]() is not original:
-        for key in [key for key, (reference, _) in _made.items() if reference() is None]:
+        for key in [key for key, (reference, _) in list(_made.items()) if reference() is None]:
             _made.pop(key, None)
         kept = (weakref.ref(original), _halvings(original))
         _made[id(original)] = kept

@@ -21,6 +21,7 @@ import engine
 from studio.codec import Pictures
 from studio.errors import log
 from studio.project import MANIFEST, Project, pack, unpack
+from studio.wording import translate
 
 _ABOUT, _LOCK = "about.json", "lock"
 
@@ -97,9 +98,8 @@ class Recovery:
         try:
             (self._folder / "pictures").mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise engine.EngineError(
-                f"{self._folder} cannot be made: {error.strerror}. Unsaved work would be lost in a crash; save often."
-            ) from error
+            words = translate("Errors", "{0} cannot be made: {1}. Unsaved work would be lost in a crash; save often.")
+            raise engine.EngineError(words.format(self._folder, error.strerror)) from error
         self._lock = _lock(self._folder)
         self._lock.tryLock(0)
 
@@ -115,7 +115,8 @@ def read_lost(lost: Lost) -> Project:
         files = {f"pictures/{path.name}": path.read_bytes() for path in pictures}
         files[MANIFEST] = (lost.folder / MANIFEST).read_bytes()
     except OSError as error:
-        raise engine.EngineError(f"{lost.folder} cannot be read: {error.strerror}.") from error
+        words = translate("Errors", "{0} cannot be read: {1}.")
+        raise engine.EngineError(words.format(lost.folder, error.strerror)) from error
     return unpack(files, lost.folder)
 
 

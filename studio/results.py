@@ -80,12 +80,15 @@ class Results(QObject):
         """On the file thread: restore only what the model of that name can still make."""
         info = engine.find_model(entry.state.model)
         if not fits(entry.state, info):
-            raise engine.EngineError(f"another model is called {info.name} now. Import the one that made the result.")
+            words = self.tr("another model is called {0} now. Import the one that made the result.")
+            raise engine.EngineError(words.format(info.name))
         self._checked.emit(entry)
 
     def _restore(self, entry: Entry) -> None:
-        if not self._document.gesturing:
-            self._stack.push(StateCommand(self._document, self.tr("Restore Result"), state=entry.state))
+        self._document.when_still(partial(self._show, entry))
+
+    def _show(self, entry: Entry) -> None:
+        self._stack.push(StateCommand(self._document, self.tr("Restore Result"), state=entry.state))
 
     def _find(self, numbers: Iterable[int]) -> list[Entry]:
         return [entry for number in numbers if (entry := self._history.find(number)) is not None]

@@ -17,7 +17,7 @@ from studio.noise import name_of
 from studio.request import UInt8Array
 from studio.results import Results
 from studio.widgets.compare import CompareDialog
-from studio.widgets.history import HistoryPanel
+from studio.widgets.history import HistoryPanel, when
 from studio.window import Window
 
 
@@ -74,7 +74,7 @@ class Reviewing(QObject):
         self.comparison.show()
 
     def _name(self, entry: Entry) -> str:
-        return self.tr("Seed {0}, {1}").format(name_of(entry.state.noise.seed), entry.made.partition("T")[2])
+        return self.tr("Seed {0}, {1}").format(name_of(entry.state.noise.seed), when(entry))
 
 
 def _same_size(image: UInt8Array, pictures: list[tuple[str, UInt8Array]]) -> UInt8Array:

@@ -18,10 +18,13 @@ from typing import Any
 import platformdirs
 
 import engine
+from studio.wording import translate
 
 _PROCESS, _CONSOLE = "studio.json", "console.txt"
 LONGEST_LOG = 50 * 2**20
 """Bytes of a log that are read."""
+GAIN = "PSNR gain at "
+"""How the names of the curves begin that tell what completions gain; the share that is known follows."""
 Curve = list[tuple[int, float]]
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
@@ -60,6 +63,11 @@ def configs() -> dict[str, str]:
     return {name: engine.load_config(name).description for name in engine.shipped_configs()}
 
 
+def channels(config: str) -> int:
+    """1 if the models of a shipped config are grey, 3 if they are in colour."""
+    return int(engine.load_config(config).model.channels)
+
+
 def start_run(path: Path, data: Path, *, config: str, minutes: int | None, images: int | None) -> None:
     """Start to train into a new folder.
 
@@ -67,18 +75,21 @@ def start_run(path: Path, data: Path, *, config: str, minutes: int | None, image
         engine.EngineError: the folder holds a run already, or cannot be made.
     """
     if (path / _CONSOLE).exists():
-        raise engine.EngineError(f"{path} already holds a run. Resume it, or choose another name.")
+        words = translate("Errors", "{0} already holds a run. Resume it, or choose another name.")
+        raise engine.EngineError(words.format(path))
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise engine.EngineError(f"{path} cannot be made: {error.strerror}. Choose another name.") from error
+        words = translate("Errors", "{0} cannot be made: {1}. Choose another name.")
+        raise engine.EngineError(words.format(path, error.strerror)) from error
     _train(path, [str(data), "--config", config], minutes=minutes, images=images)
 
 
 def resume_run(path: Path, *, minutes: int | None, images: int | None) -> None:
     """Go on with a run that was paused or cut off."""
     if is_running(path):
-        raise engine.EngineError(f"{path.name} is running already. Pause it first.")
+        words = translate("Errors", "{0} is running already. Pause it first.")
+        raise engine.EngineError(words.format(path.name))
     _train(path, [read_run(path).data, "--resume"], minutes=minutes, images=images)
 
 
@@ -119,7 +130,7 @@ def read_run(path: Path) -> Run:
             values = record.get(group)
             for name, value in values.items() if isinstance(values, dict) else ():
                 if isinstance(value, int | float):
-                    label = name if group == "losses" else f"PSNR gain at {name}"
+                    label = name if group == "losses" else f"{GAIN}{name}"
                     curves.setdefault(label, []).append((int(record["images"]), float(value)))
     config, record = _json(path / "config.json"), _json(path / "run.json")
     training = config.get("training")

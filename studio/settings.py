@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from studio.canvas.tools import LARGEST_BRUSH
 from studio.theme import SCHEMES
+from studio.translation import LANGUAGES, SYSTEM
 
 Value = TypeVar("Value", bool, int, str, QByteArray)
 
@@ -36,11 +37,13 @@ HINTS_SEEN = Setting(key="window/hints_seen", default=False)
 KEYS = Setting(key="keys/changed", default="")
 """JSON, see `studio.bindings`."""
 THEME = Setting(key="window/theme", default="system", valid=lambda name: name in SCHEMES)
+LANGUAGE = Setting(key="window/language", default=SYSTEM, valid=lambda name: name in LANGUAGES)
 RECENT = Setting(key="files/recent", default="")
 """Paths of project files, one a line, the newest first."""
 BRUSH_SIZE = Setting(key="tools/brush_size", default=1, valid=lambda n: 1 <= n <= LARGEST_BRUSH)
 SHOW_GRID = Setting(key="view/grid", default=True)
 SHOW_MARKS = Setting(key="view/marks", default=True)
+SHOW_SOURCES = Setting(key="view/sources", default=True)
 SHOW_SPREAD = Setting(key="view/spread", default=False)
 
 

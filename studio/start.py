@@ -15,6 +15,7 @@ from studio.document import TARGET, Assignment, Document, Source
 from studio.files import read_source
 from studio.noise import Noise
 from studio.project import SUFFIX
+from studio.wording import translate
 
 FIRST_SEEDS = 1000
 """The first document's seed is below: short, and another one at each start."""
@@ -28,6 +29,8 @@ class Start:
     source: Source
     project: Path | None = None
     """A project file to open over it once the window is there."""
+    problem: engine.EngineError | None = None
+    """Why it is not the picture that was asked for."""
 
     def document(self, *, seed: int | None = None) -> Document:
         """A document with its left half known, ready to paint on."""
@@ -44,16 +47,22 @@ class Start:
 def find_start(*, image: Path | None, model: str | None) -> Start:
     """Choose the model (by default the first bundled one) and read the picture (by default a bundled one).
 
-    `image` may be a project file too: it is opened by the studio, with its own model.
+    `image` may be a project file too: it is opened by the studio, with its own model. A picture that cannot be read
+    is no reason not to open: whoever clicked it in a file manager sees no terminal. `Start.problem` says why.
 
     Raises:
-        engine.EngineError: no such model, or the picture cannot be read.
+        engine.EngineError: no such model, or its bundled picture cannot be read.
     """
     info = _model(model)
     project = image if image is not None and image.suffix.lower() == SUFFIX else None
-    path = image if image is not None and project is None else bundled_picture(info.name)
-    source = read_source(path, size=info.image_size, channels=info.channels)
-    return Start(model=info, source=source, project=project)
+    problem = None
+    if image is not None and project is None:
+        try:
+            return Start(model=info, source=read_source(image, size=info.image_size, channels=info.channels))
+        except engine.EngineError as error:
+            problem = error
+    source = read_source(bundled_picture(info.name), size=info.image_size, channels=info.channels)
+    return Start(model=info, source=source, project=project, problem=problem)
 
 
 def bundled_picture(model: str) -> Path:
@@ -74,5 +83,6 @@ def _model(name: str | None) -> ModelInfo:
         return engine.find_model(name)
     found = engine.models()
     if not found:
-        raise engine.EngineError("there is no model. Install Patchwork again, or add one with `engine export`.")
+        words = translate("Errors", "there is no model. Install Patchwork again, or add one with `engine export`.")
+        raise engine.EngineError(words)
     return found[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -99,10 +101,13 @@ class SubsetOperations(QObject):
         return min(self._toolbox.source, len(self._document.sources) - 1)
 
     def _mask_read(self, mask: UInt8Array, name: str) -> None:
+        self._document.when_still(partial(self._take_mask, mask, name))
+
+    def _take_mask(self, mask: UInt8Array, name: str) -> None:
         """A mask of the picture's own size lies on it as the model's square does; others are cut to a square."""
         source, size = self._document.sources[self._index], self._document.grid.image_size
         height, width = mask.shape[:2]
         same = mask.shape[:2] == source.whole.shape[:2]
-        square = source.square if same else type(source.square).cropped(width, height)
+        square = replace(source.square, inverted=False) if same else type(source.square).cropped(width, height)
         white = render(mask, square, size=size, channels=1)[..., 0] > 127
         self.assign(self.tr("Import Mask {0}").format(name), self._document.grid.subset(white))

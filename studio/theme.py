@@ -24,11 +24,11 @@ _LIGHT = {
     Role.Midlight: "#e6e7ea",
     Role.Mid: "#cfd1d6",
     Role.Dark: "#d9dade",
-    Role.Shadow: "#9a9ea8",
+    Role.Shadow: "#868a95",
     Role.Highlight: "#1f6feb",
     Role.HighlightedText: "#ffffff",
     Role.Accent: "#1f6feb",
-    Role.Link: "#1f6feb",
+    Role.Link: "#1a5fd0",
     Role.ToolTipBase: "#ffffff",
     Role.ToolTipText: "#1f2126",
 }
@@ -46,9 +46,9 @@ _DARK = {
     Role.Midlight: "#393b41",
     Role.Mid: "#44464d",
     Role.Dark: "#1c1d20",
-    Role.Shadow: "#121316",
+    Role.Shadow: "#80848f",
     Role.Highlight: "#4c94f5",
-    Role.HighlightedText: "#ffffff",
+    Role.HighlightedText: "#0c1626",
     Role.Accent: "#4c94f5",
     Role.Link: "#6aa8ff",
     Role.ToolTipBase: "#393b41",
@@ -64,7 +64,8 @@ _GREYED = (Role.WindowText, Role.Text, Role.ButtonText)
 
 
 def palette(*, dark: bool) -> QPalette:
-    """The palette. `Dark` is the canvas around the picture, `Mid` lines, `PlaceholderText` quiet words."""
+    """The palette. `Dark` is the canvas around the picture, `Mid` lines, `Shadow` edges that mean something,
+    `PlaceholderText` quiet words."""
     colours = _DARK if dark else _LIGHT
     made = QPalette()
     for role, colour in colours.items():
@@ -135,6 +136,16 @@ QDockWidget::title { padding: 8px 8px 4px 8px; text-align: left; }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { padding: 3px 8px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: palette(mid); }
+QSlider::sub-page:horizontal { border-radius: 2px; background: palette(highlight); }
+QSlider::sub-page:horizontal:disabled { background: palette(mid); }
+QSlider::handle:horizontal {
+    width: 12px; margin: -5px 0; border-radius: 7px; border: 1px solid palette(shadow); background: palette(light);
+}
+QSlider::handle:horizontal:hover { border-color: palette(highlight); }
+QSlider::handle:horizontal:focus { width: 10px; border: 2px solid palette(highlight); }
+QSlider::handle:horizontal:disabled { border-color: palette(mid); }
 QFrame#message { background: palette(base); border-bottom: 1px solid palette(mid); }
+QDialog#search { background: palette(window); border: 1px solid palette(shadow); }
 QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
 """

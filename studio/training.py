@@ -19,6 +19,8 @@ from studio.models import check_name
 from studio.runs import Run
 
 POLL_MS = 1000
+SLOW_POLL_MS = 5000
+"""While no one looks and a run goes on: closing the studio says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,7 @@ class Training(QObject):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
         self._exports: dict[str, subprocess.Popen[bytes]] = {}
         self._sheets: dict[Path, QImage] = {}
-        self._reading = self._closed = False
+        self._reading = self._closed = self._watched = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.refresh)
         self._read.connect(self._show)
@@ -62,13 +64,17 @@ class Training(QObject):
         """Where the runs are."""
         return runs.runs_folder()
 
+    @property
+    def running(self) -> tuple[Run, ...]:
+        """The runs that go on now, whichever studio started them."""
+        return tuple(seen.run for seen in self._seen if seen.run.running)
+
     def watch(self, active: bool) -> None:
-        """Follow the runs' files, or let them be."""
+        """Follow the runs' files closely, or only while a run goes on."""
+        self._watched = active
+        self._keep_pace()
         if active:
-            self._timer.start()
             self.refresh()
-        else:
-            self._timer.stop()
 
     def refresh(self) -> None:
         """Read the runs again; `changed` follows."""
@@ -94,6 +100,11 @@ class Training(QObject):
     def pause(self, run: Run) -> None:
         """Have a run save and end."""
         self._run(self.tr("Pausing {0}").format(run.path.name), lambda: runs.pause_run(run.path))
+
+    def pause_all(self) -> None:
+        """Have all runs that go on save and end, at once: the studio is about to close."""
+        for run in self.running:
+            runs.pause_run(run.path)
 
     def resume(self, run: Run, *, minutes: int | None, images: int | None) -> None:
         """Go on with a run."""
@@ -147,12 +158,19 @@ class Training(QObject):
                 self.exported.emit(name)
             else:
                 reason = said.splitlines()[-1].removeprefix("engine: ") if said else f"status {process.returncode}"
-                raise engine.EngineError(f"{name} was not exported: {reason}")
+                raise engine.EngineError(self.tr("{0} was not exported: {1}").format(name, reason))
 
     def _show(self, seen: tuple[Seen, ...]) -> None:
         self._reading = False
         self._seen = seen
+        self._keep_pace()
         self.changed.emit()
+
+    def _keep_pace(self) -> None:
+        if self._closed or not (self._watched or self.running or self._exports):
+            self._timer.stop()
+        else:
+            self._timer.start(POLL_MS if self._watched else SLOW_POLL_MS)
 
     def _run(self, doing: str, job: Callable[[], None]) -> None:
         def guarded() -> None:

@@ -120,6 +120,7 @@ class Window(QMainWindow):
                 menu.insertMenu(actions["save"], recent)
             if kind is Menu.VIEW:
                 self._submenu(menu, actions, Menu.THEME)
+                self._submenu(menu, actions, Menu.LANGUAGE)
                 self._add_switches(menu)
 
     def set_status(self, status: QStatusBar) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 import engine
 from studio.errors import Failure, failure
 from studio.request import Completion, CompletionRequest, CompletionResult
+from studio.wording import translate
 
 if TYPE_CHECKING:
     from engine import Model
@@ -34,8 +35,16 @@ class _Load:
     model: str
 
 
+@dataclass(frozen=True)
+class _Draw:
+    request: CompletionRequest
+
+
 class Worker(QObject):
-    """Runs one message after the other; the scheduler sees to it that at most one request waits."""
+    """Runs one message after the other; the scheduler sees to it that at most one request waits.
+
+    Beside it, a series (`studio.series`) may have one chunk of its own waiting.
+    """
 
     loaded = Signal(object)
     """Loaded."""
@@ -45,10 +54,14 @@ class Worker(QObject):
     """CompletionResult."""
     failed = Signal(object)
     """Failure of the request that ran."""
+    drawn = Signal(object)
+    """CompletionResult of a chunk of a series."""
+    draw_failed = Signal(object, object)
+    """The chunk, CompletionRequest, and its Failure."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._inbox: SimpleQueue[_Load | CompletionRequest | None] = SimpleQueue()
+        self._inbox: SimpleQueue[_Load | _Draw | CompletionRequest | None] = SimpleQueue()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="studio-worker")
 
@@ -64,6 +77,10 @@ class Worker(QObject):
         """Run a request; `completed` or `failed` follows."""
         self._inbox.put(request)
 
+    def draw(self, request: CompletionRequest) -> None:
+        """Run a chunk of a series; `drawn` or `draw_failed` follows."""
+        self._inbox.put(_Draw(request))
+
     def close(self) -> None:
         """Finish the computation in progress, drop the rest and end the thread."""
         self._closing.set()
@@ -76,8 +93,15 @@ class Worker(QObject):
         while (message := self._inbox.get()) is not None and not self._closing.is_set():
             if isinstance(message, _Load):
                 model = self._load(message.model)
+            elif isinstance(message, _Draw):
+                outcome = self._complete(model, message.request)
+                if isinstance(outcome, Failure):
+                    self._tell(self.draw_failed.emit, message.request, outcome)
+                else:
+                    self._tell(self.drawn.emit, outcome)
             else:
-                self._complete(model, message)
+                outcome = self._complete(model, message)
+                self._tell(self.failed.emit if isinstance(outcome, Failure) else self.completed.emit, outcome)
 
     def _load(self, name: str) -> Model | None:
         begin = time.perf_counter()
@@ -92,23 +116,22 @@ class Worker(QObject):
         self._tell(self.loaded.emit, Loaded(model=name, seconds=time.perf_counter() - begin))
         return model
 
-    def _complete(self, model: Model | None, request: CompletionRequest) -> None:
+    def _complete(self, model: Model | None, request: CompletionRequest) -> CompletionResult | Failure:
         begin = time.perf_counter()
         try:
             if model is None:
-                raise engine.EngineError(f"the model {request.model} is not loaded. Choose another model.")
+                words = translate("Errors", "the model {0} is not loaded. Choose another model.")
+                raise engine.EngineError(words.format(request.model))
             done = model.complete(request.image, request.known, target=request.target, seeds=request.seeds)
         except Exception as error:
             doing = QCoreApplication.translate("Worker", "Completing the picture")
-            self._tell(self.failed.emit, failure(error, doing))
-            return
+            return failure(error, doing)
         completions = tuple(
             Completion(image=image, seed=seed, request=request)
             for image, seed in zip(done.images, done.seeds, strict=True)
         )
-        result = CompletionResult(request=request, completions=completions, seconds=time.perf_counter() - begin)
-        self._tell(self.completed.emit, result)
+        return CompletionResult(request=request, completions=completions, seconds=time.perf_counter() - begin)
 
-    def _tell(self, emit: Callable[[object], object], value: Loaded | CompletionResult | Failure) -> None:
+    def _tell(self, emit: Callable[..., object], *values: object) -> None:
         if not self._closing.is_set():
-            emit(value)
+            emit(*values)

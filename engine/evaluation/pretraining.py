@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.completion import to_unit
 from engine.data import Dataset, batch_indices
 from engine.evaluation.features import CORRUPTIONS, FeatureConfig, FeatureNet
+from engine.prefetch import Batches
 
 TEMPERATURE = 0.2
 """Of the NT-Xent loss."""
@@ -50,7 +53,7 @@ def train_features(
     device: torch.device,
     tick: Callable[[int], None] = lambda count: None,
 ) -> FeatureNet:
-    """Train, then centre and scale over the training images.
+    """Train, then centre and scale over the training images; all but the choice of images is the device's work.
 
     Args:
         tick: told after every step how many images were in it.
@@ -62,21 +65,25 @@ def train_features(
     projection = nn.Linear(net.config.dimension, net.config.dimension).to(device)
     optimizer = torch.optim.AdamW([*net.parameters(), *projection.parameters()], settings.learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.learning_rate, total_steps=settings.steps)
-    random = torch.Generator().manual_seed(settings.seed)
+    random = torch.Generator(device).manual_seed(settings.seed)
+
+    def choose(step: int) -> NDArray[np.int64]:
+        return batch_indices(seed=settings.seed, first=step * settings.batch, count=settings.batch, size=N)
+
+    batches = Batches(data.images, choose, device=device)
     net.train()
     for step in range(settings.steps):
-        chosen = batch_indices(seed=settings.seed, first=step * settings.batch, count=settings.batch, size=N)
-        images = to_unit(data.images[chosen])
+        images = to_unit(batches(step)).contiguous()
         if data.labels is None:
-            views = torch.cat([view(images, random), view(images, random)]).to(device)
+            views = torch.cat([view(images, random), view(images, random)])
             loss = contrast(projection(F.gelu(net(views))))
         else:
             images, loss = move(images, random), torch.zeros((), device=device)
         corrupted, kinds = corrupt(images, random)
-        features = net(corrupted.to(device))
-        loss = loss + CORRUPTION_WEIGHT * F.cross_entropy(net.corruption(F.gelu(features)), kinds.to(device))
+        features = net(corrupted)
+        loss = loss + CORRUPTION_WEIGHT * F.cross_entropy(net.corruption(F.gelu(features)), kinds)
         if data.labels is not None:
-            loss = loss + F.cross_entropy(net.logits(features), data.labels[chosen].to(device))
+            loss = loss + F.cross_entropy(net.logits(features), data.labels[choose(step)].to(device))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -95,7 +102,7 @@ def standardise(net: FeatureNet, images: Tensor, *, most: int = 10_000) -> None:
     """
     device = net.mean.device
     few = images[torch.linspace(0, len(images) - 1, min(most, len(images))).long()]
-    features = torch.cat([net(to_unit(part).to(device)) for part in few.split(500)])
+    features = torch.cat([net(to_unit(part.to(device)).contiguous()) for part in few.split(500)])
     net.mean.copy_(features.mean(dim=0))
     net.scale.copy_(features.var(dim=0).mean().sqrt().clamp_min(1e-3))
 
@@ -104,11 +111,12 @@ def standardise(net: FeatureNet, images: Tensor, *, most: int = 10_000) -> None:
 def accuracies(net: FeatureNet, images: Tensor, labels: Tensor | None, *, seed: int = 0) -> dict[str, float]:
     """Shares of (N, C, H, W) uint8 images whose label, and whose corruption, are told right."""
     device = net.mean.device
-    corrupted, kinds = corrupt(to_unit(images), torch.Generator().manual_seed(seed))
-    told = net.corruption(F.gelu(net(corrupted.to(device)) * net.scale + net.mean)).argmax(dim=1).cpu()
+    shown = to_unit(images.to(device)).contiguous()
+    corrupted, kinds = corrupt(shown, torch.Generator(device).manual_seed(seed))
+    told = net.corruption(F.gelu(net(corrupted) * net.scale + net.mean)).argmax(dim=1)
     result = {"corruption": round(float((told == kinds).float().mean()), 4)}
     if labels is not None:
-        named = net.logits(net(to_unit(images).to(device))).argmax(dim=1).cpu()
+        named = net.logits(net(shown)).argmax(dim=1).cpu()
         result["label"] = round(float((named == labels).float().mean()), 4)
     return result
 
@@ -127,42 +135,45 @@ def corrupt(images: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
 
     Args:
         images: (B, C, H, W) in [-1, 1].
+        random: on the same device.
 
     Returns:
         images likewise, and which kind befell each: (B,) int64.
     """
     B, _, H, W = images.shape
-    kinds = torch.randint(CORRUPTIONS, (B,), generator=random)
-    strength = torch.rand(B, 1, 1, 1, generator=random)
+    device = images.device
+    kinds = torch.randint(CORRUPTIONS, (B,), generator=random, device=device)
+    strength = torch.rand(B, 1, 1, 1, generator=random, device=device)
     smooth = F.avg_pool2d(F.avg_pool2d(images, 3, 1, 1, count_include_pad=False), 3, 1, 1, count_include_pad=False)
     blurred = images.lerp(smooth, 0.3 + 0.7 * strength)
-    noisy = (images + (0.1 + 0.2 * strength) * torch.randn(images.shape, generator=random)).clamp(-1, 1)
-    shift = [int(torch.randint(H // 4, H // 2 + 1, (1,), generator=random)) for _ in range(2)]
-    top, left = torch.rand(2, B, 1, 1, generator=random) * 0.6
+    noise = torch.randn(images.shape, generator=random, device=device)
+    noisy = (images + (0.1 + 0.2 * strength) * noise).clamp(-1, 1)
+    shift = [int(torch.randint(H // 4, H // 2 + 1, (1,), generator=random, device=device)) for _ in range(2)]
+    top, left = torch.rand(2, B, 1, 1, generator=random, device=device) * 0.6
     side = 0.2 + 0.3 * strength[:, 0]
-    rows, columns = torch.arange(H)[:, None] / H, torch.arange(W)[None] / W
+    rows, columns = torch.arange(H, device=device)[:, None] / H, torch.arange(W, device=device)[None] / W
     inside = (rows >= top) & (rows < top + side) & (columns >= left) & (columns < left + side)
     moved = torch.where(inside[:, None], images.roll(shift, dims=(2, 3)), images)
     every = torch.stack([images, blurred, noisy, moved])
-    return every[kinds, torch.arange(B)], kinds
+    return every[kinds, torch.arange(B, device=device)], kinds
 
 
 def move(images: Tensor, random: torch.Generator, *, most: int = 2) -> Tensor:
     """Shift a batch (B, C, H, W) by up to `most` pixels, the same for all; the edge repeats."""
-    y, x = (int(v) for v in torch.randint(0, 2 * most + 1, (2,), generator=random))
+    y, x = torch.randint(0, 2 * most + 1, (2,), generator=random, device=images.device).tolist()
     H, W = images.shape[2:]
     return F.pad(images, (most, most, most, most), mode="replicate")[:, :, y : y + H, x : x + W]
 
 
 def view(images: Tensor, random: torch.Generator) -> Tensor:
     """A view of each (B, C, H, W): a crop of 60 to 100 %, perhaps mirrored, of other brightness and contrast."""
-    B = len(images)
-    zoom = 0.6 + 0.4 * torch.rand(B, generator=random)
-    mirror = torch.where(torch.rand(B, generator=random) < 0.5, -1.0, 1.0)
-    place = (2 * torch.rand(B, 2, generator=random) - 1) * (1 - zoom)[:, None]
-    affine = torch.zeros(B, 2, 3)
+    B, device = len(images), images.device
+    zoom = 0.6 + 0.4 * torch.rand(B, generator=random, device=device)
+    mirror = torch.where(torch.rand(B, generator=random, device=device) < 0.5, -1.0, 1.0)
+    place = (2 * torch.rand(B, 2, generator=random, device=device) - 1) * (1 - zoom)[:, None]
+    affine = torch.zeros(B, 2, 3, device=device)
     affine[:, 0, 0], affine[:, 1, 1], affine[:, :, 2] = zoom * mirror, zoom, place
     grid = F.affine_grid(affine, list(images.shape), align_corners=False)
     cropped = F.grid_sample(images, grid, padding_mode="border", align_corners=False)
-    tone = 0.3 * (2 * torch.rand(2, B, 1, 1, 1, generator=random) - 1)
+    tone = 0.3 * (2 * torch.rand(2, B, 1, 1, 1, generator=random, device=device) - 1)
     return (cropped * (1 + tone[0]) + tone[1]).clamp(-1, 1)

@@ -41,7 +41,8 @@ class Discriminator(nn.Module):
         Returns:
             logits: (B,).
         """
-        x = self.stem(torch.cat([images * (known + target), known, target], dim=1))
+        x = torch.cat([images * (known + target), known, target], dim=1)
+        x = self.stem(x.contiguous(memory_format=torch.channels_last))
         x = x.flatten(2).transpose(1, 2) + self.position
         for block in self.blocks:
             x = block(x)

@@ -77,7 +77,9 @@ class Generator(nn.Module):
         x = x + self.position
         condition = self.whole_noise(noise.whole)
         union = known | target
-        mask = None if bool(union.all()) else union[:, None, None, :]
+        # a compiled network cannot look into a tensor to choose its way
+        whole = not torch.compiler.is_compiling() and bool(union.all())
+        mask = None if whole else union[:, None, None, :]
         for block in self.blocks:
             x = block(x, mask, condition)
         raw = self.head(self.norm(x))
@@ -100,4 +102,5 @@ class Seam(nn.Module):
         """patches (B, L, D) that are zero outside S ∪ T; known, target (B, L) bool."""
         masks = [pixel_mask(m.to(patches.dtype), self.patch_size) for m in (known, target)]
         image = torch.cat([unpatchify(patches, self.patch_size), *masks], dim=1)
+        image = image.contiguous(memory_format=torch.channels_last)  # twice as fast with so few channels
         return patchify(self.second(nn.functional.gelu(self.first(image))), self.patch_size)

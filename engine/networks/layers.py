@@ -35,8 +35,10 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """x (B, L, width); mask (B, 1, 1, L) bool, True = may be attended to, or None for all."""
         B, L, width = x.shape
-        q, k, v = self.qkv(x).view(B, L, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        y = F.scaled_dot_product_attention(self.query_norm(q), self.key_norm(k), v, attn_mask=mask)
+        # chunked, and normalised before the transpose: else autograd copies each gradient twice
+        q, k, v = (part.view(B, L, self.heads, width // self.heads) for part in self.qkv(x).chunk(3, dim=-1))
+        q, k, v = (part.transpose(1, 2) for part in (self.query_norm(q), self.key_norm(k), v))
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         out: Tensor = self.proj(y.transpose(1, 2).reshape(B, L, width))
         return out
 

@@ -39,7 +39,7 @@ class Painting:
 
     def footprint(self, point: Point) -> Indices:
         """(k,) patches that a press at a point would touch."""
-        size = 1 if self._toolbox.tool in _AREAS else self._toolbox.brush_size
+        size = 1 if self._toolbox.tool in _AREAS else self._toolbox.stroke_size
         return tools.footprint(self._document.grid, point, size)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
@@ -73,7 +73,7 @@ class Painting:
         elif self._toolbox.tool is Tool.LASSO:
             self._fill(tools.lasso(grid, self._path))
         else:
-            self._gesture.paint(tools.segment(grid, last, point, self._toolbox.brush_size), self._value)
+            self._gesture.paint(tools.segment(grid, last, point, self._toolbox.stroke_size), self._value)
 
     def release(self) -> None:
         """End the stroke: one undo step."""

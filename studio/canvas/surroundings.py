@@ -21,6 +21,7 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._whole: UInt8Array | None = None
+        self._inverted = False
         self._image = QImage()
 
     def draw(self, painter: QPainter, viewport: Viewport, source: Source, size: int) -> None:
@@ -33,8 +34,11 @@ class Surroundings:
         square = source.square
         if square.x <= 0 and square.y <= 0 and square.x + square.side >= width and square.y + square.side >= height:
             return
-        if source.whole is not self._whole:
-            self._whole, self._image = source.whole, _small(source.whole)
+        if source.whole is not self._whole or square.inverted is not self._inverted:
+            self._whole, self._inverted = source.whole, square.inverted
+            self._image = _small(source.whole)
+            if square.inverted:
+                self._image.invertPixels()
         unit = viewport.scale * size / square.side
         painter.save()
         painter.translate(viewport.x, viewport.y)

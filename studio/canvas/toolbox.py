@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from studio.canvas.fingers import pen_size
 from studio.canvas.tools import LARGEST_BRUSH, Indices, Tool
 from studio.presets import Order
 
@@ -18,6 +19,7 @@ class Toolbox(QObject):
         super().__init__()
         self._tool = Tool.BRUSH
         self._brush_size = min(max(brush_size, 1), LARGEST_BRUSH)
+        self._pressure: float | None = None
         self._source = 0
         self._order = Order.RANDOM
         self._selection: Indices = np.zeros(0, dtype=np.intp)
@@ -31,6 +33,11 @@ class Toolbox(QObject):
     def brush_size(self) -> int:
         """Patches across, 1 to LARGEST_BRUSH."""
         return self._brush_size
+
+    @property
+    def stroke_size(self) -> int:
+        """Patches across that the pointer paints now: a pen that is pressed lightly paints less than the brush."""
+        return self._brush_size if self._pressure is None else pen_size(self._pressure, largest=self._brush_size)
 
     @property
     def source(self) -> int:
@@ -56,6 +63,10 @@ class Toolbox(QObject):
         """Broaden or narrow the brush."""
         self._brush_size = min(max(self._brush_size + step, 1), LARGEST_BRUSH)
         self.changed.emit()
+
+    def press(self, pressure: float | None) -> None:
+        """How hard the pen is pressed, 0 to 1; None: there is no pen on the canvas."""
+        self._pressure = pressure
 
     def paint_from(self, source: int) -> None:
         """Paint from another source from now on."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QImage,
+    QInputDevice,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,13 +22,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.canvas import layers
 from studio.canvas.pointing import Pointing
+from studio.canvas.source_marks import SourceMarks
 from studio.canvas.spread import Spread
 from studio.canvas.surroundings import Surroundings
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool, patch_at, patch_centre
+from studio.canvas.touching import Touching
 from studio.canvas.viewport import Viewport, centred, fit_scale
 from studio.document import IGNORED, Document
 from studio.images import to_qimage
+from studio.request import UInt8Array
 
 ZOOM_STEP = 1.25
 _ARROWS = {
@@ -45,6 +49,8 @@ class CanvasView(QWidget):
     """After each paint event: the Completion that it showed, or None."""
     square_scrolled = Signal(float)
     """Ctrl and the wheel while the picture is placed: steps by which the square becomes larger."""
+    escaped = Signal()
+    """Escape was pressed."""
     zoom_changed = Signal(float)
     """Device pixels an image pixel."""
 
@@ -57,9 +63,10 @@ class CanvasView(QWidget):
         self._pan: QPointF | None = None
         self._space = self._peeks = False
         self._grid = self._marks = True
-        self._input = self._picture = QImage()
+        self._input = self._picture = self._passing = QImage()
         self._surroundings, self._spread = Surroundings(), Spread(document)
         self._shows_spread = False
+        self._source_marks, self._shows_sources = SourceMarks(document), True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -74,6 +81,7 @@ class CanvasView(QWidget):
             changed.connect(self._refresh)
         toolbox.changed.connect(self.update)
         document.model_changed.connect(self.fit)
+        Touching(self, self, pointing, toolbox)
         self._refresh()
         self._set_cursor()
 
@@ -101,11 +109,37 @@ class CanvasView(QWidget):
 
     def zoom(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in (steps > 0) or out about a widget point; by default about the middle."""
+        self.pinch(ZOOM_STEP**steps, at or QPointF(self.width() / 2, self.height() / 2), dx=0, dy=0)
+
+    def pinch(self, factor: float, at: QPointF, *, dx: float, dy: float) -> None:
+        """Move the picture by widget pixels, then zoom it by a factor about a widget point."""
         self._fits = False
-        at = at or QPointF(self.width() / 2, self.height() / 2)
         ratio = self.devicePixelRatioF()
         smallest = min(fit_scale(self.width(), self.height(), self._document.grid.image_size, ratio=ratio) / 4, 1)
-        self._show(self._viewport.zoomed(ZOOM_STEP**steps, at.x(), at.y(), ratio=ratio, smallest=smallest))
+        moved = self._viewport.moved(dx, dy)
+        self._show(moved.zoomed(factor, at.x(), at.y(), ratio=ratio, smallest=smallest))
+
+    @property
+    def held(self) -> bool:
+        """Whether the mouse or the space bar moves the picture now."""
+        return self._space or self._pan is not None
+
+    def press_at(self, at: QPointF, *, erase: bool, other: bool) -> None:
+        """Begin what the tool in hand does at a widget point. Args: as `Trade.press`."""
+        self._pointer = self._viewport.to_image(at.x(), at.y())
+        self._pointing.press(self._pointer, erase=erase, other=other)
+        self.update()
+
+    def point_at(self, at: QPointF) -> None:
+        """Go on with it at a widget point, or show what it would touch."""
+        self._pointer = self._viewport.to_image(at.x(), at.y())
+        self._pointing.move(self._pointer)
+        self.update()
+
+    def let_go(self) -> None:
+        """End it."""
+        self._pointing.release()
+        self.update()
 
     def set_grid(self, shown: bool) -> None:
         """Show or hide the patch grid."""
@@ -117,10 +151,20 @@ class CanvasView(QWidget):
         self._marks = shown
         self.update()
 
+    def set_sources(self, shown: bool) -> None:
+        """Show or hide which source each known patch comes from."""
+        self._shows_sources = shown
+        self.update()
+
     def set_spread(self, shown: bool) -> None:
         """Show or hide where the completions disagree."""
         self._shows_spread = shown
         self._refresh()
+
+    def show_passing(self, image: UInt8Array | None) -> None:
+        """Show (H, W, C) in place of the completion, which the document knows nothing of; None: no longer."""
+        self._passing = QImage() if image is None else to_qimage(image)
+        self.update()
 
     def peek(self, active: bool) -> None:
         """Show the input in place of the completion."""
@@ -134,14 +178,16 @@ class CanvasView(QWidget):
         in_hand = document.sources[min(self._toolbox.source, len(document.sources) - 1)]
         self._surroundings.draw(painter, viewport, in_hand, document.grid.image_size)
         layers.draw_border(painter, viewport, document.grid, palette)
-        layers.draw_picture(painter, viewport, self._input if self._peeks else self._picture)
+        passing = not (self._peeks or self._passing.isNull())
+        picture = self._passing if passing else self._picture
+        layers.draw_picture(painter, viewport, self._input if self._peeks else picture)
         if not self._peeks:
             self._draw_subset(painter, palette)
         if self._grid:
             layers.draw_grid(painter, viewport, document.grid)
         self._draw_pointer(painter)
         painter.end()
-        self.painted.emit(None if self._peeks else document.chosen)
+        self.painted.emit(None if self._peeks or passing else document.chosen)
 
     def _draw_subset(self, painter: QPainter, palette: QPalette) -> None:
         document, viewport = self._document, self._viewport
@@ -152,7 +198,9 @@ class CanvasView(QWidget):
         elif self._marks:
             layers.draw_shading(painter, viewport, document.grid, document.target, palette)
         layers.draw_ignored(painter, viewport, document.grid, document.assignment == IGNORED, palette)
-        if self._marks:
+        if self._shows_sources and self._source_marks.shown:
+            self._source_marks.draw(painter, viewport)
+        elif self._marks:
             accent = palette.color(QPalette.ColorRole.Highlight)
             layers.draw_outline(painter, viewport, document.grid, document.known, accent, border=False)
 
@@ -172,10 +220,14 @@ class CanvasView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         if self._toolbox.tool is Tool.PLACE and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.square_scrolled.emit(-steps)
+            if not self._document.gesturing:  # a drag of the picture goes on from the square that it began with
+                self.square_scrolled.emit(-steps)
             event.accept()
             return
-        self.zoom(steps, event.position())
+        if _scrolls(event):
+            self.pinch(1, event.position(), dx=event.pixelDelta().x(), dy=event.pixelDelta().y())
+        else:
+            self.zoom(steps, event.position())
         self._pointer = self._viewport.to_image(event.position().x(), event.position().y())
         event.accept()
 
@@ -186,26 +238,22 @@ class CanvasView(QWidget):
         elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             erase = button is Qt.MouseButton.RightButton
             other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._pointing.press(self._point(event), erase=erase, other=other)
+            self.press_at(event.position(), erase=erase, other=other)
         self._set_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pan is not None:
-            self._fits = False
             delta, self._pan = event.position() - self._pan, event.position()
-            self._show(self._viewport.moved(delta.x(), delta.y()))
+            self.pinch(1, event.position(), dx=delta.x(), dy=delta.y())
             return
-        self._pointer = self._point(event)
-        self._pointing.move(self._pointer)
-        self.update()
+        self.point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan is not None:
             self._pan = None
             self._set_cursor()
         elif not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton):
-            self._pointing.release()
-            self.update()
+            self.let_go()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._pointer = self._viewport.to_image(event.position().x(), event.position().y())
@@ -224,6 +272,7 @@ class CanvasView(QWidget):
             self.peek(True)
         elif key is Qt.Key.Key_Escape:
             self._pointing.cancel()
+            self.escaped.emit()
         elif key in _ARROWS and not self._pointing.active:
             other = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             if not self._pointing.nudge(*_ARROWS[key], other=other):
@@ -259,9 +308,6 @@ class CanvasView(QWidget):
         if self._fits:
             self.fit()
 
-    def _point(self, event: QMouseEvent) -> Point:
-        return self._viewport.to_image(event.position().x(), event.position().y())
-
     def _step(self, right: int, down: int) -> None:
         grid = self._document.grid
         here = patch_at(grid, self._pointer) if self._pointer is not None else None
@@ -281,6 +327,7 @@ class CanvasView(QWidget):
         given, picture = self._document.given(), self._document.picture()
         self._input = to_qimage(given)
         self._picture = self._input if picture is None else to_qimage(picture)
+        self._source_marks.refresh()
         if self._shows_spread:
             self._spread.refresh()
         self.update()
@@ -292,3 +339,9 @@ class CanvasView(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.setCursor(Qt.CursorShape.CrossCursor)
+
+
+def _scrolls(event: QWheelEvent) -> bool:
+    """Whether two fingers on a touch pad move the picture; a wheel, and a pinch told as Ctrl and a wheel, zoom."""
+    pad = event.device().type() is QInputDevice.DeviceType.TouchPad
+    return pad and not event.pixelDelta().isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier

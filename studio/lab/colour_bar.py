@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.lab.palette import scale
+from studio.translation import digits
 
 _TICKS = (0.0, 0.1, 0.3, 0.69, 1.5, 3.0, 6.0, 12.0, 25.0)
 _BAR = 9
@@ -45,11 +46,11 @@ class ColourBar(QWidget):
         free = 0.0
         for tick in _TICKS:
             x = frame.left() + frame.width() * min(tick / self._highest, 2) ** 0.5
-            half = metrics.horizontalAdvance(f"{tick:g}") / 2 + 3
+            words = digits(tick)
+            half = metrics.horizontalAdvance(words) / 2 + 3
             if x <= frame.right() and x - half >= free - 8:
                 painter.drawLine(int(x), _BAR, int(x), _BAR + 2)
-                painter.drawText(
-                    below.translated(x, 0).adjusted(-half, 0, half, 0), Qt.AlignmentFlag.AlignCenter, f"{tick:g}"
-                )
+                around = below.translated(x, 0).adjusted(-half, 0, half, 0)
+                painter.drawText(around, Qt.AlignmentFlag.AlignCenter, words)
                 free = x + half
         painter.drawText(QRectF(frame.right() + 8, -2, 80, metrics.height()), Qt.AlignmentFlag.AlignLeft, unit)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from engine.lab import CENTRES
 from studio.lab.plot import Plot, SmoothImage
 from studio.lab.scene import LINE, Scene, densities
+from studio.translation import digits
 
 PLANE = 2.1
 _N = 121
@@ -116,7 +117,7 @@ def axis_name(scene: Scene) -> str:
         return "x₁"
     name = "y" if scene.angle else "x"
     target, given = "₁₂" if scene.target == 1 else "₂₁"
-    return f"{name}{target}" + (f" | {name}{given} = {scene.given:g}" if scene.kind == "conditional" else "")
+    return f"{name}{target}" + (f" | {name}{given} = {digits(scene.given)}" if scene.kind == "conditional" else "")
 
 
 def _arrow(tip: np.ndarray) -> np.ndarray:

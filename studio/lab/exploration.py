@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from studio.lab.mixture_plots import COMPONENTS, FoundPlot, MixturePlot
-from studio.lab.playback import Playback
+from studio.lab.playback import FASTEST, Playback
 from studio.lab.simulation import EVERY, MATCHINGS, Frame, Order, Simulation
+from studio.translation import number
 
 TICK_MS = 33
-SPEEDS = (10, 30, 100, 300)
+SPEEDS = (10, 30, 100, 300, FASTEST)
 """Matchings a second."""
 
 
@@ -131,7 +132,7 @@ class ExplorationPage(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, len(self.frames) - 1)
             self.slider.setValue(playback.frame)
-        self.position.setText(self.tr("{0} of {1} matchings").format(f"{frame.matching:,}", f"{MATCHINGS:,}"))
+        self.position.setText(self.tr("{0} of {1} matchings").format(number(frame.matching), number(MATCHINGS)))
         for plot, title, found in zip(self.mixtures, self.titles, frame.found, strict=True):
             text = self.tr("{0}: {1} of {2} found").format(plot.accessibleName(), found, COMPONENTS)
             title.setText(text)
@@ -185,11 +186,12 @@ class ExplorationPage(QWidget):
         self.slider.setPageStep(20)
         self.slider.valueChanged.connect(self._scrub)
         self.position = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        widest = self.tr("{0} of {1} matchings").format(f"{MATCHINGS:,}", f"{MATCHINGS:,}")
+        widest = self.tr("{0} of {1} matchings").format(number(MATCHINGS), number(MATCHINGS))
         self.position.setMinimumWidth(self.position.fontMetrics().horizontalAdvance(widest) + 4)
         self.speed = QComboBox()
         for speed in SPEEDS:
-            self.speed.addItem(self.tr("{0} a second").format(speed), speed)
+            fast = self.tr("As fast as it goes")
+            self.speed.addItem(fast if speed == FASTEST else self.tr("{0} a second").format(speed), speed)
         self.speed.setCurrentIndex(SPEEDS.index(self.playback.speed))
         self.speed.setToolTip(self.tr("Matchings a second, as far as this computer keeps up"))
         self.speed.activated.connect(self._accelerate)

@@ -19,6 +19,8 @@ _TURN = np.linspace(0, 2 * np.pi, 33)
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)])
 _LEAST = 1000
 """Matchings that the curve has room for at least."""
+_NAME = 5.0
+"""Components that the height of a name takes."""
 _REACH = (-7.4, 5.6)
 
 
@@ -58,9 +60,7 @@ class FoundPlot(Plot):
     def __init__(self, *, name: str, x: str, y: str, methods: Sequence[str]) -> None:
         """Args: methods: their names."""
         super().__init__(name=name, x=x, y=y)
-        self._names = [
-            pg.TextItem(text, anchor=anchor) for text, anchor in zip(methods, ((0, 1), (0, 0.5)), strict=True)
-        ]
+        self._names = [pg.TextItem(text, anchor=(0, 0.5)) for text in methods]
         self._all = [pg.PlotCurveItem() for _ in range(2)]
         self._shown = [pg.PlotCurveItem() for _ in range(2)]
         self._here = pg.InfiniteLine(angle=90)
@@ -81,7 +81,8 @@ class FoundPlot(Plot):
         for method in range(2):
             self._all[method].setData(matchings, found[method])
             self._shown[method].setData(matchings[: at + 1], found[method, : at + 1])
-            self._names[method].setPos(matchings[-1], found[method, -1])
+        for name, height in zip(self._names, _apart(*found[:, -1]), strict=True):
+            name.setPos(matchings[-1], height)
         for item in (self._here, *self._names):
             item.setVisible(True)
         self._here.setPos(frames[at].matching)
@@ -97,6 +98,13 @@ class FoundPlot(Plot):
             faint.setAlpha(90)
             self._all[method].setPen(pg.mkPen(faint, width=1.2))
             self._shown[method].setPen(pg.mkPen(colour, width=2.2))
+
+
+def _apart(one: float, other: float) -> tuple[float, float]:
+    """Where two names go that are to stand at these heights and not on one another."""
+    middle, half = (one + other) / 2, max(abs(one - other), _NAME) / 2
+    middle = min(max(middle, half + _NAME / 2), COMPONENTS - half)
+    return (middle + half, middle - half) if one > other else (middle - half, middle + half)
 
 
 def outlines(means: NDArray[np.float32], factors: NDArray[np.float32]) -> NDArray[np.float32]:

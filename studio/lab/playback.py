@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 AHEAD = 0.5
 """Seconds of play that are computed ahead."""
+FASTEST = 10**9
+"""Matchings a second that no computation keeps up with: what is computed is shown at once."""
 
 
 @dataclass(kw_only=True)

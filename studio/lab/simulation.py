@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 TELL_S = 1 / 30
 EVERY = 5
 """Matchings between two frames."""
-MATCHINGS = 10_000
+MATCHINGS = 6_000
+"""Of a whole run: as many as those that the README tells of."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -36,6 +36,7 @@ from studio.lab.scene import (
     highest,
 )
 from studio.lab.surface_plot import SurfacePlot
+from studio.translation import number
 
 
 class SurfacesPage(QWidget):
@@ -98,13 +99,13 @@ class SurfacesPage(QWidget):
         self.surface = surface
         self.plot.show_surface(surface)
         if surface.complete:
-            local = ", ".join(f"({a:.2f}, {b:.2f})" for a, b in surface.local)
+            local = ", ".join(f"({number(a, decimals=2)}; {number(b, decimals=2)})" for a, b in surface.local)
             none = self.tr("No local optima but the global ones.")
             self.plot.setAccessibleDescription(self.tr("Local optima: {0}").format(local) if local else none)
 
     def _show_point(self, point: Point) -> None:
         self.point = point
-        self.value.setText(self.tr("{0} nats").format(f"{point.divergence:.3f}"))
+        self.value.setText(self.tr("{0} nats").format(number(point.divergence, decimals=3)))
 
     def _controls(self) -> QWidget:
         controls = QWidget()
@@ -207,15 +208,15 @@ class SurfacesPage(QWidget):
         ):
             with QSignalBlocker(widget):
                 widget.setCurrentIndex(value)
-        for box, number in (
+        for box, at in (
             (self.given, scene.given),
             (self.variance, scene.variance),
             (self.theta1, scene.theta[0]),
             (self.theta2, scene.theta[1]),
         ):
-            if abs(box.value() - number) > 0.005:
+            if abs(box.value() - at) > 0.005:
                 with QSignalBlocker(box):
-                    box.setValue(number)
+                    box.setValue(at)
         for turner in (self.dial, self.angle):
             with QSignalBlocker(turner):
                 turner.setValue(scene.angle)

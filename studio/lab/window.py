@@ -29,8 +29,8 @@ class LabWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
-        for key in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence(Qt.Key.Key_Escape)):
-            QShortcut(key, self).activated.connect(self.close)
+        # Escape does not close it: there is a run in it, and a field to leave
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygo
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.runs import Curve
+from studio.translation import digits, number
 
-COLOURS = ("#4c94f5", "#f28b30", "#2fae76", "#d0568f", "#9a7bff", "#c2a22d", "#4bb5c1", "#a0705a")
-"""Legible on light and dark."""
+COLOURS = ("#267df3", "#c8650d", "#279162", "#cf548e", "#8864ff", "#977e23", "#338b95", "#a5755f")
+"""Each at least 3 : 1 against the windows of both themes."""
 _LEFT, _BOTTOM, _TOP, _LINES = 52, 20, 8, 4
 
 
@@ -40,7 +41,7 @@ class Curves(QWidget):
         self._curves = {
             name: [(x, y) for x, y in curve if math.isfinite(y)] for name, curve in curves.items() if curve
         }
-        last = ", ".join(f"{name} {curve[-1][1]:.3g}" for name, curve in self._curves.items() if curve)
+        last = ", ".join(f"{name} {digits(curve[-1][1])}" for name, curve in self._curves.items() if curve)
         self.setAccessibleDescription(last)
         self.update()
 
@@ -56,10 +57,10 @@ class Curves(QWidget):
             return
         right = max(max(x for x, _ in points), 1)
         low, high = min(y for _, y in points), max(y for _, y in points)
-        low, high = (low - 0.5, high + 0.5) if high - low < 1e-9 else (low, high)
-        for i in range(_LINES + 1):
-            value = low + (high - low) * i / _LINES
-            y = frame.bottom() - frame.height() * i / _LINES
+        low, high, step = round_scale(low, high)
+        for i in range(round((high - low) / step) + 1):
+            value = low + i * step
+            y = frame.bottom() - frame.height() * (value - low) / (high - low)
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 1))
             painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
             painter.setPen(quiet)
@@ -67,7 +68,7 @@ class Curves(QWidget):
             where = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             painter.drawText(box, where, _number(value, high - low))
         below = QRectF(frame.left(), frame.bottom() + 2, frame.width(), _BOTTOM)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), self.tr("{0} images").format(f"{right:,}"))
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), self.tr("{0} images").format(number(right)))
         for (_, curve), colour in zip(self._curves.items(), _colours(), strict=False):
             line = [
                 QPointF(
@@ -88,7 +89,7 @@ class Curves(QWidget):
         if not self._curves:
             painter.drawText(QPointF(_LEFT, _TOP + metrics.ascent()), self._title)
         for (name, curve), colour in zip(self._curves.items(), _colours(), strict=False):
-            text = f"{name} {curve[-1][1]:.3g}" if curve else name
+            text = f"{name} {digits(curve[-1][1])}" if curve else name
             width = metrics.horizontalAdvance(text) + 26
             if x + width > self.width() and x > _LEFT:
                 x, row = float(_LEFT), row + 1
@@ -99,9 +100,19 @@ class Curves(QWidget):
         return (row + 1) * metrics.height() + 4
 
 
+def round_scale(low: float, high: float) -> tuple[float, float, float]:
+    """The lowest and highest line of a scale around some values, and the step between lines: 1, 2 or 5 times 10ⁿ."""
+    if high - low < 1e-9:
+        low, high = low - 0.5, high + 0.5
+    rough = (high - low) / _LINES
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
+
+
 def _number(value: float, span: float) -> str:
     """Three digits; what is next to nothing beside the span is 0."""
-    return "0" if abs(value) < span / 100 else f"{value:.3g}"
+    return "0" if abs(value) < span / 100 else digits(value)
 
 
 def _colours() -> list[QColor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import (
     QModelIndex,
@@ -32,9 +33,10 @@ from studio.history import Entry, History
 from studio.images import to_qimage
 from studio.noise import name_of
 from studio.request import model_name
+from studio.translation import moment
 
 SIDE = 72
-"""Pixels of a thumbnail; pictures are enlarged by whole factors."""
+"""Pixels of a thumbnail."""
 _MARGIN = 4
 _NUMBER, _STARRED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 Role = QPalette.ColorRole
@@ -52,6 +54,7 @@ class _Thumbnails(QStyledItemDelegate):
         image = index.data(Qt.ItemDataRole.DecorationRole)
         painter.save()
         if isinstance(image, QImage):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > SIDE)
             painter.drawImage(frame, image)
         if index.data(_STARRED):
             corner = theme.icon("star", Role.Accent).pixmap(QSize(16, 16), painter.device().devicePixelRatio())
@@ -100,7 +103,10 @@ class HistoryPanel(QWidget):
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.itemActivated.connect(lambda item: self.restored.emit(item.data(_NUMBER)))
         self.list.itemSelectionChanged.connect(self._selected)
-        self._empty = QLabel(self.tr("Results that stay on the canvas for a moment are kept here."), wordWrap=True)
+        self._empty = QLabel(wordWrap=True)
+        self._empty.setText(
+            self.tr("Results that stay on the canvas for a moment are kept here. Keep Result stars one at once.")
+        )
         self._empty.setForegroundRole(Role.PlaceholderText)
         self._details = QLabel(wordWrap=True)
         self._details.setForegroundRole(Role.PlaceholderText)
@@ -173,7 +179,7 @@ class HistoryPanel(QWidget):
     def _describe(self, entry: Entry) -> str:
         state = entry.state
         known, L = int((state.assignment >= 0).sum()), state.grid.L
-        made = entry.made.replace("T", " ")
+        made = when(entry)
         return self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
             model_name(state.model), name_of(state.noise.seed), known, L, made
         )
@@ -190,7 +196,7 @@ class HistoryPanel(QWidget):
         if one is not None:
             self._details.setText(self._describe(one))
         else:
-            self._details.setText(self.tr("{0} results").format(len(selected)) if selected else "")
+            self._details.setText(self.tr("%n result(s)", "", len(selected)) if selected else "")
         self._details.setVisible(bool(selected))
         self.note.setVisible(one is not None)
         self.selection_changed.emit()
@@ -205,8 +211,17 @@ class HistoryPanel(QWidget):
             self.noted.emit(numbers[0], self.note.text().strip())
 
 
+def when(entry: Entry) -> str:
+    """When a result was made, in the language of the studio; as it is where a project file says it otherwise."""
+    try:
+        return moment(datetime.fromisoformat(entry.made))
+    except ValueError:
+        return entry.made
+
+
 def thumbnail(image: QImage) -> QImage:
-    """A picture at twice the size of a thumbnail, for sharp screens; small ones keep hard edges."""
-    small = image.width() <= SIDE
-    how = Qt.TransformationMode.FastTransformation if small else Qt.TransformationMode.SmoothTransformation
+    """A picture at twice the size of a thumbnail at most, for sharp screens; small ones are enlarged when drawn."""
+    if image.width() <= 2 * SIDE:
+        return image
+    how = Qt.TransformationMode.SmoothTransformation
     return image.scaled(2 * SIDE, 2 * SIDE, Qt.AspectRatioMode.KeepAspectRatio, how)

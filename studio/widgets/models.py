@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +21,8 @@ from PySide6.QtWidgets import (
 from studio.document import Document
 from studio.models import Models, Shown
 from studio.request import model_name
+from studio.translation import number
+from studio.widgets.column import Column
 from studio.widgets.preview import Preview
 
 Role = QPalette.ColorRole
@@ -57,22 +58,15 @@ class ModelPanel(QWidget):
         self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         inner = QWidget()
         card = QVBoxLayout(inner)
-        card.setContentsMargins(0, 4, 4, 0)
+        card.setContentsMargins(0, 4, 0, 0)
         card.addWidget(self._words)
         card.addWidget(self._preview)
         card.addLayout(self._facts)
         card.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
-        column.addWidget(scroll, 1)
+        column.addWidget(Column(inner), 1)
         models.changed.connect(self._refresh)
         document.model_changed.connect(self._refresh)
         self._refresh()
@@ -134,4 +128,4 @@ def _words(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) else ""
+    return number(value) if isinstance(value, int) else ""

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSl
 from engine import Blend
 from studio.document import Document
 from studio.noise import LARGEST_SEED, first_of
-from studio.request import model_name
+from studio.request import Seed, model_name
 
 _STEPS = 100
+_MOST_SAID = 5
+"""Seeds of a blend that are named."""
 
 
 class _Seed(QSpinBox):
@@ -37,10 +39,10 @@ class NoisePanel(QWidget):
     done = Signal()
     """The user is done typing."""
 
-    def __init__(self, document: Document, *, resample: QAction, copy: QAction, pin: QAction) -> None:
+    def __init__(self, document: Document, *, resample: QAction, copy: QAction, pin: QAction, vary: QAction) -> None:
         super().__init__()
         self._document = document
-        label = QLabel(self.tr("&Seed"))
+        label = QLabel(self.tr("See&d"))
         self._seed = _Seed(minimum=0, maximum=LARGEST_SEED)
         self._seed.setKeyboardTracking(False)
         self._seed.setAccessibleName(self.tr("Seed"))
@@ -50,7 +52,7 @@ class NoisePanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self._seed, 1)
-        for action in (copy, pin, resample):
+        for action in (copy, pin, vary, resample):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -114,7 +116,7 @@ class NoisePanel(QWidget):
         self._strength.setToolTip(
             self.tr("How far the sheet varies from the chosen completion")
             if noise.can_vary
-            else self.tr("An interpolated completion cannot be varied: choose another")
+            else self.tr("This completion was blended too often to be varied: choose another")
         )
         self._balance.setEnabled(noise.partner is not None)
         self._balance.setToolTip(
@@ -128,19 +130,22 @@ class NoisePanel(QWidget):
         shown = self._document.chosen
         if shown is None:
             return ""
-        seed, known = shown.seed, shown.request.known
-        words = self.tr("{0}, seed {1}, {2} of {3} patches known")
-        if isinstance(seed, Blend):
-            words = self.tr("{0}, seeds {1} to {5} at {4} %, {2} of {3} patches known")
-            return words.format(
-                model_name(shown.request.model),
-                seed.first,
-                known.sum(),
-                known.size,
-                round(100 * seed.weight),
-                seed.second,
-            )
-        return words.format(model_name(shown.request.model), seed, known.sum(), known.size)
+        known = shown.request.known
+        words = self.tr("{0}, {1}, {2} of {3} patches known")
+        return words.format(model_name(shown.request.model), self._say_seed(shown.seed), known.sum(), known.size)
+
+    def _say_seed(self, seed: Seed) -> str:
+        if not isinstance(seed, Blend):
+            return self.tr("seed {0}").format(seed)
+        if isinstance(seed.first, int) and isinstance(seed.second, int):
+            words = self.tr("seeds {0} to {1} at {2} %")
+            return words.format(seed.first, seed.second, round(100 * seed.weight))
+        shares = sorted(((factor**2, part) for part, factor in seed.parts.items()), reverse=True)
+        words = self.tr("{0} ({1} %)")
+        said = ", ".join(words.format(part, round(100 * share)) for share, part in shares[:_MOST_SAID])
+        if len(shares) > _MOST_SAID:
+            return self.tr("blend of seeds {0} and {1} more").format(said, len(shares) - _MOST_SAID)
+        return self.tr("blend of seeds {0}").format(said)
 
 
 def _slider(name: str, tip: str) -> QSlider:

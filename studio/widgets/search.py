@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPalette
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.matching import ranked
 
@@ -14,8 +23,9 @@ WIDTH, ROWS = 480, 10
 
 
 def words_of(action: QAction) -> str:
-    """An action's text as a user reads it."""
-    return action.text().replace("&", "").removesuffix("…")
+    """An action's text as a user reads it, after the menu that it needs to be understood."""
+    text = action.text().replace("&", "").removesuffix("…")
+    return f"{action.data()}: {text}" if action.data() else text
 
 
 class CommandSearch(QDialog):
@@ -25,6 +35,7 @@ class CommandSearch(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         self._actions = list(actions)
         self._texts = [words_of(action) for action in self._actions]
+        self.setObjectName("search")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Find Command"))
         self.field = QLineEdit()
@@ -45,17 +56,20 @@ class CommandSearch(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Commands"))
-        column = QVBoxLayout(self)
+        self.empty = QLabel(wordWrap=True)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.empty.setContentsMargins(6, 4, 6, 6)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
+        for widget in (self.field, self.list, self.empty):
+            column.addWidget(widget)
         self.field.textChanged.connect(self._refresh)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(lambda _: self._run())
-        self._refresh()
-        self.list.setFixedHeight(self.list.sizeHintForRow(0) * ROWS)
         self.setFixedWidth(min(WIDTH, parent.width() - 40))
+        self._refresh()
         self.move(parent.mapToGlobal(QPoint((parent.width() - self.width()) // 2, 60)))
         self.field.setFocus()
 
@@ -83,10 +97,22 @@ class CommandSearch(QDialog):
             keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts())
             item = QTreeWidgetItem([words_of(action), keys])
             item.setData(0, Qt.ItemDataRole.UserRole, action.objectName())
-            greyed = QPalette.ColorGroup.Normal if action.isEnabled() else QPalette.ColorGroup.Disabled
-            item.setForeground(0, self.palette().brush(greyed, QPalette.ColorRole.Text))
+            if not action.isEnabled():
+                item.setForeground(0, self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text))
             self.list.addTopLevelItem(item)
         self._select(0)
+        self._fit(len(found))
+
+    def _fit(self, count: int) -> None:
+        """As high as what was found, up to ROWS."""
+        self.list.setVisible(count > 0)
+        self.list.setFixedHeight(max(self.list.sizeHintForRow(0), 1) * min(count, ROWS))
+        self.empty.setText(self.tr("No command fits “{0}”. Try fewer letters.").format(self.field.text()))
+        self.empty.setVisible(count == 0)
+        self._column.activate()
+        self.setFixedHeight(
+            self._column.totalHeightForWidth(self.width()) if count == 0 else self.sizeHint().height()
+        )
 
     def _select(self, row: int) -> None:
         item = self.list.topLevelItem(min(max(row, 0), self.list.topLevelItemCount() - 1))

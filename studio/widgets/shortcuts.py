@@ -53,6 +53,9 @@ class ShortcutsDialog(QDialog):
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(1)
         self.edit.setAccessibleName(self.tr("New key for the selected command"))
+        prompt = self.edit.findChild(QLineEdit)
+        assert prompt is not None
+        self.edit.setMinimumWidth(prompt.fontMetrics().horizontalAdvance(prompt.placeholderText()) + 24)
         self.words = QLabel(wordWrap=True)
         label = QLabel(self.tr("&New key"))
         label.setBuddy(self.edit)
@@ -99,7 +102,8 @@ class ShortcutsDialog(QDialog):
         """Give the selected action a key, in portable form; "" takes its keys away."""
         lost = [name for name in bindings.holders(self._changes, key) if name != self.current] if key else []
         words = ", ".join(words_of(self._actions[name]) for name in lost)
-        said = self.tr("{0} was taken from: {1}").format(key, words) if lost else ""
+        native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        said = self.tr("{0} was taken from: {1}").format(native, words) if lost else ""
         self._set(bindings.bind(self._changes, self.current, key), said)
 
     def reset(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from studio.canvas.toolbox import Toolbox
 from studio.document import Document
 from studio.images import to_qimage
-from studio.mixing import letter
+from studio.source_colours import INK, colour_of, letter
 
 _SIDE, _MARGIN = 46, 3
 Role = QPalette.ColorRole
@@ -31,9 +31,10 @@ Role = QPalette.ColorRole
 class Thumbnail(QAbstractButton):
     """One source; a click takes it in hand."""
 
-    def __init__(self, name: str, image: QImage) -> None:
+    def __init__(self, name: str, image: QImage, *, colour: str | None) -> None:
+        """Args: colour: #rrggbb of its patches on the canvas; None: they are not marked there."""
         super().__init__(checkable=True)
-        self._image = image
+        self._image, self._colour = image, colour
         self.setText(name)
         self.setFixedSize(_SIDE, _SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -44,8 +45,10 @@ class Thumbnail(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < self._image.width())
         painter.drawImage(frame, self._image)
         tag = QRect(frame.left(), frame.bottom() - 15, 16, 16)
-        painter.fillRect(tag, palette.color(Role.Highlight if self.isChecked() else Role.Window))
-        painter.setPen(palette.color(Role.HighlightedText if self.isChecked() else Role.WindowText))
+        ground = palette.color(Role.Highlight if self.isChecked() else Role.Window)
+        ink = palette.color(Role.HighlightedText if self.isChecked() else Role.WindowText)
+        painter.fillRect(tag, ground if self._colour is None else QColor(self._colour))
+        painter.setPen(ink if self._colour is None else QColor(INK))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self.text())
         if self.isChecked() or self.hasFocus() or self.underMouse():
             pen = QPen(palette.color(Role.Highlight if self.isChecked() else Role.Shadow), 2)
@@ -98,6 +101,7 @@ class SourcesPanel(QWidget):
         below = QHBoxLayout()
         below.setSpacing(2)
         label = QLabel(self.tr("&Offset"))
+        label.setContentsMargins(0, 0, 4, 0)
         label.setBuddy(self._right)
         for widget in (label, self._right, self._down):
             below.addWidget(widget)
@@ -147,7 +151,7 @@ class SourcesPanel(QWidget):
         field.setToolTip(self.tr("{0}, in pixels of the model").format(name))
         field.setKeyboardTracking(False)
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        field.setFixedWidth(64)
+        field.setFixedWidth(52)
         field.valueChanged.connect(lambda _: self.offset_changed.emit(self._right.value(), self._down.value()))
         return field
 
@@ -171,9 +175,11 @@ class SourcesPanel(QWidget):
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         for index, source in enumerate(self._document.sources):
-            button = Thumbnail(letter(index), to_qimage(source.pixels))
+            colour = colour_of(index) if len(self._document.sources) > 1 else None
+            button = Thumbnail(letter(index), to_qimage(source.pixels), colour=colour)
             button.setAccessibleName(self.tr("Source {0}, {1}").format(letter(index), source.name))
             button.setToolTip(button.accessibleName())
             self._group.addButton(button, index)

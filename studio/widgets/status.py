@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
 from studio.document import Document
 from studio.live import Live, State
 from studio.request import CompletionResult, model_name
+from studio.translation import number
+from studio.widgets.elided import ElidedLabel
 
 SLOW_MS = 250
 """A computation that takes longer is worth a word."""
@@ -23,9 +25,8 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setFixedSize(72, 6)
-        self._state, self._known, self._zoom = QLabel(), QLabel(), QLabel()
+        self._state, self._known, self._zoom = ElidedLabel(), QLabel(), QLabel()
         self.addWidget(self._busy)
-        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self._state, 1)
         for label in (self._known, self._zoom):
             self.addPermanentWidget(label)
@@ -52,7 +53,7 @@ class Status(QStatusBar):
 
     def show_zoom(self, scale: float) -> None:
         """Device pixels an image pixel."""
-        self._zoom.setText(self.tr("{0} %").format(f"{100 * scale:,.0f}"))
+        self._zoom.setText(self.tr("{0} %").format(number(100 * scale)))
 
     def _state_changed(self, state: State) -> None:
         if state is State.COMPUTING:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QPalette, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -19,16 +19,21 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from studio.datasets import FEW, Contents
+import engine
+from studio.datasets import Contents
 from studio.errors import Failure
-from studio.runs import Run, configs
+from studio.runs import Run, channels, configs
 from studio.training import Seen, Training
+from studio.translation import number
 from studio.widgets.curves import Curves
+from studio.widgets.first_steps import FirstSteps
 from studio.widgets.preview import Preview
+from studio.widgets.readings import GAINS, LOSSES, named, reading
 
 _MOST_DAMAGED = 3
 _PATH = Qt.ItemDataRole.UserRole
@@ -39,6 +44,8 @@ class TrainingWindow(QWidget):
 
     folder_wanted = Signal()
     """The user wants to choose a folder."""
+    left = Signal()
+    """The window was closed."""
 
     def __init__(self, parent: QWidget, training: Training) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -53,6 +60,7 @@ class TrainingWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
         training.changed.connect(self._refresh)
         training.looked.connect(self.show_contents)
         training.failed.connect(self._show_failure)
@@ -65,25 +73,38 @@ class TrainingWindow(QWidget):
     def show_contents(self, contents: Contents) -> None:
         """Show what is in the chosen folder."""
         self._contents = contents
-        words = [self.tr("{0} pictures").format(f"{contents.count:,}")]
+        self.folder_button.setText(contents.folder.name)
+        self.folder_button.setToolTip(str(contents.folder))
+        if not self.name.text():
+            self.name.setText(contents.folder.name)
+        self._say_contents()
+        self._update_start()
+
+    def _say_contents(self) -> None:
+        contents = self._contents
+        if contents is None:
+            return
+        words = [self.tr("%Ln picture(s)", "", contents.count)]
         if contents.largest:
             words.append(self.tr("sides of {0} to {1} pixels").format(contents.smallest, contents.largest))
         lines = [", ".join(words)]
-        if contents.count < FEW:
-            lines.append(self.tr("Few pictures: a model may learn them by heart."))
+        if contents.count < engine.FEW_PICTURES:
+            few = self.tr("Few pictures: with fewer than about {0} a model learns them by heart.")
+            lines.append(few.format(number(engine.FEW_PICTURES)))
+        if contents.coloured and channels(self.config.currentText()) == 1:
+            lines.append(self.tr("They are in colour and become grey: this config makes a grey model."))
         if contents.damaged:
-            number = len(contents.damaged)
-            lines.append(self.tr("{0} of {1} looked at cannot be read:").format(number, contents.looked_at))
+            unread = self.tr("{0} of {1} looked at cannot be read:")
+            lines.append(unread.format(number(len(contents.damaged)), number(contents.looked_at)))
             lines += contents.damaged[:_MOST_DAMAGED]
-        self.folder_button.setText(contents.folder.name)
-        self.folder_button.setToolTip(str(contents.folder))
-        self.words.setText("\n".join(lines))
-        if not self.name.text():
-            self.name.setText(contents.folder.name)
-        self._update_start()
+        self._say("\n".join(lines))
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self._form.setRowVisible(self.words, bool(words))
 
     def _show_failure(self, failure: Failure) -> None:
-        self.words.setText(failure.message)
+        self._say(failure.message)
 
     def select(self, path: Path) -> None:
         """Select a run."""
@@ -100,15 +121,15 @@ class TrainingWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._training.watch(False)
         event.accept()
+        self.left.emit()
 
     def _left(self) -> QWidget:
         left = QWidget()
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         self.folder_button = QPushButton(self.tr("Choose &Folder…"))
         self.folder_button.clicked.connect(self.folder_wanted)
         self.words = QLabel(wordWrap=True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.name = QLineEdit()
         self.name.textChanged.connect(self._update_start)
         self.config = QComboBox()
@@ -119,6 +140,7 @@ class TrainingWindow(QWidget):
         self.description = QLabel(wordWrap=True)
         self.description.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.config.currentTextChanged.connect(self._describe)
+        self.config.currentTextChanged.connect(self._say_contents)
         self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=30)
         self.budget.setAccessibleName(self.tr("Budget"))
         self.unit = QComboBox()
@@ -139,8 +161,10 @@ class TrainingWindow(QWidget):
         after.setBuddy(self.budget)
         form.addRow(after, budget)
         form.addRow(self.start)
+        form.setRowVisible(self.words, False)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Runs"))
+        self.list.setMinimumHeight(60)
         self.list.currentRowChanged.connect(self._show_run)
         column = QVBoxLayout(left)
         column.addLayout(form)
@@ -150,6 +174,12 @@ class TrainingWindow(QWidget):
         return left
 
     def _right(self) -> QWidget:
+        self.pages = QStackedWidget()
+        self.pages.addWidget(FirstSteps())
+        self.pages.addWidget(self._run_page())
+        return self.pages
+
+    def _run_page(self) -> QWidget:
         right = QWidget()
         self.state = QLabel(wordWrap=True)
         self.state.setTextFormat(Qt.TextFormat.PlainText)
@@ -167,15 +197,19 @@ class TrainingWindow(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self.losses = Curves(self.tr("Losses"))
-        self.gains = Curves(self.tr("PSNR gain, dB"))
+        self.gains = Curves(self.tr("PSNR gain of eight, dB"))
         self.sheet = Preview()
         self.sheet.setAccessibleName(self.tr("Samples"))
         column = QVBoxLayout(right)
         for widget in (self.state, self.progress):
             column.addWidget(widget)
         column.addLayout(buttons)
-        column.addWidget(self.losses, 1)
-        column.addWidget(self.gains, 1)
+        for chart, text in ((self.losses, LOSSES), (self.gains, GAINS)):
+            words = QLabel(reading(text), wordWrap=True)
+            words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            column.addSpacing(6)
+            column.addWidget(chart, 1)
+            column.addWidget(words)
         column.addWidget(self.sheet)
         return right
 
@@ -207,6 +241,9 @@ class TrainingWindow(QWidget):
                     self.list.setCurrentItem(item)
             if seen and (chosen is None or str(seen[0].run.path) not in known):
                 self.list.setCurrentRow(0)
+        for row, each in enumerate(seen):
+            name = each.run.path.name
+            self.list.item(row).setText(self.tr("{0} (running)").format(name) if each.run.running else name)
         self._show_run()
 
     def _current(self) -> Seen | None:
@@ -221,17 +258,17 @@ class TrainingWindow(QWidget):
     def _show_run(self) -> None:
         seen = self._current()
         run = None if seen is None else seen.run
-        self.state.setText(self.tr("No run yet. Choose a folder of pictures.") if run is None else self._words(run))
-        self.progress.setVisible(run is not None)
+        self.pages.setCurrentIndex(0 if run is None else 1)
         if run is not None:
+            self.state.setText(self._words(run))
             self.progress.setRange(0, max(run.total, 1) if run.total else 0)
             self.progress.setValue(run.images)
         self.pause.setEnabled(run is not None and run.running)
         self.resume.setEnabled(run is not None and run.resumable and not run.running)
         self.export.setEnabled(run is not None and run.resumable)
         curves = {} if run is None else run.curves
-        self.gains.set_curves({name: curve for name, curve in curves.items() if name.startswith("PSNR")})
-        self.losses.set_curves({name: curve for name, curve in curves.items() if not name.startswith("PSNR")})
+        self.gains.set_curves(named(curves, gains=True))
+        self.losses.set_curves(named(curves, gains=False))
         if seen is not None:
             self.sheet.show_image(seen.sheet)
         self.sheet.setVisible(seen is not None and not seen.sheet.isNull())
@@ -240,7 +277,8 @@ class TrainingWindow(QWidget):
         if run.problem:
             return run.problem
         minutes = run.seconds / 60
-        seen = self.tr("{0} of {1} images, {2} minutes").format(f"{run.images:,}", f"{run.total:,}", f"{minutes:.1f}")
+        seen = self.tr("{0} of {1} images, {2} minutes")
+        seen = seen.format(number(run.images), number(run.total), number(minutes, decimals=1))
         if run.running:
             return self.tr("Running: {0}").format(seen) if run.total else self.tr("Starting…")
         return self.tr("At rest: {0}").format(seen)

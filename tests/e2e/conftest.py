@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio import theme
+from studio import theme, translation
 from studio.app import Studio
 from studio.canvas.tools import patch_centre
 from studio.settings import Settings
@@ -36,6 +36,7 @@ def _no_thread_is_left() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def themed(qapp: QApplication) -> None:
     theme.apply_theme(qapp)
+    translation.install(qapp, "en")
 
 
 class Hand:

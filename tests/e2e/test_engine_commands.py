@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -135,6 +136,72 @@ def test_models_and_configs_are_listed() -> None:
     assert "mnist-fast" in engine("configs").stdout
 
 
+def test_a_models_path_is_listed_whole(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / ("long" * 30)
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    mine = home / "patchwork" / "models" / "bars"
+    shutil.copytree(model, mine)
+    (line,) = (line for line in engine("models").stdout.splitlines() if line.split()[0] == "bars")
+    assert str(mine) in line
+
+
+def test_training_says_that_pictures_are_few_and_lose_their_colour(tmp_path: Path) -> None:
+    (tmp_path / "red").mkdir()
+    for i in range(12):
+        Image.new("RGB", (28, 28), (250, 10 * i, 0)).save(tmp_path / "red" / f"{i}.png")
+    done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *SETTINGS)
+    assert "Few pictures: the model will learn 12 by heart" in done.stdout
+    assert "Pictures in colour become grey" in done.stdout
+
+
+def test_every_damaged_model_is_named_with_what_is_wrong(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    mine = tmp_path / "patchwork" / "models"
+    for name in ("whole", "short", "config", "card", "bare"):
+        shutil.copytree(model, mine / name)
+    weights = mine / "short" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+    (mine / "config" / "config.json").write_text("{")
+    (mine / "card" / "card.json").write_text("[]")
+    (mine / "bare" / "model.safetensors").unlink()
+    (mine / "empty").mkdir()
+    (mine / ".being-exported").mkdir()
+    expected = [
+        f"{mine}/bare/model.safetensors does not exist",
+        f"{mine}/card/card.json is not a model's card",
+        f"{mine}/config/config.json is not a model's config",
+        f"{mine}/empty is not a model: it holds no config.json",
+        f"{mine}/short/model.safetensors is damaged or truncated",
+    ]
+    lines = engine("models").stderr.splitlines()
+    assert len(lines) == len(expected)
+    for line, text in zip(lines, expected, strict=True):
+        assert line.startswith(f"engine: {text}")
+
+
+def test_a_run_can_be_trained_from_the_config_of_another(run: Path, pictures: Path, tmp_path: Path) -> None:
+    engine("train", pictures, "--out", tmp_path / "again", "--config", run / "config.json", "--images", 8)
+    before, after = (json.loads((each / "config.json").read_text()) for each in (run, tmp_path / "again"))
+    after["training"]["images"] = before["training"]["images"]
+    assert after == before
+
+
+def test_without_a_compiler_compile_is_one_line_and_nothing_written(
+    pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.delenv("CXX", raising=False)
+    done = engine("train", pictures, "--out", tmp_path / "run", "--compile", *SETTINGS, code=2)
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("engine: torch.compile does not work on this machine: ")
+    assert last.endswith("Leave out --compile, or install a C++ compiler.")
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
 def test_bench_prints_its_latencies_as_json(model: Path) -> None:
     result = json.loads(engine("bench", "--model", model, "--json").stdout)
     assert [each["n"] for each in result["results"]] == [1, 9]
@@ -156,6 +223,7 @@ BAD = {
     "a stem of nothing": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "discriminator.stem=[]"], "stem"),
     "an endless rate": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.learning_rate=inf"], "finite"),
     "a name too long": (["bench", "--model", "x" * 300], "there is no model"),
+    "compiling what is not trained": (["bench", "--compile"], "--compile is for training. Give --train"),
     "no completions": (
         ["complete", "{pictures}/01.png", "--known", "{pictures}/01.png", "--out", "{tmp}/x", "--n", "0"],
         "--n",

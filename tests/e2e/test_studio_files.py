@@ -61,6 +61,28 @@ def test_a_picture_is_opened_by_dialog_and_the_old_one_comes_back_by_undo(
     hand.wait_loaded()
 
 
+def test_a_picture_and_a_mask_of_16_bits_open_whole_and_in_their_own_tones(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    document = hand.studio.document
+    deep = np.arange(28 * 40, dtype=np.uint16).reshape(28, 40) * 58
+    Image.fromarray(deep).save(tmp_path / "deep.tif")
+    choose_in_dialog(monkeypatch, tmp_path / "deep.tif")
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: document.sources[0].name == "deep")
+    np.testing.assert_array_equal(document.sources[0].whole[..., 0], np.rint(deep / 257))
+    np.testing.assert_array_equal(document.given()[..., 0], np.rint(deep / 257)[:, 6:34])
+    hand.wait_loaded()
+    Image.fromarray(np.where(np.arange(40) < 20, 65535, 300)[None].repeat(28, 0).astype(np.uint16)).save(
+        tmp_path / "mask.png"
+    )
+    choose_in_dialog(monkeypatch, tmp_path / "mask.png")
+    hand.key(Qt.Key.Key_M, CTRL)
+    columns = np.arange(49) % 7
+    qtbot.waitUntil(lambda: bool(document.known[columns < 3].all() and not document.known[columns > 3].any()))
+    hand.wait_loaded()
+
+
 def test_a_picture_on_the_clipboard_is_pasted(hand: Hand, qtbot: QtBot) -> None:
     QApplication.clipboard().setImage(to_qimage(PIXELS))
     hand.key(Qt.Key.Key_V, CTRL)

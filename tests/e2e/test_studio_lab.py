@@ -210,3 +210,23 @@ def test_the_document_is_not_touched(hand: Hand, lab: LabWindow, qtbot: QtBot) -
     lab.close()
     assert (studio.document.request(()).facts, studio.stack.count(), studio.document.noise) == (facts, count, chosen)
     assert studio.window.isVisible()
+
+
+def test_escape_leaves_the_window_open_and_the_run_going(
+    lab: LabWindow, exploration: ExplorationPage, qtbot: QtBot
+) -> None:
+    run_to(exploration, 5, qtbot)
+    for target in (exploration.seed, exploration.slider, lab):
+        QTest.keyClick(target, Qt.Key.Key_Escape)
+    assert lab.isVisible()
+    assert exploration.playback.playing
+
+
+def test_as_fast_as_it_goes_shows_what_is_computed_at_once(exploration: ExplorationPage, qtbot: QtBot) -> None:
+    fastest = exploration.speed.findText("As fast as it goes")
+    exploration.speed.setCurrentIndex(fastest)
+    exploration.speed.activated.emit(fastest)
+    exploration.run.click()
+    playback = exploration.playback
+    qtbot.waitUntil(lambda: playback.computed >= 20 and playback.position == playback.computed, timeout=PATIENCE_MS)
+    assert playback.goal == playback.total == 6000, "as many as the README tells of"

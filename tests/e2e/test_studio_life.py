@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -139,3 +140,36 @@ def test_an_uncaught_error_is_shown_and_the_studio_goes_on(tmp_path: Path) -> No
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_MS / 1000, check=True
     )
     assert done.stdout.strip() == "Something went wrong: unforeseen"
+
+
+def test_a_picture_that_cannot_be_read_at_the_start_is_named_in_the_window_and_there_is_another(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    code = (
+        "import sys; from PySide6.QtCore import QTimer; from PySide6.QtWidgets import QApplication\n"
+        "from studio import run; from studio.widgets.message import MessageBar\n"
+        "def look():\n"
+        "    window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == 'studio')\n"
+        "    bars = [bar for bar in window.findChildren(MessageBar) if bar.isVisible()]\n"
+        "    print(window.windowTitle(), *[bar.text for bar in bars], sep='\\n'); window.close()\n"
+        "real = run.make_application\n"
+        "def make(*args):\n"
+        "    app = real(*args); QTimer.singleShot(1000, look); return app\n"
+        "run.make_application = make\n"
+        "from studio.__main__ import main\n"
+        f"sys.exit(main([{str(tmp_path / 'bad.png')!r}]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_MS / 1000,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)},
+        check=False,
+    )
+    title, message = done.stdout.splitlines()
+    assert title == "digit-3[*]"
+    assert "bad.png" in message
+    assert message in done.stderr, "the terminal is told too"
+    assert done.returncode == 0

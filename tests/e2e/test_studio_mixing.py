@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -269,6 +269,29 @@ def test_a_photo_is_placed_by_a_drag_and_the_model_follows(
         hand.key(Qt.Key.Key_Z, CTRL)
     assert document.sources[0].square == Placement.cropped(400, 300)
     hand.wait_loaded()
+
+
+def test_the_square_is_not_resized_in_the_middle_of_a_drag(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, photo: Path
+) -> None:
+    document, canvas = hand.studio.document, hand.studio.canvas
+    choose_in_dialog(monkeypatch, photo)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: document.sources[0].name == "photo")
+    hand.key(Qt.Key.Key_F)
+    before, at, none = document.sources[0].square, QPointF(hand.at(25)), Qt.MouseButton.NoButton
+    hand.press(24)
+    hand.move(25)
+    turn = QWheelEvent(
+        at, canvas.mapToGlobal(at), QPoint(), QPoint(0, 120), none, CTRL, Qt.ScrollPhase.NoScrollPhase, False
+    )
+    QApplication.sendEvent(canvas, turn)
+    hand.release(25)
+    assert document.sources[0].square.side == before.side
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.sources[0].square == before, "the drag is one step, and nothing else is on top of it"
+    QApplication.sendEvent(canvas, turn)
+    assert document.sources[0].square.side < before.side
 
 
 def test_the_whole_photo_is_exported_with_only_the_targets_changed(

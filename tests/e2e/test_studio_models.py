@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +17,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine import user_folder
+from engine import EngineError, find_model, user_folder
+from studio.models import trash_model
+from studio.widgets.delete_model import DeleteModelDialog
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -121,3 +124,71 @@ def test_a_folder_of_pictures_is_no_model_and_says_so(hand: Hand, qtbot: QtBot, 
     drop(hand, tmp_path)
     qtbot.waitUntil(hand.studio.message.isVisible)
     assert "not a model" in hand.studio.message.text
+
+
+def deletion(hand: Hand) -> DeleteModelDialog:
+    """Ask for the deletion of a model."""
+    hand.studio.actions["delete_model"].trigger()
+    dialog = hand.studio.modelling.deletion
+    assert dialog is not None
+    assert dialog.isVisible()
+    return dialog
+
+
+def test_a_model_of_ones_own_goes_to_the_trash_and_bundled_ones_are_not_offered(
+    other: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    studio = hand.studio
+    qtbot.waitUntil(lambda: "mnist" in names(hand))
+    assert not studio.actions["delete_model"].isEnabled(), "there is none of one's own"
+    drop(hand, other)
+    qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
+    folder = user_folder() / "other"
+    dialog = deletion(hand)
+    assert [dialog.box.itemText(i) for i in range(dialog.box.count())] == ["other"]
+    dialog.reject()
+    assert folder.exists()
+    deletion(hand).go.click()
+    qtbot.waitUntil(lambda: names(hand) == ["mnist"])
+    assert not folder.exists()
+    assert list((user_folder().parent.parent / "Trash" / "files").glob("other*/model.safetensors"))
+    assert "other is in the trash" in studio.status.currentMessage()
+    assert not studio.actions["delete_model"].isEnabled()
+    assert (find_model("mnist").path / "model.safetensors").exists()
+
+
+def test_the_model_in_use_cannot_be_deleted(other: Path, hand: Hand, qtbot: QtBot) -> None:
+    studio = hand.studio
+    drop(hand, other)
+    qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
+    studio.modelling.models.switch("other")
+    qtbot.waitUntil(lambda: studio.document.model == "other")
+    hand.wait_loaded()
+    dialog = deletion(hand)
+    assert not dialog.go.isEnabled()
+    assert "other is in use" in dialog.words
+    dialog.reject()
+    studio.modelling.models.delete("other")
+    studio.modelling.models.refresh()
+    with qtbot.waitSignal(studio.modelling.models.changed):
+        pass
+    assert "other" in names(hand)
+
+
+def test_a_model_that_the_trash_does_not_take_stays_and_says_so(
+    other: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(hand, other)
+    qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
+    monkeypatch.setattr("studio.models.QFile", lambda path: SimpleNamespace(moveToTrash=lambda: False))
+    deletion(hand).go.click()
+    qtbot.waitUntil(hand.studio.message.isVisible)
+    assert "other cannot be moved to the trash" in hand.studio.message.text
+    assert (user_folder() / "other").exists()
+
+
+def test_no_folder_but_the_users_models_is_ever_put_in_the_trash(other: Path) -> None:
+    for reference in ("mnist", str(other)):
+        with pytest.raises(EngineError, match="none of your own"):
+            trash_model(reference)
+    assert other.exists()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from engine import Blend
 from studio.noise import SHEET
 from tests.e2e.conftest import Hand
 
@@ -177,3 +181,60 @@ def test_what_a_completion_came_from_is_said(hand: Hand) -> None:
     hand.stroke(48)
     hand.wait_loaded()
     assert "22 of 49" in hand.studio.noise.words
+
+
+def test_a_variation_is_varied_on_and_a_blend_is_blended_again(hand: Hand) -> None:
+    document, studio = hand.studio.document, hand.studio
+    hand.key(Qt.Key.Key_D, CTRL)
+    studio.noise.strength.setValue(30)
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_5)
+    parent = document.chosen
+    hand.key(Qt.Key.Key_V, SHIFT)
+    assert document.noise.base == Blend(0, 4, 0.3)
+    hand.wait_loaded()
+    assert document.chosen is parent, "what is varied stays on the canvas"
+    assert studio.noise.strength.value() == 30
+    images = [c.image.astype(float) for c in document.completions if c is not None]
+    assert len({image.tobytes() for image in images}) == SHEET
+    hand.key(Qt.Key.Key_N)
+    hand.key(Qt.Key.Key_1)
+    assert studio.noise.balance.isEnabled(), "a pinned blend is an end of an interpolation"
+    studio.noise.balance.setValue(50)
+    hand.wait_loaded()
+    assert "blend of seeds" in studio.noise.words
+    assert "0 (" in studio.noise.words
+    for _ in range(5):
+        hand.key(Qt.Key.Key_Z, CTRL)
+    hand.wait_loaded()
+    assert document.noise.seeds[0] == 0
+    assert document.noise.seeds[1] == Blend(0, 1, 0.3)
+    assert studio.noise.strength.value() == 30
+
+
+def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+    document, studio = hand.studio.document, hand.studio
+    hand.key(Qt.Key.Key_D, CTRL)
+    for key in (Qt.Key.Key_V, Qt.Key.Key_V):
+        hand.key(key, SHIFT)
+        hand.wait_loaded()
+        hand.key(Qt.Key.Key_7)
+    hand.key(Qt.Key.Key_K)
+    kept, words, noise = document.picture(), studio.noise.words, document.noise
+    number = studio.keeping.history.entries[-1].number
+    studio.keeping.projects.save(tmp_path / "p.patchwork")
+    qtbot.waitUntil((tmp_path / "p.patchwork").exists)
+    qtbot.waitUntil(lambda: not studio.keeping.projects.modified)
+    hand.key(Qt.Key.Key_R, CTRL)
+    hand.wait_loaded()
+    studio.reviewing.results.restore(number)
+    assert document.noise == noise
+    hand.wait_loaded()
+    np.testing.assert_array_equal(document.picture(), kept)
+    studio.stack.setClean()
+    studio.keeping.projects.open(tmp_path / "p.patchwork")
+    qtbot.waitUntil(lambda: not studio.stack.canUndo())
+    assert document.noise == noise
+    hand.wait_loaded()
+    np.testing.assert_array_equal(document.picture(), kept)
+    assert studio.noise.words == words

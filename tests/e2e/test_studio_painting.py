@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import statistics
+import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -176,10 +179,11 @@ def test_the_share_slider_adds_patches_and_a_drag_is_one_step(hand: Hand) -> Non
 
 def test_arrow_keys_and_return_paint_without_a_pointer(hand: Hand) -> None:
     before = hand.studio.document.known.copy()
-    hand.move(31)
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Return):
+    QApplication.sendEvent(hand.studio.canvas, QEvent(QEvent.Type.Leave))
+    first = Qt.Key.Key_Left  # only brings the frame to the middle, 24
+    for key in (first, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return):
         hand.key(key)
-    np.testing.assert_array_equal(np.flatnonzero(hand.studio.document.known & ~before), [25])
+    np.testing.assert_array_equal(np.flatnonzero(hand.studio.document.known & ~before), [32])
     assert hand.studio.stack.count() == 1
 
 
@@ -300,3 +304,24 @@ def test_from_the_last_pointer_move_to_the_new_completion_painted(
     p50, p95 = statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[-1]
     with capsys.disabled():
         print(f"\nstroke to completion painted: p50 {p50:.1f} ms, p95 {p95:.1f} ms, worst {max(times):.1f} ms")
+
+
+def test_a_picture_that_comes_in_the_middle_of_a_stroke_waits_for_its_end(
+    hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    before, source, read = document.assignment.copy(), document.sources[0], threading.Event()
+    Image.new("L", (28, 28), 99).save(tmp_path / "grey.png")
+    hand.press(4)
+    studio.operations.open(tmp_path / "grey.png")
+    studio.files.submit("", read.set)
+    qtbot.waitUntil(read.is_set, timeout=PATIENCE_MS)
+    hand.move(6)
+    assert document.sources[0] is source
+    hand.release(6)
+    qtbot.waitUntil(lambda: document.sources[0].name == "grey")
+    assert [studio.stack.text(i) for i in range(2)] == ["Brush Stroke", "Open grey"]
+    hand.key(Qt.Key.Key_Z, CTRL)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.sources[0] is source
+    np.testing.assert_array_equal(document.assignment, before)

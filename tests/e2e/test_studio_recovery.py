@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio.app import Studio
 from studio.settings import Settings
-from studio.start import find_start
+from studio.start import bundled_picture, find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 PAINTS = """
@@ -31,9 +33,10 @@ from studio.run import make_application
 from studio.settings import Settings
 from studio.start import find_start
 
-folder = Path(sys.argv[1])
+folder, picture, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 app = make_application()
-studio = Studio(find_start(image=None, model=None), Settings(folder / "s.ini"), seed=4, recovery=folder / "recovery")
+start = find_start(image=picture, model=None)
+studio = Studio(start, Settings(folder / f"{seed}.ini"), seed=seed, recovery=folder / "recovery")
 studio.show()
 step = 0
 
@@ -50,6 +53,17 @@ timer.timeout.connect(paint)
 timer.start()
 app.exec()
 """
+
+
+def painting_studio(folder: Path, picture: str, *, seed: int) -> subprocess.Popen[str]:
+    """A process with a studio that paints on a bundled picture for ever."""
+    path = bundled_picture("mnist").with_name(f"{picture}.png")
+    return subprocess.Popen(
+        [sys.executable, "-c", PAINTS, str(folder), str(path), str(seed)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "XDG_STATE_HOME": str(folder / "state")},
+    )
 
 
 @pytest.fixture
@@ -73,12 +87,7 @@ def start(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Callable[[], S
 def test_after_sigkill_the_next_start_offers_the_document_with_at_most_5_s_lost(
     start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    killed = subprocess.Popen(
-        [sys.executable, "-c", PAINTS, str(tmp_path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")},
-    )
+    killed = painting_studio(tmp_path, "digit-3", seed=4)
     try:
         assert killed.stdout is not None
         killed.stdout.readline()
@@ -98,6 +107,42 @@ def test_after_sigkill_the_next_start_offers_the_document_with_at_most_5_s_lost(
     assert known in {then for then, at in steps if end - at <= 5}
     assert studio.window.isWindowModified(), "what was recovered is not saved yet"
     Hand(studio, qtbot).wait_loaded()
+
+
+def test_after_two_sigkills_both_documents_are_offered_and_what_is_left_alone_stays(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path
+) -> None:
+    killed = [painting_studio(tmp_path, "digit-4", seed=6), painting_studio(tmp_path, "digit-8", seed=7)]
+    try:
+        qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 2, timeout=PATIENCE_MS)
+    finally:
+        for process in killed:
+            process.send_signal(signal.SIGKILL)
+            process.communicate(timeout=PATIENCE_MS / 1000)
+
+    studio = start()
+    offer, keeping = studio.keeping.offer, studio.keeping
+    qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
+    assert "2 documents were kept" in offer.text
+    offer.take_button.click()
+    assert keeping.chooser is not None
+    rows = [keeping.chooser.list.topLevelItem(row) for row in range(2)]
+    assert {row.text(0) for row in rows if row is not None} == {"digit-4", "digit-8"}
+    today = QLocale().toString(QDate.currentDate(), QLocale.FormatType.ShortFormat)
+    assert all(today in row.text(1) for row in rows if row is not None)
+    keeping.chooser.select("digit-4")
+    QTest.keyClick(keeping.chooser.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: studio.document.noise.seed == 6, timeout=PATIENCE_MS)
+    assert studio.document.sources[0].name == "digit-4"
+    assert studio.window.isWindowModified()
+    qtbot.waitUntil(lambda: offer.isVisible() and "digit-8" in offer.text)
+    studio.close()
+
+    again = start()
+    qtbot.waitUntil(again.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    assert "digit-8" in again.keeping.offer.text, "not restored, not discarded: offered again"
+    again.keeping.offer.leave_button.click()
+    qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
 
 
 def test_what_was_recovered_survives_a_second_crash_and_is_gone_after_a_clean_end(

@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from studio import runs
+from studio.app import Studio
+from studio.settings import Settings
+from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 LONG_MS = 4 * PATIENCE_MS
@@ -43,7 +46,7 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
     window.folder_button.click()
     qtbot.waitUntil(window.start.isEnabled)
     assert "80 pictures" in window.words.text()
-    assert "learn them by heart" in window.words.text()
+    assert "learns them by heart" in window.words.text()
     window.unit.setCurrentIndex(window.unit.findData("images"))
     window.budget.setValue(100_000)
     window.start.click()
@@ -77,19 +80,88 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
         qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
 
 
-def test_a_run_goes_on_when_the_studio_is_closed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
-    path = runs.runs_folder() / "bars"
-    window = hand.studio.modelling.train()
-    hand.studio.modelling.training.look_into(pictures)
+def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
+    pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, studio, questions = runs.runs_folder() / "bars", hand.studio, answer(monkeypatch, ["stay", "keep", "pause"])
+    window = studio.modelling.train()
+    studio.modelling.training.look_into(pictures)
     qtbot.waitUntil(window.start.isEnabled)
     window.start.click()
     try:
-        qtbot.waitUntil(lambda: runs.is_running(path), timeout=LONG_MS)
-        hand.studio.close()
+        qtbot.waitUntil(lambda: bool(studio.modelling.training.running), timeout=LONG_MS)
+        assert window.list.item(0).text() == "bars (running)"
+        window.close()
+        assert "Training goes on" in studio.status.currentMessage()
+        studio.window.close()
+        assert studio.window.isVisible(), "the user thought better of it"
+        studio.window.close()
+        assert not studio.window.isVisible()
+        assert len(questions) == 2
+        assert "bars" in questions[0]
+        studio.close()
         assert runs.is_running(path)
+
+        again = Studio(find_start(image=None, model=None), Settings(tmp_path / "again.ini"), seed=0)
+        try:
+            again.show()
+            qtbot.waitUntil(again.modelling.offer.isVisible, timeout=PATIENCE_MS)
+            assert "bars" in again.modelling.offer.text
+            again.modelling.offer.take_button.click()
+            found = again.modelling.window
+            assert found is not None
+            qtbot.waitUntil(found.pause.isEnabled, timeout=PATIENCE_MS)
+            assert found.list.item(0).text() == "bars (running)"
+            qtbot.waitUntil(lambda: runs.read_run(path).resumable, timeout=LONG_MS)
+            again.window.close()
+            assert len(questions) == 3
+            qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
+            assert runs.read_run(path).resumable
+        finally:
+            again.close()
     finally:
         runs.pause_run(path)
         qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, buttons: list[str]) -> list[str]:
+    """Answer one question after another with the button of that name; the list fills with the questions."""
+    asked: list[str] = []
+
+    def execute(box: QMessageBox) -> int:
+        button = box.findChild(QPushButton, buttons[len(asked)])
+        asked.append(box.text())
+        assert isinstance(button, QPushButton)
+        button.click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", execute)
+    return asked
+
+
+def test_colour_that_is_lost_on_a_grey_model_is_told_before_it_is_trained(
+    hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for i in range(3):
+        Image.new("RGB", (32, 32), (220, 20 * i, 10)).save(tmp_path / f"{i}.png")
+    window = hand.studio.modelling.train()
+    window.config.setCurrentText("mnist-fast")
+    hand.studio.modelling.training.look_into(tmp_path)
+    qtbot.waitUntil(window.start.isEnabled)
+    assert "become grey" in window.words.text()
+    window.config.setCurrentText("faces64-small")
+    assert "become grey" not in window.words.text()
+    assert "by heart" in window.words.text()
+
+
+def test_an_empty_window_says_what_to_do_in_order(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    window = hand.studio.modelling.train()
+    words = [label.text() for label in window.pages.findChildren(QLabel) if label.isVisible()]
+    assert [word for word in words if word.isdigit()] == ["1", "2", "3", "4"]
+    assert not window.state.isVisible()
 
 
 def test_a_folder_without_pictures_says_so(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:

@@ -78,6 +78,33 @@ def test_a_blend_runs_from_one_seed_to_the_other_and_stays_standard_normal(model
         Blend(0, 1, 1.5)
 
 
+def test_blends_of_blends_stay_standard_normal_even_where_they_share_seeds(model: Model) -> None:
+    pairs = [Blend(Blend(seed, seed + 1, 0.5), Blend(seed + 1, seed + 2, 0.4), 0.5) for seed in range(0, 1800, 3)]
+    assert abs(model.noise(pairs).whole.std().item() - 1) < 0.05
+    known = np.zeros(model.grid.L, dtype=bool)
+    half = Blend(3, 8, 0.5)
+    seeds: list[int | Blend] = [
+        half,
+        Blend(half, 9, 0.0),
+        Blend(half, 9, 1.0),
+        9,
+        Blend(half, half, 0.5),
+        Blend(half, 8, 0.4),
+    ]
+    images = [image.tobytes() for image in model.complete(picture(), known, seeds=seeds).images]
+    assert images[0] == images[1] == images[4]
+    assert images[2] == images[3]
+    assert images[5] not in images[:5]
+
+
+def test_a_blend_that_is_too_large_is_refused() -> None:
+    blend = Blend(0, 1, 0.5)
+    for _ in range(7):
+        blend = Blend(blend, blend, 0.5)
+    with pytest.raises(EngineError, match="512 seeds is too large"):
+        Blend(blend, blend, 0.5)
+
+
 def test_large_requests_are_cut_into_batches_without_a_trace(model: Model) -> None:
     known = np.zeros(model.grid.L, dtype=bool)
     many = model.complete(picture(), known, n=70, seed=0)

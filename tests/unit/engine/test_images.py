@@ -1,3 +1,4 @@
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import EngineError
-from engine.images import fit_image, read_image, read_mask
+from engine.images import fit_image, read_image, read_mask, to_8_bits
 
 WHITE = np.arange(64).reshape(8, 8) % 3 == 0
 
@@ -60,6 +61,63 @@ def test_any_damage_to_a_picture_is_one_clear_line(tmp_path: Path) -> None:
     assert all(str(path) in refusal for refusal in refusals)
 
 
-def test_16_bits_keep_their_range() -> None:
-    image = Image.fromarray(np.full((4, 4), 32768, dtype=np.uint16))
-    assert (fit_image(image, size=4, channels=1) == 127).all() or (fit_image(image, size=4, channels=1) == 128).all()
+DEEP = np.arange(64, dtype=np.uint16).reshape(8, 8) * 1000 + 500
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".pgm"])
+def test_16_bits_become_8_in_a_straight_line_whole_and_without_more_contrast(tmp_path: Path, suffix: str) -> None:
+    Image.fromarray(DEEP).save(tmp_path / f"deep{suffix}")
+    image = read_image(tmp_path / f"deep{suffix}")
+    assert image.mode.startswith("I")
+    expected = np.rint(DEEP / 257).astype(np.uint8)
+    np.testing.assert_array_equal(to_8_bits(image), expected)
+    np.testing.assert_array_equal(fit_image(image, size=8, channels=1)[..., 0], expected)
+    assert expected.min() == 2
+    assert expected.max() == 247, "the range is not stretched"
+
+
+def test_big_endian_16_bits_and_16_bits_in_colour_have_the_same_tones(tmp_path: Path) -> None:
+    for order, channels in ((">", 1), ("<", 3), (">", 3)):
+        (tmp_path / "a.tif").write_bytes(tiff(np.repeat(DEEP[..., None], channels, axis=2), order))
+        image = to_8_bits(read_image(tmp_path / "a.tif"))
+        assert image.mode == ("L" if channels == 1 else "RGB")
+        tones = np.asarray(image).reshape(8, 8, channels)[..., 0]
+        assert np.abs(tones - DEEP / 257).max() < 1
+
+
+def tiff(pixels: np.ndarray, order: str) -> bytes:
+    """An uncompressed TIFF of 16 bits a channel, in either order of bytes."""
+    height, width, channels = pixels.shape
+    data = pixels.astype(f"{order}u2").tobytes()
+    bits = 8 + 2 + 12 * 9 + 4
+    tags = [
+        (256, 3, 1, width),
+        (257, 3, 1, height),
+        (258, 3, channels, 16 if channels == 1 else bits),
+        (259, 3, 1, 1),
+        (262, 3, 1, 1 if channels == 1 else 2),
+        (273, 4, 1, bits + 2 * channels),
+        (277, 3, 1, channels),
+        (278, 3, 1, height),
+        (279, 4, 1, len(data)),
+    ]
+    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IH", 8, len(tags))
+    for tag, kind, count, value in tags:
+        short = kind == 3 and count == 1
+        head += struct.pack(f"{order}HHIHH" if short else f"{order}HHII", tag, kind, count, value, *([0] * short))
+    return head + struct.pack(f"{order}I{channels}H", 0, *[16] * channels) + data
+
+
+def test_floats_and_whole_numbers_without_a_common_range_are_not_black(tmp_path: Path) -> None:
+    unit = np.linspace(0, 1, 64, dtype=np.float32).reshape(8, 8)
+    for values, expected in (
+        (unit, np.rint(unit * 255)),
+        (unit * 255, np.rint(unit * 255)),
+        (unit * 1e6 - 5e5, np.rint(unit * 255)),
+        ((unit * 60000).astype(np.int32), np.rint((unit * 60000).astype(np.int32) / 257)),
+        ((unit * 200).astype(np.int32), (unit * 200).astype(np.int32)),
+    ):
+        Image.fromarray(values).save(tmp_path / "a.tif")
+        np.testing.assert_allclose(np.asarray(to_8_bits(read_image(tmp_path / "a.tif"))), expected, atol=1)
+    unit[0, 0] = np.nan
+    assert np.asarray(to_8_bits(Image.fromarray(unit)))[0, 0] == 0

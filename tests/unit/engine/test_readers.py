@@ -27,6 +27,26 @@ def test_a_folder_of_any_sizes_modes_and_depths_is_read(picture_folder: Path) ->
     assert data.skipped == []
 
 
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_pictures_of_16_bits_are_learnt_in_their_own_tones(tmp_path: Path, suffix: str) -> None:
+    deep = np.linspace(5000, 60000, 12 * 12).astype(np.uint16).reshape(12, 12)
+    for number in range(3):
+        Image.fromarray(deep // (number + 1)).save(tmp_path / f"{number}{suffix}")
+    images = load_dataset(tmp_path, MODEL, DataConfig()).images
+    for number, image in enumerate(images.numpy()):
+        np.testing.assert_array_equal(image[0], np.rint(deep // (number + 1) / 257))
+
+
+def test_colour_that_is_lost_on_a_grey_model_is_told(tmp_path: Path) -> None:
+    for i in range(4):
+        Image.new("RGB", (12, 12), (40 * i, 40 * i, 40 * i)).save(tmp_path / f"{i}.jpg")
+    assert not load_dataset(tmp_path, MODEL, DataConfig()).loses_colour, "grey, though stored as RGB"
+    Image.new("RGB", (12, 12), (200, 20, 20)).save(tmp_path / "red.png")
+    assert load_dataset(tmp_path, MODEL, DataConfig()).loses_colour
+    coloured = ModelConfig(image_size=12, patch_size=4, width=16, heads=2, channels=3)
+    assert not load_dataset(tmp_path, coloured, DataConfig()).loses_colour
+
+
 def test_an_unreadable_image_is_named_and_skipped(picture_folder: Path) -> None:
     (picture_folder / "broken.png").write_bytes(b"not a picture")
     truncated = picture_folder / "truncated.png"

@@ -7,10 +7,10 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from studio import export
-from studio.document import Document
+from studio.document import IGNORED, Document
 
 
 def test_a_png_is_lossless_and_holds_model_seed_and_mask(document: Document) -> None:
@@ -32,12 +32,68 @@ def test_a_sheet_has_a_white_line_around_each_picture_and_its_exact_pixels() -> 
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".png"])
-def test_an_animation_goes_there_and_back(suffix: str) -> None:
+def test_an_animation_goes_there_and_back_and_says_what_it_came_from(suffix: str, document: Document) -> None:
     frames = [np.full((28, 28, 1), value, dtype=np.uint8) for value in (0, 100, 200)]
-    with Image.open(BytesIO(export.animation(frames, suffix=suffix, milliseconds=100))) as image:
+    about = export.describe(document.state)
+    data = export.animation(export.there_and_back(frames), about, suffix=suffix, milliseconds=100)
+    with Image.open(BytesIO(data)) as image:
         assert image.n_frames == 4  # type: ignore[attr-defined]
         image.seek(2)
         assert np.asarray(image.convert("L")).mean() == 200
+    with Image.open(BytesIO(data)) as image:
+        gif = suffix == ".gif"
+        said = json.loads(image.info["comment"])["Patchwork"] if gif else json.loads(image.info["Patchwork"])
+    assert said == about
+
+
+def decoded(data: bytes, mode: str) -> list[np.ndarray]:
+    """The frames of an animation, reduced to one pixel a pixel."""
+    with Image.open(BytesIO(data)) as image:
+        return [np.asarray(frame.convert(mode))[::8, ::8] for frame in ImageSequence.Iterator(image)]
+
+
+@pytest.mark.parametrize(("suffix", "channels"), [(".gif", 1), (".png", 1), (".png", 3)])
+def test_an_animation_keeps_every_pixel(suffix: str, channels: int) -> None:
+    frames = list(np.random.default_rng(0).integers(0, 256, (5, 28, 28, channels), dtype=np.uint8))
+    data = export.animation(frames, {}, suffix=suffix, milliseconds=40)
+    for frame, read in zip(frames, decoded(data, "L" if channels == 1 else "RGB"), strict=True):
+        np.testing.assert_array_equal(read.reshape(frame.shape), frame)
+
+
+def test_what_stands_still_does_not_flicker_in_a_gif_in_colour() -> None:
+    frames = np.random.default_rng(0).integers(0, 256, (9, 28, 28, 3), dtype=np.uint8)
+    frames[:, :, :14] = frames[0, :, :14]
+    read = decoded(export.animation(list(frames), {}, suffix=".gif", milliseconds=40), "RGB")
+    for frame in read[1:]:
+        np.testing.assert_array_equal(frame[:, :14], read[0][:, :14])
+    assert not np.array_equal(read[1], read[0])
+
+
+def test_ignored_patches_are_transparent_and_white_where_nothing_can_be(document: Document) -> None:
+    pixels = document.sources[0].pixels
+    assert export.without_ignored(pixels, document.state) is pixels
+    document.set_patches(np.array([48]), np.array([IGNORED], dtype=np.int8))
+    cut = export.without_ignored(pixels, document.state)
+    assert cut.shape == (28, 28, 2)
+    with Image.open(BytesIO(export.png(cut, export.describe(document.state)))) as image:
+        assert image.mode == "LA"
+        grey, alpha = (np.asarray(band) for band in image.split())
+    assert (alpha[24:, 24:] == 0).all()
+    assert (grey[24:, 24:] == 0).all(), "nothing of the source is left under it"
+    assert (alpha == 0).sum() == 16
+    np.testing.assert_array_equal(grey[:24], pixels[:24, :, 0])
+    for suffix, corner in ((".gif", (255, 255)), (".png", (0, 0))):
+        read = decoded(export.animation([cut, cut[::-1]], {}, suffix=suffix, milliseconds=40), "LA")
+        assert tuple(read[0][27, 27]) == corner
+    assert (export.on_white(cut)[24:, 24:] == 255).all()
+
+
+def test_results_of_two_models_make_one_animation() -> None:
+    grey, colour = np.full((28, 28, 1), 9, dtype=np.uint8), np.full((28, 28, 3), [9, 99, 199], dtype=np.uint8)
+    for suffix in (".gif", ".png"):
+        read = decoded(export.animation([grey, colour], {}, suffix=suffix, milliseconds=40), "RGB")
+        assert read[0][0, 0].tolist() == [9, 9, 9]
+        assert read[1][0, 0].tolist() == [9, 99, 199]
 
 
 def test_the_given_picture_shows_known_patches_only(document: Document) -> None:

@@ -47,6 +47,15 @@ def test_a_picture_of_any_size_is_fitted(tmp_path: Path) -> None:
     assert read_source(tmp_path / "wide.jpg", size=28, channels=3).pixels.shape == (28, 28, 3)
 
 
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_a_picture_of_16_bits_is_there_whole_and_in_its_own_tones(tmp_path: Path, suffix: str) -> None:
+    deep = np.arange(40 * 30, dtype=np.uint16).reshape(30, 40) * 50
+    Image.fromarray(deep).save(tmp_path / f"deep{suffix}")
+    source = read_source(tmp_path / f"deep{suffix}", size=28, channels=1)
+    np.testing.assert_array_equal(source.whole[..., 0], np.rint(deep / 257))
+    assert source.pixels.shape == (28, 28, 1)
+
+
 def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"no picture")
     with pytest.raises(EngineError, match=r"a\.png"):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from studio.document import Document
-from studio.history import Entry, History, memory, pruned
+from studio.history import BESIDE, Entry, History, memory, pruned
 from tests.unit.studio.conftest import GRID
 
 PICTURE = GRID.image_size**2
@@ -20,12 +20,12 @@ def entry(document: Document, number: int, *, starred: bool = False) -> Entry:
 
 
 def test_a_source_that_results_share_counts_once(document: Document) -> None:
-    assert memory([entry(document, i) for i in range(3)]) == 4 * PICTURE
+    assert memory([entry(document, i) for i in range(3)]) == 4 * PICTURE + 3 * BESIDE
 
 
 def test_the_oldest_that_are_not_starred_go_until_the_rest_fits(document: Document) -> None:
     entries = [entry(document, i, starred=i == 0) for i in range(5)]
-    assert [e.number for e in pruned(entries, 4 * PICTURE)] == [0, 3, 4]
+    assert [e.number for e in pruned(entries, 4 * PICTURE + 3 * BESIDE)] == [0, 3, 4]
     assert [e.number for e in pruned(entries, 0)] == [0, 4], "the newest stays, and what is starred"
 
 

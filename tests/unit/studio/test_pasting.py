@@ -80,7 +80,7 @@ def test_grey_models_complete_colour_photos_and_transparent_pixels_become_opaque
 
 
 def test_a_square_of_the_models_size_goes_back_pixel_for_pixel() -> None:
-    placement = Placement(x=50, y=40, side=28, flip_y=True)
+    placement = Placement(x=50, y=40, side=28, flip_y=True, inverted=True)
     seen = render(PHOTO, placement, size=28, channels=3)
     everything = np.ones((28, 28), dtype=bool)
     np.testing.assert_array_equal(paste_back(PHOTO, placement, seen, everything, seam=0), PHOTO)

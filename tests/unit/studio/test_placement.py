@@ -21,6 +21,11 @@ def test_flips_turn_what_is_seen() -> None:
     np.testing.assert_array_equal(seen, PHOTO[5:33, 10:38][::-1, ::-1])
 
 
+def test_an_inverted_picture_shows_its_negative() -> None:
+    seen = render(PHOTO, Placement(x=10, y=5, side=28, inverted=True), size=28, channels=3)
+    np.testing.assert_array_equal(seen, 255 - PHOTO[5:33, 10:38])
+
+
 def test_the_largest_square_inside_and_the_smallest_around() -> None:
     assert Placement.cropped(60, 40) == Placement(x=10, y=0, side=40)
     assert Placement.fitted(60, 40) == Placement(x=0, y=-10, side=60)

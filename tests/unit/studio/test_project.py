@@ -59,7 +59,7 @@ def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_ke
     photo = np.random.default_rng(1).integers(0, 256, (30, 50, 4), dtype=np.uint8)
     placement = Placement(x=-1.5, y=2.25, side=20.0, flip_x=True)
     source = Source(name="photo", pixels=PIXELS, original=photo, placement=placement)
-    noise = Noise(seeds=(Blend(3, 9, 0.25), *range(1, 9)), pinned=(2, 0))
+    noise = Noise(seeds=(Blend(Blend(3, 9, 0.25), 7, 0.5), *range(1, 9)), pinned=(2, 0), anchor=Blend(3, 9, 0.25))
     origin = np.array([8, *range(1, 9)], dtype=np.int32)
     before = replace(project().state, sources=(source, source), noise=noise, origin=origin)
     write_project(tmp_path / "p", Project(state=before), Pictures())
@@ -91,7 +91,9 @@ def test_fields_that_a_newer_version_added_are_passed_over_and_missing_ones_take
     body = json.loads(files[MANIFEST])
     body["project"]["state"]["mood"] = "good"
     del body["project"]["state"]["scatter"]
+    del body["project"]["state"]["noise"]["anchor"]
     del body["project"]["history"]
+    body["version"] = 1
     files[MANIFEST] = json.dumps(body).encode()
     read = unpack(files, Path("p"))
     assert read.state.scatter == 0
@@ -100,7 +102,7 @@ def test_fields_that_a_newer_version_added_are_passed_over_and_missing_ones_take
 
 DAMAGES: list[Callable[[dict[str, Any]], object]] = [
     lambda body: body.update(format="other"),
-    lambda body: body.update(version=2),
+    lambda body: body.update(version=3),
     lambda body: body.update(version=True),
     lambda body: body["project"].pop("state"),
     lambda body: body["project"]["state"].update(assignment=[0] * 8),

@@ -36,11 +36,18 @@ def test_an_unknown_model_is_named_with_those_there_are() -> None:
         find_start(image=None, model="nope")
 
 
+def test_a_picture_that_cannot_be_read_is_a_problem_to_show_and_no_reason_not_to_open(tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    start = find_start(image=tmp_path / "bad.png", model=None)
+    assert "bad.png" in str(start.problem)
+    assert start.source.name == find_start(image=None, model=None).source.name
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["--model", "nope"], "no model 'nope'"),
-        (["missing.png"], "missing.png does not exist"),
+        (["missing.png", "--selftest"], "missing.png does not exist"),
         (["--sideways"], "--sideways"),
         (["a.png", "b.png"], "b.png"),
     ],

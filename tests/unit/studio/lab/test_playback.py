@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.lab.playback import Playback
+from studio.lab.playback import FASTEST, Playback
 
 
 def playback(**facts: object) -> Playback:
@@ -26,6 +26,15 @@ def test_it_plays_no_further_than_what_there_is_and_computes_a_little_ahead() ->
     play.tick(10)
     assert play.position == 20
     assert 20 < play.goal < 100
+
+
+def test_at_the_fastest_everything_is_computed_and_shown_as_it_comes() -> None:
+    play = playback(computed=20)
+    play.speed = FASTEST
+    play.play()
+    assert play.goal == play.total
+    play.tick(0.03)
+    assert play.position == 20
 
 
 def test_scrubbing_shows_an_earlier_frame_and_keeps_what_there_is() -> None:

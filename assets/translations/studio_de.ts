@@ -1,0 +1,2380 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Known Patches</source>
+        <translation>Be&amp;kannte Felder</translation>
+    </message>
+    <message>
+        <source>&amp;Presets</source>
+        <translation>V&amp;orgaben</translation>
+    </message>
+    <message>
+        <source>&amp;Sources</source>
+        <translation>&amp;Quellen</translation>
+    </message>
+    <message>
+        <source>&amp;Completion</source>
+        <translation>&amp;Ergänzung</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;New from Example</source>
+        <translation>&amp;Neu aus Beispiel</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>Farb&amp;schema</translation>
+    </message>
+    <message>
+        <source>L&amp;anguage</source>
+        <translation>Sp&amp;rache (Language)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Digit</source>
+        <translation>&amp;Ziffer</translation>
+    </message>
+    <message>
+        <source>&amp;Face</source>
+        <translation>&amp;Gesicht</translation>
+    </message>
+    <message>
+        <source>&amp;Mix of Two</source>
+        <translation>&amp;Mischung aus zweien</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>Ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Save &amp;As…</source>
+        <translation>Speichern &amp;unter…</translation>
+    </message>
+    <message>
+        <source>&amp;Export Completion…</source>
+        <translation>&amp;Ergänzung exportieren…</translation>
+    </message>
+    <message>
+        <source>Export S&amp;heet…</source>
+        <translation>B&amp;ildbogen exportieren…</translation>
+    </message>
+    <message>
+        <source>Export Ani&amp;mation…</source>
+        <translation>&amp;Animation exportieren…</translation>
+    </message>
+    <message>
+        <source>Export Noise &amp;Walk…</source>
+        <translation>Rausch&amp;wanderung exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Import Model…</source>
+        <translation>&amp;Modell importieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Model…</source>
+        <translation>Modell &amp;löschen…</translation>
+    </message>
+    <message>
+        <source>&amp;Train a Model…</source>
+        <translation>Modell &amp;trainieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Completion</source>
+        <translation>Ergänzung &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste Picture</source>
+        <translation>Bild &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>&amp;Pinsel</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>&amp;Radierer</translation>
+    </message>
+    <message>
+        <source>Rec&amp;tangle</source>
+        <translation>Re&amp;chteck</translation>
+    </message>
+    <message>
+        <source>&amp;Lasso</source>
+        <translation>&amp;Lasso</translation>
+    </message>
+    <message>
+        <source>I&amp;gnore</source>
+        <translation>I&amp;gnorieren</translation>
+    </message>
+    <message>
+        <source>&amp;Move or Duplicate Patches</source>
+        <translation>Felder &amp;verschieben oder duplizieren</translation>
+    </message>
+    <message>
+        <source>Pla&amp;ce Picture</source>
+        <translation>Bild pla&amp;tzieren</translation>
+    </message>
+    <message>
+        <source>Br&amp;oader Brush</source>
+        <translation>&amp;Breiterer Pinsel</translation>
+    </message>
+    <message>
+        <source>&amp;Narrower Brush</source>
+        <translation>&amp;Schmalerer Pinsel</translation>
+    </message>
+    <message>
+        <source>&amp;All Known</source>
+        <translation>&amp;Alles bekannt</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>None &amp;Known</source>
+        <translation>&amp;Nichts bekannt</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>&amp;Invert</source>
+        <translation>&amp;Invertieren</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Invertieren</translation>
+    </message>
+    <message>
+        <source>S&amp;huffle</source>
+        <translation>&amp;Mischen</translation>
+    </message>
+    <message>
+        <source>Gro&amp;w</source>
+        <translation>V&amp;ergrößern</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>At &amp;Random</source>
+        <translation>&amp;Zufällig</translation>
+    </message>
+    <message>
+        <source>&amp;Initial Portion</source>
+        <translation>&amp;Anfangsstück</translation>
+    </message>
+    <message>
+        <source>&amp;Centre</source>
+        <translation>&amp;Mitte</translation>
+    </message>
+    <message>
+        <source>&amp;Left Half</source>
+        <translation>&amp;Linke Hälfte</translation>
+    </message>
+    <message>
+        <source>Ri&amp;ght Half</source>
+        <translation>&amp;Rechte Hälfte</translation>
+    </message>
+    <message>
+        <source>&amp;Top Half</source>
+        <translation>&amp;Obere Hälfte</translation>
+    </message>
+    <message>
+        <source>&amp;Bottom Half</source>
+        <translation>&amp;Untere Hälfte</translation>
+    </message>
+    <message>
+        <source>Chec&amp;kerboard</source>
+        <translation>&amp;Schachbrett</translation>
+    </message>
+    <message>
+        <source>From Transparenc&amp;y</source>
+        <translation>Aus &amp;Transparenz</translation>
+    </message>
+    <message>
+        <source>From &amp;Mask File…</source>
+        <translation>Aus Mas&amp;kendatei…</translation>
+    </message>
+    <message>
+        <source>&amp;Export Mask…</source>
+        <translation>Maske &amp;exportieren…</translation>
+    </message>
+    <message>
+        <source>Ignore &amp;None</source>
+        <translation>&amp;Nichts ignorieren</translation>
+    </message>
+    <message>
+        <source>&amp;Add Source…</source>
+        <translation>Quelle &amp;hinzufügen…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste as Source</source>
+        <translation>Als Quelle &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove Source</source>
+        <translation>Quelle ent&amp;fernen</translation>
+    </message>
+    <message>
+        <source>Paint from &amp;Next Source</source>
+        <translation>Aus &amp;nächster Quelle malen</translation>
+    </message>
+    <message>
+        <source>Flip &amp;Horizontally</source>
+        <translation>&amp;Waagerecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Flip &amp;Vertically</source>
+        <translation>&amp;Senkrecht spiegeln</translation>
+    </message>
+    <message>
+        <source>&amp;Invert Picture</source>
+        <translation>Bild &amp;invertieren</translation>
+    </message>
+    <message>
+        <source>&amp;Larger Square</source>
+        <translation>&amp;Größeres Quadrat</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller Square</source>
+        <translation>&amp;Kleineres Quadrat</translation>
+    </message>
+    <message>
+        <source>&amp;Crop to Square</source>
+        <translation>Auf Quadrat &amp;zuschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Fit Whole Picture</source>
+        <translation>Ganzes Bild ein&amp;passen</translation>
+    </message>
+    <message>
+        <source>One Pixel for &amp;One</source>
+        <translation>Pi&amp;xel für Pixel</translation>
+    </message>
+    <message>
+        <source>&amp;Export Whole Picture…</source>
+        <translation>Ganzes &amp;Bild exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Resample Noise</source>
+        <translation>&amp;Rauschen neu ziehen</translation>
+    </message>
+    <message>
+        <source>Resample &amp;All</source>
+        <translation>&amp;Alles neu ziehen</translation>
+    </message>
+    <message>
+        <source>P&amp;in</source>
+        <translation>An&amp;heften</translation>
+    </message>
+    <message>
+        <source>&amp;Vary This Completion</source>
+        <translation>Diese Ergänzung var&amp;iieren</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Seed</source>
+        <translation>&amp;Startwert kopieren</translation>
+    </message>
+    <message>
+        <source>Reveal &amp;Helpful Patch</source>
+        <translation>Hilfreiches Feld auf&amp;decken</translation>
+    </message>
+    <message>
+        <source>Pla&amp;y</source>
+        <translation>Abs&amp;pielen</translation>
+    </message>
+    <message>
+        <source>&amp;Walk through Noise</source>
+        <translation>D&amp;urchs Rauschen wandern</translation>
+    </message>
+    <message>
+        <source>&amp;Next Completion</source>
+        <translation>&amp;Nächste Ergänzung</translation>
+    </message>
+    <message>
+        <source>&amp;Previous Completion</source>
+        <translation>&amp;Vorherige Ergänzung</translation>
+    </message>
+    <message>
+        <source>Completion {0}</source>
+        <translation>Ergänzung {0}</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Result</source>
+        <translation>Ergebnis &amp;behalten</translation>
+    </message>
+    <message>
+        <source>S&amp;tar Selected Results</source>
+        <translation>Ausgewählte Ergebnisse mit S&amp;tern markieren</translation>
+    </message>
+    <message>
+        <source>Rest&amp;ore Selected Result</source>
+        <translation>Ausgewähltes Ergebnis &amp;wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Selected Results</source>
+        <translation>Ausgewählte Ergebnisse &amp;löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Compare…</source>
+        <translation>Ver&amp;gleichen…</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;In</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;Out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>Ein&amp;passen</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>Patch &amp;Grid</source>
+        <translation>&amp;Feldraster</translation>
+    </message>
+    <message>
+        <source>&amp;Mark Known Patches</source>
+        <translation>&amp;Bekannte Felder markieren</translation>
+    </message>
+    <message>
+        <source>Mark &amp;Sources of Patches</source>
+        <translation>&amp;Quellen der Felder markieren</translation>
+    </message>
+    <message>
+        <source>&amp;Disagreement of Completions</source>
+        <translation>&amp;Uneinigkeit der Ergänzungen</translation>
+    </message>
+    <message>
+        <source>Go to Next Pa&amp;nel</source>
+        <translation>Zum &amp;nächsten Bedienfeld</translation>
+    </message>
+    <message>
+        <source>&amp;Lab</source>
+        <translation>&amp;Labor</translation>
+    </message>
+    <message>
+        <source>As the &amp;System</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Find Command…</source>
+        <translation>Befehl &amp;suchen…</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts…</source>
+        <translation>&amp;Tastenkürzel…</translation>
+    </message>
+    <message>
+        <source>Show &amp;Hints</source>
+        <translation>&amp;Hinweise zeigen</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log File</source>
+        <translation>&amp;Protokolldatei zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;About Patchwork</source>
+        <translation>Ü&amp;ber Patchwork</translation>
+    </message>
+</context>
+<context>
+    <name>Autosave</name>
+    <message>
+        <source>Looking for unsaved work</source>
+        <translation>Suchen nach ungespeicherter Arbeit</translation>
+    </message>
+    <message>
+        <source>Removing unsaved work</source>
+        <translation>Entfernen ungespeicherter Arbeit</translation>
+    </message>
+    <message>
+        <source>Keeping unsaved work</source>
+        <translation>Sichern ungespeicherter Arbeit</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasView</name>
+    <message>
+        <source>Canvas</source>
+        <translation>Leinwand</translation>
+    </message>
+    <message>
+        <source>Paint the known patches. Arrow keys move, Return paints, Tab shows the input.</source>
+        <translation>Die bekannten Felder malen. Pfeiltasten bewegen, die Eingabetaste malt, Tab zeigt die Eingabe.</translation>
+    </message>
+</context>
+<context>
+    <name>ColourBar</name>
+    <message>
+        <source>Colours of the surface, in nats</source>
+        <translation>Farben der Fläche, in nat</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>nat</translation>
+    </message>
+</context>
+<context>
+    <name>CommandSearch</name>
+    <message>
+        <source>Find Command</source>
+        <translation>Befehl suchen</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Befehl suchen</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>No command fits “{0}”. Try fewer letters.</source>
+        <translation>Kein Befehl passt zu „{0}“. Versuchen Sie es mit weniger Buchstaben.</translation>
+    </message>
+</context>
+<context>
+    <name>Commanding</name>
+    <message>
+        <source>The language changes when Patchwork is started again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Patchwork.</translation>
+    </message>
+</context>
+<context>
+    <name>CompareDialog</name>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Slider</source>
+        <translation>&amp;Schieber</translation>
+    </message>
+    <message>
+        <source>Side &amp;by Side</source>
+        <translation>&amp;Nebeneinander</translation>
+    </message>
+    <message>
+        <source>S&amp;wap</source>
+        <translation>&amp;Tauschen</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePane</name>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the divider</source>
+        <translation>Die Pfeiltasten verschieben die Trennlinie</translation>
+    </message>
+</context>
+<context>
+    <name>Curves</name>
+    <message>
+        <source>{0} images</source>
+        <translation>{0} Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteModelDialog</name>
+    <message>
+        <source>Delete Model</source>
+        <translation>Modell löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Move to the trash, with its weights, card and preview:</source>
+        <translation>&amp;In den Papierkorb legen, mit Gewichten, Karte und Vorschau:</translation>
+    </message>
+    <message>
+        <source>Projects made with it can then only be completed by other models.</source>
+        <translation>Damit gemachte Projekte können dann nur noch andere Modelle ergänzen.</translation>
+    </message>
+    <message>
+        <source>{0} is in use. To delete it, choose another model first.</source>
+        <translation>{0} wird benutzt. Wählen Sie zum Löschen zuerst ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>DensityPlot</name>
+    <message>
+        <source>Densities of the target</source>
+        <translation>Dichten des Gesuchten</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Pictures and Projects</source>
+        <translation>Bilder und Projekte</translation>
+    </message>
+    <message>
+        <source>Patchwork Projects</source>
+        <translation>Patchwork-Projekte</translation>
+    </message>
+    <message>
+        <source>All Files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Save Project</source>
+        <translation>Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Save the changes to “{0}”?</source>
+        <translation>Änderungen an „{0}“ speichern?</translation>
+    </message>
+    <message>
+        <source>They are lost if you do not save them.</source>
+        <translation>Ohne Speichern gehen sie verloren.</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Training goes on without the studio: {0}.</source>
+        <translation>Das Training läuft ohne das Studio weiter: {0}.</translation>
+    </message>
+    <message>
+        <source>The next start shows it again. Or save its state now and stop it.</source>
+        <translation>Der nächste Start zeigt es wieder. Oder sichern Sie jetzt seinen Stand und halten Sie es an.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Training</source>
+        <translation>&amp;Weiter trainieren</translation>
+    </message>
+    <message>
+        <source>&amp;Pause Training</source>
+        <translation>Training &amp;pausieren</translation>
+    </message>
+    <message>
+        <source>Add Source</source>
+        <translation>Quelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>Import Mask: White Is Known</source>
+        <translation>Maske importieren: Weiß ist bekannt</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Patchwork {0}&lt;/b&gt;&lt;p&gt;Paint which patches of a picture are known; one small model completes the rest, many ways, live, on this computer.&lt;/p&gt;&lt;p&gt;Apache License 2.0&lt;/p&gt;</source>
+        <translation>&lt;b&gt;Patchwork {0}&lt;/b&gt;&lt;p&gt;Malen Sie, welche Felder eines Bildes bekannt sind; ein kleines Modell ergänzt den Rest, auf viele Arten, sofort, auf diesem Rechner.&lt;/p&gt;&lt;p&gt;Apache-Lizenz 2.0&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About Patchwork</source>
+        <translation>Über Patchwork</translation>
+    </message>
+    <message>
+        <source>Export Whole Picture</source>
+        <translation>Ganzes Bild exportieren</translation>
+    </message>
+    <message>
+        <source>Export Mask: White Is Known</source>
+        <translation>Maske exportieren: Weiß ist bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>Editing</name>
+    <message>
+        <source>Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move.</source>
+        <translation>Ziehen wählt bekannte Felder aus, nochmals ziehen verschiebt sie: Strg dupliziert, Pfeiltasten bewegen.</translation>
+    </message>
+    <message>
+        <source>Drag the picture under the square. Ctrl and the wheel resize the square.</source>
+        <translation>Das Bild unter dem Quadrat verschieben. Strg und Mausrad ändern die Größe des Quadrats.</translation>
+    </message>
+    <message>
+        <source>Ignored patches are neither known nor completed; in exports they are transparent.</source>
+        <translation>Ignorierte Felder sind weder bekannt noch werden sie ergänzt; in Exporten sind sie durchsichtig.</translation>
+    </message>
+    <message>
+        <source>Draw around the patches that are known; Ctrl ignores them.</source>
+        <translation>Die bekannten Felder umfahren; mit Strg werden sie ignoriert.</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>it is damaged: {0}</source>
+        <translation>die Datei ist beschädigt: {0}</translation>
+    </message>
+    <message>
+        <source>{0} is not a folder. Choose a folder of pictures.</source>
+        <translation>{0} ist kein Ordner. Wählen Sie einen Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>{0} holds no pictures. Choose a folder with PNG, JPEG, WebP or the like.</source>
+        <translation>{0} enthält keine Bilder. Wählen Sie einen Ordner mit PNG, JPEG, WebP oder Ähnlichem.</translation>
+    </message>
+    <message>
+        <source>{0}: not a picture</source>
+        <translation>{0}: kein Bild</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>no pictures for the model {0} are bundled. Open a picture of your own.</source>
+        <translation>Für das Modell {0} sind keine Bilder beigelegt. Öffnen Sie ein eigenes Bild.</translation>
+    </message>
+    <message>
+        <source>no model of colour pictures is bundled. Import one, or train one on pictures of your own.</source>
+        <translation>Ein Modell für Farbbilder ist nicht beigelegt. Importieren Sie eines oder trainieren Sie eines mit eigenen Bildern.</translation>
+    </message>
+    <message>
+        <source>no model of grey pictures is bundled. Import one, or train one on pictures of your own.</source>
+        <translation>Ein Modell für Graubilder ist nicht beigelegt. Importieren Sie eines oder trainieren Sie eines mit eigenen Bildern.</translation>
+    </message>
+    <message>
+        <source>a model cannot be called {0!r}. Use letters, digits, spaces, dots and dashes.</source>
+        <translation>{0!r} kann kein Modell heißen. Verwenden Sie Buchstaben, Ziffern, Leerzeichen, Punkte und Striche.</translation>
+    </message>
+    <message>
+        <source>there is a model {0} already. Rename the folder before you import it.</source>
+        <translation>Ein Modell {0} gibt es schon. Benennen Sie den Ordner um, bevor Sie ihn importieren.</translation>
+    </message>
+    <message>
+        <source>{0} holds {1} bytes; a model of more than {2} is not imported.</source>
+        <translation>{0} enthält {1} Byte; ein Modell von mehr als {2} wird nicht importiert.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}. Make room, then import it again.</source>
+        <translation>{0} kann nicht geschrieben werden: {1}. Schaffen Sie Platz und importieren Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>{0} is none of your own models. Delete its folder yourself if you want to.</source>
+        <translation>{0} ist keines Ihrer eigenen Modelle. Löschen Sie den Ordner bei Bedarf selbst.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be moved to the trash. Delete the folder yourself.</source>
+        <translation>{0} kann nicht in den Papierkorb gelegt werden. Löschen Sie den Ordner selbst.</translation>
+    </message>
+    <message>
+        <source>{0} is not a Patchwork project, or is damaged. Open another file.</source>
+        <translation>{0} ist kein Patchwork-Projekt oder beschädigt. Öffnen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is not a Patchwork project. Open another file.</source>
+        <translation>{0} ist kein Patchwork-Projekt. Öffnen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{0} was saved by a newer Patchwork (format {1}; this one reads {2}). Update Patchwork.</source>
+        <translation>{0} wurde von einem neueren Patchwork gespeichert (Format {1}; dieses liest {2}). Aktualisieren Sie Patchwork.</translation>
+    </message>
+    <message>
+        <source>a result has another size than its model</source>
+        <translation>ein Ergebnis hat eine andere Größe als sein Modell</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used: {1}. Open another file or an older copy.</source>
+        <translation>{0} ist nicht verwendbar: {1}. Öffnen Sie eine andere Datei oder eine ältere Kopie.</translation>
+    </message>
+    <message>
+        <source>{0} does not exist. Check the path.</source>
+        <translation>{0} gibt es nicht. Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>{0} is not a Patchwork project, or is damaged ({1}). Open an older copy.</source>
+        <translation>{0} ist kein Patchwork-Projekt oder beschädigt ({1}). Öffnen Sie eine ältere Kopie.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged ({1}). Open an older copy.</source>
+        <translation>{0} ist beschädigt ({1}). Öffnen Sie eine ältere Kopie.</translation>
+    </message>
+    <message>
+        <source>{0} is not a Patchwork project: it holds {1}.</source>
+        <translation>{0} ist kein Patchwork-Projekt: Es enthält {1}.</translation>
+    </message>
+    <message>
+        <source>a file twice</source>
+        <translation>eine Datei doppelt</translation>
+    </message>
+    <message>
+        <source>{0} is too large: {1} files of {2} bytes unpacked.</source>
+        <translation>{0} ist zu groß: {1} Dateien, entpackt {2} Byte.</translation>
+    </message>
+    <message>
+        <source>its pictures do not fit its model</source>
+        <translation>die Bilder passen nicht zum Modell</translation>
+    </message>
+    <message>
+        <source>its patches do not fit its model and sources</source>
+        <translation>die Felder passen nicht zu Modell und Quellen</translation>
+    </message>
+    <message>
+        <source>its patches were moved from places that there are not</source>
+        <translation>Felder wurden von Stellen verschoben, die es nicht gibt</translation>
+    </message>
+    <message>
+        <source>a picture is placed nowhere</source>
+        <translation>ein Bild ist nirgends platziert</translation>
+    </message>
+    <message>
+        <source>it has {0} seeds in place of {1}</source>
+        <translation>{0} Startwerte statt {1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be made: {1}. Unsaved work would be lost in a crash; save often.</source>
+        <translation>{0} kann nicht angelegt werden: {1}. Ungespeicherte Arbeit ginge bei einem Absturz verloren; speichern Sie oft.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>{0} ist nicht lesbar: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} already holds a run. Resume it, or choose another name.</source>
+        <translation>{0} enthält schon einen Lauf. Setzen Sie ihn fort oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be made: {1}. Choose another name.</source>
+        <translation>{0} kann nicht angelegt werden: {1}. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{0} is running already. Pause it first.</source>
+        <translation>{0} läuft schon. Pausieren Sie den Lauf zuerst.</translation>
+    </message>
+    <message>
+        <source>the model {0} is not loaded. Choose another model.</source>
+        <translation>Das Modell {0} ist nicht geladen. Wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>there is no model. Install Patchwork again, or add one with `engine export`.</source>
+        <translation>Es gibt kein Modell. Installieren Sie Patchwork neu oder fügen Sie eines mit `engine export` hinzu.</translation>
+    </message>
+</context>
+<context>
+    <name>ExplorationPage</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pausieren</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Not run yet</source>
+        <translation>Noch nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>{0} of {1} matchings</source>
+        <translation>{0} von {1} Abgleichen</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} found</source>
+        <translation>{0}: {1} von {2} gefunden</translation>
+    </message>
+    <message>
+        <source>The discs are q&apos;s 25 components, the ellipses p&apos;s. All of p starts at the lower left and follows the gradient of the reverse KL. Left, every matching is of the joint. Right, by big learning, each is of a marginal in another random rotation of the domain; in the second half one in ten is joint.</source>
+        <translation>Die Scheiben sind die 25 Komponenten von q, die Ellipsen die von p. Ganz p beginnt unten links und folgt dem Gradienten der Reverse-KL. Links gilt jeder Abgleich der gemeinsamen Verteilung. Rechts, mit Big Learning, gilt jeder einer Randverteilung in einer anderen zufälligen Drehung des Raums; in der zweiten Hälfte ist einer von zehn gemeinsam.</translation>
+    </message>
+    <message>
+        <source>Joint matching alone</source>
+        <translation>Nur gemeinsamer Abgleich</translation>
+    </message>
+    <message>
+        <source>Big learning</source>
+        <translation>Big Learning</translation>
+    </message>
+    <message>
+        <source>Components found against matchings</source>
+        <translation>Gefundene Komponenten je Abgleiche</translation>
+    </message>
+    <message>
+        <source>Matchings</source>
+        <translation>Abgleiche</translation>
+    </message>
+    <message>
+        <source>Found, of 25</source>
+        <translation>Gefunden, von 25</translation>
+    </message>
+    <message>
+        <source>R&amp;estart</source>
+        <translation>&amp;Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Begin anew, with the seed that is set</source>
+        <translation>Von vorn beginnen, mit dem eingestellten Startwert</translation>
+    </message>
+    <message>
+        <source>Recorded matchings</source>
+        <translation>Aufgezeichnete Abgleiche</translation>
+    </message>
+    <message>
+        <source>Go back and forth in what was recorded</source>
+        <translation>In der Aufzeichnung vor und zurück gehen</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>So schnell wie möglich</translation>
+    </message>
+    <message>
+        <source>{0} a second</source>
+        <translation>{0} je Sekunde</translation>
+    </message>
+    <message>
+        <source>Matchings a second, as far as this computer keeps up</source>
+        <translation>Abgleiche je Sekunde, soweit dieser Rechner mithält</translation>
+    </message>
+    <message>
+        <source>Of the next start: other first places, rotations and samples</source>
+        <translation>Des nächsten Starts: andere Anfangsorte, Drehungen und Stichproben</translation>
+    </message>
+    <message>
+        <source>S&amp;peed</source>
+        <translation>Te&amp;mpo</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>Star&amp;twert</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Saved {0}</source>
+        <translation>{0} gespeichert</translation>
+    </message>
+    <message>
+        <source>Export Completion</source>
+        <translation>Ergänzung exportieren</translation>
+    </message>
+    <message>
+        <source>Export Sheet</source>
+        <translation>Bildbogen exportieren</translation>
+    </message>
+    <message>
+        <source>Export Animation</source>
+        <translation>Animation exportieren</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>Speichern von {0}</translation>
+    </message>
+</context>
+<context>
+    <name>FileJobs</name>
+    <message>
+        <source>Opening {0}</source>
+        <translation>Öffnen von {0}</translation>
+    </message>
+    <message>
+        <source>Pasting</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>Speichern von {0}</translation>
+    </message>
+</context>
+<context>
+    <name>FirstSteps</name>
+    <message>
+        <source>Train a model of your own pictures</source>
+        <translation>Ein Modell mit eigenen Bildern trainieren</translation>
+    </message>
+    <message>
+        <source>Training goes on when this window or the studio is closed. Nothing leaves this computer.</source>
+        <translation>Das Training läuft weiter, wenn dieses Fenster oder das Studio geschlossen wird. Nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures of one kind. Five hundred are few, several thousand are good.</source>
+        <translation>Wählen Sie einen Ordner mit Bildern einer Art. Fünfhundert sind wenige, einige Tausend sind gut.</translation>
+    </message>
+    <message>
+        <source>Choose a config: how large the pictures of the model are, and whether they have colour.</source>
+        <translation>Wählen Sie eine Konfiguration: wie groß die Bilder des Modells sind und ob sie farbig sind.</translation>
+    </message>
+    <message>
+        <source>Say when to stop, and press Start. Curves and samples appear here after a minute or two.</source>
+        <translation>Geben Sie an, wann Schluss ist, und klicken Sie auf Starten. Kurven und Proben erscheinen hier nach ein bis zwei Minuten.</translation>
+    </message>
+    <message>
+        <source>Stop, go on later, or export the model: it appears among the models of the main window.</source>
+        <translation>Halten Sie an, setzen Sie später fort oder exportieren Sie das Modell: Es erscheint bei den Modellen im Hauptfenster.</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Completions</source>
+        <translation>Ergänzungen</translation>
+    </message>
+    <message>
+        <source>Completion {0}, seed {1}</source>
+        <translation>Ergänzung {0}, Startwert {1}</translation>
+    </message>
+    <message>
+        <source>{0}, pinned</source>
+        <translation>{0}, angeheftet</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Results that stay on the canvas for a moment are kept here. Keep Result stars one at once.</source>
+        <translation>Ergebnisse, die einen Moment auf der Leinwand bleiben, werden hier behalten. „Ergebnis behalten“ nimmt eines sofort auf, mit Stern.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note on the result</source>
+        <translation>Notiz zum Ergebnis</translation>
+    </message>
+    <message>
+        <source>starred, </source>
+        <translation>mit Stern, </translation>
+    </message>
+    <message>
+        <source>{0}, seed {1}, {2} of {3} patches known
+{4}</source>
+        <translation>{0}, Startwert {1}, {2} von {3} Feldern bekannt
+{4}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s)</source>
+        <translation>
+            <numerusform>%n Ergebnis</numerusform>
+            <numerusform>%n Ergebnisse</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Inverting</name>
+    <message>
+        <source>Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.</source>
+        <translation>Bild {0} hat einen hellen Grund, {1} hat dunkle gelernt: das Negativ ergänzt es besser.</translation>
+    </message>
+    <message>
+        <source>Picture {0} has a dark ground, {1} learnt light ones: it completes the negative better.</source>
+        <translation>Bild {0} hat einen dunklen Grund, {1} hat helle gelernt: das Negativ ergänzt es besser.</translation>
+    </message>
+    <message>
+        <source>Invert Picture</source>
+        <translation>Bild invertieren</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>So lassen</translation>
+    </message>
+</context>
+<context>
+    <name>Keeping</name>
+    <message>
+        <source>Open &amp;Recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Patchwork did not end cleanly. “{0}” was kept as it was at {1}.</source>
+        <translation>Patchwork wurde nicht sauber beendet. „{0}“ ist auf dem Stand von {1} erhalten.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Patchwork did not end cleanly. %n document(s) were kept; the newest is “{0}”.</source>
+        <translation>
+            <numerusform>Patchwork wurde nicht sauber beendet. %n Dokument ist erhalten; das neueste ist „{0}“.</numerusform>
+            <numerusform>Patchwork wurde nicht sauber beendet. %n Dokumente sind erhalten; das neueste ist „{0}“.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>&amp;Clear List</source>
+        <translation>Liste &amp;leeren</translation>
+    </message>
+</context>
+<context>
+    <name>LabWindow</name>
+    <message>
+        <source>Lab</source>
+        <translation>Labor</translation>
+    </message>
+    <message>
+        <source>&amp;Surfaces</source>
+        <translation>&amp;Flächen</translation>
+    </message>
+    <message>
+        <source>E&amp;xploration</source>
+        <translation>E&amp;rkundung</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Copy Details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Mixing</name>
+    <message>
+        <source>Pasted</source>
+        <translation>Eingefügt</translation>
+    </message>
+    <message>
+        <source>There is no picture here. Copy or drop a picture or a picture file.</source>
+        <translation>Hier ist kein Bild. Kopieren Sie ein Bild oder eine Bilddatei, oder ziehen Sie eines herein.</translation>
+    </message>
+    <message>
+        <source>Remove Source {0}</source>
+        <translation>Quelle {0} entfernen</translation>
+    </message>
+    <message>
+        <source>Flip Horizontally</source>
+        <translation>Waagerecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Flip Vertically</source>
+        <translation>Senkrecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Invert Picture</source>
+        <translation>Bild invertieren</translation>
+    </message>
+    <message>
+        <source>Crop to Square</source>
+        <translation>Auf Quadrat zuschneiden</translation>
+    </message>
+    <message>
+        <source>Fit Whole Picture</source>
+        <translation>Ganzes Bild einpassen</translation>
+    </message>
+    <message>
+        <source>Picture at Model Size</source>
+        <translation>Bild in Modellgröße</translation>
+    </message>
+    <message>
+        <source>Resize Square</source>
+        <translation>Quadratgröße ändern</translation>
+    </message>
+    <message>
+        <source>Shift Picture</source>
+        <translation>Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>Speichern von {0}</translation>
+    </message>
+    <message>
+        <source>Add Source {0}</source>
+        <translation>Quelle {0} hinzufügen</translation>
+    </message>
+    <message>
+        <source>The brush paints from {0}, {1}</source>
+        <translation>Der Pinsel malt aus {0}, {1}</translation>
+    </message>
+    <message>
+        <source>There are {0} sources already. Remove one first.</source>
+        <translation>Es gibt schon {0} Quellen. Entfernen Sie zuerst eine.</translation>
+    </message>
+    <message>
+        <source>Adding a source</source>
+        <translation>Hinzufügen einer Quelle</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPanel</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>bundled</source>
+        <translation>beigelegt</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>eigenes</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0} ({1})</translation>
+    </message>
+    <message>
+        <source>Completions by {0}</source>
+        <translation>Ergänzungen von {0}</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>grau</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>farbig</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>{0} × {0} pixels, {1}</source>
+        <translation>{0} × {0} Pixel, {1}</translation>
+    </message>
+    <message>
+        <source>Patches</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
+        <source>{0} × {0}, of {1} × {1} pixels</source>
+        <translation>{0} × {0}, je {1} × {1} Pixel</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>Trainiert mit</translation>
+    </message>
+    <message>
+        <source>Images seen</source>
+        <translation>Bilder gesehen</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>Exportiert</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>Modelling</name>
+    <message>
+        <source>Choose a Folder of Pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
+    </message>
+    <message>
+        <source>Still training since the last time: {0}.</source>
+        <translation>Seit dem letzten Mal im Training: {0}.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Training goes on. Train a Model, in the File menu, shows it again.</source>
+        <translation>Das Training läuft weiter. „Modell trainieren“ im Menü „Datei“ zeigt es wieder.</translation>
+    </message>
+    <message>
+        <source>{0} is in the list of models</source>
+        <translation>{0} ist in der Liste der Modelle</translation>
+    </message>
+    <message>
+        <source>Import the Folder of a Model</source>
+        <translation>Ordner eines Modells importieren</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>{0} is in the trash now</source>
+        <translation>{0} ist jetzt im Papierkorb</translation>
+    </message>
+    <message>
+        <source>Listing models</source>
+        <translation>Auflisten der Modelle</translation>
+    </message>
+    <message>
+        <source>Checking the model {0}…</source>
+        <translation>Modell {0} wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Importing {0}</source>
+        <translation>Importieren von {0}</translation>
+    </message>
+    <message>
+        <source>Deleting {0}</source>
+        <translation>Löschen von {0}</translation>
+    </message>
+    <message>
+        <source>Changing the model</source>
+        <translation>Wechseln des Modells</translation>
+    </message>
+    <message>
+        <source>Model {0}</source>
+        <translation>Modell {0}</translation>
+    </message>
+    <message>
+        <source>Now completed by {0}</source>
+        <translation>Jetzt von {0} ergänzt</translation>
+    </message>
+    <message>
+        <source>Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}</source>
+        <translation>Jetzt von {0} ergänzt; bekannte Felder wurden von {1} × {1} auf {2} × {2} umgerechnet</translation>
+    </message>
+</context>
+<context>
+    <name>NoiseOperations</name>
+    <message>
+        <source>Resample Noise</source>
+        <translation>Rauschen neu ziehen</translation>
+    </message>
+    <message>
+        <source>Resample All</source>
+        <translation>Alles neu ziehen</translation>
+    </message>
+    <message>
+        <source>Change Seed</source>
+        <translation>Startwert ändern</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Vary This Completion</source>
+        <translation>Diese Ergänzung variieren</translation>
+    </message>
+    <message>
+        <source>Interpolation</source>
+        <translation>Interpolation</translation>
+    </message>
+</context>
+<context>
+    <name>NoisePanel</name>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>The same seed and known patches give the same completion</source>
+        <translation>Gleicher Startwert und gleiche bekannte Felder geben die gleiche Ergänzung</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Variation</translation>
+    </message>
+    <message>
+        <source>Interpolation</source>
+        <translation>Interpolation</translation>
+    </message>
+    <message>
+        <source>How far the sheet varies from the chosen completion</source>
+        <translation>Wie weit der Bogen von der gewählten Ergänzung abweicht</translation>
+    </message>
+    <message>
+        <source>This completion was blended too often to be varied: choose another</source>
+        <translation>Diese Ergänzung wurde zu oft überblendet, um variiert zu werden: wählen Sie eine andere</translation>
+    </message>
+    <message>
+        <source>{0}, {1}, {2} of {3} patches known</source>
+        <translation>{0}, {1}, {2} von {3} Feldern bekannt</translation>
+    </message>
+    <message>
+        <source>seed {0}</source>
+        <translation>Startwert {0}</translation>
+    </message>
+    <message>
+        <source>seeds {0} to {1} at {2} %</source>
+        <translation>Startwerte {0} bis {1} bei {2} %</translation>
+    </message>
+    <message>
+        <source>{0} ({1} %)</source>
+        <translation>{0} ({1} %)</translation>
+    </message>
+    <message>
+        <source>blend of seeds {0} and {1} more</source>
+        <translation>Überblendung der Startwerte {0} und {1} weiterer</translation>
+    </message>
+    <message>
+        <source>blend of seeds {0}</source>
+        <translation>Überblendung der Startwerte {0}</translation>
+    </message>
+    <message>
+        <source>Pin a completion and choose another, to go from one to the other</source>
+        <translation>Eine Ergänzung anheften und eine andere wählen, um von einer zur anderen zu gehen</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>&amp;Startwert</translation>
+    </message>
+    <message>
+        <source>From the pinned completion to the chosen one</source>
+        <translation>Von der angehefteten Ergänzung zur gewählten</translation>
+    </message>
+</context>
+<context>
+    <name>Operations</name>
+    <message>
+        <source>Saved {0}</source>
+        <translation>{0} gespeichert</translation>
+    </message>
+    <message>
+        <source>Completion copied</source>
+        <translation>Ergänzung kopiert</translation>
+    </message>
+    <message>
+        <source>Seed {0} copied</source>
+        <translation>Startwert {0} kopiert</translation>
+    </message>
+    <message>
+        <source>Pasted</source>
+        <translation>Eingefügt</translation>
+    </message>
+    <message>
+        <source>There is no picture here. Copy or drop a picture or a picture file.</source>
+        <translation>Hier ist kein Bild. Kopieren Sie ein Bild oder eine Bilddatei, oder ziehen Sie eines herein.</translation>
+    </message>
+    <message>
+        <source>All Known</source>
+        <translation>Alles bekannt</translation>
+    </message>
+    <message>
+        <source>None Known</source>
+        <translation>Nichts bekannt</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Invertieren</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>Mischen</translation>
+    </message>
+    <message>
+        <source>Share of Known Patches</source>
+        <translation>Anteil bekannter Felder</translation>
+    </message>
+    <message>
+        <source>Choose Completion</source>
+        <translation>Ergänzung wählen</translation>
+    </message>
+    <message>
+        <source>Open {0}</source>
+        <translation>{0} öffnen</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>Painting</name>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Eraser Stroke</source>
+        <translation>Radierstrich</translation>
+    </message>
+    <message>
+        <source>Ignore Stroke</source>
+        <translation>Ignorierstrich</translation>
+    </message>
+    <message>
+        <source>Brush Stroke</source>
+        <translation>Pinselstrich</translation>
+    </message>
+</context>
+<context>
+    <name>Placing</name>
+    <message>
+        <source>Shift Picture</source>
+        <translation>Bild verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>PlanePlot</name>
+    <message>
+        <source>p and q in the plane</source>
+        <translation>p und q in der Ebene</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>Projects</name>
+    <message>
+        <source>Saving {0}</source>
+        <translation>Speichern von {0}</translation>
+    </message>
+    <message>
+        <source>Opening {0}</source>
+        <translation>Öffnen von {0}</translation>
+    </message>
+    <message>
+        <source>The project&apos;s model {0} is not here; its patches were resampled for {1}</source>
+        <translation>Das Modell {0} des Projekts fehlt hier; seine Felder wurden auf {1} umgerechnet</translation>
+    </message>
+    <message>
+        <source>Opened {0}</source>
+        <translation>{0} geöffnet</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>{0} gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>Readings</name>
+    <message>
+        <source>Energy score</source>
+        <translation>Energie-Score</translation>
+    </message>
+    <message>
+        <source>Reconstruction</source>
+        <translation>Rekonstruktion</translation>
+    </message>
+    <message>
+        <source>Generator</source>
+        <translation>Generator</translation>
+    </message>
+    <message>
+        <source>Discriminator</source>
+        <translation>Diskriminator</translation>
+    </message>
+    <message>
+        <source>Communication</source>
+        <translation>Kommunikation</translation>
+    </message>
+    <message>
+        <source>Communication (discriminator)</source>
+        <translation>Kommunikation (Diskriminator)</translation>
+    </message>
+    <message>
+        <source>Penalty R1</source>
+        <translation>Strafterm R1</translation>
+    </message>
+    <message>
+        <source>Penalty R2</source>
+        <translation>Strafterm R2</translation>
+    </message>
+    <message>
+        <source>nothing known</source>
+        <translation>nichts bekannt</translation>
+    </message>
+    <message>
+        <source>10 % known</source>
+        <translation>10 % bekannt</translation>
+    </message>
+    <message>
+        <source>25 % known</source>
+        <translation>25 % bekannt</translation>
+    </message>
+    <message>
+        <source>50 % known</source>
+        <translation>50 % bekannt</translation>
+    </message>
+    <message>
+        <source>upper half known</source>
+        <translation>obere Hälfte bekannt</translation>
+    </message>
+    <message>
+        <source>Down is good for the energy score: how far completions are from the truth, less how far they are apart. It falls fast, then slowly. Generator and discriminator play against each other: steady is good, at 0 one has won.</source>
+        <translation>Beim Energie-Score ist abwärts gut: wie weit die Ergänzungen von der Wahrheit entfernt sind, abzüglich ihres Abstands voneinander. Er fällt erst schnell, dann langsam. Generator und Diskriminator spielen gegeneinander: gleichbleibend ist gut, bei 0 hat einer gewonnen.</translation>
+    </message>
+    <message>
+        <source>Up is good: by how many dB the mean of eight completions is nearer to the truth than one. About 2.5 is ideal; 0 means that the noise is ignored and all completions are the same.</source>
+        <translation>Aufwärts ist gut: um wie viele dB das Mittel aus acht Ergänzungen der Wahrheit näher ist als eine. Etwa 2,5 ist ideal; 0 heißt, dass das Rauschen ignoriert wird und alle Ergänzungen gleich sind.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Unsaved Documents</source>
+        <translation>Ungespeicherte Dokumente</translation>
+    </message>
+    <message>
+        <source>Patchwork did not end cleanly. These documents were kept, and stay until you discard them.</source>
+        <translation>Patchwork wurde nicht sauber beendet. Diese Dokumente sind erhalten und bleiben, bis Sie sie verwerfen.</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Dokument</translation>
+    </message>
+    <message>
+        <source>Kept at</source>
+        <translation>Gesichert am</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Unsaved documents</source>
+        <translation>Ungespeicherte Dokumente</translation>
+    </message>
+    <message>
+        <source>Never saved</source>
+        <translation>Nie gespeichert</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Später</translation>
+    </message>
+</context>
+<context>
+    <name>Relocating</name>
+    <message>
+        <source>Duplicate Patches</source>
+        <translation>Felder duplizieren</translation>
+    </message>
+    <message>
+        <source>Move Patches</source>
+        <translation>Felder verschieben</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message>
+        <source>Keep Result</source>
+        <translation>Ergebnis behalten</translation>
+    </message>
+    <message>
+        <source>Result kept in the history</source>
+        <translation>Ergebnis im Verlauf behalten</translation>
+    </message>
+    <message>
+        <source>Star Result</source>
+        <translation>Ergebnis mit Stern markieren</translation>
+    </message>
+    <message>
+        <source>Unstar Result</source>
+        <translation>Stern vom Ergebnis nehmen</translation>
+    </message>
+    <message>
+        <source>Note on Result</source>
+        <translation>Notiz zum Ergebnis</translation>
+    </message>
+    <message>
+        <source>Delete Result</source>
+        <translation>Ergebnis löschen</translation>
+    </message>
+    <message>
+        <source>Restoring a result</source>
+        <translation>Wiederherstellen eines Ergebnisses</translation>
+    </message>
+    <message>
+        <source>another model is called {0} now. Import the one that made the result.</source>
+        <translation>{0} heißt jetzt ein anderes Modell. Importieren Sie das, von dem das Ergebnis stammt.</translation>
+    </message>
+    <message>
+        <source>Restore Result</source>
+        <translation>Ergebnis wiederherstellen</translation>
+    </message>
+</context>
+<context>
+    <name>Revealing</name>
+    <message>
+        <source>Every patch is known or ignored</source>
+        <translation>Jedes Feld ist bekannt oder ignoriert</translation>
+    </message>
+    <message>
+        <source>Reveal Patch</source>
+        <translation>Feld aufdecken</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+</context>
+<context>
+    <name>Reviewing</name>
+    <message>
+        <source>Canvas</source>
+        <translation>Leinwand</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Seed {0}, {1}</source>
+        <translation>Startwert {0}, {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Befehl suchen</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>New key for the selected command</source>
+        <translation>Neue Taste für den gewählten Befehl</translation>
+    </message>
+    <message>
+        <source>&amp;New key</source>
+        <translation>&amp;Neue Taste</translation>
+    </message>
+    <message>
+        <source>No &amp;Key</source>
+        <translation>&amp;Keine Taste</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>&amp;Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset &amp;All</source>
+        <translation>&amp;Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>All keys are as they were.</source>
+        <translation>Alle Tasten sind wie am Anfang.</translation>
+    </message>
+    <message>
+        <source>{0} was taken from: {1}</source>
+        <translation>{0} wurde weggenommen von: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Simulation</name>
+    <message>
+        <source>Running the exploration</source>
+        <translation>Ausführen der Erkundung</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesPanel</name>
+    <message>
+        <source>Offset right</source>
+        <translation>Versatz nach rechts</translation>
+    </message>
+    <message>
+        <source>Offset down</source>
+        <translation>Versatz nach unten</translation>
+    </message>
+    <message>
+        <source>&amp;Offset</source>
+        <translation>&amp;Versatz</translation>
+    </message>
+    <message>
+        <source>What the model sees: the square, at the model&apos;s own resolution</source>
+        <translation>Was das Modell sieht: das Quadrat, in der Auflösung des Modells</translation>
+    </message>
+    <message>
+        <source>{0}, in pixels of the model</source>
+        <translation>{0}, in Pixeln des Modells</translation>
+    </message>
+    <message>
+        <source>Source {0}, {1}</source>
+        <translation>Quelle {0}, {1}</translation>
+    </message>
+    <message>
+        <source>{2} × {2} of {0} × {1} pixels, one for one</source>
+        <translation>{2} × {2} von {0} × {1} Pixeln, eins zu eins</translation>
+    </message>
+    <message>
+        <source>{2} × {2} of {0} × {1} pixels, seen as {3} × {3}</source>
+        <translation>{2} × {2} von {0} × {1} Pixeln, gesehen als {3} × {3}</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Completing…</source>
+        <translation>Ergänzt…</translation>
+    </message>
+    <message>
+        <source>{0} %</source>
+        <translation>{0} %</translation>
+    </message>
+    <message>
+        <source>Loading the model… You can paint already.</source>
+        <translation>Modell wird geladen… Sie können schon malen.</translation>
+    </message>
+    <message>
+        <source>No model: pictures are not completed.</source>
+        <translation>Kein Modell: Bilder werden nicht ergänzt.</translation>
+    </message>
+    <message>
+        <source>Ready. Paint what is known; right erases, Ctrl ignores.</source>
+        <translation>Bereit. Bekanntes malen; rechts radiert, Strg ignoriert.</translation>
+    </message>
+    <message>
+        <source>Last completion: {0} ms</source>
+        <translation>Letzte Ergänzung: {0} ms</translation>
+    </message>
+    <message>
+        <source>{0} · {1} × {1} pixels</source>
+        <translation>{0} · {1} × {1} Pixel</translation>
+    </message>
+    <message>
+        <source>{0} of {1} patches known</source>
+        <translation>{0} von {1} Feldern bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>SubsetOperations</name>
+    <message>
+        <source>At Random</source>
+        <translation>Zufällig</translation>
+    </message>
+    <message>
+        <source>Initial Portion</source>
+        <translation>Anfangsstück</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>Mitte</translation>
+    </message>
+    <message>
+        <source>Left Half</source>
+        <translation>Linke Hälfte</translation>
+    </message>
+    <message>
+        <source>Right Half</source>
+        <translation>Rechte Hälfte</translation>
+    </message>
+    <message>
+        <source>Top Half</source>
+        <translation>Obere Hälfte</translation>
+    </message>
+    <message>
+        <source>Bottom Half</source>
+        <translation>Untere Hälfte</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>Schachbrett</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Shrink</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Ignore None</source>
+        <translation>Nichts ignorieren</translation>
+    </message>
+    <message>
+        <source>From Transparency</source>
+        <translation>Aus Transparenz</translation>
+    </message>
+    <message>
+        <source>Import Mask {0}</source>
+        <translation>Maske {0} importieren</translation>
+    </message>
+</context>
+<context>
+    <name>SubsetPanel</name>
+    <message>
+        <source>Share of known patches</source>
+        <translation>Anteil bekannter Felder</translation>
+    </message>
+    <message>
+        <source>Make a share of the patches known</source>
+        <translation>Einen Anteil der Felder bekannt machen</translation>
+    </message>
+    <message>
+        <source>Presets, and the order in which the slider makes patches known</source>
+        <translation>Vorgaben, und die Reihenfolge, in der der Regler Felder bekannt macht</translation>
+    </message>
+    <message>
+        <source>Presets (order: at random)</source>
+        <translation>Vorgaben (Folge: zufällig)</translation>
+    </message>
+    <message>
+        <source>Presets (order: initial portion)</source>
+        <translation>Vorgaben (Folge: von Anfang an)</translation>
+    </message>
+    <message>
+        <source>Presets (order: from the centre)</source>
+        <translation>Vorgaben (Folge: von der Mitte aus)</translation>
+    </message>
+    <message>
+        <source>{0} %</source>
+        <translation>{0} %</translation>
+    </message>
+</context>
+<context>
+    <name>SurfacePlot</name>
+    <message>
+        <source>Reverse KL over θ</source>
+        <translation>Reverse-KL über θ</translation>
+    </message>
+    <message>
+        <source>Drag θ, the first coordinates of p&apos;s two means. Arrow keys move it, too.</source>
+        <translation>θ ziehen: die ersten Koordinaten der beiden Mittelwerte von p. Auch Pfeiltasten bewegen es.</translation>
+    </message>
+</context>
+<context>
+    <name>SurfacesPage</name>
+    <message>
+        <source>Computing the surface</source>
+        <translation>Berechnen der Fläche</translation>
+    </message>
+    <message>
+        <source>No local optima but the global ones.</source>
+        <translation>Keine lokalen Optima außer den globalen.</translation>
+    </message>
+    <message>
+        <source>Local optima: {0}</source>
+        <translation>Lokale Optima: {0}</translation>
+    </message>
+    <message>
+        <source>{0} nats</source>
+        <translation>{0} nat</translation>
+    </message>
+    <message>
+        <source>Joint</source>
+        <translation>Gemeinsam</translation>
+    </message>
+    <message>
+        <source>Marginal</source>
+        <translation>Rand</translation>
+    </message>
+    <message>
+        <source>Conditional</source>
+        <translation>Bedingt</translation>
+    </message>
+    <message>
+        <source>Mean over &amp;q</source>
+        <translation>Mittel über &amp;q</translation>
+    </message>
+    <message>
+        <source>The mean over what is given, as in Eq. 5; it takes a second or two</source>
+        <translation>Das Mittel über das Gegebene wie in Gl. 5; es dauert ein bis zwei Sekunden</translation>
+    </message>
+    <message>
+        <source>Rotation of the domain</source>
+        <translation>Drehung des Raums</translation>
+    </message>
+    <message>
+        <source>Rotate the domain; the hand points along y₁</source>
+        <translation>Den Raum drehen; der Zeiger weist entlang y₁</translation>
+    </message>
+    <message>
+        <source>Rotation of the domain in degrees</source>
+        <translation>Drehung des Raums in Grad</translation>
+    </message>
+    <message>
+        <source>Reverse KL at θ</source>
+        <translation>Reverse-KL bei θ</translation>
+    </message>
+    <message>
+        <source>Drag θ, the first coordinates of p&apos;s two means.
+
+★ Global optima, where p = q: the same for every matching and rotation.
+○ Local optima: they move with the matching and the rotation, so what holds one matching back another one leaves.</source>
+        <translation>Ziehen Sie θ, die ersten Koordinaten der beiden Mittelwerte von p.
+
+★ Globale Optima, wo p = q: dieselben für jeden Abgleich und jede Drehung.
+○ Lokale Optima: Sie wandern mit Abgleich und Drehung; was den einen Abgleich aufhält, verlässt ein anderer.</translation>
+    </message>
+    <message>
+        <source>&amp;Matching</source>
+        <translation>&amp;Abgleich</translation>
+    </message>
+    <message>
+        <source>&amp;Target</source>
+        <translation>Gesuch&amp;t</translation>
+    </message>
+    <message>
+        <source>&amp;Rotation</source>
+        <translation>&amp;Drehung</translation>
+    </message>
+    <message>
+        <source>&amp;Variance σ²</source>
+        <translation>&amp;Varianz σ²</translation>
+    </message>
+    <message>
+        <source>Reverse KL</source>
+        <translation>Reverse-KL</translation>
+    </message>
+    <message>
+        <source>&amp;Given {0}</source>
+        <translation>&amp;Gegeben {0}</translation>
+    </message>
+    <message>
+        <source>Reverse KL of {0}</source>
+        <translation>Reverse-KL von {0}</translation>
+    </message>
+    <message>
+        <source>p (line) against q (grey)</source>
+        <translation>p (Linie) gegen q (grau)</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>Looking at the runs</source>
+        <translation>Durchsehen der Läufe</translation>
+    </message>
+    <message>
+        <source>Looking into {0}</source>
+        <translation>Durchsehen von {0}</translation>
+    </message>
+    <message>
+        <source>Starting the training</source>
+        <translation>Starten des Trainings</translation>
+    </message>
+    <message>
+        <source>Pausing {0}</source>
+        <translation>Pausieren von {0}</translation>
+    </message>
+    <message>
+        <source>Resuming {0}</source>
+        <translation>Fortsetzen von {0}</translation>
+    </message>
+    <message>
+        <source>Exporting {0}</source>
+        <translation>Exportieren von {0}</translation>
+    </message>
+    <message>
+        <source>{0} was not exported: {1}</source>
+        <translation>{0} wurde nicht exportiert: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWindow</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sides of {0} to {1} pixels</source>
+        <translation>Seiten von {0} bis {1} Pixel</translation>
+    </message>
+    <message>
+        <source>Few pictures: with fewer than about {0} a model learns them by heart.</source>
+        <translation>Wenige Bilder: Bei weniger als etwa {0} lernt ein Modell sie auswendig.</translation>
+    </message>
+    <message>
+        <source>They are in colour and become grey: this config makes a grey model.</source>
+        <translation>Sie sind farbig und werden grau: Diese Konfiguration ergibt ein graues Modell.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} looked at cannot be read:</source>
+        <translation>{0} von {1} durchgesehenen nicht lesbar:</translation>
+    </message>
+    <message>
+        <source>Choose &amp;Folder…</source>
+        <translation>&amp;Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>Budget</translation>
+    </message>
+    <message>
+        <source>Unit of the budget</source>
+        <translation>Einheit des Budgets</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Config</source>
+        <translation>&amp;Konfiguration</translation>
+    </message>
+    <message>
+        <source>Stop &amp;after</source>
+        <translation>&amp;Anhalten nach</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pausieren</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Export as Model</source>
+        <translation>Als Modell &amp;exportieren</translation>
+    </message>
+    <message>
+        <source>Save and stop; it can go on at any time</source>
+        <translation>Sichern und anhalten; es kann jederzeit weitergehen</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>Verluste</translation>
+    </message>
+    <message>
+        <source>PSNR gain of eight, dB</source>
+        <translation>PSNR-Gewinn von acht, dB</translation>
+    </message>
+    <message>
+        <source>{0} (running)</source>
+        <translation>{0} (läuft)</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>{0} of {1} images, {2} minutes</source>
+        <translation>{0} von {1} Bildern, {2} Minuten</translation>
+    </message>
+    <message>
+        <source>Running: {0}</source>
+        <translation>Läuft: {0}</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>At rest: {0}</source>
+        <translation>Ruht: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>WalkDialog</name>
+    <message>
+        <source>Export Noise Walk</source>
+        <translation>Rauschwanderung exportieren</translation>
+    </message>
+    <message>
+        <source>Pictures on the way from one completion to the next</source>
+        <translation>Bilder auf dem Weg von einer Ergänzung zur nächsten</translation>
+    </message>
+    <message>
+        <source>Pictures a second</source>
+        <translation>Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source> ×</source>
+        <translation> ×</translation>
+    </message>
+    <message>
+        <source>How much each pixel is enlarged</source>
+        <translation>Wie stark jedes Pixel vergrößert wird</translation>
+    </message>
+    <message>
+        <source>&amp;Steps between completions</source>
+        <translation>&amp;Schritte zwischen Ergänzungen</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures a second</source>
+        <translation>&amp;Bilder je Sekunde</translation>
+    </message>
+    <message>
+        <source>&amp;Enlarged</source>
+        <translation>&amp;Vergrößert</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Through {0} completions and back: {1} pictures of {2} × {2} pixels, {3} seconds</source>
+        <translation>Durch {0} Ergänzungen und zurück: {1} Bilder zu {2} × {2} Pixeln, {3} Sekunden</translation>
+    </message>
+</context>
+<context>
+    <name>Walking</name>
+    <message>
+        <source>Saved {0}</source>
+        <translation>{0} gespeichert</translation>
+    </message>
+    <message>
+        <source>Walking from completion to completion; any change, or Escape, ends it</source>
+        <translation>Wandert von Ergänzung zu Ergänzung; jede Änderung oder Esc beendet es</translation>
+    </message>
+    <message>
+        <source>Export Noise Walk</source>
+        <translation>Rauschwanderung exportieren</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>Speichern von {0}</translation>
+    </message>
+    <message>
+        <source>Drawing the noise walk: {0} of {1} pictures</source>
+        <translation>Rauschwanderung wird gezeichnet: {0} von {1} Bildern</translation>
+    </message>
+</context>
+<context>
+    <name>Welcoming</name>
+    <message>
+        <source>1 of 3: Paint on the picture. Painted patches are known; the model completes the others.</source>
+        <translation>1 von 3: Malen Sie auf das Bild. Gemalte Felder sind bekannt; das Modell ergänzt die anderen.</translation>
+    </message>
+    <message>
+        <source>2 of 3: The nine completions differ by their noise alone. Click one, or press R for others.</source>
+        <translation>2 von 3: Die neun Ergänzungen unterscheiden sich nur im Rauschen. Klicken Sie eine an, oder drücken Sie R für andere.</translation>
+    </message>
+    <message>
+        <source>3 of 3: Drop any picture on the window; add a second one to mix them. Ctrl+K finds all commands.</source>
+        <translation>3 von 3: Ziehen Sie ein Bild in das Fenster; mit einem zweiten mischen Sie. Strg+K findet alle Befehle.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Beispiel</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Opening the picture</source>
+        <translation>Öffnen des Bildes</translation>
+    </message>
+    <message>
+        <source>Known Patches</source>
+        <translation>Bekannte Felder</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Quellen</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Completions</source>
+        <translation>Ergänzungen</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {0}</source>
+        <translation>&amp;Rückgängig: {0}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {0}</source>
+        <translation>&amp;Wiederholen: {0}</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>Hereingezogen</translation>
+    </message>
+    <message>
+        <source>Orange: where the completions differ. Framed: the patch that would tell most.</source>
+        <translation>Orange: wo die Ergänzungen sich unterscheiden. Umrahmt: das Feld, das am meisten verriete.</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Brush size, in patches</source>
+        <translation>Pinselgröße, in Feldern</translation>
+    </message>
+    <message>
+        <source>Brush size {0}</source>
+        <translation>Pinselgröße {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Worker</name>
+    <message>
+        <source>Loading the model {0}</source>
+        <translation>Laden des Modells {0}</translation>
+    </message>
+    <message>
+        <source>Completing the picture</source>
+        <translation>Ergänzen des Bildes</translation>
+    </message>
+</context>
+</TS>

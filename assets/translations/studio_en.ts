@@ -1,0 +1,34 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>HistoryPanel</name>
+    <message numerus="yes">
+        <source>%n result(s)</source>
+        <translation>
+            <numerusform>%n result</numerusform>
+            <numerusform>%n results</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Keeping</name>
+    <message numerus="yes">
+        <source>Patchwork did not end cleanly. %n document(s) were kept; the newest is “{0}”.</source>
+        <translation>
+            <numerusform>Patchwork did not end cleanly. %n document was kept; the newest is “{0}”.</numerusform>
+            <numerusform>Patchwork did not end cleanly. %n documents were kept; the newest is “{0}”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWindow</name>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

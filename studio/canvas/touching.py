@@ -1,0 +1,133 @@
+"""Touch screen, touch pad and pen on the canvas: an event filter that turns their events into what a mouse does.
+
+One finger paints; two hold the picture: they move it, and zoom it about the middle between them. A pen paints as
+broad as it is pressed, up to the brush's size; its other end erases.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QEventPoint, QInputDevice, QNativeGestureEvent, QPointingDevice, QTabletEvent, QTouchEvent
+from PySide6.QtWidgets import QWidget
+
+from studio.canvas.fingers import Fingers, Touch
+from studio.canvas.pointing import Pointing
+from studio.canvas.toolbox import Toolbox
+
+_TOUCHES = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd)
+_PENS = (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease)
+
+
+class Picture(Protocol):
+    """What hands do to the canvas. Points are in widget pixels."""
+
+    @property
+    def held(self) -> bool:
+        """Whether the mouse or the space bar moves the picture now."""
+
+    def press_at(self, at: QPointF, *, erase: bool, other: bool) -> None:
+        """Begin what the tool in hand does."""
+
+    def point_at(self, at: QPointF) -> None:
+        """Go on with it, or show what it would touch."""
+
+    def let_go(self) -> None:
+        """End it."""
+
+    def pinch(self, factor: float, at: QPointF, *, dx: float, dy: float) -> None:
+        """Move the picture and zoom it about a point."""
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+
+
+class Touching(QObject):
+    """Lives on a widget that is the picture."""
+
+    def __init__(self, widget: QWidget, picture: Picture, pointing: Pointing, toolbox: Toolbox) -> None:
+        super().__init__(widget)
+        self._picture, self._pointing, self._toolbox = picture, pointing, toolbox
+        self._fingers = Fingers()
+        self._pen_is_down = False
+        widget.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent):
+            return self._touched(event)
+        if isinstance(event, QTabletEvent) and event.type() in _PENS:
+            return self._penned(event)
+        if isinstance(event, QNativeGestureEvent):
+            return self._gestured(event)
+        return super().eventFilter(watched, event)
+
+    def _touched(self, event: QTouchEvent) -> bool:
+        if event.device().type() is not QInputDevice.DeviceType.TouchScreen:
+            return False  # a touch pad's fingers also come as scrolling and gestures
+        if event.type() is QEvent.Type.TouchCancel:
+            self._pointing.cancel()
+            self._fingers = Fingers()
+            return True
+        painted = self._fingers.doing is Touch.PAINT
+        down = {
+            point.id(): (point.position().x(), point.position().y())
+            for point in event.points()
+            if point.state() is not QEventPoint.State.Released
+        }
+        pinch = self._fingers.follow(down)
+        doing = self._fingers.doing
+        if doing is Touch.MOVE:
+            if painted:
+                self._pointing.cancel()  # the first of two fingers was not meant to paint
+            if pinch is not None:
+                self._picture.pinch(pinch.factor, QPointF(*pinch.at), dx=pinch.dx, dy=pinch.dy)
+        elif doing is Touch.PAINT:
+            at = QPointF(*next(iter(down.values())))
+            if painted:
+                self._picture.point_at(at)
+            else:
+                other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+                self._picture.press_at(at, erase=False, other=other)
+        elif painted:
+            self._picture.let_go()
+        event.accept()
+        return True
+
+    def _penned(self, event: QTabletEvent) -> bool:
+        erase = event.button() is Qt.MouseButton.RightButton or (
+            event.pointerType() is QPointingDevice.PointerType.Eraser
+        )
+        paints = event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if not self._pen_is_down and (self._picture.held or (event.button() and not paints)):
+            event.ignore()  # Qt makes a mouse event of it, and the picture is moved
+            return True
+        if event.type() is QEvent.Type.TabletPress and paints and not self._pen_is_down:
+            self._pen_is_down = True
+            self._toolbox.press(event.pressure())
+            other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._picture.press_at(event.position(), erase=erase, other=other)
+        elif event.type() is QEvent.Type.TabletMove:
+            if self._pen_is_down:
+                self._toolbox.press(event.pressure())
+            self._picture.point_at(event.position())
+        elif event.type() is QEvent.Type.TabletRelease and self._pen_is_down and not event.buttons():
+            self._pen_is_down = False
+            self._picture.let_go()
+            self._toolbox.press(None)
+        event.accept()
+        return True
+
+    def _gestured(self, event: QNativeGestureEvent) -> bool:
+        kind = event.gestureType()
+        if kind is Qt.NativeGestureType.ZoomNativeGesture:
+            self._picture.pinch(max(1 + event.value(), 0.1), event.position(), dx=0, dy=0)
+        elif kind is Qt.NativeGestureType.PanNativeGesture:
+            self._picture.pinch(1, event.position(), dx=event.delta().x(), dy=event.delta().y())
+        elif kind is Qt.NativeGestureType.SmartZoomNativeGesture:
+            self._picture.fit()
+        else:
+            return False
+        event.accept()
+        return True

@@ -1,0 +1,140 @@
+"""The noise walk: played on the canvas, or exported as an animation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+import engine
+from studio import dialogs, export
+from studio.canvas.view import CanvasView
+from studio.document import Document, State
+from studio.files import FileJobs
+from studio.noise import name_of
+from studio.request import Seed, UInt8Array
+from studio.series import Series
+from studio.settings import Settings
+from studio.walk import Pace, stops_of, walk
+from studio.widgets.progress import ProgressBar
+from studio.widgets.walk import WalkDialog
+from studio.window import Window
+from studio.worker import Worker
+
+
+class Walking(QObject):
+    """Owns the bar of progress. Nothing of a walk is in the document: it ends when the document changes."""
+
+    playing_changed = Signal(bool)
+    noted = Signal(str)
+    failed = Signal(object)
+    """Failure."""
+    _written = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        worker: Worker,
+        files: FileJobs,
+        settings: Settings,
+        window: Window,
+        canvas: CanvasView,
+    ) -> None:
+        super().__init__()
+        self._document, self._files, self._settings = document, files, settings
+        self._window, self._canvas = window, canvas
+        self._shown, self._drawn = Series(worker), Series(worker)
+        self._pace, self._frame = Pace(), 0
+        self.dialog: WalkDialog | None = None
+        self.bar = ProgressBar("animation-play-outline")
+        self.bar.given_up.connect(self._drawn.give_up)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._next)
+        self._drawn.advanced.connect(self._advanced)
+        self._drawn.ended.connect(self.bar.hide)
+        for series in (self._shown, self._drawn):
+            series.failed.connect(self.failed)
+            document.model_changed.connect(series.give_up)
+        self._shown.failed.connect(self.stop)
+        for changed in (document.sources_changed, document.assignment_changed, document.noise_changed):
+            changed.connect(self.stop)
+        canvas.escaped.connect(self.stop)
+        self._written.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of this part do."""
+        return {"walk": self.toggle, "export_walk": self.ask}
+
+    @property
+    def playing(self) -> bool:
+        """Whether a walk is on the canvas."""
+        return self._timer.isActive()
+
+    def toggle(self) -> None:
+        """Show the walk on the canvas, round and round; or end it."""
+        if self.playing:
+            self.stop()
+            return
+        request = self._document.request(walk(stops_of(self._document.noise), self._pace.frames))
+        self._frame = 0
+        self._shown.begin(request)
+        self._timer.start(self._pace.milliseconds)
+        self.noted.emit(self.tr("Walking from completion to completion; any change, or Escape, ends it"))
+        self.playing_changed.emit(True)
+
+    def stop(self) -> None:
+        """Show the chosen completion again."""
+        if self.playing:
+            self._timer.stop()
+            self._shown.give_up()
+            self._canvas.show_passing(None)
+            self.playing_changed.emit(False)
+
+    def ask(self) -> None:
+        """Ask how long and how large, then where to, then draw and write it."""
+        size = self._document.grid.image_size
+        pace = self._pace if self._pace.zoom else replace(self._pace, zoom=export.large(size))
+        stops = stops_of(self._document.noise)
+        self.dialog = WalkDialog(self._window, stops=len(stops), size=size, pace=pace)
+        self.dialog.agreed.connect(partial(self._export, self._document.state, stops))
+        self.dialog.open()
+
+    def _export(self, state: State, stops: tuple[Seed, ...], pace: Pace) -> None:
+        self._pace = pace
+        name = f"{state.sources[0].name}-{name_of(stops[0])}-walk.gif"
+        title, suffixes = self.tr("Export Noise Walk"), (".gif", ".png")
+        path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
+        if path is None:
+            return
+        path = path if path.suffix.lower() in suffixes else path.with_name(path.name + suffixes[0])
+        request = Document.of(state).request(walk(stops, pace.frames))
+        self._drawn.begin(request, then=partial(self._save, path, state, stops, pace))
+
+    def _save(
+        self, path: Path, state: State, stops: tuple[Seed, ...], pace: Pace, images: tuple[UInt8Array, ...]
+    ) -> None:
+        walked = {"stops": [export.seed_of(stop) for stop in stops], "frames": pace.frames}
+        about = export.describe(state) | {"walk": walked}
+
+        def job() -> None:
+            frames = [export.without_ignored(image, state) for image in images]
+            data = export.animation(frames, about, suffix=path.suffix, milliseconds=pace.milliseconds, zoom=pace.zoom)
+            engine.write_atomically(path, data)
+            self._written.emit(path)
+
+        self._files.submit(self.tr("Saving {0}").format(path.name), job)
+
+    def _advanced(self, done: int, total: int) -> None:
+        words = self.tr("Drawing the noise walk: {0} of {1} pictures").format(done, total)
+        self.bar.show_progress(words, done, total)
+
+    def _next(self) -> None:
+        images = self._shown.images
+        if self._frame >= len(images) and not self._shown.running:
+            self._frame = 0
+        if self._frame < len(images):
+            self._canvas.show_passing(images[self._frame])
+            self._frame += 1

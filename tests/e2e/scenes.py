@@ -1,0 +1,307 @@
+"""What there is to look at in the studio: each scene brings something about and returns its window or panel.
+
+The model may still be loading when a scene begins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from engine import EngineError
+from studio import dialogs, runs
+from studio.canvas.tools import Tool
+from studio.errors import failure
+from studio.recovery import Lost
+from tests.e2e.conftest import PATIENCE_MS, Hand
+
+LONG_AGO = datetime(2026, 11, 21, 8, 15)
+Scene = Callable[[Hand, Path], QWidget]
+SCENES: dict[str, Scene] = {}
+
+
+def scene(show: Scene) -> Scene:
+    """Add a scene under the function's name."""
+    SCENES[show.__name__] = show
+    return show
+
+
+@scene
+def studio(hand: Hand, folder: Path) -> QWidget:
+    """The README's picture."""
+    hand.wait_loaded()
+    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.window.resize(1280, 860)
+    hand.stroke(24, 25)
+    hand.studio.noise.seed.setValue(4)
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def first_start(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    assert hand.studio.welcoming.hint.isVisible()
+    return hand.studio.window
+
+
+@scene
+def painting(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.welcoming.hint.leave_button.click()
+    hand.stroke(4, 11, 18)
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def narrow_window(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.window.resize(hand.studio.window.minimumSizeHint())
+    hand.qtbot.wait(50)
+    return hand.studio.window
+
+
+@scene
+def mixing_two(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.actions["example_mix"].trigger()
+    hand.qtbot.waitUntil(lambda: len(hand.studio.document.sources) == 2, timeout=PATIENCE_MS)
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def placing_a_photo(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.welcoming.hint.leave_button.click()
+    down, right = np.mgrid[0:480, 0:640]
+    photo = np.stack([right * 255 // 640, down * 255 // 480, (right + down) % 256], -1).astype(np.uint8)
+    Image.fromarray(photo).save(folder / "photo.png")
+    hand.studio.operations.open(folder / "photo.png")
+    hand.qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "photo", timeout=PATIENCE_MS)
+    hand.studio.actions["place"].trigger()
+    assert hand.studio.toolbox.tool is Tool.PLACE
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def spread_and_pin(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.actions["pin"].trigger()
+    hand.studio.actions["choose_4"].trigger()
+    hand.studio.actions["spread"].trigger()
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def history_empty(hand: Hand, folder: Path) -> QWidget:
+    return _raised(hand, "history")
+
+
+@scene
+def history_full(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    for i in range(4):
+        hand.studio.actions["keep"].trigger()
+        hand.studio.actions[f"choose_{i + 1}"].trigger()
+    panel = hand.studio.reviewing.panel
+    assert panel is not None
+    panel.select(panel.list.item(0).data(0x100))
+    return _raised(hand, "history")
+
+
+@scene
+def models(hand: Hand, folder: Path) -> QWidget:
+    return _raised(hand, "model")
+
+
+@scene
+def compare_slider(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.actions["compare"].trigger()
+    dialog = hand.studio.reviewing.comparison
+    assert dialog is not None
+    return dialog
+
+
+@scene
+def compare_side_by_side(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.actions["compare"].trigger()
+    dialog = hand.studio.reviewing.comparison
+    assert dialog is not None
+    dialog.beside.click()
+    return dialog
+
+
+@scene
+def search(hand: Hand, folder: Path) -> QWidget:
+    hand.studio.actions["search"].trigger()
+    found = hand.studio.commanding.search
+    assert found is not None
+    return found
+
+
+@scene
+def search_few(hand: Hand, folder: Path) -> QWidget:
+    found = search(hand, folder)
+    hand.studio.commanding.search.field.setText("export")  # type: ignore[union-attr]
+    return found
+
+
+@scene
+def search_none(hand: Hand, folder: Path) -> QWidget:
+    found = search(hand, folder)
+    hand.studio.commanding.search.field.setText("qqq")  # type: ignore[union-attr]
+    return found
+
+
+@scene
+def shortcuts(hand: Hand, folder: Path) -> QWidget:
+    hand.studio.actions["shortcuts"].trigger()
+    dialog = hand.studio.commanding.shortcuts
+    assert dialog is not None
+    return dialog
+
+
+@scene
+def failure_message(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    error = EngineError("photo.png is damaged. Export it again, or open another picture.")
+    hand.studio.show_failure(failure(error, "Opening"))
+    return hand.studio.window
+
+
+@scene
+def save_changes(hand: Hand, folder: Path) -> QWidget:
+    box = dialogs.save_changes_box(hand.studio.window, "digit-3")
+    box.show()
+    return box
+
+
+@scene
+def leave_runs(hand: Hand, folder: Path) -> QWidget:
+    box = dialogs.leave_runs_box(hand.studio.window, ["bars", "faces-of-my-friends"])
+    box.show()
+    return box
+
+
+@scene
+def recovery(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()
+    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.keeping.offer_lost(_lost(folder))
+    assert hand.studio.keeping.offer.isVisible()
+    return hand.studio.window
+
+
+@scene
+def recovery_choice(hand: Hand, folder: Path) -> QWidget:
+    recovery(hand, folder).repaint()
+    hand.studio.keeping.offer.take_button.click()
+    assert hand.studio.keeping.chooser is not None
+    return hand.studio.keeping.chooser
+
+
+@scene
+def about(hand: Hand, folder: Path) -> QWidget:
+    box = dialogs.about_box(hand.studio.window)
+    box.show()
+    return box
+
+
+@scene
+def training_empty(hand: Hand, folder: Path) -> QWidget:
+    return hand.studio.modelling.train()
+
+
+@scene
+def training_chosen(hand: Hand, folder: Path) -> QWidget:
+    (folder / "fish").mkdir()
+    for i in range(3):
+        Image.new("RGB", (40, 30), (200, 20 * i, 10)).save(folder / "fish" / f"{i}.png")
+    (folder / "fish" / "broken.png").write_bytes(b"no picture")
+    window = hand.studio.modelling.train()
+    hand.studio.modelling.training.look_into(folder / "fish")
+    hand.qtbot.waitUntil(window.start.isEnabled, timeout=PATIENCE_MS)
+    assert "heart" in window.words.text()
+    assert "become grey" in window.words.text()
+    return window
+
+
+@scene
+def training_run(hand: Hand, folder: Path) -> QWidget:
+    make_run(runs.runs_folder() / "bars")
+    window = hand.studio.modelling.train()
+    hand.qtbot.waitUntil(lambda: bool(window.gains.curves), timeout=PATIENCE_MS)
+    return window
+
+
+@scene
+def lab_surfaces(hand: Hand, folder: Path) -> QWidget:
+    hand.studio.actions["lab"].trigger()
+    window = hand.studio.lab.window
+    assert window is not None
+    page = window.surfaces
+    hand.qtbot.waitUntil(lambda: page.surface is not None and page.surface.complete, timeout=PATIENCE_MS)
+    return window
+
+
+@scene
+def lab_exploration(hand: Hand, folder: Path) -> QWidget:
+    hand.studio.actions["lab"].trigger()
+    window = hand.studio.lab.window
+    assert window is not None
+    window.tabs.setCurrentWidget(window.exploration)
+    window.exploration.run.click()
+    hand.qtbot.waitUntil(lambda: window.exploration.playback.position >= 100, timeout=PATIENCE_MS)
+    window.exploration.run.click()
+    return window
+
+
+def make_run(path: Path) -> None:
+    """A run's folder as a run of some minutes leaves it."""
+    (path / "samples").mkdir(parents=True)
+    (path / "checkpoints").mkdir()
+    (path / "console.txt").write_text("")
+    (path / "checkpoints" / "latest").write_text("500")
+    (path / "config.json").write_text(json.dumps({"training": {"images": 100_000}}))
+    (path / "run.json").write_text(json.dumps({"data": str(path)}))
+    lines = []
+    for i in range(1, 40):
+        losses = {"diversity": 3 / i + 1, "generator": 0.7 + 0.1 * np.sin(i), "discriminator": 1.3, "r1": 0.02}
+        lines.append({"images": 1600 * i, "seconds": 12.0 * i, "losses": losses})
+        if i % 8 == 0:
+            gains = {"0": 0.06 * i, "0.1": 0.05 * i, "0.25": 0.04 * i, "0.5": 0.03 * i, "half": 0.035 * i}
+            lines.append({"images": 1600 * i, "seconds": 12.0 * i, "psnr_gain": gains})
+    (path / "log.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    sheet = np.kron(np.random.default_rng(0).integers(0, 256, (15, 60)), np.ones((20, 20))).astype(np.uint8)
+    Image.fromarray(sheet).save(path / "samples" / "000062400.png")
+
+
+def _lost(folder: Path) -> tuple[Lost, ...]:
+    names = ("digit-3", "a-very-long-name-of-a-photo-from-the-holidays", "mix")
+    return tuple(
+        Lost(folder=folder / name, name=name, path=folder / f"{name}.patchwork" if i else None, saved=LONG_AGO)
+        for i, name in enumerate(names)
+    )
+
+
+def _raised(hand: Hand, name: str) -> QWidget:
+    hand.studio.welcoming.hint.leave_button.click()
+    dock = hand.studio.window.findChild(QDockWidget, name)
+    assert isinstance(dock, QDockWidget)
+    dock.raise_()
+    hand.qtbot.waitUntil(dock.widget().isVisible)
+    return hand.studio.window
