@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import nn
-from torch._functorch import config as autograd
+from torch._functorch import config as functorch_config
 
 from engine.errors import EngineError
 
@@ -18,8 +18,6 @@ def compile_networks(*networks: nn.Module, device: torch.device) -> None:
     Raises:
         EngineError: a trial fails on this machine.
     """
-    # a generator's and a discriminator's losses share a graph, and go back through it one after the other
-    autograd.donated_buffer = False
     try:
         torch.compile(torch.sin)(torch.ones(8, device=device))
     except RuntimeError as error:
@@ -27,5 +25,7 @@ def compile_networks(*networks: nn.Module, device: torch.device) -> None:
         raise EngineError(
             f"torch.compile does not work on this machine: {reason}. Leave out --compile, or install a C++ compiler."
         ) from error
+    # a generator's and a discriminator's losses share a graph, and go back through it one after the other
+    functorch_config.donated_buffer = False
     for network in networks:
         network.compile(dynamic=False)

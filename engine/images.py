@@ -85,11 +85,7 @@ def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0
     Returns:
         (size, size, channels) uint8.
     """
-    image = to_8_bits(image)
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    image = image.convert("L" if channels == 1 else "RGB")
+    image = _laid_on(to_8_bits(image), "white").convert("L" if channels == 1 else "RGB")
     side = max(1, round(min(image.size) * crop))
     left, top = (image.width - side) // 2, (image.height - side) // 2
     image = image.crop((left, top, left + side, top + side))
@@ -108,7 +104,7 @@ def is_coloured(image: Image.Image) -> bool:
     """Whether a picture is lost on a grey model: some of it is far from grey. A grey one stored as RGB is not."""
     if image.getbands() in (("1",), ("L",), ("I",), ("F",), ("L", "A")) or image.mode.startswith("I;16"):
         return False
-    small = image.convert("RGB").resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
+    small = _laid_on(image, "white").convert("RGB").resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
     return bool(np.ptp(np.asarray(small, dtype=np.int16), axis=-1).max() > _FAR_FROM_GREY)
 
 
@@ -136,14 +132,20 @@ def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
 
 
 def mask_values(image: Image.Image) -> Image.Image:
-    """Any mode -> 8-bit grey; what is transparent is not known, and a mask of 0 and 1 is stretched."""
-    if _is_deep(image):
+    """Any mode -> 8-bit grey; what is transparent is not known, and a grey mask of 0 ... 1 is stretched."""
+    if _is_deep(image) or image.mode == "L":
         values = np.asarray(image, dtype=np.float64)
-        image = Image.fromarray((values * 255).astype(np.uint8)) if values.max() <= 1 else to_8_bits(image)
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
-    return image.convert("L")
+        if values.max() <= 1:
+            return Image.fromarray((values.clip(0, 1) * 255).astype(np.uint8))
+    return _laid_on(to_8_bits(image), "black").convert("L")
+
+
+def _laid_on(image: Image.Image, ground: str) -> Image.Image:
+    """A picture with transparency on a plain ground; any other as it is."""
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, ground), image)
 
 
 def write_png(path: Path, image: UInt8Array) -> None:

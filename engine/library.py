@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 WEIGHTS, CONFIG, CARD, PREVIEW = "model.safetensors", "config.json", "card.json", "preview.png"
+DEFAULT_MODEL = "mnist"
+"""The bundled model to begin with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,10 +116,14 @@ def user_folder() -> Path:
 
 
 def models() -> list[ModelInfo]:
-    """All bundled models, then all the user's, by name. Folders without a readable config are `damaged`."""
+    """All bundled models, the default one first, then all the user's, by name.
+
+    Folders without a readable config are `damaged`.
+    """
     found = []
     for folder, bundled in ((bundled_folder(), True), (user_folder(), False)):
-        for config in sorted(folder.glob(f"*/{CONFIG}")):
+        configs = folder.glob(f"*/{CONFIG}")
+        for config in sorted(configs, key=lambda path: (path.parent.name != DEFAULT_MODEL, path)):
             try:
                 found.append(_describe(config.parent, bundled=bundled))
             except EngineError:

@@ -66,7 +66,8 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
 
     def fit(image: Image.Image) -> UInt8Array:
         nonlocal loses_colour
-        loses_colour = loses_colour or (model.channels == 1 and is_coloured(image))
+        if model.channels == 1 and not loses_colour and is_coloured(image):
+            loses_colour = True  # never back to False: several threads fit pictures
         return fit_image(image, size=model.image_size, channels=model.channels, crop=config.crop)
 
     if path.is_dir():

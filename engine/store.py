@@ -18,7 +18,8 @@ IN_MEMORY = 2 * 2**30
 class ImageStore:
     """Images of one shape, each held once.
 
-    The file has no name: it is gone with the process, however that ends, and never out of date.
+    The file has no name: it is gone with the process, however that ends, and never out of date. Under torchrun each
+    process has its own.
     """
 
     def __init__(self, *, folder: Path | None = None, memory: int = IN_MEMORY) -> None:
@@ -57,7 +58,10 @@ class ImageStore:
         if self._file is None:
             return np.frombuffer(self._bytes, dtype=np.uint8).reshape(shape)
         self._write(b"", flush=True)
-        return np.memmap(self._file, dtype=np.uint8, mode="c", shape=shape)  # "c": a change stays in memory
+        try:  # "c" would be private, and count against the system's memory
+            return np.memmap(self._file, dtype=np.uint8, mode="r+", shape=shape)
+        except OSError as error:
+            raise self._failed(error) from error
 
     def _to_file(self) -> None:
         where = self.folder.absolute()

@@ -279,7 +279,7 @@ class Studio:
     def _may_close(self, kept: Callable[[], bool]) -> bool:
         if not kept():
             return False
-        if not self.modelling.may_close():
+        if not (self.walking.may_close() and self.modelling.may_close()):
             self.keeping.stay()
             return False
         return True

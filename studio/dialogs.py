@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QFile
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from studio import __version__
@@ -48,19 +48,17 @@ def ask_open(parent: QWidget, settings: Settings) -> Path | None:
 
 def ask_project(parent: QWidget, settings: Settings, name: str) -> Path | None:
     """Where to save a project, `name` proposed; None if the user thought better of it."""
-    proposed = str(Path(settings.get(FOLDER)) / f"{name}{SUFFIX}")
     title = QCoreApplication.translate("Dialogs", "Save Project")
     projects = QCoreApplication.translate("Dialogs", "Patchwork Projects")
-    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, f"{projects} (*{SUFFIX})")
-    return _chosen(name, settings)
+    return _ask_save(parent, settings, title, f"{name}{SUFFIX}", {SUFFIX: projects})
 
 
 def ask_export(parent: QWidget, settings: Settings, title: str, name: str, suffixes: tuple[str, ...]) -> Path | None:
-    """Where to export to, `name` proposed; None if the user thought better of it."""
-    proposed = str(Path(settings.get(FOLDER)) / name)
-    kinds = ";;".join(f"{suffix[1:].upper()} (*{suffix})" for suffix in suffixes)
-    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
-    return _chosen(name, settings)
+    """Where to export to, `name` proposed: a path with one of the suffixes, in lower or upper case.
+
+    None if the user thought better of it.
+    """
+    return _ask_save(parent, settings, title, name, {suffix: suffix[1:].upper() for suffix in suffixes})
 
 
 def ask_folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
@@ -140,9 +138,68 @@ def ask_mask(parent: QWidget, settings: Settings) -> Path | None:
 
 def ask_png(parent: QWidget, settings: Settings, title: str, name: str) -> Path | None:
     """Where to write another PNG, `name` proposed."""
-    proposed = str(Path(settings.get(FOLDER)) / name)
-    name, _ = QFileDialog.getSaveFileName(parent, title, proposed, "PNG (*.png)")
-    return _chosen(name, settings)
+    return ask_export(parent, settings, title, name, (".png",))
+
+
+def _ask_save(parent: QWidget, settings: Settings, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
+    """A path with one of the suffixes, which are the keys of `kinds`; without one it gets that of the kind chosen.
+
+    The file dialog asks whether to replace a file of the name that was typed, and so knows nothing of the suffix.
+    """
+    proposed = Path(settings.get(FOLDER)) / name
+    filters = {f"{words} (*{suffix})": suffix for suffix, words in kinds.items()}
+    while True:
+        typed, kind = QFileDialog.getSaveFileName(parent, title, str(proposed), ";;".join(filters))
+        path = _chosen(typed, settings)
+        if path is None or path.suffix.lower() in kinds:
+            return path
+        proposed = path.with_name(path.name + filters.get(kind, next(iter(kinds))))
+        if not QFile.exists(str(proposed)) or _agrees(replace_box(parent, proposed.name)):
+            return proposed
+
+
+def replace_box(parent: QWidget, name: str) -> QMessageBox:
+    """The question whether a file is to be replaced: Return and Escape go back."""
+    return _question(
+        parent,
+        QCoreApplication.translate("Dialogs", "“{0}” exists already. Replace it?").format(name),
+        QCoreApplication.translate("Dialogs", "What is in it is lost if you do."),
+        yes=QCoreApplication.translate("Dialogs", "&Replace"),
+        no=QCoreApplication.translate("Dialogs", "&Cancel"),
+    )
+
+
+def ask_leave_walk(parent: QWidget) -> bool:
+    """Whether to close the studio although a noise walk that is to be exported is not drawn yet."""
+    return _agrees(leave_walk_box(parent))
+
+
+def leave_walk_box(parent: QWidget) -> QMessageBox:
+    """The question: Return and Escape go back."""
+    return _question(
+        parent,
+        QCoreApplication.translate("Dialogs", "The noise walk is still being drawn."),
+        QCoreApplication.translate("Dialogs", "It is not saved if you close Patchwork now."),
+        yes=QCoreApplication.translate("Dialogs", "C&lose"),
+        no=QCoreApplication.translate("Dialogs", "&Cancel"),
+    )
+
+
+def _question(parent: QWidget, text: str, more: str, *, yes: str, no: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Patchwork")
+    box.setText(text)
+    box.setInformativeText(more)
+    box.addButton(Button.Yes).setText(yes)
+    box.addButton(Button.Cancel).setText(no)
+    box.setDefaultButton(Button.Cancel)
+    box.setEscapeButton(Button.Cancel)
+    return box
+
+
+def _agrees(box: QMessageBox) -> bool:
+    return Button(box.exec()) is Button.Yes
 
 
 def _ask_picture(parent: QWidget, settings: Settings, title: str) -> Path | None:

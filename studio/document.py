@@ -212,6 +212,13 @@ class Document(QObject):
         image: UInt8Array = np.where(known, self.given(), self.chosen.image)
         return image
 
+    def fit(self, source: Source) -> Source:
+        """A picture as the present model sees it: the same, unless it was read for another model."""
+        size, channels = self.grid.image_size, self._sources[0].pixels.shape[-1]
+        if source.pixels.shape == (size, size, channels):
+            return source
+        return source.fitted(size=size, channels=channels)
+
     def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
         """The present facts, asking for these seeds."""
         return CompletionRequest(
@@ -304,15 +311,27 @@ class Document(QObject):
 
         A picture that has been read pushes an undo command of its own. Between the begin and the end of a stroke
         that command would hold half of the stroke, and undo would not lead back to what was before it.
+        What is done then finds the document as it is then, perhaps with another model.
         """
         if self._gesture or self._later:
             self._later.append(then)
         else:
             then()
 
+    def drop_waiting(self) -> None:
+        """Do nothing of what waits for the end of a stroke: it was meant for facts that are no more."""
+        self._later.clear()
+
     def _catch_up(self) -> None:
-        while self._later and not self._gesture:
-            self._later.pop(0)()
+        """One a turn, so that one that fails holds up none of the others."""
+        if self._gesture or not self._later:
+            return
+        then = self._later.pop(0)
+        try:
+            then()
+        finally:
+            if self._later and not self._gesture:
+                QTimer.singleShot(0, self._catch_up)
 
     def accept(self, result: CompletionResult) -> None:
         """Show completions that came in, unless their seed or size is no longer wanted."""

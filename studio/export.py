@@ -26,13 +26,17 @@ _KNOWN, _TARGET, _IGNORED = "#", ".", "-"
 
 
 def describe(state: State) -> dict[str, object]:
-    """What a picture came from: model, seed and subset pair, as the JSON in its PNG."""
+    """What a picture came from: model, seed and subset pair, as the JSON in its PNG.
+
+    `inverted` says of which sources the model completed the negative; `finished` turns a picture back if of all.
+    """
     marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
     rows = ["".join(row) for row in marks.reshape(state.grid.side, state.grid.side)]
     return {
         "model": state.model,
         "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
+        "inverted": [source.square.inverted for source in state.sources],
         "patches": rows,
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
     }
@@ -41,6 +45,19 @@ def describe(state: State) -> dict[str, object]:
 def seed_of(seed: Seed) -> object:
     """A seed, or a blend by its ends and weight, as JSON takes it."""
     return asdict(seed) if isinstance(seed, engine.Blend) else seed
+
+
+def finished(pixels: UInt8Array, state: State) -> UInt8Array:
+    """(H, W, 1 or 3) -> (H, W, 1 to 4): a completion as others get it: in its own tones, without ignored patches."""
+    return without_ignored(turned_back(pixels, state), state)
+
+
+def turned_back(pixels: UInt8Array, state: State) -> UInt8Array:
+    """(H, W, 1 or 3): where all sources are inverted, so is what was made of them, in the tones of their files.
+
+    Of inverted and other sources together there is no such picture: it stays as the model saw it.
+    """
+    return np.invert(pixels) if all(source.square.inverted for source in state.sources) else pixels
 
 
 def without_ignored(pixels: UInt8Array, state: State) -> UInt8Array:

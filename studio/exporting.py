@@ -50,7 +50,7 @@ class Exporting(QObject):
     def _picture(self) -> None:
         picture, state = self._document.picture(), self._document.state
         if picture is not None:
-            cut = export.without_ignored(picture, state)
+            cut = export.finished(picture, state)
             self._ask(self.tr("Export Completion"), (".png",), lambda _: export.png(cut, export.describe(state)))
 
     def _sheet(self) -> None:
@@ -62,9 +62,9 @@ class Exporting(QObject):
     def _animation(self) -> None:
         size = self._document.grid.image_size
         entries = [entry for entry in self._entries() if entry.image.shape[0] == size]
-        frames = [export.without_ignored(entry.image, entry.state) for entry in entries]
+        frames = [export.finished(entry.image, entry.state) for entry in entries]
         if len(frames) < 2:
-            frames = [export.without_ignored(image, self._document.state) for image in self._shown()]
+            frames = [export.finished(image, self._document.state) for image in self._shown()]
         if len(frames) > 1:
             about = export.describe(self._document.state)
 
@@ -89,9 +89,10 @@ class Exporting(QObject):
         return [row for row in found if row[0].shape[0] == size]
 
     def _row(self, state: State, images: list[UInt8Array]) -> list[UInt8Array]:
-        given = Document.of(state).given()
-        completed = [export.on_white(export.without_ignored(image, state)) for image in images]
-        return [export.given_picture(given, state), *completed, state.sources[0].pixels]
+        given = export.turned_back(Document.of(state).given(), state)
+        completed = [export.on_white(export.finished(image, state)) for image in images]
+        original = export.turned_back(state.sources[0].pixels, state)
+        return [export.given_picture(given, state), *completed, original]
 
     def _shown(self) -> list[UInt8Array]:
         return [completion.image for completion in self._document.completions if completion is not None]
@@ -103,7 +104,6 @@ class Exporting(QObject):
         name = f"{self._document.sources[0].name}-{name_of(self._document.noise.seed)}{ending}{suffixes[0]}"
         path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
         if path is not None:
-            path = path if path.suffix.lower() in suffixes else path.with_name(path.name + suffixes[0])
             self._files.submit(self.tr("Saving {0}").format(path.name), partial(self._write, path, make))
 
     def _write(self, path: Path, make: Callable[[str], bytes]) -> None:

@@ -200,7 +200,7 @@ class Mixing(QObject):
         document = self._document
         index = len(document.sources)
         text = self.tr("Add Source {0}").format(letter(index))
-        sources = (*document.sources, source)
+        sources = (*document.sources, document.fit(source))
         self._stack.push(
             MixCommand(document, text, sources=sources, assignment=document.assignment, origin=document.origin)
         )

@@ -6,18 +6,19 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QFile, QObject, QTimer, Signal
+from PySide6.QtCore import QFile, QObject, Signal
 from PySide6.QtGui import QImage, QUndoStack
 
 import engine
 from engine import ModelInfo
 from studio.commands import StateCommand
-from studio.document import Document, State
+from studio.document import Document, Source
+from studio.errors import log
 from studio.files import FileJobs
 from studio.request import model_name
 from studio.resample import resample_state
@@ -28,7 +29,6 @@ FILES = ("model.safetensors", "card.json", "preview.png", "config.json")
 """All that is copied of a model's folder; the config last, as it makes a model."""
 LARGEST = 8 * 2**30
 """Bytes of a model that can be imported."""
-WAIT_MS = 50
 _NAME = re.compile(r"[\w][\w .+-]{0,79}")
 
 
@@ -44,18 +44,24 @@ class Shown:
     """See `ModelInfo.ground`."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Fitted:
+    model: ModelInfo
+    sources: dict[Source, Source]
+    """Of the document when the model was asked for: as they were, and as this model sees them."""
+
+
 def list_models() -> list[Shown]:
     """All models with cards and previews; a card or preview that cannot be read is empty."""
     found = []
     for info in engine.models():
+        card: dict[str, Any] = {}
+        ground: float | None = None
         try:
             card = info.card
-        except engine.EngineError:
-            card = {}
-        try:
             ground = info.ground
-        except engine.EngineError:
-            ground = None
+        except engine.EngineError as error:
+            log.warning("%s", error)
         preview = QImage() if info.preview is None else QImage(str(info.preview))
         found.append(Shown(info=info, card=card, preview=preview, ground=ground))
     return found
@@ -138,7 +144,7 @@ class Models(QObject):
         self._document, self._stack, self._files = document, stack, files
         self._shown: tuple[Shown, ...] = ()
         self._listed.connect(self._set)
-        self._fitted.connect(self._switch)
+        self._fitted.connect(self._arrived)
         self.deleted.connect(lambda name: self.noted.emit(self.tr("{0} is in the trash now").format(name)))
 
     @property
@@ -179,13 +185,18 @@ class Models(QObject):
         self._files.submit(self.tr("Deleting {0}").format(model_name(reference)), job)
 
     def switch(self, name: str) -> None:
-        """Complete with another model; patches and pictures are made to fit it."""
+        """Complete with another model; patches and pictures are made to fit it.
+
+        The pictures, which take their time, on the file thread; what is done meanwhile is kept.
+        """
         if name == self._document.model or self._document.gesturing:
             return
         state = self._document.state
 
         def job() -> None:
-            self._fitted.emit((state, resample_state(state, engine.find_model(name))))
+            model = engine.find_model(name)
+            fitted = resample_state(state, model).sources
+            self._fitted.emit(_Fitted(model=model, sources=dict(zip(state.sources, fitted, strict=True))))
 
         self._files.submit(self.tr("Changing the model"), job)
 
@@ -193,12 +204,16 @@ class Models(QObject):
         self._shown = shown
         self.changed.emit()
 
-    def _switch(self, states: tuple[State, State]) -> None:
-        _, new = states
-        if self._document.gesturing:
-            QTimer.singleShot(WAIT_MS, partial(self._switch, states))
+    def _arrived(self, fitted: _Fitted) -> None:
+        self._document.when_still(partial(self._switch, fitted))
+
+    def _switch(self, fitted: _Fitted) -> None:
+        now = self._document.state
+        if now.model == fitted.model.reference:
             return
-        old = self._document.grid
+        old = now.grid
+        sources = tuple(fitted.sources.get(source, source) for source in now.sources)
+        new = resample_state(replace(now, sources=sources), fitted.model)
         self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(model_name(new.model)), state=new))
         if old == new.grid:
             self.noted.emit(self.tr("Now completed by {0}").format(model_name(new.model)))

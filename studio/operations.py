@@ -15,7 +15,7 @@ from studio.canvas.toolbox import Toolbox
 from studio.commands import Gesture, NoiseCommand, PatchCommand, SourcesCommand
 from studio.document import TARGET, Assignment, Document, Source
 from studio.errors import Failure, failure
-from studio.export import without_ignored
+from studio.export import finished
 from studio.files import FileJobs
 from studio.images import to_pil, to_qimage
 from studio.noise import Noise, name_of
@@ -50,7 +50,7 @@ class Operations(QObject):
         """Put the chosen completion on the clipboard."""
         picture = self._document.picture()
         if picture is not None:
-            QGuiApplication.clipboard().setImage(to_qimage(without_ignored(picture, self._document.state)))
+            QGuiApplication.clipboard().setImage(to_qimage(finished(picture, self._document.state)))
             self.noted.emit(self.tr("Completion copied"))
 
     def copy_seed(self) -> None:
@@ -125,6 +125,7 @@ class Operations(QObject):
         self._document.when_still(partial(self._show, source))
 
     def _show(self, source: Source) -> None:
+        source = self._document.fit(source)
         text = self.tr("Open {0}").format(source.name)
         self._stack.push(SourcesCommand(self._document, text, sources=(source, *self._document.sources[1:])))
 

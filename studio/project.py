@@ -45,7 +45,16 @@ class Project:
 
 
 def pack(project: Project, pictures: Pictures) -> dict[str, bytes]:
-    """A project -> its files by name, the pictures first."""
+    """A project -> its files by name, the pictures first.
+
+    Raises:
+        engine.EngineError: `unpack` would refuse it.
+    """
+    try:
+        _check(project)
+    except engine.EngineError as error:
+        words = translate("Errors", "This document cannot be saved: {0}. Undo the last step, then save again.")
+        raise engine.EngineError(words.format(error)) from error
     files: dict[str, bytes] = {}
     body = {"format": "patchwork", "version": VERSION, "project": encode(project, pictures, files)}
     files[MANIFEST] = json.dumps(body).encode()
@@ -74,11 +83,7 @@ def unpack(files: Mapping[str, bytes], path: Path) -> Project:
         raise engine.EngineError(words.format(path, version, VERSION))
     try:
         project = decode(Project, body.get("project"), files)
-        for state in (project.state, *(entry.state for entry in project.history)):
-            _check(state)
-        for entry in project.history:
-            if entry.image.shape != entry.state.sources[0].pixels.shape:
-                raise engine.EngineError(translate("Errors", "a result has another size than its model"))
+        _check(project)
     except (engine.EngineError, RecursionError) as error:
         words = translate("Errors", "{0} cannot be used: {1}. Open another file or an older copy.")
         raise engine.EngineError(words.format(path, error)) from error
@@ -89,7 +94,7 @@ def write_project(path: Path, project: Project, pictures: Pictures) -> None:
     """Write a project file: it is either whole or as it was before.
 
     Raises:
-        engine.EngineError: the folder cannot be written.
+        engine.EngineError: the folder cannot be written, or `read_project` could not read the file.
     """
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -138,7 +143,16 @@ def _check_archive(path: Path, infos: list[zipfile.ZipInfo]) -> None:
         raise engine.EngineError(words.format(path, len(infos), whole))
 
 
-def _check(state: State) -> None:
+def _check(project: Project) -> None:
+    """What is neither read nor written."""
+    for state in (project.state, *(entry.state for entry in project.history)):
+        _check_state(state)
+    for entry in project.history:
+        if entry.image.shape != entry.state.sources[0].pixels.shape:
+            raise engine.EngineError(translate("Errors", "a result has another size than its model"))
+
+
+def _check_state(state: State) -> None:
     shapes = {source.pixels.shape for source in state.sources}
     size = state.grid.image_size
     if len(shapes) != 1 or next(iter(shapes)) not in ((size, size, 1), (size, size, 3)):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 import engine
@@ -20,8 +21,6 @@ from studio.resample import fits, resample_state
 from studio.settings import RECENT, Settings
 
 MOST_RECENT = 8
-WAIT_MS = 50
-"""A project that comes in the middle of a stroke waits for its end, looking so often."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +53,7 @@ class Projects(QObject):
         self._then: Callable[[], object] | None = None
         self.pictures = Pictures()
         """For the file thread alone."""
-        self._read.connect(self._show)
+        self._read.connect(self._arrived)
         self._written.connect(self._saved)
         stack.indexChanged.connect(self._count)
         stack.cleanChanged.connect(lambda _: self.changed.emit())
@@ -134,10 +133,12 @@ class Projects(QObject):
         remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
         return resample_state(state, info), remark.format(state.model, info.name)
 
+    def _arrived(self, read: _Read) -> None:
+        self._document.drop_waiting()  # a project that came before it too: the one asked for last is shown
+        self._document.when_still(partial(self._show, read))
+
     def _show(self, read: _Read) -> None:
-        if self._document.gesturing:
-            QTimer.singleShot(WAIT_MS, lambda: self._show(read))
-            return
+        self._document.drop_waiting()  # pictures for the document that goes
         self._stack.clear()
         self._history.reset(read.project.history)
         self._document.set_state(read.project.state)

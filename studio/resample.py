@@ -30,16 +30,19 @@ def resample_origin(origin: Origin, old: Grid, new: Grid) -> Origin:
 
 
 def resample_state(state: State, info: ModelInfo) -> State:
-    """A state -> the same facts for another model; reads no file, but may take its time on large pictures."""
-    channels = state.sources[0].pixels.shape[-1]
-    sources = state.sources
-    if (info.image_size, info.channels) != (state.grid.image_size, channels):
-        sources = tuple(source.fitted(size=info.image_size, channels=info.channels) for source in sources)
+    """A state -> the same facts for another model; reads no file, but may take its time on large pictures.
+
+    Sources that fit the model already stay as they are.
+    """
+    size, channels = info.image_size, info.channels
     return replace(
         state,
         model=info.reference,
         grid=info.grid,
-        sources=sources,
+        sources=tuple(
+            source if source.pixels.shape == (size, size, channels) else source.fitted(size=size, channels=channels)
+            for source in state.sources
+        ),
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),
     )

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,8 @@ def pause_run(path: Path) -> None:
     """Tell a run to save and end; it may take some seconds."""
     process = _process(path)
     if process is not None and is_running(path):
-        os.kill(process, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it ended in this very moment
+            os.kill(process, signal.SIGTERM)
 
 
 def is_running(path: Path) -> bool:

@@ -61,15 +61,18 @@ def find_start(*, image: Path | None, model: str | None) -> Start:
             return Start(model=info, source=read_source(image, size=info.image_size, channels=info.channels))
         except engine.EngineError as error:
             problem = error
-    source = read_source(bundled_picture(info.name), size=info.image_size, channels=info.channels)
+    source = read_source(bundled_picture(info), size=info.image_size, channels=info.channels)
     return Start(model=info, source=source, project=project, problem=problem)
 
 
-def bundled_picture(model: str) -> Path:
-    """The first bundled picture of the kind that a model completes, else the first of any kind."""
+def bundled_picture(model: ModelInfo) -> Path:
+    """The first bundled picture of the model, else of a bundled model of as many channels, else of any."""
     images = Path(str(resources.files("assets"))) / "images"
-    own = sorted((images / model).glob("*.png"))
-    return own[0] if own else min(images.glob("*/*.png"))
+    alike = [info.name for info in engine.models() if info.bundled and info.channels == model.channels]
+    for name in (model.name, *alike, "*"):
+        if found := sorted(images.glob(f"{name}/*.png")):
+            return found[0]
+    raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
 
 
 def left_half(grid: Grid) -> Assignment:

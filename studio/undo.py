@@ -75,9 +75,9 @@ class UndoStack(QUndoStack):
             del self._heavy[gone]
         if not self._forgotten < index == count:
             return
+        self._heavy.pop(index - 1, None)  # of the step that this one took the place of
         pictures = tuple(_pictures(self.command(index - 1)))
         if pictures:
-            self._heavy.pop(index - 1, None)
             self._heavy[index - 1] = pictures
             self._forget_from(self._first_too_heavy(index - 1))
 

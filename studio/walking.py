@@ -13,6 +13,7 @@ import engine
 from studio import dialogs, export
 from studio.canvas.view import CanvasView
 from studio.document import Document, State
+from studio.errors import failure
 from studio.files import FileJobs
 from studio.noise import name_of
 from studio.request import Seed, UInt8Array
@@ -57,7 +58,8 @@ class Walking(QObject):
         self._drawn.ended.connect(self.bar.hide)
         for series in (self._shown, self._drawn):
             series.failed.connect(self.failed)
-            document.model_changed.connect(series.give_up)
+        document.model_changed.connect(self._shown.give_up)
+        document.model_changed.connect(self._lose)
         self._shown.failed.connect(self.stop)
         for changed in (document.sources_changed, document.assignment_changed, document.noise_changed):
             changed.connect(self.stop)
@@ -85,6 +87,10 @@ class Walking(QObject):
         self.noted.emit(self.tr("Walking from completion to completion; any change, or Escape, ends it"))
         self.playing_changed.emit(True)
 
+    def may_close(self) -> bool:
+        """Whether the studio may close; the user is asked if a walk that is to be exported is not drawn yet."""
+        return not self._drawn.running or dialogs.ask_leave_walk(self._window)
+
     def stop(self) -> None:
         """Show the chosen completion again."""
         if self.playing:
@@ -109,7 +115,6 @@ class Walking(QObject):
         path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
         if path is None:
             return
-        path = path if path.suffix.lower() in suffixes else path.with_name(path.name + suffixes[0])
         request = Document.of(state).request(walk(stops, pace.frames))
         self._drawn.begin(request, then=partial(self._save, path, state, stops, pace))
 
@@ -120,12 +125,18 @@ class Walking(QObject):
         about = export.describe(state) | {"walk": walked}
 
         def job() -> None:
-            frames = [export.without_ignored(image, state) for image in images]
+            frames = [export.finished(image, state) for image in images]
             data = export.animation(frames, about, suffix=path.suffix, milliseconds=pace.milliseconds, zoom=pace.zoom)
             engine.write_atomically(path, data)
             self._written.emit(path)
 
         self._files.submit(self.tr("Saving {0}").format(path.name), job)
+
+    def _lose(self) -> None:
+        if self._drawn.running:
+            self._drawn.give_up()
+            lost = engine.EngineError(self.tr("The noise walk was not saved: the model changed. Export it again."))
+            self.failed.emit(failure(lost, self.tr("Drawing the noise walk")))
 
     def _advanced(self, done: int, total: int) -> None:
         words = self.tr("Drawing the noise walk: {0} of {1} pictures").format(done, total)

@@ -27,3 +27,8 @@ def speak_through(translator: Translator) -> None:
     """Translate with this from now on: `studio.translation` gives Qt's."""
     global _translator
     _translator = translator
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark a text for the translators, who find it by this function's name; Qt's own is untyped."""
+    return text

@@ -629,6 +629,30 @@
         <translation>Maske importieren: Weiß ist bekannt</translation>
     </message>
     <message>
+        <source>“{0}” exists already. Replace it?</source>
+        <translation>„{0}“ gibt es schon. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>What is in it is lost if you do.</source>
+        <translation>Der bisherige Inhalt geht dabei verloren.</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>&amp;Ersetzen</translation>
+    </message>
+    <message>
+        <source>The noise walk is still being drawn.</source>
+        <translation>Die Rauschwanderung wird noch gezeichnet.</translation>
+    </message>
+    <message>
+        <source>It is not saved if you close Patchwork now.</source>
+        <translation>Sie wird nicht gespeichert, wenn Sie Patchwork jetzt schließen.</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
         <source>Pictures</source>
         <translation>Bilder</translation>
     </message>
@@ -727,6 +751,10 @@
         <translation>{0} kann nicht in den Papierkorb gelegt werden. Löschen Sie den Ordner selbst.</translation>
     </message>
     <message>
+        <source>This document cannot be saved: {0}. Undo the last step, then save again.</source>
+        <translation>Dieses Dokument kann nicht gespeichert werden: {0}. Machen Sie den letzten Schritt rückgängig und speichern Sie dann noch einmal.</translation>
+    </message>
+    <message>
         <source>{0} is not a Patchwork project, or is damaged. Open another file.</source>
         <translation>{0} ist kein Patchwork-Projekt oder beschädigt. Öffnen Sie eine andere Datei.</translation>
     </message>
@@ -813,6 +841,10 @@
     <message>
         <source>the model {0} is not loaded. Choose another model.</source>
         <translation>Das Modell {0} ist nicht geladen. Wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>no pictures are bundled. Install Patchwork again.</source>
+        <translation>Es sind keine Bilder beigelegt. Installieren Sie Patchwork neu.</translation>
     </message>
     <message>
         <source>there is no model. Install Patchwork again, or add one with `engine export`.</source>
@@ -2262,6 +2294,14 @@
     <message>
         <source>Saving {0}</source>
         <translation>Speichern von {0}</translation>
+    </message>
+    <message>
+        <source>The noise walk was not saved: the model changed. Export it again.</source>
+        <translation>Die Rauschwanderung wurde nicht gespeichert, denn das Modell hat gewechselt. Exportieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>Drawing the noise walk</source>
+        <translation>Rauschwanderung wird gezeichnet</translation>
     </message>
     <message>
         <source>Drawing the noise walk: {0} of {1} pictures</source>

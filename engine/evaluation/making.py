@@ -14,6 +14,7 @@ from engine.errors import EngineError
 from engine.evaluation.features import DESCRIPTION, Features, save_features
 from engine.evaluation.pretraining import Pretraining, accuracies, train_features
 from engine.library import CONFIG
+from engine.store import ImageStore
 
 CHECKED = 500
 """Training images kept back to tell how often the feature net is right; at most a tenth."""
@@ -38,7 +39,7 @@ def make_features(
         raise EngineError(f"{folder} holds something else. Choose a new folder.")
     if (folder / CONFIG).is_file():
         raise EngineError(f"{folder} is a model's folder. Choose {folder / 'features'}.")
-    whole = load_dataset(data, config.model, config.data)
+    whole = load_dataset(data, config.model, config.data, store=ImageStore(folder=folder))
     kept = min(CHECKED, len(whole.images) // 10)
     labels = whole.labels
     training = Dataset(

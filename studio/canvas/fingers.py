@@ -53,13 +53,19 @@ class Fingers:
             self._held = {}
             return None
         if len(down) == 1:
-            self.doing = Touch.PAINT if self.doing is not Touch.MOVE else Touch.MOVE
+            if self.doing is not Touch.MOVE:
+                self.doing = Touch.PAINT
             self._held = {}
             return None
         self.doing = Touch.MOVE
         now = dict(list(down.items())[:2])
         before, self._held = self._held, now
         return _pinch(list(before.values()), list(now.values())) if before.keys() == now.keys() else None
+
+    def rest(self) -> None:
+        """Paint nothing, and hold nothing, before all fingers are up."""
+        self.doing = Touch.MOVE
+        self._held = {}
 
 
 def pen_size(pressure: float, *, largest: int) -> int:

@@ -1,7 +1,8 @@
 """Touch screen, touch pad and pen on the canvas: an event filter that turns their events into what a mouse does.
 
 One finger paints; two hold the picture: they move it, and zoom it about the middle between them. A pen paints as
-broad as it is pressed, up to the brush's size; its other end erases.
+broad as it is pressed, up to the brush's size; its other end erases. While it is down, or the mouse is, fingers are
+a palm: they do nothing before all of them are up.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QInputDevice, QNativeGestureEvent, QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.canvas.fingers import Fingers, Touch
+from studio.canvas.fingers import Fingers, Place, Touch
 from studio.canvas.pointing import Pointing
 from studio.canvas.toolbox import Toolbox
 
-_TOUCHES = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd)
 _PENS = (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease)
 
 
@@ -66,16 +66,15 @@ class Touching(QObject):
     def _touched(self, event: QTouchEvent) -> bool:
         if event.device().type() is not QInputDevice.DeviceType.TouchScreen:
             return False  # a touch pad's fingers also come as scrolling and gestures
+        painted = self._fingers.doing is Touch.PAINT
+        if self._pen_is_down or (self._pointing.active and not painted):
+            self._rest(event)
+            return True
         if event.type() is QEvent.Type.TouchCancel:
             self._pointing.cancel()
             self._fingers = Fingers()
             return True
-        painted = self._fingers.doing is Touch.PAINT
-        down = {
-            point.id(): (point.position().x(), point.position().y())
-            for point in event.points()
-            if point.state() is not QEventPoint.State.Released
-        }
+        down = _down(event)
         pinch = self._fingers.follow(down)
         doing = self._fingers.doing
         if doing is Touch.MOVE:
@@ -95,6 +94,14 @@ class Touching(QObject):
         event.accept()
         return True
 
+    def _rest(self, event: QTouchEvent) -> None:
+        """A palm came down, moved or left while something else draws."""
+        if event.type() is not QEvent.Type.TouchCancel and _down(event):
+            self._fingers.rest()
+        else:
+            self._fingers = Fingers()
+        event.accept()
+
     def _penned(self, event: QTabletEvent) -> bool:
         erase = event.button() is Qt.MouseButton.RightButton or (
             event.pointerType() is QPointingDevice.PointerType.Eraser
@@ -105,6 +112,9 @@ class Touching(QObject):
             return True
         if event.type() is QEvent.Type.TabletPress and paints and not self._pen_is_down:
             self._pen_is_down = True
+            if self._fingers.doing is Touch.PAINT:
+                self._pointing.cancel()  # the palm was there before the pen
+                self._fingers.rest()
             self._toolbox.press(event.pressure())
             other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self._picture.press_at(event.position(), erase=erase, other=other)
@@ -131,3 +141,12 @@ class Touching(QObject):
             return False
         event.accept()
         return True
+
+
+def _down(event: QTouchEvent) -> dict[int, Place]:
+    """The fingers that are on the screen, by id."""
+    return {
+        point.id(): (point.position().x(), point.position().y())
+        for point in event.points()
+        if point.state() is not QEventPoint.State.Released
+    }

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from studio.actions import QT_TRANSLATE_NOOP
 from studio.runs import GAIN, Curve
+from studio.wording import QT_TRANSLATE_NOOP
 
 _NAMES = {
     "diversity": QT_TRANSLATE_NOOP("Readings", "Energy score"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.e2e.conftest import Hand
+from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -99,6 +100,76 @@ def test_an_inverted_picture_is_found_by_name_kept_in_the_project_and_exported_i
     np.testing.assert_array_equal(whole[:, :26], paper[:, :26])
     assert not np.array_equal(whole, paper)
     assert whole[:, 26:].mean() > 127, "the completion is on white paper too"
+
+
+@pytest.fixture
+def inverted(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative: Path) -> np.ndarray:
+    """The digit on paper, inverted for the model: (28, 28), what its square shows on the paper."""
+    open_picture(hand, qtbot, monkeypatch, negative)
+    seen = hand.studio.document.sources[0].pixels[..., 0]
+    hand.studio.inverting.offer.take_button.click()
+    hand.wait_loaded()
+    return seen
+
+
+def written(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, action: str, path: Path) -> Image.Image:
+    choose_in_dialog(monkeypatch, path)
+    trigger(hand, action)
+    qtbot.waitUntil(path.exists)
+    return Image.open(path)
+
+
+def test_an_inverted_picture_is_exported_and_copied_in_its_own_tones(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, inverted: np.ndarray
+) -> None:
+    document = hand.studio.document
+    picture, known = document.picture(), document.grid.mask(document.known)
+    assert picture is not None
+    png = written(hand, qtbot, monkeypatch, "export", tmp_path / "a.png")
+    assert json.loads(png.info["Patchwork"])["inverted"] == [True]
+    np.testing.assert_array_equal(np.asarray(png), ~picture[..., 0])
+    np.testing.assert_array_equal(np.asarray(png)[known], inverted[known])
+    hand.key(Qt.Key.Key_C, CTRL)
+    copied = QApplication.clipboard().image()
+    tones = [[copied.pixelColor(x, y).red() for x in range(28)] for y in range(28)]
+    np.testing.assert_array_equal(tones, ~picture[..., 0])
+    sheet = np.asarray(written(hand, qtbot, monkeypatch, "export_sheet", tmp_path / "sheet.png"))
+    given, first, original = (sheet[2:114:4, left : left + 112 : 4] for left in (2, 116, 2 + 10 * 114))
+    np.testing.assert_array_equal(given[known], np.stack([inverted] * 3, axis=-1)[known])
+    assert (given[~known] == (160, 175, 210)).all(), "the blank stays as pale as ever"
+    np.testing.assert_array_equal(first[..., 0], ~picture[..., 0])
+    np.testing.assert_array_equal(original[..., 0], inverted)
+    moving = written(hand, qtbot, monkeypatch, "export_animation", tmp_path / "moving.png")
+    np.testing.assert_array_equal(np.asarray(moving.convert("L"))[::8, ::8], ~picture[..., 0])
+
+
+def test_a_walk_over_an_inverted_picture_is_in_its_own_tones(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, inverted: np.ndarray
+) -> None:
+    known = hand.studio.document.grid.mask(hand.studio.document.known)
+    choose_in_dialog(monkeypatch, tmp_path / "walk.png")
+    trigger(hand, "export_walk")
+    dialog = hand.studio.walking.dialog
+    assert dialog is not None
+    dialog.frames.setValue(1)
+    dialog.zoom.setValue(1)
+    dialog.go.click()
+    qtbot.waitUntil((tmp_path / "walk.png").exists, timeout=PATIENCE_MS)
+    frame = np.asarray(Image.open(tmp_path / "walk.png").convert("L"))
+    np.testing.assert_array_equal(frame[known], inverted[known])
+
+
+def test_where_only_some_sources_are_inverted_the_picture_stays_and_says_which(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, negative: Path, inverted: np.ndarray
+) -> None:
+    document = hand.studio.document
+    choose_in_dialog(monkeypatch, negative)
+    trigger(hand, "add_source")
+    qtbot.waitUntil(lambda: len(document.sources) == 2)
+    hand.wait_loaded()
+    png = written(hand, qtbot, monkeypatch, "export", tmp_path / "a.png")
+    assert json.loads(png.info["Patchwork"])["inverted"] == [True, False]
+    np.testing.assert_array_equal(np.asarray(png)[..., None], document.picture())
 
 
 def test_a_mask_of_the_pictures_size_is_not_inverted_with_it(

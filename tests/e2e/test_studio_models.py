@@ -19,8 +19,10 @@ from pytestqt.qtbot import QtBot
 
 from engine import EngineError, find_model, user_folder
 from studio.models import trash_model
+from studio.project import read_project
 from studio.widgets.delete_model import DeleteModelDialog
 from tests.e2e.conftest import PATIENCE_MS, Hand
+from tests.e2e.test_studio_walk import export as export_walk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 MAKE = """
@@ -149,10 +151,10 @@ def test_a_model_of_ones_own_goes_to_the_trash_and_bundled_ones_are_not_offered(
     dialog.reject()
     assert folder.exists()
     deletion(hand).go.click()
-    qtbot.waitUntil(lambda: names(hand) == ["mnist"])
+    qtbot.waitUntil(lambda: names(hand) == ["mnist", "faces64-small"])
     assert not folder.exists()
     assert list((user_folder().parent.parent / "Trash" / "files").glob("other*/model.safetensors"))
-    assert "other is in the trash" in studio.status.currentMessage()
+    qtbot.waitUntil(lambda: "other is in the trash" in studio.status.currentMessage())
     assert not studio.actions["delete_model"].isEnabled()
     assert (find_model("mnist").path / "model.safetensors").exists()
 
@@ -192,3 +194,91 @@ def test_no_folder_but_the_users_models_is_ever_put_in_the_trash(other: Path) ->
         with pytest.raises(EngineError, match="none of your own"):
             trash_model(reference)
     assert other.exists()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A picture file, larger than either model's."""
+    pixels = np.random.default_rng(2).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "mine.png")
+    return tmp_path / "mine.png"
+
+
+@pytest.mark.parametrize("way", ["open", "add"])
+def test_a_picture_that_comes_after_a_change_of_model_fits_it_and_the_project_can_be_read(
+    way: str, other: Path, hand: Hand, qtbot: QtBot, picture: Path, tmp_path: Path
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    studio.modelling.models.switch(str(other))
+    if way == "open":
+        studio.operations.open(picture)
+    else:
+        studio.editing.mixing.add(picture)
+    assert document.model == "mnist", "the picture was asked for before the change"
+    qtbot.waitUntil(lambda: document.sources[-1].name == "mine")
+    assert document.model == str(other)
+    assert {source.pixels.shape for source in document.sources} == {(32, 32, 3)}
+    studio.keeping.projects.save(tmp_path / "p")
+    qtbot.waitUntil((tmp_path / "p.patchwork").exists)
+    saved = read_project(tmp_path / "p.patchwork").state
+    np.testing.assert_array_equal(saved.sources[-1].pixels, document.sources[-1].pixels)
+    hand.wait_loaded()
+
+
+def test_what_is_done_while_the_other_model_is_prepared_stays(
+    other: Path, hand: Hand, qtbot: QtBot, picture: Path
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    studio.operations.open(picture)
+    studio.modelling.models.switch(str(other))
+    hand.key(Qt.Key.Key_R)
+    noise = document.noise
+    hand.press(4)
+    hand.move(6)
+    stroked = document.assignment.copy()
+    with qtbot.waitSignal(studio.modelling.models.changed, timeout=PATIENCE_MS):
+        studio.modelling.models.refresh()  # all that was asked for before has come
+    assert document.model == "mnist", "the stroke goes on"
+    hand.release(6)
+    qtbot.waitUntil(lambda: document.model == str(other))
+    assert document.sources[0].name == "mine"
+    assert document.sources[0].pixels.shape == (32, 32, 3)
+    assert document.noise == noise
+    assert document.known[:8].tolist() == [True] * 3 + [False] * 2 + [True] * 3, "with the stroke from 4 to 6"
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.model == "mnist"
+    assert document.sources[0].name == "mine"
+    np.testing.assert_array_equal(document.assignment, stroked)
+    hand.wait_loaded()
+
+
+def test_a_model_that_is_asked_for_twice_is_changed_to_once(other: Path, hand: Hand, qtbot: QtBot) -> None:
+    studio = hand.studio
+    for _ in range(2):
+        studio.modelling.models.switch(str(other))
+    qtbot.waitUntil(lambda: studio.document.model == str(other))
+    with qtbot.waitSignal(studio.modelling.models.changed):
+        studio.modelling.models.refresh()
+    assert studio.stack.count() == 1
+    hand.wait_loaded()
+
+
+def test_a_walk_that_another_model_ends_is_said_to_be_lost(
+    other: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio = hand.studio
+    drop(hand, other)
+    qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
+    studio.modelling.models.switch("other")
+    qtbot.waitUntil(lambda: studio.document.model == "other")
+    assert not studio.message.isVisible(), "no walk was being drawn"
+    hand.wait_loaded()
+    studio.actions["undo"].trigger()
+    hand.wait_loaded()
+    export_walk(hand, qtbot, monkeypatch, tmp_path / "walk.gif", frames=60)
+    studio.actions["redo"].trigger()
+    assert not studio.walking.bar.isVisible()
+    assert studio.message.isVisible()
+    assert studio.message.text == "The noise walk was not saved: the model changed. Export it again."
+    hand.wait_loaded()
+    assert not (tmp_path / "walk.gif").exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
@@ -172,3 +173,52 @@ def test_an_untouched_document_closes_without_a_question(hand: Hand, monkeypatch
     hand.key(Qt.Key.Key_Q, CTRL)
     assert not hand.studio.window.isVisible()
     assert asked == []
+
+
+def test_what_was_read_for_the_old_document_in_the_middle_of_a_stroke_does_not_get_into_the_project(
+    hand: Hand, qtbot: QtBot, path: Path, tmp_path: Path
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    Image.new("L", (28, 28)).save(tmp_path / "old.png")
+    studio.keeping.projects.save(path)
+    qtbot.waitUntil(lambda: studio.keeping.projects.path == path)
+    saved = document.state
+    hand.press(4)
+    hand.move(6)
+    studio.operations.open(tmp_path / "old.png")
+    studio.keeping.projects.open(path)
+    studio.operations.open(tmp_path / "old.png")
+    studio.editing.mixing.add(tmp_path / "old.png")
+    with qtbot.waitSignal(studio.modelling.models.changed, timeout=PATIENCE_MS):
+        studio.modelling.models.refresh()  # all that was asked for before has come
+    assert not np.array_equal(document.assignment, saved.assignment), "the stroke goes on"
+    with qtbot.waitSignal(studio.keeping.projects.opened):
+        hand.release(6)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert [source.name for source in document.sources] == [source.name for source in saved.sources]
+    np.testing.assert_array_equal(document.assignment, saved.assignment)
+    assert not studio.stack.canUndo()
+    hand.wait_loaded()
+
+
+def test_of_two_projects_that_come_in_the_middle_of_a_stroke_the_last_is_opened(
+    hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    projects = hand.studio.keeping.projects
+    first, last = tmp_path / "first.patchwork", tmp_path / "last.patchwork"
+    for path in (first, last):
+        projects.save(path)
+        qtbot.waitUntil(lambda path=path: projects.path == path)  # type: ignore[misc]
+    hand.press(4)
+    hand.move(6)
+    projects.open(first)
+    projects.open(last)
+    with qtbot.waitSignal(hand.studio.modelling.models.changed, timeout=PATIENCE_MS):
+        hand.studio.modelling.models.refresh()
+    with qtbot.waitSignal(projects.opened):
+        hand.release(6)
+    QApplication.processEvents()
+    assert projects.path == last
+    assert not hand.studio.stack.canUndo()
+    hand.wait_loaded()

@@ -17,6 +17,7 @@ from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from engine import find_model
 from studio.app import Studio
 from studio.settings import Settings
 from studio.start import bundled_picture, find_start
@@ -27,6 +28,7 @@ import sys, time
 from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QTimer
+from engine import find_model
 from studio.app import Studio
 from studio.commands import Gesture
 from studio.run import make_application
@@ -57,7 +59,7 @@ app.exec()
 
 def painting_studio(folder: Path, picture: str, *, seed: int) -> subprocess.Popen[str]:
     """A process with a studio that paints on a bundled picture for ever."""
-    path = bundled_picture("mnist").with_name(f"{picture}.png")
+    path = bundled_picture(find_model("mnist")).with_name(f"{picture}.png")
     return subprocess.Popen(
         [sys.executable, "-c", PAINTS, str(folder), str(path), str(seed)],
         stdout=subprocess.PIPE,

@@ -149,6 +149,59 @@ def test_two_fingers_move_the_picture(hand: Hand, screen: QPointingDevice) -> No
     fingers.send(up_0=one + way, up_1=other + way)
 
 
+def test_a_palm_that_rests_on_the_screen_does_not_touch_what_the_pen_draws(
+    hand: Hand, screen: QPointingDevice
+) -> None:
+    hand.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    studio, pen, palm, left = hand.studio, Stylus(hand), Fingertips(hand, screen), Qt.MouseButton.LeftButton
+    count, scale = studio.stack.count(), studio.canvas.viewport.scale
+    pen.send(QEvent.Type.TabletPress, 0, 0.1, left, left)
+    palm.send(down_0=hand.at(44))
+    palm.send(to_0=hand.at(45))
+    palm.send(to_0=hand.at(45), down_1=hand.at(48))
+    palm.send(to_0=hand.at(38), to_1=hand.at(48))
+    palm.send(up_0=hand.at(38), to_1=hand.at(48))
+    assert studio.document.gesturing, "the pen is still down"
+    pen.send(QEvent.Type.TabletMove, 2, 0.1, Qt.MouseButton.NoButton, left)
+    pen.send(QEvent.Type.TabletRelease, 2, 0, left, Qt.MouseButton.NoButton)
+    palm.send(to_1=hand.at(41))
+    palm.send(up_1=hand.at(41))
+    assert known(hand) == {0, 1, 2}, "what is left of the palm paints nothing either"
+    assert studio.stack.count() == count + 1
+    assert studio.canvas.viewport.scale == scale
+    palm.send(down_0=hand.at(30))
+    palm.send(up_0=hand.at(30))
+    assert known(hand) == {0, 1, 2, 30}, "the next finger paints again"
+
+
+def test_a_palm_that_comes_and_goes_under_a_stroke_leaves_fingers_free_afterwards(
+    hand: Hand, screen: QPointingDevice
+) -> None:
+    hand.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    palm = Fingertips(hand, screen)
+    hand.press(0)
+    palm.send(down_0=hand.at(44))
+    palm.send(up_0=hand.at(44))
+    assert hand.studio.document.gesturing, "the mouse is still down"
+    hand.move(2)
+    hand.release(2)
+    assert known(hand) == {0, 1, 2}
+    palm.send(down_0=hand.at(30))
+    palm.send(up_0=hand.at(30))
+    assert known(hand) == {0, 1, 2, 30}
+
+
+def test_a_palm_that_touched_the_screen_before_the_pen_paints_nothing(hand: Hand, screen: QPointingDevice) -> None:
+    hand.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    count, palm = hand.studio.stack.count(), Fingertips(hand, screen)
+    palm.send(down_0=hand.at(44))
+    Stylus(hand).stroke(0, 2, pressure=0.1)
+    palm.send(to_0=hand.at(45))
+    palm.send(up_0=hand.at(45))
+    assert known(hand) == {0, 1, 2}
+    assert hand.studio.stack.count() == count + 1
+
+
 def test_a_pinch_on_a_touch_pad_zooms_about_the_pointer(hand: Hand, pad: QPointingDevice) -> None:
     canvas, at = hand.studio.canvas, QPointF(hand.at(9))
     held, scale = canvas.viewport.to_image(at.x(), at.y()), canvas.viewport.scale

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 import engine
@@ -16,6 +17,7 @@ from engine import Blend
 from studio.request import UInt8Array
 from studio.walk import stops_of, walk
 from tests.e2e.conftest import PATIENCE_MS, Hand
+from tests.e2e.test_studio_projects import answer
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -110,6 +112,21 @@ def test_a_walk_that_is_given_up_leaves_no_file_and_nothing_running(
     hand.studio.files.submit("waiting", lambda: (tmp_path / "after").touch())
     qtbot.waitUntil((tmp_path / "after").exists)
     assert not (tmp_path / "walk.gif").exists()
+
+
+def test_closing_while_a_walk_is_drawn_asks_first(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio = hand.studio
+    export(hand, qtbot, monkeypatch, tmp_path / "walk.gif", frames=60)
+    asked = answer(monkeypatch, QMessageBox.StandardButton.Cancel)
+    studio.window.close()
+    assert asked == ["The noise walk is still being drawn."]
+    assert studio.window.isVisible()
+    assert studio.walking.bar.isVisible(), "it goes on"
+    answer(monkeypatch, QMessageBox.StandardButton.Yes)
+    studio.window.close()
+    assert not studio.window.isVisible()
 
 
 def test_a_folder_that_cannot_be_written_is_named(

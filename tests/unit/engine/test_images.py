@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import EngineError
-from engine.images import fit_image, read_image, read_mask, to_8_bits
+from engine.images import fit_image, is_coloured, read_image, read_mask, to_8_bits
 
 WHITE = np.arange(64).reshape(8, 8) % 3 == 0
 
@@ -30,6 +30,22 @@ def test_a_mask_means_the_same_in_every_mode(tmp_path: Path, mode: str, fit: boo
     path = tmp_path / ("mask.tiff" if mode == "F" else "mask.png")
     mask_in(mode).save(path)
     assert (read_mask(path, size=8, fit=fit) == WHITE).all()
+
+
+def test_a_mask_of_0_and_1_is_stretched_in_8_bits_too_and_nothing_wraps(tmp_path: Path) -> None:
+    Image.fromarray(WHITE.astype(np.uint8)).save(tmp_path / "mask.png")
+    assert (read_mask(tmp_path / "mask.png", size=8) == WHITE).all()
+    Image.fromarray(np.where(WHITE, 1.0, -1.0).astype(np.float32)).save(tmp_path / "mask.tiff")
+    assert (read_mask(tmp_path / "mask.tiff", size=8) == WHITE).all()
+
+
+def test_colour_under_full_transparency_is_no_colour() -> None:
+    picture = Image.new("RGBA", (8, 8), (90, 90, 90, 255))
+    assert not is_coloured(picture)
+    picture.paste((255, 0, 0, 0), (0, 0, 4, 8))
+    assert not is_coloured(picture)
+    picture.paste((255, 0, 0, 255), (0, 0, 4, 8))
+    assert is_coloured(picture)
 
 
 def test_a_fitted_mask_gains_no_new_greys(tmp_path: Path) -> None:

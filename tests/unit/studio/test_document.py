@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
 
 from studio.document import IGNORED, TARGET, Document, Source
 from studio.noise import SHEET, Noise
@@ -163,3 +165,56 @@ def test_a_source_fits_another_model_with_its_square_and_flips(document: Documen
     assert fitted.pixels.shape == (56, 56, 3)
     assert fitted.square == placed.square
     assert fitted.whole is placed.whole
+
+
+def test_a_picture_read_for_another_model_is_fitted_to_the_present_one(document: Document) -> None:
+    fitting = other_source(3)
+    assert document.fit(fitting) is fitting
+    coloured = fitting.fitted(size=64, channels=3)
+    assert document.fit(coloured).pixels.shape == (28, 28, 1)
+    np.testing.assert_array_equal(document.fit(coloured).pixels, fitting.pixels)
+
+
+def test_what_waits_for_the_end_of_a_stroke_is_done_in_order_though_one_of_it_fails(
+    document: Document, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    document.set_gesture(True)
+    document.when_still(lambda: done.append("first"))
+    document.when_still(fail)
+    document.when_still(lambda: done.append("last"))
+    with qtbot.captureExceptions() as caught:
+        document.set_gesture(False)
+        document.when_still(lambda: done.append("later"))
+        assert done == [], "not before what came first"
+        qtbot.waitUntil(lambda: done == ["first", "last", "later"])
+    assert [kind for kind, *_ in caught] == [ZeroDivisionError]
+    document.when_still(lambda: done.append("now"))
+    assert done[-1] == "now"
+
+
+def test_what_waits_is_held_back_by_a_stroke_that_begins_before_its_turn(document: Document, qtbot: QtBot) -> None:
+    done: list[str] = []
+    document.set_gesture(True)
+    document.when_still(lambda: document.set_gesture(True))
+    document.when_still(lambda: done.append("held back"))
+    document.set_gesture(False)
+    qtbot.waitUntil(lambda: document.gesturing)
+    QCoreApplication.processEvents()
+    assert done == []
+    document.set_gesture(False)
+    qtbot.waitUntil(lambda: done == ["held back"])
+
+
+def test_what_waits_can_be_given_up(document: Document, qtbot: QtBot) -> None:
+    done: list[str] = []
+    document.set_gesture(True)
+    document.when_still(lambda: done.append("given up"))
+    document.drop_waiting()
+    document.when_still(lambda: done.append("done"))
+    document.set_gesture(False)
+    qtbot.waitUntil(lambda: done == ["done"])

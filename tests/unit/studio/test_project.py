@@ -195,3 +195,15 @@ def test_a_missing_file_and_a_file_of_another_kind_say_so(tmp_path: Path) -> Non
     (tmp_path / "text").write_text("hello")
     with pytest.raises(engine.EngineError, match="not a Patchwork project"):
         read_project(tmp_path / "text")
+
+
+def test_a_state_that_could_not_be_read_again_is_not_written_over_one_that_can(tmp_path: Path) -> None:
+    path, whole = tmp_path / "p", project()
+    write_project(path, whole, Pictures())
+    alien = Source(name="of another model", pixels=np.zeros((16, 16, 3), dtype=np.uint8))
+    state = replace(whole.state, sources=(whole.state.sources[0], alien))
+    small = replace(whole.history[0], image=np.zeros((16, 16, 3), dtype=np.uint8))
+    for broken in (replace(whole, state=state), replace(whole, history=(small,))):
+        with pytest.raises(engine.EngineError, match="cannot be saved"):
+            write_project(path, broken, Pictures())
+    assert same(read_project(path), whole)

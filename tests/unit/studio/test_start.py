@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from engine import EngineError
+from engine.config import ModelConfig
+from engine.library import ModelInfo
 from studio.start import bundled_picture, find_start
 
 
@@ -27,8 +30,17 @@ def test_each_start_shows_other_noise_but_a_seed_can_be_given() -> None:
     assert start.document(seed=3).noise.seed == 3
 
 
-def test_a_model_without_pictures_of_its_own_gets_another_kind() -> None:
-    assert bundled_picture("unheard-of").is_file()
+def test_the_digits_model_is_the_first() -> None:
+    assert find_start(image=None, model=None).model.name == "mnist"
+
+
+@pytest.mark.parametrize(("channels", "bundled"), [(1, "mnist"), (3, "faces64-small")])
+def test_a_model_without_pictures_of_its_own_gets_those_of_one_with_as_many_channels(
+    channels: Literal[1, 3], bundled: str
+) -> None:
+    config = ModelConfig(image_size=32, patch_size=4, channels=channels)
+    unheard_of = ModelInfo(name="unheard-of", path=Path("unheard-of"), bundled=False, config=config)
+    assert bundled_picture(unheard_of).parent.name == bundled
 
 
 def test_an_unknown_model_is_named_with_those_there_are() -> None:

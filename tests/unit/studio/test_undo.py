@@ -101,6 +101,16 @@ def test_what_was_undone_and_done_otherwise_counts_no_more(document: Document, s
     assert stack.forgotten == 0
 
 
+def test_a_light_step_in_the_place_of_a_heavy_one_weighs_nothing(document: Document) -> None:
+    stack = UndoStack(limit=PICTURE + 50_000)
+    stroke(document, stack, 0)
+    show(document, stack, photo(1))
+    stack.undo()
+    stroke(document, stack, 1)
+    show(document, stack, photo(2))
+    assert stack.forgotten == 0
+
+
 def test_clearing_begins_anew(document: Document, stack: UndoStack) -> None:
     for i in range(6):
         show(document, stack, photo(i))
