@@ -175,7 +175,7 @@ def complete(
 def bench(
     model: ModelOption = "mnist",
     train: Annotated[str | None, typer.Option(help="Time the training of this config instead.")] = None,
-    threads: Annotated[int, typer.Option(min=1, help="CPU threads.")] = 2,
+    threads: Annotated[int, typer.Option(min=1, max=256, help="CPU threads.")] = 2,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     compiled: Annotated[bool, typer.Option("--compile", help="With --train: once torch has compiled it.")] = False,

@@ -38,6 +38,8 @@ def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.
             return ImageOps.exif_transpose(image).copy()
     except FileNotFoundError as error:
         raise EngineError(f"{name} does not exist. Check the path.") from error
+    except IsADirectoryError as error:
+        raise EngineError(f"{name} is a folder. Give one picture.") from error
     except UnidentifiedImageError as error:
         raise EngineError(f"{name} is not an image that can be read. Use PNG, JPEG, WebP or the like.") from error
     except Exception as error:  # Pillow's many plug-ins raise anything on damaged files

@@ -23,12 +23,13 @@ from engine.errors import DivergedError, EngineError
 from engine.evaluation.cells import EMPTY
 from engine.evaluation.features import find_features
 from engine.evaluation.held_out import load_held_out
-from engine.evaluation.report import Settings, evaluate
+from engine.evaluation.report import Settings, evaluate, pairs
 from engine.evaluation.tables import name_of
 from engine.export import export_model
 from engine.files import write_atomically
 from engine.library import ModelInfo
 from engine.monitor import last_seconds
+from engine.readers import read_pictures
 from engine.training import Request, run_training
 
 RESULT = "ablation.json"
@@ -165,6 +166,16 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     outcome = Outcome(arm=arm.name, seed=seed, seconds=last_seconds(run), measures=measures, diverged=diverged)
     write_atomically(kept, json.dumps(asdict(outcome), indent=1).encode())
     return outcome
+
+
+def check_held_out(plan: Plan) -> None:
+    """Find out that there is nothing to measure on before anything is trained.
+
+    Raises:
+        EngineError: the held-out images cannot be read, or are too few.
+    """
+    config = load_config(plan.config)
+    pairs(Settings(images=plan.measured), len(read_pictures(plan.held_out, config.model, config.data).images))
 
 
 def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:

@@ -32,6 +32,11 @@ def test_a_mask_means_the_same_in_every_mode(tmp_path: Path, mode: str, fit: boo
     assert (read_mask(path, size=8, fit=fit) == WHITE).all()
 
 
+def test_a_folder_is_no_picture(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="is a folder"):
+        read_image(tmp_path)
+
+
 def test_a_mask_of_0_and_1_is_stretched_in_8_bits_too_and_nothing_wraps(tmp_path: Path) -> None:
     Image.fromarray(WHITE.astype(np.uint8)).save(tmp_path / "mask.png")
     assert (read_mask(tmp_path / "mask.png", size=8) == WHITE).all()

@@ -3,6 +3,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from rich.console import Console
 
 from engine.config import load_config
@@ -15,6 +16,7 @@ from engine.evaluation.ablation import (
     Arm,
     Outcome,
     Plan,
+    check_held_out,
     find_arms,
     run_arm,
     spread,
@@ -75,6 +77,14 @@ def test_a_measured_run_is_read_and_not_made_again(tmp_path: Path) -> None:
     (run.path / RESULT).write_text("{}")
     with pytest.raises(EngineError, match="damaged"):
         run_arm(asked, ARMS[0], 0, stop=lambda: True, console=QUIET)
+
+
+def test_too_few_held_out_images_are_refused_before_anything_is_trained(tmp_path: Path) -> None:
+    (tmp_path / "held-out").mkdir()
+    for i in range(5):
+        Image.new("L", (28, 28), i).save(tmp_path / "held-out" / f"{i}.png")
+    with pytest.raises(EngineError, match="5 held-out images are too few"):
+        check_held_out(plan(tmp_path))
 
 
 def test_a_run_of_another_budget_is_no_part_of_the_comparison(tmp_path: Path) -> None:
