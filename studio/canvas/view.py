@@ -195,7 +195,7 @@ class CanvasView(QWidget):
             layers.draw_unfilled(painter, viewport, document.grid, document.target, palette)
         elif self._shows_spread:
             self._spread.draw(painter, viewport)
-        elif self._marks:
+        elif self._marks and document.sources[0].pixels.shape[-1] == 1:  # a tint would falsify colours
             layers.draw_shading(painter, viewport, document.grid, document.target, palette)
         layers.draw_ignored(painter, viewport, document.grid, document.assignment == IGNORED, palette)
         if self._shows_sources and self._source_marks.shown:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from studio.app import Studio
 from studio.settings import Settings
 from studio.start import find_start
-from tests.e2e.conftest import Hand
+from tests.e2e.conftest import PATIENCE_MS, Hand
 
 
 def test_hints_come_at_the_first_start_in_three_steps_and_not_again(hand: Hand, tmp_path: Path) -> None:
@@ -47,3 +47,18 @@ def test_ready_documents_are_opened_and_completed(hand: Hand, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: len(document.sources) == 1)
     hand.wait_loaded()
     assert not studio.window.isWindowModified()
+
+
+def test_a_face_is_completed_by_the_faces_model_and_shown_in_its_own_colours(hand: Hand, qtbot: QtBot) -> None:
+    studio, document = hand.studio, hand.studio.document
+    studio.actions["example_face"].trigger()
+    qtbot.waitUntil(lambda: document.model == "faces64-small", timeout=PATIENCE_MS)
+    hand.wait_loaded()
+    picture = document.picture()
+    assert picture is not None
+    row, column = divmod(int(np.flatnonzero(document.target)[5]), document.grid.side)
+    x, y = 8 * column + 3, 8 * row + 3
+    shown = studio.canvas.grab().toImage()
+    place = studio.canvas.viewport.to_widget(x + 0.5, y + 0.5)
+    colour = shown.pixelColor(*(round(v * shown.devicePixelRatio()) for v in place))
+    np.testing.assert_allclose((colour.red(), colour.green(), colour.blue()), picture[y, x], atol=2)
