@@ -34,6 +34,7 @@ class Autosave(QObject):
         self._document, self._stack = document, stack
         self._projects, self._files, self._recovery = projects, files, recovery
         self._ended = False
+        self._discarded: list[Lost] = []
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._keep)
         for changed in (stack.indexChanged, stack.cleanChanged, document.assignment_changed, history.changed):
@@ -52,6 +53,7 @@ class Autosave(QObject):
 
     def discard(self, lost: Lost) -> None:
         """Remove what a crashed studio left."""
+        self._discarded.append(lost)
         self._files.submit(self.tr("Removing unsaved work"), lambda: forget(lost))
 
     def end(self) -> None:
@@ -59,6 +61,8 @@ class Autosave(QObject):
         self._ended = True
         self._timer.stop()
         self._recovery.clear()
+        for lost in self._discarded:
+            forget(lost)  # the file thread may have ended before it came to it
 
     def _changed(self) -> None:
         if self._ended:

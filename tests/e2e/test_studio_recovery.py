@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -145,6 +146,29 @@ def test_after_two_sigkills_both_documents_are_offered_and_what_is_left_alone_st
     assert "digit-8" in again.keeping.offer.text, "not restored, not discarded: offered again"
     again.keeping.offer.leave_button.click()
     qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
+
+
+def test_what_was_discarded_stays_so_though_the_studio_is_closed_at_once(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path
+) -> None:
+    killed = painting_studio(tmp_path, "digit-4", seed=6)
+    try:
+        qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate(timeout=PATIENCE_MS / 1000)
+    studio, busy = start(), threading.Event()
+    qtbot.waitUntil(studio.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    Hand(studio, qtbot).wait_loaded()
+
+    def read_something_large() -> None:
+        busy.wait()
+
+    studio.files.submit("reading", read_something_large)
+    studio.keeping.offer.leave_button.click()
+    threading.Timer(1.0, busy.set).start()
+    studio.close()
+    assert list(tmp_path.glob("recovery/*")) == []
 
 
 def test_what_was_recovered_survives_a_second_crash_and_is_gone_after_a_clean_end(
