@@ -49,25 +49,33 @@ def completion_latency(model: Model, n: int, *, calls: int = 100) -> Latency:
 
 @dataclass(frozen=True, kw_only=True)
 class Throughput:
-    """Training speed beside the arithmetic limit of the device, measured in the same run."""
+    """Training speed beside the arithmetic limits of the device, measured in the same run."""
 
     images_per_second: float
     """Adversarial phase, in the median step."""
     gflop_per_image: float
-    """Counted by torch over one step: matrix products, convolutions and attention, forward and backward."""
+    """Counted by torch over one float32 step: matrix products, convolutions, attention, forward and backward."""
     gflop_per_second: float
     """What training makes of the device."""
-    peak_gflop_per_second: float
-    """Best of as many 2048 x 2048 matrix products as steps, between them, in the precision that training uses."""
+    float32_peak: float
+    """GFLOP/s: best of as many 2048 x 2048 matrix products as steps, between them."""
+    bfloat16_peak: float | None
+    """Likewise, where training uses it: on a GPU, and with training.precision=bfloat16."""
 
     @property
-    def share_of_peak(self) -> float:
-        """gflop_per_second / peak_gflop_per_second."""
-        return self.gflop_per_second / self.peak_gflop_per_second
+    def share_of_float32(self) -> float:
+        """gflop_per_second / float32_peak."""
+        return self.gflop_per_second / self.float32_peak
+
+    @property
+    def share_of_bfloat16(self) -> float | None:
+        """gflop_per_second / bfloat16_peak."""
+        return None if self.bfloat16_peak is None else self.gflop_per_second / self.bfloat16_peak
 
     def as_dict(self) -> dict[str, float]:
         """For JSON."""
-        return {name: round(value, 3) for name, value in (asdict(self) | {"share": self.share_of_peak}).items()}
+        shares = {"share_of_float32": self.share_of_float32, "share_of_bfloat16": self.share_of_bfloat16}
+        return {name: round(value, 3) for name, value in (asdict(self) | shares).items() if value is not None}
 
 
 def training_throughput(
@@ -87,18 +95,25 @@ def training_throughput(
         0, 256, (config.training.batch, config.model.channels, size, size), generator=noise, dtype=torch.uint8
     )
     data = Dataset(images=images, validation=images[:1], labels=None)
-    values = config.model_dump()
-    values["training"]["warmup_images"] = 0
-    trainer = Trainer(Config.model_validate(values), data, device=device, seed=0)
+
+    def trainer_in(precision: str) -> Trainer:
+        values = config.model_dump()
+        values["training"] |= {"warmup_images": 0, "precision": precision}
+        return Trainer(Config.model_validate(values), data, device=device, seed=0)
+
     with FlopCounterMode(display=False) as counter:
-        trainer.train_step()
+        trainer_in("float32").train_step()
     flops = counter.get_total_flops()
+    trainer = trainer_in(config.training.precision)
+    trainer.train_step()
     if compiled:
         trainer.compile()
     trainer.train_step()
-    peak, times = 0.0, []
+    dtypes = (torch.float32, torch.bfloat16) if trainer.mixed else (torch.float32,)
+    peaks, times = dict.fromkeys(dtypes, 0.0), []
     for _ in range(steps):
-        peak = max(peak, _matrix_product_rate(device))
+        for dtype, peak in peaks.items():
+            peaks[dtype] = max(peak, _matrix_product_rate(device, dtype))
         start = time.perf_counter()
         trainer.train_step()
         _wait(device)
@@ -108,14 +123,14 @@ def training_throughput(
         images_per_second=config.training.batch / seconds,
         gflop_per_image=flops / config.training.batch / 1e9,
         gflop_per_second=flops / seconds / 1e9,
-        peak_gflop_per_second=peak,
+        float32_peak=peaks[torch.float32],
+        bfloat16_peak=peaks.get(torch.bfloat16),
     )
 
 
-def _matrix_product_rate(device: torch.device, size: int = 2048) -> float:
-    """GFLOP/s of one product: float32 on the CPU, bfloat16 on a GPU."""
-    kind = torch.bfloat16 if device.type == "cuda" else torch.float32
-    left, right = (torch.randn(size, size, device=device, dtype=kind) for _ in range(2))
+def _matrix_product_rate(device: torch.device, dtype: torch.dtype, size: int = 2048) -> float:
+    """GFLOP/s of one product."""
+    left, right = (torch.randn(size, size, device=device, dtype=dtype) for _ in range(2))
     _wait(device)
     start = time.perf_counter()
     left @ right

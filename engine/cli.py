@@ -31,6 +31,7 @@ app = typer.Typer(
 console = Console(markup=False, highlight=False, soft_wrap=True)
 
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", help="Override: section.key=value.")]
 
 
 @app.command()
@@ -40,7 +41,7 @@ def train(
     config: Annotated[
         str | None, typer.Option(help="A shipped config's name, or a .toml or .json file; by default mnist.")
     ] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="Override: section.key=value.")] = None,
+    settings: Settings = None,
     minutes: Annotated[
         float | None, typer.Option(min=0.1, help="Stop after so long, the last save included.")
     ] = None,
@@ -178,11 +179,12 @@ def bench(
     threads: Annotated[int, typer.Option(min=1, max=256, help="CPU threads.")] = 2,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    settings: Settings = None,
     compiled: Annotated[bool, typer.Option("--compile", help="With --train: once torch has compiled it.")] = False,
 ) -> None:
     """Time one completion and nine at once, or the training of a config."""
-    if compiled and train is None:
-        raise EngineError("--compile is for training. Give --train CONFIG too.")
+    if (compiled or settings) and train is None:
+        raise EngineError("--compile and --set are for training. Give --train CONFIG too.")
 
     import torch
 
@@ -193,7 +195,7 @@ def bench(
     torch.set_num_threads(threads)
     name = device_name(pick_device(device))
     if train is not None:
-        rows = [training_throughput(load_config(train), pick_device(device), compiled=compiled).as_dict()]
+        rows = [training_throughput(load_config(train, settings), pick_device(device), compiled=compiled).as_dict()]
     else:
         loaded = load(model, device=device)
         rows = [completion_latency(loaded, n).as_dict() for n in (1, 9)]

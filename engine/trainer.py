@@ -51,7 +51,8 @@ class Trainer:
         torch.manual_seed(seed)
         self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
         self.mine = world.share(config.training.batch)
-        self.mixed = device.type == "cuda"
+        precision = config.training.precision
+        self.mixed = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
         self.batches = Batches(data.images, self._indices, device=device)
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random

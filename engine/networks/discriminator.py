@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import DiscriminatorConfig, ModelConfig
-from engine.networks.layers import Block, grid_positions
+from engine.networks.layers import Block, grid_positions, in_float32
 
 
 class Discriminator(nn.Module):
@@ -46,5 +46,6 @@ class Discriminator(nn.Module):
         x = x.flatten(2).transpose(1, 2) + self.position
         for block in self.blocks:
             x = block(x)
-        logits: Tensor = self.head(self.norm(x).mean(dim=1))[:, 0]
+        with in_float32(x):
+            logits: Tensor = self.head(self.norm(x.float()).mean(dim=1))[:, 0]
         return logits

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import ModelConfig
-from engine.networks.layers import Block, grid_positions
+from engine.networks.layers import Block, grid_positions, in_float32
 from engine.patches import patchify, pixel_mask, unpatchify
 
 
@@ -82,7 +82,8 @@ class Generator(nn.Module):
         mask = None if whole else union[:, None, None, :]
         for block in self.blocks:
             x = block(x, mask, condition)
-        raw = self.head(self.norm(x))
+        with in_float32(x):  # bfloat16 has coarser steps than a byte: the discriminator would see them
+            raw = self.head(self.norm(x.float()))
         if self.seam is not None:
             raw = raw + self.seam(torch.where(S, patches, torch.where(T, torch.tanh(raw), 0.0)), known, target)
         return torch.where(T, torch.tanh(raw), given)

@@ -223,7 +223,7 @@ BAD = {
     "a stem of nothing": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "discriminator.stem=[]"], "stem"),
     "an endless rate": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.learning_rate=inf"], "finite"),
     "a name too long": (["bench", "--model", "x" * 300], "there is no model"),
-    "compiling what is not trained": (["bench", "--compile"], "--compile is for training. Give --train"),
+    "compiling what is not trained": (["bench", "--compile"], "--compile and --set are for training. Give --train"),
     "no completions": (
         ["complete", "{pictures}/01.png", "--known", "{pictures}/01.png", "--out", "{tmp}/x", "--n", "0"],
         "--n",

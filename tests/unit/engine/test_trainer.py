@@ -178,3 +178,27 @@ def test_eq_6_scores_each_completion_by_its_own_and_by_the_other_pair(trainer: T
     assert not torch.equal(one, two)
     for score, share in ((own1, one), (other1, two), (own2, two), (other2, one)):
         assert torch.allclose(score, share)
+
+
+def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
+    """Pixels, logits, weights and averages keep float32's steps, which are finer than bfloat16 can tell."""
+    values = TINY.model_dump()
+    values["training"] |= {"warmup_images": 0, "precision": "bfloat16"}
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    seen: dict[str, torch.Tensor] = {}
+
+    def keep(name: str, module: torch.nn.Module) -> None:
+        module.register_forward_hook(lambda _module, _inputs, output: seen.__setitem__(name, output.detach()))
+
+    keep("hidden", trainer.generator.blocks[0].mlp[0])  # type: ignore[index, arg-type]
+    keep("pixels", trainer.generator)
+    losses = trainer.train_step()
+    batch = trainer._draw()
+    seen["logits"] = trainer._score(batch, batch.patches).detach()
+
+    assert all(math.isfinite(value) for value in losses.values())
+    assert seen["hidden"].dtype == torch.bfloat16
+    for name in ("pixels", "logits"):
+        assert seen[name].dtype == torch.float32
+        assert not torch.equal(seen[name], seen[name].bfloat16().float())
+    assert {value.dtype for value in trainer.state().values() if value.is_floating_point()} == {torch.float32}
