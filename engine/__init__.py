@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from engine.config import load_config, shipped_configs
     from engine.errors import EngineError
     from engine.files import write_atomically
-    from engine.images import border_brightness, fit_image, is_coloured, mask_values, read_image, to_8_bits
+    from engine.images import (
+        border_brightness,
+        fit_image,
+        is_coloured,
+        is_hard_edged,
+        mask_values,
+        read_image,
+        resize_square,
+        to_8_bits,
+    )
     from engine.library import ModelInfo, find_model, models, user_folder
     from engine.patches import Grid
     from engine.readers import FEW_PICTURES, IMAGE_SUFFIXES
@@ -42,12 +51,14 @@ _HOME = {
     "find_model": "library",
     "fit_image": "images",
     "is_coloured": "images",
+    "is_hard_edged": "images",
     "load": "completion",
     "load_config": "config",
     "mask_values": "images",
     "models": "library",
     "random_subset": "subsets",
     "read_image": "images",
+    "resize_square": "images",
     "shipped_configs": "config",
     "to_8_bits": "images",
     "user_folder": "library",
@@ -67,12 +78,14 @@ __all__ = [
     "find_model",
     "fit_image",
     "is_coloured",
+    "is_hard_edged",
     "load",
     "load_config",
     "mask_values",
     "models",
     "random_subset",
     "read_image",
+    "resize_square",
     "shipped_configs",
     "to_8_bits",
     "user_folder",

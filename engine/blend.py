@@ -8,6 +8,8 @@ from functools import cached_property
 
 from engine.errors import EngineError
 
+SEEDS = 2**63
+"""A seed is at least 0 and below it: what a signed integer of 64 bits holds."""
 MOST_SEEDS = 256
 """Plain seeds that a blend may be made of, so that its noise is drawn in no time."""
 

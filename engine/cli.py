@@ -18,9 +18,11 @@ from rich.console import Console
 from rich.table import Table
 from typer.exceptions import TyperException
 
+from engine.commands import LARGEST_SEED
 from engine.errors import EngineError
 from engine.evaluation.cli import mount as mount_evaluation
 from engine.lab.cli import app as simulate
+from engine.wording import counted
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -51,7 +53,7 @@ def train(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     seed: Annotated[
-        int | None, typer.Option(min=0, max=2**62, help="Every random draw follows from it; by default 0.")
+        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it; by default 0.")
     ] = None,
     compiled: Annotated[bool, typer.Option("--compile", help="By torch: minutes to start, then faster.")] = False,
 ) -> None:
@@ -64,7 +66,6 @@ def train(
         raise EngineError(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
-    stopping = stop_on_signals()
     request = Request(
         data=data,
         run=RunFolder(out),
@@ -77,8 +78,9 @@ def train(
         command=shlex.join(["engine", *sys.argv[1:]]),
         compiled=compiled,
     )
-    trainer = run_training(request, console=console, stop=lambda: bool(stopping))
-    console.print(f"{out}: {trainer.images_seen:,} images seen. Next: engine export {out} MODEL_DIR")
+    with stop_on_signals() as stop:
+        trainer = run_training(request, console=console, stop=stop)
+    console.print(f"{out}: {counted(trainer.images_seen, 'image')} seen. Next: engine export {out} MODEL_DIR")
 
 
 @app.command()
@@ -91,7 +93,7 @@ def export(
     from engine.export import export_model
 
     info = export_model(RunFolder(run), model_dir)
-    console.print(f"{info.path}: {info.card['images_seen']:,} images seen; look at {info.preview}.")
+    console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
 
 
 @app.command()
@@ -119,10 +121,10 @@ def list_models() -> None:
         patches = f"{info.grid.L} of {info.patch_size}x{info.patch_size}"
         where = "bundled" if info.bundled else str(info.path)
         try:
-            card = info.card
+            data, licence = info.trained_on or "?", str(info.card.get("licence", "?"))
         except EngineError:
-            card = {"data": "damaged"}
-        table.add_row(info.name, where, size, patches, str(card.get("data", "?")), str(card.get("licence", "?")))
+            data, licence = "damaged", "?"
+        table.add_row(info.name, where, size, patches, data, licence)
     table.width = console.measure(table, options=console.options.update(max_width=10_000)).maximum
     console.print(table, crop=False)  # a path cut short is no path
     console.print(f"Your own models go to {user_folder()}")
@@ -148,7 +150,7 @@ def complete(
     out: Annotated[Path, typer.Option(help="Folder for the PNG files.")],
     model: ModelOption = "mnist",
     n: Annotated[int, typer.Option(min=1, max=10_000, help="How many completions.")] = 8,
-    seed: Annotated[int, typer.Option(min=0, help="Completion i has seed + i.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Completion i has seed + i.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "cpu",
     fit: Annotated[bool, typer.Option("--fit", help="Crop and resize the mask as the image is.")] = False,
     invert: Annotated[
@@ -157,9 +159,10 @@ def complete(
 ) -> None:
     """Complete a picture from its known patches, in n ways."""
     from engine.completion import load
-    from engine.files import make_folder
+    from engine.files import check_folder, make_folder
     from engine.images import fit_image, read_image, read_mask, write_png
 
+    check_folder(out)
     loaded = load(model, device=device)
     size, channels = loaded.config.image_size, loaded.config.channels
     pixels = fit_image(read_image(image), size=size, channels=channels)
@@ -169,7 +172,8 @@ def complete(
     make_folder(out)
     for each, number in zip(completion.images, completion.seeds, strict=True):
         write_png(out / f"{image.stem}-{number}.png", ~each if invert else each)
-    console.print(f"{n} completions at {size}x{size}, seeds {seed} to {seed + n - 1}, in {out}")
+    seeds = f"seed {seed}" if n == 1 else f"seeds {seed} to {seed + n - 1}"
+    console.print(f"{counted(n, 'completion')} at {size}x{size}, {seeds}, in {out}")
 
 
 @app.command()
@@ -212,6 +216,18 @@ mount_evaluation(app)
 app.add_typer(simulate, name="simulate")
 
 
+def _described(error: TyperException) -> str:
+    """What was wrong with a command line, in our own words where typer lends those of the library that it asks."""
+    from pydantic import ValidationError
+
+    from engine.validation import argument_problem
+
+    parameter = getattr(error, "param", None)
+    if parameter is None or not isinstance(error.__cause__, ValidationError):
+        return error.format_message()
+    return ". ".join(argument_problem(parameter.opts[0], error.__cause__))
+
+
 def main() -> None:
     """Entry point: an error that a user can mend is one line and exit status 2."""
     # OpenMP's threads would else spin while they wait: ten times slower where another program uses the CPU too.
@@ -223,7 +239,7 @@ def main() -> None:
         print(f"engine: {error}", file=sys.stderr)
         sys.exit(2)
     except TyperException as error:
-        message = error.format_message()
+        message = _described(error)
         if message:  # none where the help was shown instead
             stop = "" if message.endswith((".", "?")) else "."
             print(f"engine: {message}{stop} Try --help.", file=sys.stderr)

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.blend import Blend, parts_of
+from engine.blend import SEEDS, Blend, parts_of
 from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.images import UInt8Array
@@ -86,8 +86,11 @@ class Model:
                 "Use engine.fit_image."
             )
         chosen: tuple[int | Blend, ...] = tuple(range(seed, seed + n) if seeds is None else seeds)
-        if not chosen or not all(0 <= s < 2**63 for given in chosen for s in parts_of(given)):
-            raise EngineError("no completion asked for, or a seed out of range. Take n >= 1, 0 <= seed < 2^63.")
+        if not chosen:
+            raise EngineError("no completion is asked for. Take n >= 1.")
+        beyond = [s for given in chosen for s in parts_of(given) if not 0 <= s < SEEDS]
+        if beyond:
+            raise EngineError(f"the seed {beyond[0]} is out of range. Take 0 <= seed < 2^63.")
         pixels = torch.tensor(image).permute(2, 0, 1)[None].to(self.device)
         pieces = [self._batch(pixels, known, target, chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
         images = np.concatenate(pieces)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from engine.errors import EngineError
 from engine.patches import Grid
+from engine.validation import first_problem
 
 
 class _Section(BaseModel):
@@ -168,7 +169,7 @@ class Config(_Section):
     description: str = ""
     """One line for `engine configs`."""
     licence: str = "unknown"
-    """Licence of the training data, for the model's card."""
+    """Licence of the training pictures, for the model's card; no shipped config can know it."""
     model: ModelConfig = ModelConfig()
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
     subsets: SubsetConfig = SubsetConfig()
@@ -223,7 +224,8 @@ def parse_config(text: str, *, source: str) -> Config:
     try:
         return Config.model_validate_json(text)
     except ValidationError as error:
-        raise EngineError(f"{source}: {first_problem(error)}. The file is damaged or of another version.") from error
+        what = first_problem(error, Config).what
+        raise EngineError(f"{source}: {what}. The file is damaged or of another version.") from error
 
 
 def _validate(values: dict[str, Any], overrides: list[str] | None, *, source: str) -> Config:
@@ -232,7 +234,8 @@ def _validate(values: dict[str, Any], overrides: list[str] | None, *, source: st
     try:
         return Config.model_validate(values)
     except ValidationError as error:
-        raise EngineError(f"config {source}: {first_problem(error)}. See `engine configs`.") from error
+        what, remedy = first_problem(error, Config)
+        raise EngineError(f"config {source}: {what}. {remedy}") from error
 
 
 def _apply(values: dict[str, Any], override: str) -> None:
@@ -241,7 +244,7 @@ def _apply(values: dict[str, Any], override: str) -> None:
         raise EngineError(f"--set {override}: expected section.key=value, e.g. training.batch=32.")
     try:
         value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # text without quotes, or what no config holds: it is refused in its place
         value = text
     *sections, last = key.strip().split(".")
     for section in sections:
@@ -249,10 +252,3 @@ def _apply(values: dict[str, Any], override: str) -> None:
         if not isinstance(values, dict):
             raise EngineError(f"--set {override}: {section} is a value, not a section.")
     values[last] = value
-
-
-def first_problem(error: ValidationError) -> str:
-    """The first of pydantic's complaints: where, and what."""
-    detail = error.errors()[0]
-    where = ".".join(str(part) for part in detail["loc"])
-    return f"{where}: {detail['msg']}" if where else str(detail["msg"])

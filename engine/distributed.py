@@ -16,6 +16,8 @@ from torch import Tensor, nn
 
 from engine.errors import EngineError
 
+CPU = torch.device("cpu")
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
@@ -23,6 +25,10 @@ class World:
 
     rank: int = 0
     size: int = 1
+    local_rank: int = 0
+    """Among the processes of this machine."""
+    device: torch.device = CPU
+    """Where what the processes tell each other is put: that of this one."""
 
     @property
     def first(self) -> bool:
@@ -67,6 +73,20 @@ class World:
         dist.broadcast(flag, src=0)
         return bool(flag.item())
 
+    def ask_first_here(self, *answer: int) -> list[int]:
+        """What the first process of this machine answers; all processes have to ask."""
+        if self.size == 1:
+            return list(answer)
+        mine = torch.tensor(answer, dtype=torch.int64, device=self.device)
+        answers = [torch.empty_like(mine) for _ in range(self.size)]
+        dist.all_gather(answers, mine)
+        found: list[int] = answers[self.rank - self.local_rank].tolist()  # torchrun numbers machine by machine
+        return found
+
+    def wait(self) -> None:
+        """Wait until all processes are here."""
+        self.mean(torch.zeros(1, device=self.device)).item()  # read: of a GPU, the sum itself is only queued
+
     def leave(self) -> None:
         """Close the process group, if there is one."""
         if self.size > 1:
@@ -85,4 +105,4 @@ def join(device: torch.device) -> World:
     if device.type == "cuda":
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
-    return World(rank=dist.get_rank(), size=size)
+    return World(rank=dist.get_rank(), size=size, local_rank=int(os.environ["LOCAL_RANK"]), device=device)

@@ -31,12 +31,24 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise EngineError(f"{path} cannot be written: {error.strerror or error}. Choose another folder.") from error
 
 
+def check_folder(path: Path) -> None:
+    """Find out that a folder cannot be made before minutes are spent on what goes into it.
+
+    Raises:
+        EngineError: a file bears its name, or that of a folder above it.
+    """
+    existing = next((each for each in (path, *path.parents) if each.exists()), path)
+    if existing.exists() and not existing.is_dir():
+        raise EngineError(f"{existing} is a file, not a folder. Choose another folder.")
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and its parents, if need be.
 
     Raises:
         EngineError: it cannot be made, or something else bears its name.
     """
+    check_folder(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

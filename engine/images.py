@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,10 @@ _GLANCE = 32
 """Pixels along one side that are enough to see whether there is colour."""
 _FAR_FROM_GREY = 24
 """Difference of two channels, of 255, that compression alone does not make."""
+_FEW_COLOURS, _FEW_TONES = 64, 4
+"""As many as pixel art has, in colour and in grey; scans of digits have more tones."""
+_PIXELS_A_COLOUR = 4
+"""At the least, on average: else a tiny photo would have few colours because it has few pixels."""
 
 
 def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.Image:
@@ -76,7 +81,7 @@ def _is_deep(image: Image.Image) -> bool:
 
 
 def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0) -> UInt8Array:
-    """Cut the centred square out of an image and resize it.
+    """Cut the centred square out of an image and resize it; see `resize_square`.
 
     Args:
         image: any mode; transparency is laid on white.
@@ -87,13 +92,55 @@ def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0
     Returns:
         (size, size, channels) uint8.
     """
-    image = _laid_on(to_8_bits(image), "white").convert("L" if channels == 1 else "RGB")
+    image = _laid_on(to_8_bits(image), "white")
     side = max(1, round(min(image.size) * crop))
     left, top = (image.width - side) // 2, (image.height - side) // 2
     image = image.crop((left, top, left + side, top + side))
+    hard_edged = side != size and is_hard_edged(image)
+    image = image.convert("L" if channels == 1 else "RGB")
     if side != size:
-        image = image.resize((size, size), Image.Resampling.LANCZOS)
+        image = resize_square(image, size, hard_edged=hard_edged)
     return np.asarray(image, dtype=np.uint8).reshape(size, size, channels).copy()
+
+
+def is_hard_edged(image: Image.Image) -> bool:
+    """Whether a picture has so few colours that it is drawn pixel by pixel: pixel art, a mask, a map.
+
+    A grey one is judged alike in all modes that it may be stored in.
+    """
+    if image.mode not in ("1", "L", "LA", "RGB", "RGBA"):
+        image = image.convert("RGBA")
+    most = min(_FEW_COLOURS, image.width * image.height // _PIXELS_A_COLOUR)
+    colours = image.getcolors(most) if most > 0 else None
+    if colours is None:
+        return False
+    has_colour = (isinstance(found, tuple) and len(found) >= 3 and len(set(found[:3])) > 1 for _, found in colours)
+    return any(has_colour) or len(colours) <= _FEW_TONES
+
+
+def resize_square(
+    image: Image.Image,
+    size: int,
+    *,
+    hard_edged: bool,
+    box: tuple[float, float, float, float] | None = None,
+) -> Image.Image:
+    """Resize a square picture, or a square of it, to (size, size).
+
+    Lanczos's filter, which keeps photos sharp, makes rings beside hard edges: colours that the picture has not. There
+    each pixel counts as a plain square instead, and a pixel of the result is the mean of those whose centres it
+    covers: at whole-number enlargements the very pixels, repeated.
+
+    Args:
+        box: left, upper, right and lower edge of the square in `image`; by default all of it.
+    """
+    box = box or (0, 0, image.width, image.height)
+    if not hard_edged:
+        return image.resize((size, size), Image.Resampling.LANCZOS, box=box)
+    times = max(1, math.ceil(size / (box[2] - box[0])))
+    image = image.resize((image.width * times, image.height * times), Image.Resampling.NEAREST)
+    left, upper, right, lower = (edge * times for edge in box)
+    return image.resize((size, size), Image.Resampling.BOX, box=(left, upper, right, lower))
 
 
 def border_brightness(pixels: UInt8Array) -> float:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import signal
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 
-def stop_on_signals() -> list[int]:
-    """A list that is empty until Ctrl-C or a polite kill; a second Ctrl-C interrupts at once."""
+@contextmanager
+def stop_on_signals() -> Iterator[Callable[[], bool]]:
+    """Whether there was a Ctrl-C or a polite kill since; a second one interrupts at once."""
     seen: list[int] = []
 
-    def note(number: int, _: Any) -> None:
+    def note(number: int, _: FrameType | None) -> None:
         if seen:
             raise KeyboardInterrupt
         seen.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, note)
-    return seen
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(seen)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

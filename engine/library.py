@@ -6,22 +6,24 @@ Finding and describing models is free of torch; only `load_weights` needs it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from pydantic import ValidationError
 
-from engine.config import ModelConfig, first_problem
+from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.images import border_brightness, read_image
 from engine.patches import Grid
 from engine.sheet import truths
+from engine.validation import first_problem
 
 if TYPE_CHECKING:
     from torch import nn
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 WEIGHTS, CONFIG, CARD, PREVIEW = "model.safetensors", "config.json", "card.json", "preview.png"
 DEFAULT_MODEL = "mnist"
 """The bundled model to begin with."""
+_PART = re.compile(r"ubyte|idx\d|\*|[?[].*\.tar$|\.(gz|idx)$")
+"""What tells the names of IDX files and of many tar shards from those that people give: of a folder, of one tar."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,19 @@ class ModelInfo:
         if not isinstance(card, dict):
             raise EngineError(f"{path} is not a model's card. Export the model again.")
         return card
+
+    @property
+    def trained_on(self) -> str:
+        """The training data by name: a folder's, that of one tar, or the folder's of several files; "" where unknown.
+
+        Raises:
+            EngineError: the card is not JSON.
+        """
+        data = self.card.get("data")
+        path = PureWindowsPath(data if isinstance(data, str) else "")  # it splits at / and \\: models travel
+        if _PART.search(path.name) and path.parent.name:
+            return path.parent.name
+        return path.name.removesuffix(".tar")
 
     @cached_property
     def ground(self) -> float | None:
@@ -221,6 +238,6 @@ def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
     except FileNotFoundError as error:
         raise EngineError(f"{folder} is not a model: it holds no {CONFIG}. Make one with `engine export`.") from error
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        reason = first_problem(error) if isinstance(error, ValidationError) else error
+        reason = first_problem(error, ModelConfig).what if isinstance(error, ValidationError) else error
         raise EngineError(f"{path} is not a model's config ({reason}). Export the model again.") from error
     return ModelInfo(name=folder.name, path=folder, bundled=bundled, config=config)

@@ -23,6 +23,7 @@ from engine.config import DataConfig, ModelConfig
 from engine.errors import EngineError
 from engine.images import UInt8Array, fit_image, is_coloured, read_image
 from engine.store import ImageStore
+from engine.wording import counted
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".avif"}
 FEW_PICTURES = 500
@@ -202,5 +203,6 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
     shape = struct.unpack_from(f">{dimensions}I", data, 4)
     values = np.frombuffer(data, dtype=np.uint8, offset=4 + 4 * dimensions)
     if values.size != int(np.prod(shape, dtype=object)):
-        raise EngineError(f"{path} is truncated: {values.size} bytes where {shape} are promised. Fetch it again.")
+        found = counted(values.size, "byte")
+        raise EngineError(f"{path} is truncated: {found} where {shape} are promised. Fetch it again.")
     return values.reshape(shape)

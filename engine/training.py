@@ -17,10 +17,12 @@ from engine.data import Dataset, load_dataset
 from engine.distributed import join
 from engine.errors import EngineError
 from engine.export import pack_preview_images
+from engine.files import check_folder
 from engine.monitor import Monitor, preview_images
 from engine.readers import FEW_PICTURES
 from engine.store import ImageStore
 from engine.trainer import Trainer, train
+from engine.wording import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,15 +60,17 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
         seed = int(run.read_record()["seed"])
     else:
         config, seed = load_config(request.config, request.settings), request.seed
+    check_folder(run.path)
     device = pick_device(request.device)
     world = join(device)
     if not world.first:
         console = Console(quiet=True)
     with console.status(f"reading {request.data}"):
-        data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path))
+        data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path, world=world))
     for line in data.skipped:
         console.print(f"skipped: {line}", style="yellow", markup=False)
-    console.print(f"{len(data.images):,} training images, {len(data.validation):,} held out; {device_name(device)}")
+    images = counted(len(data.images), "training image")
+    console.print(f"{images}, {len(data.validation):,} held out; {device_name(device)}")
     for line in _cautions(data):
         console.print(line, style="yellow", markup=False)
     trainer = Trainer(config, data, device=device, seed=seed, world=world)

@@ -81,5 +81,5 @@ def text_of(row: Row) -> str:
 
 def _tip(action: QAction) -> str:
     words = action.text().replace("&", "").removesuffix("…")
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{words} ({key})" if key else words
+    keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+    return f"{words} ({keys})" if keys else words

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from studio import dialogs
+from studio import dialogs, pyramid
 from studio.action_set import Actions
 from studio.actions import Facts, Menu
 from studio.canvas.painting import Painting
@@ -22,10 +22,11 @@ from studio.canvas.tools import Tool
 from studio.canvas.view import CanvasView
 from studio.commanding import Commanding
 from studio.editing import Editing
-from studio.errors import Failure, failure, log_file
+from studio.errors import Failure, Matter, failure, log_file
 from studio.examples import has_faces
 from studio.exporting import Exporting
 from studio.files import FileJobs
+from studio.greying import Greying
 from studio.inverting import Inverting
 from studio.keeping import Keeping
 from studio.lab.opening import Lab
@@ -64,6 +65,18 @@ class Studio:
         self.toolbox = Toolbox(brush_size=settings.get(BRUSH_SIZE))
         self.operations = Operations(self.document, self.stack, self.files, self.toolbox)
         self.canvas = CanvasView(self.document, self._pointing(), self.toolbox)
+        self._views = {
+            "grid": (SHOW_GRID, self.canvas.set_grid, ""),
+            "marks": (SHOW_MARKS, self.canvas.set_marks, ""),
+            "source_marks": (SHOW_SOURCES, self.canvas.set_sources, ""),
+            "spread": (
+                SHOW_SPREAD,
+                self.canvas.set_spread,
+                QCoreApplication.translate(
+                    "Window", "Orange: where the completions differ. Framed: the patch that would tell most."
+                ),
+            ),
+        }
         self.window = Window(settings)
         self.editing = Editing(self.document, self.stack, self.files, self.toolbox)
         self.keeping = Keeping(self.document, self.stack, self.files, settings, self.window, recovery=recovery)
@@ -72,6 +85,12 @@ class Studio:
         )
         self.welcoming = Welcoming(self.keeping, settings)
         self.modelling = Modelling(self.document, self.stack, self.files, settings, self.window)
+        self.greying = Greying(
+            self.document,
+            self.modelling.models,
+            train=self.modelling.train,
+            choose=self.modelling.show_models,
+        )
         self.inverting = Inverting(self.document, self.modelling.models, self.editing.mixing)
         self.exporting = Exporting(
             self.document,
@@ -112,7 +131,8 @@ class Studio:
         self.canvas.painted.connect(self._begin)
         self.welcoming.begin()
         if self._problem is not None:
-            self.show_failure(failure(self._problem, QCoreApplication.translate("Window", "Opening the picture")))
+            doing = QCoreApplication.translate("Window", "Opening the picture")
+            self.show_failure(failure(self._problem, doing, Matter.READING))
         self.window.show()
         self.canvas.setFocus()
 
@@ -155,6 +175,7 @@ class Studio:
             self.message,
             self.keeping.offer,
             self.modelling.offer,
+            self.greying.offer,
             self.inverting.offer,
             self.walking.bar,
             self.welcoming.hint,
@@ -175,12 +196,7 @@ class Studio:
         window.set_status(self.status)
         window.restore()
         self.actions["brush"].setChecked(True)
-        for name, setting, show in (
-            ("grid", SHOW_GRID, self.canvas.set_grid),
-            ("marks", SHOW_MARKS, self.canvas.set_marks),
-            ("source_marks", SHOW_SOURCES, self.canvas.set_sources),
-            ("spread", SHOW_SPREAD, self.canvas.set_spread),
-        ):
+        for name, (setting, show, _) in self._views.items():
             self.actions[name].setChecked(self.settings.get(setting))
             show(self.settings.get(setting))
 
@@ -204,6 +220,7 @@ class Studio:
         self.toolbox.changed.connect(self._update_actions)
         self.reviewing.selection_changed.connect(self._update_actions)
         document.sources_changed.connect(self._update_actions)
+        document.sources_changed.connect(self._keep_levels)
         self.modelling.models.changed.connect(self._update_actions)
         for noted in (
             operations.noted,
@@ -213,14 +230,12 @@ class Studio:
             self.modelling.models.noted,
             self.exporting.noted,
             self.walking.noted,
-            self.commanding.noted,
         ):
             noted.connect(self.status.note)
+        self._wire_failures()
+        for hinted in (self.editing.hinted, self.commanding.noted):
+            hinted.connect(self.status.note)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
-        failing = self.modelling.training.failed
-        drawing = self.walking.failed
-        for failed in (operations.failed, self.live.failed, self.editing.mixing.failed, failing, drawing):
-            failed.connect(self.show_failure)
         undo = QCoreApplication.translate("Window", "&Undo"), QCoreApplication.translate("Window", "&Undo {0}")
         redo = QCoreApplication.translate("Window", "&Redo"), QCoreApplication.translate("Window", "&Redo {0}")
         self.stack.undoTextChanged.connect(partial(self._name, "undo", *undo))
@@ -228,6 +243,22 @@ class Studio:
         for changed in (self.stack.indexChanged, document.completions_changed):
             changed.connect(self._update_actions)
         self._update_actions()
+        self._keep_levels()
+
+    def _wire_failures(self) -> None:
+        files, projects, training, live = self.files, self.keeping.projects, self.modelling.training, self.live
+        for part in (self.operations, self.editing.mixing, training, self.walking, live):
+            part.failed.connect(self.show_failure)
+        mending = {
+            Matter.READING: (files.opened, files.added, files.mask_read, projects.opened),
+            Matter.SAVING: (projects.saved,),
+            Matter.EXPORTING: (files.saved, self.exporting.written, self.walking.written),
+            Matter.TRAINING: (training.started, training.exported),
+            Matter.MODEL: (live.settled,),
+        }
+        for matter, successes in mending.items():
+            for worked in successes:
+                worked.connect(partial(self.message.settle, matter))
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         operations, canvas, toolbox = self.operations, self.canvas, self.toolbox
@@ -256,15 +287,12 @@ class Studio:
                 "zoom_out": lambda: canvas.zoom(-1),
                 "fit": canvas.fit,
                 "actual_size": canvas.actual_size,
-                "grid": lambda: self._switch("grid"),
-                "marks": lambda: self._switch("marks"),
-                "source_marks": lambda: self._switch("source_marks"),
-                "spread": self._switch_spread,
                 "panels": self._next_panel,
                 "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
                 "about": lambda: dialogs.show_about(self.window),
             }
             | choose
+            | {name: partial(self._switch, name) for name in self._views}
             | dict(self.keeping.handlers())
             | dict(self.reviewing.handlers())
             | dict(self.modelling.handlers())
@@ -291,27 +319,15 @@ class Studio:
 
     def _dropped(self, data: QMimeData) -> None:
         if not self.keeping.takes_drop(data) and not self.modelling.takes_drop(data):
-            self.operations.take(data, QCoreApplication.translate("Window", "Dropped"))
+            self.operations.take(data, QCoreApplication.translate("Window", "Dropped picture"))
 
     def _switch(self, name: str) -> None:
-        setting, show = {
-            "grid": (SHOW_GRID, self.canvas.set_grid),
-            "marks": (SHOW_MARKS, self.canvas.set_marks),
-            "source_marks": (SHOW_SOURCES, self.canvas.set_sources),
-            "spread": (SHOW_SPREAD, self.canvas.set_spread),
-        }[name]
+        setting, show, legend = self._views[name]
         shown = self.actions[name].isChecked()
         self.settings.set(setting, shown)
         show(shown)
-
-    def _switch_spread(self) -> None:
-        self._switch("spread")
-        if self.actions["spread"].isChecked():
-            self.status.note(
-                QCoreApplication.translate(
-                    "Window", "Orange: where the completions differ. Framed: the patch that would tell most."
-                )
-            )
+        if shown and legend:
+            self.status.note(legend)
 
     def _next_panel(self) -> None:
         chosen = self.gallery.cells[self.document.noise.chosen]
@@ -322,6 +338,9 @@ class Studio:
 
     def _name(self, action: str, plain: str, named: str, text: str) -> None:
         self.actions[action].setText(named.format(text.replace("&", "&&")) if text else plain)
+
+    def _keep_levels(self) -> None:
+        pyramid.use(source.whole for source in self.document.sources)
 
     def _update_actions(self) -> None:
         completions = self.document.completions

@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from studio.document import Document
+from studio.errors import log
 from studio.files import FileJobs
 from studio.history import History
 from studio.projects import Projects
-from studio.recovery import Lost, Recovery, forget
+from studio.recovery import Lost, Recovery, discard, forget
 
 DELAY_MS = 1500
 """From the first change that is not kept yet to its writing: with the writing itself, well under 5 s."""
@@ -20,6 +21,10 @@ class Autosave(QObject):
 
     found = Signal(object)
     """tuple[Lost, ...]: what crashed studios left, the newest first; never empty."""
+    discarded = Signal(str)
+    """The name of a document that is in the trash now."""
+    not_discarded = Signal(object)
+    """Lost: there is no trash where it is, so that it stays for now."""
 
     def __init__(
         self,
@@ -35,11 +40,13 @@ class Autosave(QObject):
         self._projects, self._files, self._recovery = projects, files, recovery
         self._ended = False
         self._discarded: list[Lost] = []
+        self._restored: list[Lost] = []
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._keep)
         for changed in (stack.indexChanged, stack.cleanChanged, document.assignment_changed, history.changed):
             changed.connect(self._changed)
         projects.opened.connect(self._opened)
+        self.not_discarded.connect(self._discarded.remove)
 
     def look(self) -> None:
         """Look for what crashed studios left; `found` may follow."""
@@ -52,8 +59,24 @@ class Autosave(QObject):
         self._files.submit(self.tr("Looking for unsaved work"), job)
 
     def discard(self, lost: Lost) -> None:
-        """Remove what a crashed studio left."""
+        """Move what a crashed studio left to the trash; `discarded` or `not_discarded` follows.
+
+        Neither, if another studio has restored or discarded it meanwhile.
+        """
         self._discarded.append(lost)
+
+        def job() -> None:
+            if not lost.folder.exists():
+                return
+            if discard(lost):
+                self.discarded.emit(lost.name)
+            else:
+                self.not_discarded.emit(lost)
+
+        self._files.submit(self.tr("Removing unsaved work"), job)
+
+    def delete(self, lost: Lost) -> None:
+        """Remove what a crashed studio left for good."""
         self._files.submit(self.tr("Removing unsaved work"), lambda: forget(lost))
 
     def end(self) -> None:
@@ -61,8 +84,11 @@ class Autosave(QObject):
         self._ended = True
         self._timer.stop()
         self._recovery.clear()
-        for lost in self._discarded:
+        for lost in self._restored:
             forget(lost)  # the file thread may have ended before it came to it
+        for lost in self._discarded:
+            if lost.folder.exists() and not discard(lost):
+                log.warning("%s: there is no trash; the next start offers it again", lost.folder)
 
     def _changed(self) -> None:
         if self._ended:
@@ -86,4 +112,5 @@ class Autosave(QObject):
     def _opened(self, lost: Lost | None) -> None:
         if lost is not None:
             self._keep()  # under our own name first
-            self.discard(lost)
+            self._restored.append(lost)
+            self.delete(lost)

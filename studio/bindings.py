@@ -35,8 +35,10 @@ def dump(changes: Mapping[str, Keys]) -> str:
 
 
 def effective(changes: Mapping[str, Keys]) -> dict[str, Keys]:
-    """The keys of every action."""
-    return {**DEFAULTS, **changes}
+    """The keys of every action; a default that belongs to another by the user's will is the other's alone."""
+    taken = {key for keys in changes.values() for key in keys}
+    free = {name: tuple(key for key in keys if key not in taken) for name, keys in DEFAULTS.items()}
+    return {**free, **changes}
 
 
 def bind(changes: Mapping[str, Keys], name: str, key: str) -> dict[str, Keys]:

@@ -12,7 +12,7 @@ import hashlib
 import math
 import types
 import weakref
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -36,9 +36,10 @@ _PICTURE = "picture"
 
 
 class Pictures:
-    """PNG files by name. Remembers what it has made, so that a picture is compressed once however often it is saved.
+    """PNG files by name. Remembers those of the last save, so that what stays is compressed once.
 
-    Not thread-safe: it belongs to the thread that saves.
+    A picture that is no longer saved, be it that undo still keeps it, costs no memory here. Not thread-safe: it
+    belongs to the thread that saves.
     """
 
     def __init__(self) -> None:
@@ -49,10 +50,13 @@ class Pictures:
         remembered = self._names.get(id(pixels))
         if remembered is None or remembered[0]() is not pixels:
             remembered = (weakref.ref(pixels), *_png(pixels))
-            self._names = {key: entry for key, entry in self._names.items() if entry[0]() is not None}
             self._names[id(pixels)] = remembered
         into[remembered[1]] = remembered[2]
         return remembered[1]
+
+    def keep(self, saved: Collection[str]) -> None:
+        """Forget all but the files of these names: those of the save that is now complete."""
+        self._names = {key: entry for key, entry in self._names.items() if entry[1] in saved}
 
 
 def encode(value: object, pictures: Pictures, files: dict[str, bytes]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_low
 
 from PIL import Image, UnidentifiedImageError
 
@@ -29,6 +30,8 @@ class Contents:
     """Pixels of the shortest side of all that were looked at; 0 if none could be."""
     largest: int
     """Pixels of the longest side."""
+    typical: int
+    """Pixels of the shorter side of the middle one by size."""
     damaged: tuple[str, ...]
     """Pictures that cannot be read, with the reason."""
     coloured: bool = False
@@ -71,6 +74,7 @@ def look_into(folder: Path) -> Contents:
         looked_at=len(sides) + len(damaged),
         smallest=min((side for side, _ in sides), default=0),
         largest=max((side for _, side in sides), default=0),
+        typical=median_low(side for side, _ in sides) if sides else 0,
         damaged=tuple(damaged),
         coloured=coloured,
     )

@@ -169,6 +169,22 @@ def replace_box(parent: QWidget, name: str) -> QMessageBox:
     )
 
 
+def ask_delete_lost(parent: QWidget, name: str) -> bool:
+    """Whether to delete for good a lost document that cannot be moved to the trash."""
+    return _agrees(delete_lost_box(parent, name))
+
+
+def delete_lost_box(parent: QWidget, name: str) -> QMessageBox:
+    """The question: Return and Escape go back."""
+    return _question(
+        parent,
+        QCoreApplication.translate("Dialogs", "“{0}” cannot be moved to the trash. Delete it for good?").format(name),
+        QCoreApplication.translate("Dialogs", "There is no trash where unsaved documents are kept."),
+        yes=QCoreApplication.translate("Dialogs", "&Delete"),
+        no=QCoreApplication.translate("Dialogs", "&Cancel"),
+    )
+
+
 def ask_leave_walk(parent: QWidget) -> bool:
     """Whether to close the studio although a noise walk that is to be exported is not drawn yet."""
     return _agrees(leave_walk_box(parent))

@@ -35,6 +35,8 @@ class Editing(QObject):
 
     noted = Signal(str)
     """A short word of what was done."""
+    hinted = Signal(str)
+    """How to use the tool that was taken."""
 
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, toolbox: Toolbox) -> None:
         super().__init__()
@@ -106,7 +108,7 @@ class Editing(QObject):
             Tool.IGNORE: self.tr("Ignored patches are neither known nor completed; in exports they are transparent."),
             Tool.LASSO: self.tr("Draw around the patches that are known; Ctrl ignores them."),
         }
-        self.noted.emit(hints[tool])
+        self.hinted.emit(hints[tool])
 
     def sources_panel(self, actions: Actions) -> SourcesPanel:
         """The panel of sources, wired."""
@@ -131,7 +133,7 @@ class Editing(QObject):
 
     def take(self, data: QMimeData) -> None:
         """Add dropped pictures as sources."""
-        self.mixing.take(data, QCoreApplication.translate("Window", "Dropped"))
+        self.mixing.take(data, QCoreApplication.translate("Window", "Dropped picture"))
 
     def _add_source(self, window: QWidget, settings: Settings) -> None:
         path = dialogs.ask_add(window, settings)

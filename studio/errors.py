@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,17 @@ from studio.wording import translate
 log = logging.getLogger("studio")
 
 
+class Matter(Enum):
+    """What failed: only a success in the same matter makes up for it."""
+
+    READING = "a picture, a mask or a project was to be read"
+    SAVING = "the project was to be saved"
+    EXPORTING = "a file to show to others was to be written"
+    TRAINING = "a run"
+    MODEL = "a model was to be loaded, or to complete"
+    OTHER = "anything else, as what is kept for the case of a crash: it stays until the user has seen it"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Failure:
     """One thing that went wrong."""
@@ -28,9 +40,10 @@ class Failure:
     """One line: what was wrong with which thing, and the remedy."""
     details: str
     """What a report of the problem needs, to copy."""
+    matter: Matter = Matter.OTHER
 
 
-def failure(error: BaseException, doing: str) -> Failure:
+def failure(error: BaseException, doing: str, matter: Matter = Matter.OTHER) -> Failure:
     """Describe an error and log it: an EngineError in its own words, others as `doing` and their text."""
     if isinstance(error, EngineError):
         message = str(error)
@@ -39,7 +52,7 @@ def failure(error: BaseException, doing: str) -> Failure:
         message = f"{doing}: {error or type(error).__name__}"
         log.error("%s", doing, exc_info=error)
     trace = "".join(traceback.format_exception(error))
-    return Failure(message=message, details=f"{message}\n\n{_system()}\n\n{trace}")
+    return Failure(message=message, details=f"{message}\n\n{_system()}\n\n{trace}", matter=matter)
 
 
 def log_file() -> Path:

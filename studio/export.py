@@ -1,4 +1,4 @@
-"""Files to show to others: a picture with what it came from, a sheet of results, an animation. Free of Qt."""
+"""Files to show to others: a picture with what it came from, a sheet of results, an animation."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
-from typing import Any
 
 import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import engine
+from studio.animation import apng, gif
 from studio.document import IGNORED, TARGET, State
 from studio.request import Seed, UInt8Array
 
@@ -132,17 +132,12 @@ def animation(
     Args:
         zoom: whole factor by which pixels are enlarged; 0: as suits their size.
     """
-    buffer, zoom = BytesIO(), zoom or large(frames[0].shape[0])
+    zoom = zoom or large(frames[0].shape[0])
     if suffix.lower() == ".gif":
-        kind, pictures = "GIF", _with_one_palette(_of_one_mode([_picture(on_white(frame)) for frame in frames]))
-        described: dict[str, Any] = {"comment": json.dumps({KEY: dict(about)})}
-    else:
-        kind, pictures = "PNG", _of_one_mode([_picture(frame) for frame in frames])
-        described = {"pnginfo": _info(about)}
-    width, height = (side * zoom for side in pictures[0].size)
-    loop = [picture.resize((width, height), Image.Resampling.NEAREST) for picture in pictures]
-    loop[0].save(buffer, kind, save_all=True, append_images=loop[1:], duration=milliseconds, loop=0, **described)
-    return buffer.getvalue()
+        pictures = _with_one_palette(_of_one_mode([_picture(on_white(frame)) for frame in frames]))
+        return gif(pictures, zoom=zoom, milliseconds=milliseconds, comment=json.dumps({KEY: dict(about)}))
+    pictures = _of_one_mode([_picture(frame) for frame in frames])
+    return apng(pictures, zoom=zoom, milliseconds=milliseconds, info=_info(about))
 
 
 def _of_one_mode(pictures: list[Image.Image]) -> list[Image.Image]:

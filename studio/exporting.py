@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 import engine
 from studio import dialogs, export
 from studio.document import Document, State
+from studio.errors import Matter
 from studio.files import FileJobs
 from studio.history import Entry, History
 from studio.noise import name_of
@@ -25,7 +26,8 @@ class Exporting(QObject):
     """Asks where to, then makes and writes the file on the file thread."""
 
     noted = Signal(str)
-    _written = Signal(object)
+    written = Signal(object)
+    """Path."""
 
     def __init__(
         self,
@@ -41,7 +43,7 @@ class Exporting(QObject):
         super().__init__()
         self._document, self._history, self._files = document, history, files
         self._settings, self._window, self._selected = settings, window, selected
-        self._written.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
+        self.written.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of this part do."""
@@ -104,8 +106,9 @@ class Exporting(QObject):
         name = f"{self._document.sources[0].name}-{name_of(self._document.noise.seed)}{ending}{suffixes[0]}"
         path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
         if path is not None:
-            self._files.submit(self.tr("Saving {0}").format(path.name), partial(self._write, path, make))
+            job = partial(self._write, path, make)
+            self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.EXPORTING)
 
     def _write(self, path: Path, make: Callable[[str], bytes]) -> None:
         engine.write_atomically(path, make(path.suffix))
-        self._written.emit(path)
+        self.written.emit(path)

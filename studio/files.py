@@ -14,9 +14,11 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 import engine
+from studio.colour import colours_of
 from studio.document import Source
-from studio.errors import failure
+from studio.errors import Matter, failure
 from studio.placement import to_pixels
+from studio.presets import is_black_and_white
 from studio.request import UInt8Array
 from studio.sharing import shared
 
@@ -56,8 +58,8 @@ class FileJobs(QObject):
     """Path."""
     added = Signal(object)
     """Source that is to join the others."""
-    mask_read = Signal(object, str)
-    """(h, w, 1) uint8, and the file's name."""
+    mask_read = Signal(object, str, bool)
+    """(h, w, 1) uint8, the file's name, and whether it is black and white."""
     failed = Signal(object)
     """Failure."""
 
@@ -69,22 +71,24 @@ class FileJobs(QObject):
         """Read a picture; `opened`, or `added`, or `failed` follows."""
         doing = QCoreApplication.translate("FileJobs", "Opening {0}").format(path.name)
         done = self.added if add else self.opened
-        self._run(doing, lambda: done.emit(read_source(path, size=size, channels=channels)))
+        self._run(doing, lambda: done.emit(read_source(path, size=size, channels=channels)), Matter.READING)
 
     def fit(self, image: Image.Image, name: str, *, size: int, channels: int, add: bool = False) -> None:
         """Fit a picture that is in memory already; `opened`, or `added`, or `failed` follows."""
         done = self.added if add else self.opened
         doing = QCoreApplication.translate("FileJobs", "Pasting")
-        self._run(doing, lambda: done.emit(source_of(image, name, size=size, channels=channels)))
+        self._run(doing, lambda: done.emit(source_of(image, name, size=size, channels=channels)), Matter.READING)
 
     def read_mask(self, path: Path) -> None:
         """Read the luminance of a mask file; `mask_read` or `failed` follows."""
         doing = QCoreApplication.translate("FileJobs", "Opening {0}").format(path.name)
 
         def job() -> None:
-            self.mask_read.emit(to_pixels(engine.mask_values(engine.read_image(path))), path.stem)
+            mask = to_pixels(engine.mask_values(engine.read_image(path)))
+            colours_of(mask)  # here and not when it is laid on the picture, between two frames
+            self.mask_read.emit(mask, path.stem, is_black_and_white(mask))
 
-        self._run(doing, job)
+        self._run(doing, job, Matter.READING)
 
     def save(self, path: Path, pixels: UInt8Array) -> None:
         """Write a PNG; `saved` or `failed` follows."""
@@ -93,21 +97,21 @@ class FileJobs(QObject):
             write_png(path, pixels)
             self.saved.emit(path)
 
-        self._run(QCoreApplication.translate("FileJobs", "Saving {0}").format(path.name), job)
+        self._run(QCoreApplication.translate("FileJobs", "Saving {0}").format(path.name), job, Matter.EXPORTING)
 
-    def submit(self, doing: str, job: Callable[[], None]) -> None:
+    def submit(self, doing: str, job: Callable[[], None], matter: Matter = Matter.OTHER) -> None:
         """Run any other job; it tells of its end by a signal of its own, or `failed` follows."""
-        self._run(doing, job)
+        self._run(doing, job, matter)
 
     def close(self) -> None:
         """Finish what is being written, drop what has not begun."""
         self._thread.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, doing: str, job: Callable[[], None]) -> None:
+    def _run(self, doing: str, job: Callable[[], None], matter: Matter) -> None:
         def guarded() -> None:
             try:
                 job()
             except Exception as error:
-                self.failed.emit(failure(error, doing))
+                self.failed.emit(failure(error, doing, matter))
 
         _: Future[None] = self._thread.submit(guarded)

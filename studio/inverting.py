@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 import engine
-from studio.document import Document
+from studio.colour import colours_of
+from studio.document import Document, Source
 from studio.mixing import Mixing
 from studio.models import Models
 from studio.request import UInt8Array, model_name
@@ -24,6 +25,10 @@ def is_a_negative(pixels: UInt8Array, ground: float) -> bool:
     """Whether a picture, (H, W, 1), would have the ground of the model's pictures if it were inverted."""
     border = engine.border_brightness(pixels)
     return abs(border - ground) - abs(255 - border - ground) > _MARGIN
+
+
+def _is_a_negative_on_paper(source: Source, ground: float) -> bool:
+    return is_a_negative(source.pixels, ground) and not colours_of(source.whole).coloured_ground
 
 
 class Inverting(QObject):
@@ -44,7 +49,7 @@ class Inverting(QObject):
         if ground is None or sources[0].pixels.shape[-1] != 1:
             self.offer.hide()
             return
-        negatives = (i for i, source in enumerate(sources) if is_a_negative(source.pixels, ground))
+        negatives = (i for i, source in enumerate(sources) if _is_a_negative_on_paper(source, ground))
         index = next((i for i in negatives if not self._is_answered(sources[i].whole)), None)
         if index is None:
             self.offer.hide()

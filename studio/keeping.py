@@ -48,6 +48,8 @@ class Keeping(QObject):
         if recovery is not None:
             self.autosave = Autosave(document, stack, self.history, self.projects, files, Recovery(recovery))
             self.autosave.found.connect(self.offer_lost)
+            self.autosave.discarded.connect(self._note_discarded)
+            self.autosave.not_discarded.connect(self._ask_delete)
         self._lost: tuple[Lost, ...] = ()
         self.chooser: RecoveryDialog | None = None
         self._agreed = False
@@ -162,6 +164,18 @@ class Keeping(QObject):
         assert self.autosave is not None
         self.autosave.discard(lost)
         self._lost = tuple(other for other in self._lost if other != lost)
+
+    def _ask_delete(self, lost: Lost) -> None:
+        assert self.autosave is not None
+        if not self._window.isVisible():
+            return  # closed meanwhile: the next start offers it again
+        if dialogs.ask_delete_lost(self._window, lost.name):
+            self.autosave.delete(lost)
+        else:
+            self.offer_lost((lost, *self._lost))
+
+    def _note_discarded(self, name: str) -> None:
+        self.projects.noted.emit(self.tr("{0} is in the trash now").format(name))
 
     def _opened(self, lost: Lost | None) -> None:
         """What was restored is offered no more; the others still are."""

@@ -36,6 +36,8 @@ class Live(QObject):
     """CompletionResult, after the document has it."""
     failed = Signal(object)
     """Failure."""
+    settled = Signal()
+    """Every completion on show is of the present facts."""
 
     def __init__(self, document: Document, worker: Worker) -> None:
         super().__init__()
@@ -73,6 +75,8 @@ class Live(QObject):
             gallery=document.request(others) if others and rests else None,
         )
         self._advance()
+        if not stale:
+            self.settled.emit()
 
     def _advance(self) -> None:
         request = self._scheduler.start()

@@ -15,7 +15,7 @@ import engine
 from studio.canvas.toolbox import Toolbox
 from studio.commands import MixCommand, PlaceCommand
 from studio.document import IGNORED, TARGET, Document, Source
-from studio.errors import failure
+from studio.errors import Matter, failure
 from studio.files import FileJobs, write_png
 from studio.images import to_pil
 from studio.pasting import paste_back
@@ -61,7 +61,7 @@ class Mixing(QObject):
 
     def paste(self) -> None:
         """Add the picture, or the picture file, that is on the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted"))
+        self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture"))
 
     def take(self, data: QMimeData, name: str) -> None:
         """Add the pictures of a drop or a clipboard."""
@@ -155,13 +155,12 @@ class Mixing(QObject):
         own = (document.assignment == index) & (document.origin == np.arange(document.grid.L))
         made = document.grid.mask(~own & (document.assignment != IGNORED))
         seam = document.grid.patch_size / 2
-        path = path if path.suffix else path.with_suffix(".png")
 
         def job() -> None:
             write_png(path, paste_back(source.whole, source.square, picture, made, seam=seam))
             self._files.saved.emit(path)
 
-        self._files.submit(self.tr("Saving {0}").format(path.name), job)
+        self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.EXPORTING)
 
     @property
     def _extent(self) -> tuple[int, int]:
@@ -218,4 +217,4 @@ class Mixing(QObject):
         return False
 
     def _fail(self, message: str) -> None:
-        self.failed.emit(failure(engine.EngineError(message), self.tr("Adding a source")))
+        self.failed.emit(failure(engine.EngineError(message), self.tr("Adding a source"), Matter.READING))

@@ -33,7 +33,9 @@ class Modelling(QObject):
         self._document, self._settings, self._window = document, settings, window
         self.models = Models(document, stack, files)
         self.training = Training()
+        self.training.started.connect(self._note_started)
         self.training.exported.connect(self._exported)
+        self.models.imported.connect(self._note_listed)
         self.training.changed.connect(self._greet)
         self.offer = OfferBar("school-outline")
         self._greeted = False
@@ -79,6 +81,12 @@ class Modelling(QObject):
         self.window.activateWindow()
         return self.window
 
+    def show_models(self) -> None:
+        """Bring the panel of models to the front, its list in hand."""
+        assert self.panel is not None
+        self._window.show_panel("model")
+        self.panel.box.setFocus()
+
     def ask_delete(self) -> None:
         """Ask which of the user's models is to go to the trash."""
         self.deletion = DeleteModelDialog(self._window, models=self.models.own, in_use=self._document.model)
@@ -122,8 +130,14 @@ class Modelling(QObject):
         if self.training.running:
             self.models.noted.emit(self.tr("Training goes on. Train a Model, in the File menu, shows it again."))
 
+    def _note_started(self, name: str) -> None:
+        self.models.noted.emit(self.tr("{0} is being trained").format(name))
+
     def _exported(self, name: str) -> None:
         self.models.refresh()
+        self._note_listed(name)
+
+    def _note_listed(self, name: str) -> None:
         self.models.noted.emit(self.tr("{0} is in the list of models").format(name))
 
     def _import(self) -> None:

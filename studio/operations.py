@@ -14,7 +14,7 @@ import engine
 from studio.canvas.toolbox import Toolbox
 from studio.commands import Gesture, NoiseCommand, PatchCommand, SourcesCommand
 from studio.document import TARGET, Assignment, Document, Source
-from studio.errors import Failure, failure
+from studio.errors import Failure, Matter, failure
 from studio.export import finished
 from studio.files import FileJobs
 from studio.images import to_pil, to_qimage
@@ -61,7 +61,7 @@ class Operations(QObject):
 
     def paste(self) -> None:
         """Open the picture, or the picture file, that is on the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted"))
+        self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture"))
 
     def take(self, data: QMimeData, name: str) -> None:
         """Open the first picture of a drop or a clipboard."""
@@ -128,6 +128,7 @@ class Operations(QObject):
         source = self._document.fit(source)
         text = self.tr("Open {0}").format(source.name)
         self._stack.push(SourcesCommand(self._document, text, sources=(source, *self._document.sources[1:])))
+        self.noted.emit(self.tr("Opened {0}").format(source.name))
 
     def _assignment(self, known: BoolArray) -> Assignment:
         """Patches that stay known keep their source; new ones come from that in hand; ignored ones stay."""
@@ -158,7 +159,7 @@ class Operations(QObject):
         self._stack.push(NoiseCommand(self._document, text, noise=noise))
 
     def _fail(self, message: str) -> None:
-        self.failed.emit(failure(engine.EngineError(message), self.tr("Opening")))
+        self.failed.emit(failure(engine.EngineError(message), self.tr("Opening"), Matter.READING))
 
 
 __all__ = ["SEEDS", "Failure", "Operations"]

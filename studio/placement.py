@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
+import engine
+from studio.colour import colours_of, on_white
 from studio.pyramid import level_for
 from studio.request import BoolArray, UInt8Array
 
@@ -93,14 +95,15 @@ def render(original: UInt8Array, placement: Placement, *, size: int, channels: i
     """
     level, square = _level(original, placement, size)
     crop, box = _crop(level, square)
-    colour = _on_white(crop)
+    colour = on_white(crop)
     inside = _inside(level, square)
     if inside is not None:
         ground = Image.new(colour.mode, colour.size, _border_colour(original, colour.mode))
         ground.paste(colour, mask=inside)
         colour = ground
     colour = colour.convert("L" if channels == 1 else "RGB")
-    seen = _resized(colour, box, square, size).reshape(size, size, channels)
+    seen = _resized(colour, box, square, size, hard_edged=colours_of(original).hard_edged)
+    seen = seen.reshape(size, size, channels)
     return np.invert(seen) if placement.inverted else seen
 
 
@@ -110,7 +113,7 @@ def coverage(original: UInt8Array, placement: Placement, *, size: int) -> BoolAr
     height, width, bands = level.shape
     alpha = level[..., 3:] if bands == 4 else np.full((height, width, 1), 255, dtype=np.uint8)
     crop, box = _crop(alpha, square)
-    opaque: BoolArray = _resized(crop, box, square, size) > 127
+    opaque: BoolArray = _resized(crop, box, square, size, hard_edged=colours_of(original).hard_edged) > 127
     return opaque
 
 
@@ -157,26 +160,25 @@ def _inside(original: UInt8Array, placement: Placement) -> Image.Image | None:
     return mask
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode != "RGBA":
-        return image
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-
-
 def _border_colour(original: UInt8Array, mode: str) -> float | tuple[float, ...]:
     edges = np.concatenate([original[0], original[-1], original[:, 0], original[:, -1]])[None]
-    image = _on_white(Image.fromarray(edges[..., 0] if edges.shape[-1] == 1 else edges))
+    image = on_white(Image.fromarray(edges[..., 0] if edges.shape[-1] == 1 else edges))
     mean = np.asarray(image).reshape(edges.shape[1], -1).mean(axis=0).round()
     return int(mean[0]) if mode == "L" else tuple(int(c) for c in mean)
 
 
 def _resized(
-    image: Image.Image, box: tuple[float, float, float, float], placement: Placement, size: int
+    image: Image.Image,
+    box: tuple[float, float, float, float],
+    placement: Placement,
+    size: int,
+    *,
+    hard_edged: bool,
 ) -> UInt8Array:
     if is_exact(placement, size):
         pixels = np.asarray(image)
     else:
-        pixels = np.asarray(image.resize((size, size), Image.Resampling.LANCZOS, box=box))
+        pixels = np.asarray(engine.resize_square(image, size, hard_edged=hard_edged, box=box))
     if placement.flip_x:
         pixels = pixels[:, ::-1]
     if placement.flip_y:

@@ -11,7 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Grid, random_subset
-from studio.request import BoolArray
+from studio.request import BoolArray, UInt8Array
+
+_DARK, _LIGHT = 48, 207
+"""What is darker is black, what is lighter is white, whatever a JPEG has made of it."""
+_MOST_GREY = 0.1
+"""Share of pixels that soft edges make grey; that of a photo is several times as large."""
 
 
 class Order(Enum):
@@ -81,6 +86,11 @@ def grown(grid: Grid, subset: BoolArray) -> BoolArray:
 def shrunk(grid: Grid, subset: BoolArray) -> BoolArray:
     """(L,): the subset without the patches that touch others; the image's border does not count."""
     return ~grown(grid, ~subset)
+
+
+def is_black_and_white(mask: UInt8Array) -> bool:
+    """Whether a picture, (h, w, 1), is a mask, with edges as soft as they may be, and not a photo."""
+    return float(((mask > _DARK) & (mask < _LIGHT)).mean()) <= _MOST_GREY
 
 
 def _positions(grid: Grid) -> NDArray[np.intp]:

@@ -57,6 +57,7 @@ def pack(project: Project, pictures: Pictures) -> dict[str, bytes]:
         raise engine.EngineError(words.format(error)) from error
     files: dict[str, bytes] = {}
     body = {"format": "patchwork", "version": VERSION, "project": encode(project, pictures, files)}
+    pictures.keep(files.keys())
     files[MANIFEST] = json.dumps(body).encode()
     return files
 

@@ -12,10 +12,12 @@ from PySide6.QtGui import QUndoStack
 
 import engine
 from studio.codec import Pictures
+from studio.colour import colours_of
 from studio.document import Document, State
+from studio.errors import Matter
 from studio.files import FileJobs
 from studio.history import History
-from studio.project import SUFFIX, Project, read_project, write_project
+from studio.project import Project, read_project, write_project
 from studio.recovery import Lost, read_lost
 from studio.resample import fits, resample_state
 from studio.settings import RECENT, Settings
@@ -39,6 +41,7 @@ class Projects(QObject):
     noted = Signal(str)
     opened = Signal(object)
     """After a project is on the canvas: the Lost that it was recovered from, or None."""
+    saved = Signal()
     _read = Signal(object)
     _written = Signal(object)
 
@@ -84,15 +87,14 @@ class Projects(QObject):
         return Project(state=self._document.state, history=self._history.entries)
 
     def save(self, path: Path, *, then: Callable[[], object] | None = None) -> None:
-        """Write the project; `then` follows if it has worked and nothing has changed meanwhile."""
-        path = path if path.suffix else path.with_suffix(SUFFIX)
+        """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile."""
         project, self._changed_since, self._then = self.snapshot(), False, then
 
         def job() -> None:
             write_project(path, project, self.pictures)
             self._written.emit(path)
 
-        self._files.submit(self.tr("Saving {0}").format(path.name), job)
+        self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.SAVING)
 
     def open(self, path: Path) -> None:
         """Read a project and show it in place of this one; it is not an undo step."""
@@ -117,10 +119,12 @@ class Projects(QObject):
         def job() -> None:
             project = read()
             state, remark = self._fitted(project.state, fallback)
+            for source in state.sources:
+                colours_of(source.whole)  # here and not in the first drag
             project = Project(state=state, history=project.history)
             self._read.emit(_Read(project=project, path=path, remark=remark, lost=lost))
 
-        self._files.submit(self.tr("Opening {0}").format(name), job)
+        self._files.submit(self.tr("Opening {0}").format(name), job, Matter.READING)
 
     def _fitted(self, state: State, fallback: str) -> tuple[State, str]:
         """The state for a model that there is, and what had to be changed."""
@@ -159,6 +163,7 @@ class Projects(QObject):
             self._stack.setClean()
         self.changed.emit()
         self.noted.emit(self.tr("Saved {0}").format(path))
+        self.saved.emit()
         if then is not None and not self._changed_since:
             then()
 

@@ -8,6 +8,7 @@ RECOVERY/ID/about.json      {"path": the project file it belongs to, or null, "n
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QFile, QLockFile
 
 import engine
 from studio.codec import Pictures
@@ -24,6 +25,7 @@ from studio.project import MANIFEST, Project, pack, unpack
 from studio.wording import translate
 
 _ABOUT, _LOCK = "about.json", "lock"
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,8 +123,26 @@ def read_lost(lost: Lost) -> Project:
 
 
 def forget(lost: Lost) -> None:
-    """Remove a lost document."""
+    """Remove a lost document that is kept elsewhere by now."""
     shutil.rmtree(lost.folder, ignore_errors=True)
+
+
+def discard(lost: Lost) -> bool:
+    """Move a lost document to the system's trash, under its name. If it is put back, the next start offers it again.
+
+    Returns:
+        Whether it has gone; False where there is no trash: then it stays as it was.
+    """
+    name = re.sub(r"[^\w .-]+", "_", lost.name)[:_LONGEST_NAME].strip(" .")
+    named = lost.folder.with_name(f"{name} {lost.folder.name[-8:]}".strip())
+    try:
+        lost.folder.rename(named)
+    except OSError:  # then it goes by the name that it has
+        return QFile(str(lost.folder)).moveToTrash()
+    if QFile(str(named)).moveToTrash():
+        return True
+    named.rename(lost.folder)
+    return False
 
 
 def _abandoned(folder: Path) -> bool:

@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +19,13 @@ from typing import Any
 import platformdirs
 
 import engine
+from studio.recipes import Recipe
+from studio.run_log import Curve, RunLog
 from studio.wording import translate
 
 _PROCESS, _CONSOLE = "studio.json", "console.txt"
-LONGEST_LOG = 50 * 2**20
-"""Bytes of a log that are read."""
-GAIN = "PSNR gain at "
-"""How the names of the curves begin that tell what completions gain; the share that is known follows."""
-Curve = list[tuple[int, float]]
+_LAST_WORDS = 2**16
+"""Bytes at the end of what a run printed, in which it says why it ended."""
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
 """Processes that this studio started: they have to be waited for, else they seem to live on when they have ended."""
@@ -59,23 +58,13 @@ def runs_folder() -> Path:
     return platformdirs.user_data_path("patchwork", appauthor=False) / "runs"
 
 
-def configs() -> dict[str, str]:
-    """The engine's shipped configs: name -> description."""
-    return {name: engine.load_config(name).description for name in engine.shipped_configs()}
-
-
-def channels(config: str) -> int:
-    """1 if the models of a shipped config are grey, 3 if they are in colour."""
-    return int(engine.load_config(config).model.channels)
-
-
-def start_run(path: Path, data: Path, *, config: str, minutes: int | None, images: int | None) -> None:
+def start_run(path: Path, data: Path, *, recipe: Recipe, minutes: int | None, images: int | None) -> None:
     """Start to train into a new folder.
 
     Raises:
         engine.EngineError: the folder holds a run already, or cannot be made.
     """
-    if (path / _CONSOLE).exists():
+    if is_running(path) or (path / "config.json").exists():  # else it ended before the training began
         words = translate("Errors", "{0} already holds a run. Resume it, or choose another name.")
         raise engine.EngineError(words.format(path))
     try:
@@ -83,7 +72,8 @@ def start_run(path: Path, data: Path, *, config: str, minutes: int | None, image
     except OSError as error:
         words = translate("Errors", "{0} cannot be made: {1}. Choose another name.")
         raise engine.EngineError(words.format(path, error.strerror)) from error
-    _train(path, [str(data), "--config", config], minutes=minutes, images=images)
+    settings = [f"--set={setting}" for setting in recipe.settings]
+    _train(path, [str(data), "--config", recipe.config, *settings], minutes=minutes, images=images)
 
 
 def resume_run(path: Path, *, minutes: int | None, images: int | None) -> None:
@@ -117,23 +107,28 @@ def is_running(path: Path) -> bool:
         return False
 
 
-def list_runs(folder: Path) -> list[Run]:
-    """All runs in a folder, the newest first."""
-    paths = [path.parent for path in folder.glob(f"*/{_CONSOLE}")]
-    return [read_run(path) for path in sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)]
+def list_runs(folder: Path, logs: MutableMapping[Path, RunLog] | None = None) -> list[Run]:
+    """All runs in a folder, the newest first.
+
+    Args:
+        logs: what was read of their logs when they were listed the last time; kept up to date.
+    """
+    logs = {} if logs is None else logs
+    found = [path.parent for path in folder.glob(f"*/{_CONSOLE}")]
+    for gone in logs.keys() - set(found):
+        del logs[gone]
+    paths = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    return [read_run(path, logs.setdefault(path, _log_of(path))) for path in paths]
 
 
-def read_run(path: Path) -> Run:
-    """Read a run's files; what is not there yet, or cut off in the middle, is passed over."""
-    records = _log(path / "log.jsonl")
-    curves: dict[str, Curve] = {}
-    for record in records:
-        for group in ("losses", "psnr_gain"):
-            values = record.get(group)
-            for name, value in values.items() if isinstance(values, dict) else ():
-                if isinstance(value, int | float):
-                    label = name if group == "losses" else f"{GAIN}{name}"
-                    curves.setdefault(label, []).append((int(record["images"]), float(value)))
+def read_run(path: Path, log: RunLog | None = None) -> Run:
+    """Read a run's files; what is not there yet, or cut off in the middle, is passed over.
+
+    Args:
+        log: what was read of its log before; by default nothing.
+    """
+    log = log or _log_of(path)
+    log.update()
     config, record = _json(path / "config.json"), _json(path / "run.json")
     training = config.get("training")
     running = is_running(path)
@@ -141,11 +136,11 @@ def read_run(path: Path) -> Run:
         path=path,
         data=str(record.get("data", "")),
         running=running,
-        images=max((int(r["images"]) for r in records), default=0),
+        images=log.images,
         total=int(training.get("images", 0)) if isinstance(training, dict) else 0,
-        seconds=max((float(r.get("seconds", 0)) for r in records), default=0.0),
+        seconds=log.seconds,
         resumable=(path / "checkpoints" / "latest").exists(),
-        curves=curves,
+        curves=log.curves,
         sheet=max((path / "samples").glob("*.png"), default=None),
         problem="" if running else _problem(path),
     )
@@ -175,25 +170,17 @@ def _process(path: Path) -> int | None:
 
 def _problem(path: Path) -> str:
     try:
-        lines = (path / _CONSOLE).read_text("utf-8", errors="replace").splitlines()
+        with (path / _CONSOLE).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LAST_WORDS))
+            lines = file.read().decode("utf-8", errors="replace").splitlines()
     except OSError:
         return ""
     said = [line for line in lines if line.startswith("engine: ") or "Error" in line]
     return said[-1].removeprefix("engine: ") if said else ""
 
 
-def _log(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file() or path.stat().st_size > LONGEST_LOG:
-        return []
-    records = []
-    for line in path.read_text("utf-8", errors="replace").splitlines():
-        try:
-            record = json.loads(line)
-        except ValueError:
-            continue  # the last line of a run that is writing it, or was killed while it did
-        if isinstance(record, dict) and isinstance(record.get("images"), int):
-            records.append(record)
-    return records
+def _log_of(path: Path) -> RunLog:
+    return RunLog(path / "log.jsonl")
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class SubsetOperations(QObject):
         """Write the known patches as PNG: white = known; targets and ignored patches are black."""
         mask = self._document.grid.mask(self._document.known)[..., None]
         pixels: UInt8Array = np.where(mask, 255, 0).astype(np.uint8)
-        self._files.save(path if path.suffix else path.with_suffix(".png"), pixels)
+        self._files.save(path, pixels)
 
     def assign(self, text: str, known: BoolArray) -> None:
         """Make the patches of a subset (L,) known, from the source in hand where they are new, the rest targets."""
@@ -100,10 +100,10 @@ class SubsetOperations(QObject):
     def _index(self) -> int:
         return min(self._toolbox.source, len(self._document.sources) - 1)
 
-    def _mask_read(self, mask: UInt8Array, name: str) -> None:
-        self._document.when_still(partial(self._take_mask, mask, name))
+    def _mask_read(self, mask: UInt8Array, name: str, plain: bool) -> None:
+        self._document.when_still(partial(self._take_mask, mask, name, plain))
 
-    def _take_mask(self, mask: UInt8Array, name: str) -> None:
+    def _take_mask(self, mask: UInt8Array, name: str, plain: bool) -> None:
         """A mask of the picture's own size lies on it as the model's square does; others are cut to a square."""
         source, size = self._document.sources[self._index], self._document.grid.image_size
         height, width = mask.shape[:2]
@@ -111,3 +111,9 @@ class SubsetOperations(QObject):
         square = replace(source.square, inverted=False) if same else type(source.square).cropped(width, height)
         white = render(mask, square, size=size, channels=1)[..., 0] > 127
         self.assign(self.tr("Import Mask {0}").format(name), self._document.grid.subset(white))
+        words = (
+            self.tr("Opened {0}: white is known")
+            if plain
+            else self.tr("{0} has greys: lighter than medium grey is known")
+        )
+        self.noted.emit(words.format(name))

@@ -14,8 +14,10 @@ from PySide6.QtGui import QImage
 import engine
 from studio import runs
 from studio.datasets import Contents, look_into
-from studio.errors import failure
+from studio.errors import Matter, failure
 from studio.models import check_name
+from studio.recipes import Recipe
+from studio.run_log import RunLog
 from studio.runs import Run
 
 POLL_MS = 1000
@@ -37,6 +39,8 @@ class Training(QObject):
     changed = Signal()
     looked = Signal(object)
     """Contents of a folder."""
+    started = Signal(str)
+    """A run goes on from now on; its name."""
     exported = Signal(str)
     """A model was made; its name."""
     failed = Signal(object)
@@ -49,6 +53,7 @@ class Training(QObject):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
         self._exports: dict[str, subprocess.Popen[bytes]] = {}
         self._sheets: dict[Path, QImage] = {}
+        self._logs: dict[Path, RunLog] = {}
         self._reading = self._closed = self._watched = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.refresh)
@@ -86,13 +91,16 @@ class Training(QObject):
         """Look into a folder of pictures; `looked` or `failed` follows."""
         self._run(self.tr("Looking into {0}").format(folder.name), lambda: self.looked.emit(look_into(folder)))
 
-    def start(self, name: str, contents: Contents, *, config: str, minutes: int | None, images: int | None) -> None:
-        """Start a run."""
+    def start(
+        self, name: str, contents: Contents, *, recipe: Recipe, minutes: int | None, images: int | None
+    ) -> None:
+        """Start a run; `started` or `failed` follows."""
 
         def job() -> None:
             check_name(name)
             path = self.folder / name
-            runs.start_run(path, contents.folder, config=config, minutes=minutes, images=images)
+            runs.start_run(path, contents.folder, recipe=recipe, minutes=minutes, images=images)
+            self.started.emit(name)
 
         self._run(self.tr("Starting the training"), job)
         self.refresh()
@@ -107,11 +115,12 @@ class Training(QObject):
             runs.pause_run(run.path)
 
     def resume(self, run: Run, *, minutes: int | None, images: int | None) -> None:
-        """Go on with a run."""
+        """Go on with a run; `started` or `failed` follows."""
         total = None if images is None else run.images + images
 
         def job() -> None:
             runs.resume_run(run.path, minutes=minutes, images=total)
+            self.started.emit(run.path.name)
 
         self._run(self.tr("Resuming {0}").format(run.path.name), job)
         self.refresh()
@@ -138,7 +147,7 @@ class Training(QObject):
     def _look(self) -> None:
         seen = []
         try:
-            for run in runs.list_runs(self.folder):
+            for run in runs.list_runs(self.folder, self._logs):
                 if run.sheet is not None and run.sheet not in self._sheets:
                     self._sheets[run.sheet] = QImage(str(run.sheet))
                 sheet = self._sheets[run.sheet] if run.sheet is not None else QImage()
@@ -177,7 +186,7 @@ class Training(QObject):
             try:
                 job()
             except Exception as error:
-                self.failed.emit(failure(error, doing))
+                self.failed.emit(failure(error, doing, Matter.TRAINING))
 
         if not self._closed:
             self._thread.submit(guarded)

@@ -13,7 +13,7 @@ import engine
 from studio import dialogs, export
 from studio.canvas.view import CanvasView
 from studio.document import Document, State
-from studio.errors import failure
+from studio.errors import Matter, failure
 from studio.files import FileJobs
 from studio.noise import name_of
 from studio.request import Seed, UInt8Array
@@ -33,7 +33,8 @@ class Walking(QObject):
     noted = Signal(str)
     failed = Signal(object)
     """Failure."""
-    _written = Signal(object)
+    written = Signal(object)
+    """Path."""
 
     def __init__(
         self,
@@ -64,7 +65,7 @@ class Walking(QObject):
         for changed in (document.sources_changed, document.assignment_changed, document.noise_changed):
             changed.connect(self.stop)
         canvas.escaped.connect(self.stop)
-        self._written.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
+        self.written.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of this part do."""
@@ -128,15 +129,15 @@ class Walking(QObject):
             frames = [export.finished(image, state) for image in images]
             data = export.animation(frames, about, suffix=path.suffix, milliseconds=pace.milliseconds, zoom=pace.zoom)
             engine.write_atomically(path, data)
-            self._written.emit(path)
+            self.written.emit(path)
 
-        self._files.submit(self.tr("Saving {0}").format(path.name), job)
+        self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.EXPORTING)
 
     def _lose(self) -> None:
         if self._drawn.running:
             self._drawn.give_up()
             lost = engine.EngineError(self.tr("The noise walk was not saved: the model changed. Export it again."))
-            self.failed.emit(failure(lost, self.tr("Drawing the noise walk")))
+            self.failed.emit(failure(lost, self.tr("Drawing the noise walk"), Matter.EXPORTING))
 
     def _advanced(self, done: int, total: int) -> None:
         words = self.tr("Drawing the noise walk: {0} of {1} pictures").format(done, total)

@@ -83,6 +83,13 @@ class Window(QMainWindow):
                     each.setTitleBarWidget(QWidget())  # the tab says it already
         self._docks.append(dock)
 
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front, be it hidden or behind another."""
+        for dock in self._docks:
+            if dock.objectName() == name:
+                dock.show()
+                dock.raise_()
+
     def add_tools(self, actions: Actions, toolbox: Toolbox) -> None:
         """The slim bar of tools on the left."""
         bar = QToolBar(self.tr("Tools"))

@@ -641,6 +641,18 @@
         <translation>&amp;Ersetzen</translation>
     </message>
     <message>
+        <source>“{0}” cannot be moved to the trash. Delete it for good?</source>
+        <translation>„{0}“ kann nicht in den Papierkorb gelegt werden. Endgültig löschen?</translation>
+    </message>
+    <message>
+        <source>There is no trash where unsaved documents are kept.</source>
+        <translation>Dort, wo ungespeicherte Dokumente aufgehoben werden, gibt es keinen Papierkorb.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
         <source>The noise walk is still being drawn.</source>
         <translation>Die Rauschwanderung wird noch gezeichnet.</translation>
     </message>
@@ -995,8 +1007,8 @@
         <translation>Wählen Sie einen Ordner mit Bildern einer Art. Fünfhundert sind wenige, einige Tausend sind gut.</translation>
     </message>
     <message>
-        <source>Choose a config: how large the pictures of the model are, and whether they have colour.</source>
-        <translation>Wählen Sie eine Konfiguration: wie groß die Bilder des Modells sind und ob sie farbig sind.</translation>
+        <source>Grey or colour, and which size? What suits your pictures is proposed; larger ones take longer.</source>
+        <translation>Grau oder farbig, und wie groß? Was zu Ihren Bildern passt, ist vorgeschlagen; größere dauern länger.</translation>
     </message>
     <message>
         <source>Say when to stop, and press Start. Curves and samples appear here after a minute or two.</source>
@@ -1020,6 +1032,29 @@
     <message>
         <source>{0}, pinned</source>
         <translation>{0}, angeheftet</translation>
+    </message>
+</context>
+<context>
+    <name>Greying</name>
+    <message>
+        <source>Picture {0} is in colour. {1} completes grey pictures only, so it is shown in grey.</source>
+        <translation>Bild {0} ist farbig. {1} ergänzt nur graue Bilder, deshalb wird es grau gezeigt.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Train a Model…</source>
+        <translation>Modell trainieren…</translation>
+    </message>
+    <message>
+        <source>Choose a Model…</source>
+        <translation>Modell wählen…</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>{0} nehmen</translation>
     </message>
 </context>
 <context>
@@ -1111,6 +1146,10 @@
         <translation>Später</translation>
     </message>
     <message>
+        <source>{0} is in the trash now</source>
+        <translation>{0} ist jetzt im Papierkorb</translation>
+    </message>
+    <message>
         <source>&amp;Clear List</source>
         <translation>Liste &amp;leeren</translation>
     </message>
@@ -1144,8 +1183,8 @@
 <context>
     <name>Mixing</name>
     <message>
-        <source>Pasted</source>
-        <translation>Eingefügt</translation>
+        <source>Pasted picture</source>
+        <translation>Eingefügtes Bild</translation>
     </message>
     <message>
         <source>There is no picture here. Copy or drop a picture or a picture file.</source>
@@ -1300,6 +1339,10 @@
     <message>
         <source>Training goes on. Train a Model, in the File menu, shows it again.</source>
         <translation>Das Training läuft weiter. „Modell trainieren“ im Menü „Datei“ zeigt es wieder.</translation>
+    </message>
+    <message>
+        <source>{0} is being trained</source>
+        <translation>{0} wird trainiert</translation>
     </message>
     <message>
         <source>{0} is in the list of models</source>
@@ -1462,8 +1505,8 @@
         <translation>Startwert {0} kopiert</translation>
     </message>
     <message>
-        <source>Pasted</source>
-        <translation>Eingefügt</translation>
+        <source>Pasted picture</source>
+        <translation>Eingefügtes Bild</translation>
     </message>
     <message>
         <source>There is no picture here. Copy or drop a picture or a picture file.</source>
@@ -1496,6 +1539,10 @@
     <message>
         <source>Open {0}</source>
         <translation>{0} öffnen</translation>
+    </message>
+    <message>
+        <source>Opened {0}</source>
+        <translation>{0} geöffnet</translation>
     </message>
     <message>
         <source>Opening</source>
@@ -1937,6 +1984,14 @@
         <source>Import Mask {0}</source>
         <translation>Maske {0} importieren</translation>
     </message>
+    <message>
+        <source>Opened {0}: white is known</source>
+        <translation>{0} geöffnet: Weiß ist bekannt</translation>
+    </message>
+    <message>
+        <source>{0} has greys: lighter than medium grey is known</source>
+        <translation>{0} hat Grautöne: Was heller als Mittelgrau ist, ist bekannt</translation>
+    </message>
 </context>
 <context>
     <name>SubsetPanel</name>
@@ -2130,16 +2185,24 @@
         <translation>Wenige Bilder: Bei weniger als etwa {0} lernt ein Modell sie auswendig.</translation>
     </message>
     <message>
-        <source>They are in colour and become grey: this config makes a grey model.</source>
-        <translation>Sie sind farbig und werden grau: Diese Konfiguration ergibt ein graues Modell.</translation>
-    </message>
-    <message>
         <source>{0} of {1} looked at cannot be read:</source>
         <translation>{0} von {1} durchgesehenen nicht lesbar:</translation>
     </message>
     <message>
         <source>Choose &amp;Folder…</source>
         <translation>&amp;Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>{0} × {0} pixels</source>
+        <translation>{0} × {0} Pixel</translation>
     </message>
     <message>
         <source>Budget</source>
@@ -2168,10 +2231,6 @@
     <message>
         <source>&amp;Name</source>
         <translation>&amp;Name</translation>
-    </message>
-    <message>
-        <source>&amp;Config</source>
-        <translation>&amp;Konfiguration</translation>
     </message>
     <message>
         <source>Stop &amp;after</source>
@@ -2206,12 +2265,40 @@
         <translation>PSNR-Gewinn von acht, dB</translation>
     </message>
     <message>
+        <source>The run ended before its first save: nothing was saved. Start it again, by another name.</source>
+        <translation>Der Lauf endete, bevor er zum ersten Mal sicherte: Nichts wurde gespeichert. Starten Sie ihn noch einmal, unter anderem Namen.</translation>
+    </message>
+    <message>
         <source>{0} (running)</source>
         <translation>{0} (läuft)</translation>
     </message>
     <message>
         <source>Samples</source>
         <translation>Proben</translation>
+    </message>
+    <message>
+        <source>sides of {0} pixels</source>
+        <translation>Seiten von {0} Pixeln</translation>
+    </message>
+    <message>
+        <source>They are in colour and become grey.</source>
+        <translation>Sie sind farbig und werden grau.</translation>
+    </message>
+    <message>
+        <source>&amp;Kind</source>
+        <translation>A&amp;rt</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze</source>
+        <translation>&amp;Größe</translation>
+    </message>
+    <message>
+        <source>On an ordinary processor, pictures of this size take several hours.</source>
+        <translation>Auf einem gewöhnlichen Prozessor brauchen Bilder dieser Größe mehrere Stunden.</translation>
+    </message>
+    <message>
+        <source>On an ordinary processor, simple pictures such as digits are good after an hour or two.</source>
+        <translation>Auf einem gewöhnlichen Prozessor sind einfache Bilder wie Ziffern nach ein, zwei Stunden gut.</translation>
     </message>
     <message>
         <source>{0} of {1} images, {2} minutes</source>
@@ -2386,8 +2473,8 @@
         <translation>&amp;Wiederholen: {0}</translation>
     </message>
     <message>
-        <source>Dropped</source>
-        <translation>Hereingezogen</translation>
+        <source>Dropped picture</source>
+        <translation>Abgelegtes Bild</translation>
     </message>
     <message>
         <source>Orange: where the completions differ. Framed: the patch that would tell most.</source>

@@ -16,17 +16,17 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from engine.errors import EngineError
+from engine.commands import LARGEST_SEED, check_outputs, progress_bar
 from engine.files import write_atomically
+from engine.interrupt import stop_on_signals
 
 console = Console()
 
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
 DataOption = Annotated[Path, typer.Option("--data", help="Held-out images: a folder, or an IDX file, gzip or not.")]
 DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
-SeedOption = Annotated[int, typer.Option(min=0, help="Every random draw follows from it.")]
+SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it.")]
 ValidationOption = Annotated[
     bool, typer.Option("--validation", help="--data is the training data: take the part of it held out.")
 ]
@@ -105,7 +105,7 @@ def evaluate(
     from engine.evaluation.tables import tables
     from engine.library import find_model
 
-    _check_outputs(json_file, figure)
+    check_outputs(json_file, figure)
     settings = report.Settings(
         shares=parse_shares(shares),
         shapes=parse_shapes(shapes),
@@ -154,7 +154,7 @@ def figure(
     from engine.lab.figures.style import save_figure
     from engine.library import find_model
 
-    _check_outputs(None, out)
+    check_outputs(figure=out)
     info = find_model(model)
     loaded = load(model, device=device)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
@@ -181,11 +181,11 @@ def ablate(
     All 24 runs of 24,000 digits take 80 minutes on one core; Ctrl-C saves and stops.
     """
     from dataclasses import asdict
+    from itertools import product
 
     from engine.evaluation.ablation import Plan, check_held_out, find_arms, run_arm, tables
-    from engine.interrupt import stop_on_signals
 
-    _check_outputs(json_file, None)
+    check_outputs(json_file)
     command = shlex.join(["engine", *sys.argv[1:]])
     plan = Plan(
         data=data,
@@ -199,12 +199,11 @@ def ablate(
         command=command,
     )
     check_held_out(plan)
-    stopping = stop_on_signals()
     outcomes = []
-    for seed in range(seeds):
-        for each in find_arms(arm or []):
+    with stop_on_signals() as stop:
+        for seed, each in product(range(seeds), find_arms(arm or [])):
             console.print(f"{each.title}, seed {seed}")
-            outcome = run_arm(plan, each, seed, stop=lambda: bool(stopping), console=console)
+            outcome = run_arm(plan, each, seed, stop=stop, console=console)
             if outcome is None:
                 console.print(f"{out}: stopped; the same command goes on")
                 raise typer.Exit(130)
@@ -216,21 +215,9 @@ def ablate(
         console.print(table, end="\n\n")
 
 
-def _check_outputs(json_file: Path | None, picture: Path | None) -> None:
-    """Find out that a file cannot be written before minutes are spent on what goes into it."""
-    if picture:
-        from engine.lab.figures.style import FORMATS, check_format
-
-        check_format(picture, FORMATS)
-    for path in (json_file, picture):
-        if path and not path.resolve().parent.is_dir():
-            raise EngineError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
-
-
 @contextmanager
 def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """A bar; the function that comes out of it moves it on."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    with progress_bar(console) as progress:
         task = progress.add_task(what, total=total)
         yield lambda count: progress.advance(task, count)

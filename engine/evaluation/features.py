@@ -28,6 +28,7 @@ from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
 from engine.images import UInt8Array
 from engine.library import ModelInfo
+from engine.validation import first_problem
 
 WEIGHTS, DESCRIPTION = "features.safetensors", "features.json"
 BATCH = 500
@@ -161,7 +162,10 @@ def load_features(folder: Path, *, device: torch.device | None = None) -> Featur
         data = (folder / WEIGHTS).read_bytes()
     except FileNotFoundError as error:
         raise EngineError(f"{folder} is no feature net: it holds no {Path(error.filename).name}. {remedy}") from error
-    except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:
+    except ValidationError as error:
+        what = first_problem(error, FeatureConfig).what
+        raise EngineError(f"{folder / DESCRIPTION} is damaged ({what}). {remedy}") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise EngineError(f"{folder / DESCRIPTION} is damaged ({str(error).splitlines()[0]}). {remedy}") from error
     if _hash(data) != description.get("hash"):
         raise EngineError(f"{folder / WEIGHTS} does not have the hash that {DESCRIPTION} promises. {remedy}")

@@ -17,6 +17,7 @@ from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.shapes import SHAPES, SHARES, subsets
 from engine.library import WEIGHTS, ModelInfo
+from engine.wording import counted
 
 FEWEST = 20
 """Held-out images below which no measure says anything."""
@@ -129,7 +130,9 @@ def pairs(settings: Settings, held_out: int) -> int:
         EngineError: too few.
     """
     if held_out < 2 * FEWEST:
-        raise EngineError(f"{held_out} held-out images are too few to measure on. Give at least {2 * FEWEST}.")
+        few = counted(held_out, "held-out image")
+        verb = "is" if held_out == 1 else "are"
+        raise EngineError(f"{few} {verb} too few to measure on. Give at least {2 * FEWEST}.")
     return min(settings.images, held_out // 2)
 
 

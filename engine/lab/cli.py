@@ -6,16 +6,18 @@ Heavy imports are inside the functions, so that `--help` answers at once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from engine.errors import EngineError
+from engine.commands import LARGEST_SEED, check_outputs, progress_bar
 from engine.files import write_atomically
+from engine.interrupt import stop_on_signals
+from engine.wording import counted
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -51,7 +53,7 @@ def surfaces(
     from engine.lab.tables import surfaces_table
 
     check_variance(variance)
-    _check_outputs(json_file, figure, animate)
+    check_outputs(json_file, figure, animate)
     theta = np.linspace(-2.2, 2.2, points)
     matchings = [
         Matching(kind="joint", angle=angle),
@@ -80,7 +82,7 @@ def surfaces(
 
 @app.command()
 def explore(
-    seed: Annotated[int, typer.Option(min=0, help="The first seed.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 10,
     matchings: Annotated[int, typer.Option(min=1, help="Matchings of 20 steps each.")] = 10_000,
     state: StateOption = None,
@@ -93,25 +95,18 @@ def explore(
     from engine.lab.exploration import Exploration
     from engine.lab.exploration_run import exploration_report
     from engine.lab.exploration_run import explore as run
-    from engine.lab.kept import default_path, stop_on_signals
+    from engine.lab.kept import default_path
     from engine.lab.tables import exploration_table
 
-    _check_outputs(json_file, figure, animate)
+    check_outputs(json_file, figure, animate)
     settings = Exploration(
         seeds=tuple(range(seed, seed + seeds)), matchings=matchings, record_every=max(1, matchings // 500)
     )
     path = state or default_path(settings)
-    with stop_on_signals() as stopping, _progress() as progress:
-        task = progress.add_task("matchings", total=matchings)
-        result = run(
-            settings,
-            path,
-            fresh=fresh,
-            stop=lambda: bool(stopping),
-            report=lambda s: progress.update(task, completed=s.matching),
-        )
+    with _watched("matchings", matchings) as (stop, done):
+        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.matching))
     if result.matching < matchings:
-        console.print(f"Stopped after {result.matching:,} matchings; the same command goes on from {path}.")
+        console.print(f"Stopped after {counted(result.matching, 'matching')}; the same command goes on from {path}.")
     report = exploration_report(result, settings)
     _write_json(json_file, report)
     console.print(exploration_table(report))
@@ -129,7 +124,7 @@ def explore(
 
 @app.command()
 def adversarial(
-    seed: Annotated[int, typer.Option(min=0, help="The first seed.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 4,
     steps: Annotated[int, typer.Option(min=10, help="Steps of generator and discriminator.")] = 6000,
     form: Annotated[Literal["logistic", "relativistic"], typer.Option(help="Of Eq. 5.")] = "relativistic",
@@ -143,10 +138,10 @@ def adversarial(
     """The engine's Eq. 5, alone and with Eq. 6, on 2-D points with known conditionals; Ctrl-C keeps it."""
     from engine.lab.adversarial import Adversarial
     from engine.lab.adversarial_run import adversarial_report, compete
-    from engine.lab.kept import default_path, stop_on_signals
+    from engine.lab.kept import default_path
     from engine.lab.tables import adversarial_table
 
-    _check_outputs(json_file, figure, animate)
+    check_outputs(json_file, figure, animate)
     settings = Adversarial(
         seeds=tuple(range(seed, seed + seeds)),
         steps=steps,
@@ -155,17 +150,10 @@ def adversarial(
         communication=communication,
     )
     path = state or default_path(settings)
-    with stop_on_signals() as stopping, _progress() as progress:
-        task = progress.add_task("steps", total=steps)
-        result = compete(
-            settings,
-            path,
-            fresh=fresh,
-            stop=lambda: bool(stopping),
-            report=lambda s: progress.update(task, completed=s.rivalry.step),
-        )
+    with _watched("steps", steps) as (stop, done):
+        result = compete(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.rivalry.step))
     if result.rivalry.step < steps:
-        console.print(f"Stopped after {result.rivalry.step:,} steps; the same command goes on from {path}.")
+        console.print(f"Stopped after {counted(result.rivalry.step, 'step')}; the same command goes on from {path}.")
     report = adversarial_report(result, settings)
     _write_json(json_file, report)
     console.print(adversarial_table(report))
@@ -181,19 +169,6 @@ def adversarial(
         _animate(animate, animate_adversarial(result, settings), frames, milliseconds=110)
 
 
-def _check_outputs(json_file: Path | None, figure: Path | None, animate: Path | None) -> None:
-    """Find out that a file cannot be written before minutes are spent on what goes into it."""
-    if figure or animate:
-        from engine.lab.figures.style import FORMATS, check_format
-
-        for path, formats in ((figure, FORMATS), (animate, {".gif"})):
-            if path:
-                check_format(path, formats)
-    for path in (json_file, figure, animate):
-        if path and not path.resolve().parent.is_dir():
-            raise EngineError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
-
-
 def _write_json(path: Path | None, report: dict[str, Any]) -> None:
     if path:
         write_atomically(path, json.dumps(report).encode())
@@ -202,10 +177,13 @@ def _write_json(path: Path | None, report: dict[str, Any]) -> None:
 def _animate(path: Path, frames: Iterator[Any], total: int, *, milliseconds: int) -> None:
     from engine.lab.figures.style import save_animation
 
-    with _progress() as progress:
+    with progress_bar(console) as progress:
         save_animation(progress.track(frames, total=total, description="frames"), path, milliseconds=milliseconds)
 
 
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console)
+@contextmanager
+def _watched(what: str, total: int) -> Iterator[tuple[Callable[[], bool], Callable[[int], None]]]:
+    """A bar, and Ctrl-C as a wish: whether to stop, and what is told how much is done."""
+    with stop_on_signals() as stop, progress_bar(console) as progress:
+        task = progress.add_task(what, total=total)
+        yield stop, lambda done: progress.update(task, completed=done)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import platformdirs
@@ -74,24 +71,6 @@ def keep_running(advance: Callable[[], None], save_now: Callable[[], None], more
             save_now()
             saved = time.monotonic()
     save_now()
-
-
-@contextmanager
-def stop_on_signals() -> Iterator[list[int]]:
-    """A list that is empty until Ctrl-C or a polite kill; a second one interrupts at once."""
-    seen: list[int] = []
-
-    def note(number: int, _: FrameType | None) -> None:
-        if seen:
-            raise KeyboardInterrupt
-        seen.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield seen
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _describe(settings: Any) -> str:

@@ -26,7 +26,8 @@ def exploration_table(report: dict[str, Any]) -> Table:
     n = len(report["settings"]["seeds"])
     table = Table("matchings", "joint matching", "big learning", title=f"components found of 25, seeds: {n}")
     for row in report["summary"]:
-        cells = [f"{row[m]['median']:g}  ({row[m]['least']} to {row[m]['most']})" for m in ("joint", "big")]
+        found = [row[m] for m in ("joint", "big")]
+        cells = [_spread(f"{each['median']:g}", f"{each['least']}", f"{each['most']}") for each in found]
         table.add_row(f"{row['matchings']:,}", *cells)
     table.caption = "median (least to most)"
     return table
@@ -38,7 +39,12 @@ def adversarial_table(report: dict[str, Any]) -> Table:
     n = len(report["settings"]["seeds"])
     table = Table("metric", *variants, "samples of q", title=f"against exact conditionals, seeds: {n}")
     for name, row in report["metrics"].items():
-        cells = [f"{np.median(row[v]):.3f}  ({min(row[v]):.3f} to {max(row[v]):.3f})" for v in variants]
+        cells = [_spread(f"{np.median(row[v]):.3f}", f"{min(row[v]):.3f}", f"{max(row[v]):.3f}") for v in variants]
         table.add_row(name.replace("_", " "), *cells, f"{row['samples of q']:.3f}")
     table.caption = "median (least to most); KLs in nats"
     return table
+
+
+def _spread(median: str, least: str, most: str) -> str:
+    """A median and what it lies between, where the seeds differ."""
+    return median if least == most else f"{median}  ({least} to {most})"

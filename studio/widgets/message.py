@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 
-from studio.errors import Failure
+from studio.errors import Failure, Matter
 from studio.widgets.bar import Bar
 
 
 class MessageBar(Bar):
-    """Hidden until something fails; the newest failure replaces the one before."""
+    """Hidden until something fails. A newer failure replaces it, a success in the same matter takes it away."""
 
     def __init__(self) -> None:
         super().__init__("alert-circle-outline", QPalette.ColorRole.BrightText)
@@ -25,6 +25,11 @@ class MessageBar(Bar):
         """Show a failure."""
         self._failure = failure
         self.say(failure.message)
+
+    def settle(self, matter: Matter, *_: object) -> None:
+        """Something has worked: what failed before in the same matter is old news."""
+        if self._failure is not None and self._failure.matter is matter:
+            self.hide()
 
     def _copy(self) -> None:
         if self._failure is not None:

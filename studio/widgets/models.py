@@ -114,7 +114,7 @@ class ModelPanel(QWidget):
             self.tr("Picture"): self.tr("{0} × {0} pixels, {1}").format(info.image_size, colours),
             self.tr("Patches"): self.tr("{0} × {0}, of {1} × {1} pixels").format(info.grid.side, info.patch_size),
             self.tr("Licence"): _words(card.get("licence")),
-            self.tr("Trained on"): _words(card.get("data")),
+            self.tr("Trained on"): info.trained_on if card else "",
             self.tr("Images seen"): _number(card.get("images_seen")),
             self.tr("Parameters"): _number(card.get("parameters")),
             self.tr("Exported"): _words(card.get("exported")),

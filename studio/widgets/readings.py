@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from studio.runs import GAIN, Curve
+from studio.run_log import GAIN, Curve
 from studio.wording import QT_TRANSLATE_NOOP
 
 _NAMES = {

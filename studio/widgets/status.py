@@ -14,6 +14,8 @@ from studio.widgets.elided import ElidedLabel
 SLOW_MS = 250
 """A computation that takes longer is worth a word."""
 NOTE_MS = 4000
+READING_MS = 70
+"""A letter: a long note stays until it can have been read."""
 
 
 class Status(QStatusBar):
@@ -49,7 +51,7 @@ class Status(QStatusBar):
 
     def note(self, words: str) -> None:
         """Say a passing word."""
-        self.showMessage(words, NOTE_MS)
+        self.showMessage(words, max(NOTE_MS, READING_MS * len(words)))
 
     def show_zoom(self, scale: float) -> None:
         """Device pixels an image pixel."""

@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 import engine
 from studio.datasets import Contents
 from studio.errors import Failure
-from studio.runs import Run, channels, configs
+from studio.recipes import SIZES, Recipe, fitting
+from studio.runs import Run
 from studio.training import Seen, Training
 from studio.translation import number
 from studio.widgets.curves import Curves
@@ -36,6 +37,8 @@ from studio.widgets.preview import Preview
 from studio.widgets.readings import GAINS, LOSSES, named, reading
 
 _MOST_DAMAGED = 3
+_MINUTES = {False: 120, True: 480}
+"""Proposed to train small pictures, and large ones."""
 _PATH = Qt.ItemDataRole.UserRole
 
 
@@ -64,35 +67,48 @@ class TrainingWindow(QWidget):
         training.changed.connect(self._refresh)
         training.looked.connect(self.show_contents)
         training.failed.connect(self._show_failure)
+        for worked in (training.started, training.exported):
+            worked.connect(self._say_contents)
         self._refresh()
         self._update_start()
 
     def sizeHint(self) -> QSize:
         return QSize(900, 640)
 
+    @property
+    def recipe(self) -> Recipe:
+        """What is chosen."""
+        return Recipe(size=self.size_box.currentData(), coloured=self.colours.currentData())
+
     def show_contents(self, contents: Contents) -> None:
-        """Show what is in the chosen folder."""
+        """Show what is in the chosen folder, and propose what suits it."""
         self._contents = contents
         self.folder_button.setText(contents.folder.name)
         self.folder_button.setToolTip(str(contents.folder))
         if not self.name.text():
             self.name.setText(contents.folder.name)
+        proposed = fitting(contents)
+        self.colours.setCurrentIndex(self.colours.findData(proposed.coloured))
+        self.size_box.setCurrentIndex(self.size_box.findData(proposed.size))
         self._say_contents()
         self._update_start()
 
     def _say_contents(self) -> None:
         contents = self._contents
         if contents is None:
+            self._say("")
             return
         words = [self.tr("%Ln picture(s)", "", contents.count)]
         if contents.largest:
-            words.append(self.tr("sides of {0} to {1} pixels").format(contents.smallest, contents.largest))
+            same = contents.smallest == contents.largest
+            sides = self.tr("sides of {0} pixels") if same else self.tr("sides of {0} to {1} pixels")
+            words.append(sides.format(contents.smallest, contents.largest))
         lines = [", ".join(words)]
         if contents.count < engine.FEW_PICTURES:
             few = self.tr("Few pictures: with fewer than about {0} a model learns them by heart.")
             lines.append(few.format(number(engine.FEW_PICTURES)))
-        if contents.coloured and channels(self.config.currentText()) == 1:
-            lines.append(self.tr("They are in colour and become grey: this config makes a grey model."))
+        if contents.coloured and not self.recipe.coloured:
+            lines.append(self.tr("They are in colour and become grey."))
         if contents.damaged:
             unread = self.tr("{0} of {1} looked at cannot be read:")
             lines.append(unread.format(number(len(contents.damaged)), number(contents.looked_at)))
@@ -132,16 +148,17 @@ class TrainingWindow(QWidget):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.name = QLineEdit()
         self.name.textChanged.connect(self._update_start)
-        self.config = QComboBox()
-        for name, description in configs().items():
-            self.config.addItem(name)
-            self.config.setItemData(self.config.count() - 1, description, Qt.ItemDataRole.ToolTipRole)
-        self.config.setCurrentText("mnist-fast")
-        self.description = QLabel(wordWrap=True)
-        self.description.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.config.currentTextChanged.connect(self._describe)
-        self.config.currentTextChanged.connect(self._say_contents)
-        self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=30)
+        self.colours, self.size_box = QComboBox(), QComboBox()
+        self.colours.addItem(self.tr("Grey"), False)
+        self.colours.addItem(self.tr("Colour"), True)
+        for size in SIZES:
+            self.size_box.addItem(self.tr("{0} × {0} pixels").format(size), size)
+        self.duration = QLabel(wordWrap=True)
+        self.duration.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for box in (self.colours, self.size_box):
+            box.currentIndexChanged.connect(self._say_contents)
+        self.size_box.currentIndexChanged.connect(self._say_duration)
+        self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=_MINUTES[False])
         self.budget.setAccessibleName(self.tr("Budget"))
         self.unit = QComboBox()
         self.unit.setAccessibleName(self.tr("Unit of the budget"))
@@ -155,11 +172,12 @@ class TrainingWindow(QWidget):
         form.addRow(self.tr("Pictures"), self.folder_button)
         form.addRow(self.words)
         form.addRow(self.tr("&Name"), self.name)
-        form.addRow(self.tr("&Config"), self.config)
-        form.addRow(self.description)
+        form.addRow(self.tr("&Kind"), self.colours)
+        form.addRow(self.tr("Si&ze"), self.size_box)
         after = QLabel(self.tr("Stop &after"))
         after.setBuddy(self.budget)
         form.addRow(after, budget)
+        form.addRow(self.duration)
         form.addRow(self.start)
         form.setRowVisible(self.words, False)
         self.list = QListWidget()
@@ -170,7 +188,7 @@ class TrainingWindow(QWidget):
         column.addLayout(form)
         column.addWidget(QLabel(self.tr("Runs")))
         column.addWidget(self.list, 1)
-        self._describe(self.config.currentText())
+        self._say_duration()
         return left
 
     def _right(self) -> QWidget:
@@ -213,8 +231,15 @@ class TrainingWindow(QWidget):
         column.addWidget(self.sheet)
         return right
 
-    def _describe(self, name: str) -> None:
-        self.description.setText(configs().get(name, ""))
+    def _say_duration(self) -> None:
+        large = self.recipe.size == SIZES[-1]
+        if self.unit.currentData() == "minutes" and self.budget.value() == _MINUTES[not large]:
+            self.budget.setValue(_MINUTES[large])
+        self.duration.setText(
+            self.tr("On an ordinary processor, pictures of this size take several hours.")
+            if large
+            else self.tr("On an ordinary processor, simple pictures such as digits are good after an hour or two.")
+        )
 
     def _update_start(self) -> None:
         self.start.setEnabled(self._contents is not None and bool(self.name.text().strip()))
@@ -226,7 +251,7 @@ class TrainingWindow(QWidget):
     def _start(self) -> None:
         if self._contents is not None:
             name = self.name.text().strip()
-            self._training.start(name, self._contents, config=self.config.currentText(), **self._budget())
+            self._training.start(name, self._contents, recipe=self.recipe, **self._budget())
 
     def _refresh(self) -> None:
         seen = self._training.seen
@@ -261,7 +286,7 @@ class TrainingWindow(QWidget):
         self.pages.setCurrentIndex(0 if run is None else 1)
         if run is not None:
             self.state.setText(self._words(run))
-            self.progress.setRange(0, max(run.total, 1) if run.total else 0)
+            self.progress.setRange(0, run.total or (0 if run.running else 1))  # from 0 to 0 it moves: it starts
             self.progress.setValue(run.images)
         self.pause.setEnabled(run is not None and run.running)
         self.resume.setEnabled(run is not None and run.resumable and not run.running)
@@ -281,4 +306,6 @@ class TrainingWindow(QWidget):
         seen = seen.format(number(run.images), number(run.total), number(minutes, decimals=1))
         if run.running:
             return self.tr("Running: {0}").format(seen) if run.total else self.tr("Starting…")
+        if not run.resumable:
+            return self.tr("The run ended before its first save: nothing was saved. Start it again, by another name.")
         return self.tr("At rest: {0}").format(seen)

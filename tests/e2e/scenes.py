@@ -191,10 +191,24 @@ def save_changes(hand: Hand, folder: Path) -> QWidget:
 
 
 @scene
+def delete_lost(hand: Hand, folder: Path) -> QWidget:
+    box = dialogs.delete_lost_box(hand.studio.window, "digit-3")
+    box.show()
+    return box
+
+
+@scene
 def leave_runs(hand: Hand, folder: Path) -> QWidget:
     box = dialogs.leave_runs_box(hand.studio.window, ["bars", "faces-of-my-friends"])
     box.show()
     return box
+
+
+@scene
+def turned_grey(hand: Hand, folder: Path) -> QWidget:
+    placing_a_photo(hand, folder)
+    assert hand.studio.greying.offer.isVisible()
+    return hand.studio.window
 
 
 @scene
@@ -236,7 +250,6 @@ def training_chosen(hand: Hand, folder: Path) -> QWidget:
     hand.studio.modelling.training.look_into(folder / "fish")
     hand.qtbot.waitUntil(window.start.isEnabled, timeout=PATIENCE_MS)
     assert "heart" in window.words.text()
-    assert "become grey" in window.words.text()
     return window
 
 
@@ -285,7 +298,7 @@ def make_run(path: Path) -> None:
         if i % 8 == 0:
             gains = {"0": 0.06 * i, "0.1": 0.05 * i, "0.25": 0.04 * i, "0.5": 0.03 * i, "half": 0.035 * i}
             lines.append({"images": 1600 * i, "seconds": 12.0 * i, "psnr_gain": gains})
-    (path / "log.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (path / "log.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     sheet = np.kron(np.random.default_rng(0).integers(0, 256, (15, 60)), np.ones((20, 20))).astype(np.uint8)
     Image.fromarray(sheet).save(path / "samples" / "000062400.png")
 

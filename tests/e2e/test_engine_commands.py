@@ -98,6 +98,13 @@ def test_complete_writes_the_same_bytes_for_the_same_seed(model: Path, pictures:
         assert (completed[:12] == given[:12]).all()
 
 
+def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path: Path) -> None:
+    Image.new("L", (28, 28), 255).save(tmp_path / "mask.png")
+    given = ("complete", pictures / "00.png", "--model", model, "--known", tmp_path / "mask.png", "--out", tmp_path)
+    assert engine(*given, "--n", 1, "--seed", 7).stdout == f"1 completion at 28x28, seed 7, in {tmp_path}\n"
+    assert engine(*given, "--n", 2, "--seed", 7).stdout == f"2 completions at 28x28, seeds 7 to 8, in {tmp_path}\n"
+
+
 def test_a_run_killed_20_times_ends_with_the_weights_of_an_unbroken_one(pictures: Path, tmp_path: Path) -> None:
     """kill -9 at random moments, most of them within a save, then one Ctrl-C; resumed each time."""
     whole, broken = tmp_path / "whole", tmp_path / "broken"
@@ -132,7 +139,9 @@ def wait_until(condition: object, seconds: float = 60) -> None:
 
 
 def test_models_and_configs_are_listed() -> None:
-    assert "mnist" in engine("models").stdout
+    listed = engine("models").stdout
+    assert "mnist" in listed
+    assert "ubyte" not in listed, "a path says nothing to people"
     assert "mnist-fast" in engine("configs").stdout
 
 
@@ -214,22 +223,49 @@ BAD = {
     "a run that exists": (["train", "{pictures}", "--out", "{run}"], "already holds a run"),
     "nothing to resume": (["train", "{pictures}", "--out", "{tmp}/x", "--resume"], "is not a run"),
     "unknown config": (["train", "{pictures}", "--out", "{tmp}/x", "--config", "nope"], "there is no config 'nope'"),
-    "unknown key": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "model.size=1"], "model.size"),
+    "unknown key": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "model.size=1"], "has no setting size"),
     "bad value": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.batch=0"], "training.batch"),
     "config on resume": (
         ["train", "{pictures}", "--out", "{run}", "--resume", "--seed", "1"],
         "keeps its config and seed",
     ),
     "a stem of nothing": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "discriminator.stem=[]"], "stem"),
-    "an endless rate": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.learning_rate=inf"], "finite"),
+    "an endless rate": (
+        ["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.learning_rate=inf"],
+        "training.learning_rate is Infinity. It takes a number: above 0.",
+    ),
+    "a setting that is none": (
+        ["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.batch_size=8"],
+        "training has no setting batch_size. Did you mean training.batch?",
+    ),
     "a name too long": (["bench", "--model", "x" * 300], "there is no model"),
     "compiling what is not trained": (["bench", "--compile"], "--compile and --set are for training. Give --train"),
     "no completions": (
         ["complete", "{pictures}/01.png", "--known", "{pictures}/01.png", "--out", "{tmp}/x", "--n", "0"],
-        "--n",
+        "--n is 0. It takes at least 1. Try --help.",
     ),
     "a command that is none": (["nonsense"], "No such command 'nonsense'. Try --help."),
-    "unwritable": (["train", "{pictures}", "--out", "{pictures}/00.png/x"], "cannot be made"),
+    "a file for a folder": (
+        ["train", "{pictures}", "--out", "{pictures}/00.png"],
+        "00.png is a file, not a folder. Choose another folder.",
+    ),
+    "a folder in a file": (["train", "{pictures}", "--out", "{pictures}/00.png/x"], "00.png is a file, not a folder"),
+    "completions in a file": (
+        ["complete", "{pictures}/01.png", "--known", "{pictures}/01.png", "--out", "{pictures}/00.png"],
+        "00.png is a file, not a folder",
+    ),
+    "a model in a file": (["export", "{run}", "{pictures}/00.png/x"], "00.png is a file, not a folder"),
+    "a copy in a file": (["pack", "{run}", "{pictures}/00.png"], "00.png is a file, not a folder"),
+    "a seed too large": (
+        ["complete", "{pictures}/01.png", "--known", "{pictures}/01.png", "--out", "{tmp}/x", "--seed", str(2**70)],
+        f"--seed is {2**70}. It takes at most {2**62}. Try --help.",
+    ),
+    "a simulation's seed too large": (["simulate", "explore", "--seed", str(2**70)], f"--seed is {2**70}. It takes"),
+    "words for a number": (["bench", "--threads", "two"], "--threads is two. It takes a whole number. Try --help."),
+    "a choice that is none": (
+        ["simulate", "adversarial", "--form", "x"],
+        "--form: 'x' is not one of 'logistic', 'relativistic'. Choose one of them. Try --help.",
+    ),
     "unknown model": (["bench", "--model", "nope"], "there is no model 'nope'"),
     "no such run": (["export", "{tmp}", "{tmp}/model"], "is not a run"),
     "not an image": (

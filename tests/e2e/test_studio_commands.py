@@ -37,6 +37,26 @@ def test_a_command_is_found_by_its_letters_and_run_by_return(hand: Hand) -> None
     assert hand.studio.document.known.any()
 
 
+def test_both_keys_of_a_command_are_shown_in_its_tool_tip_the_search_and_the_list_of_shortcuts(hand: Hand) -> None:
+    studio = hand.studio
+    assert studio.actions["broader"].toolTip() == "Broader Brush (+, ])"
+    assert studio.actions["shrink"].toolTip() == "Shrink (Ctrl+PgDown, Ctrl+[)"
+    hand.key(Qt.Key.Key_K, CTRL)
+    search = studio.commanding.search
+    assert search is not None
+    QTest.keyClicks(search.field, "broader")
+    found = search.list.topLevelItem(0)
+    assert found is not None
+    assert found.text(1) == "+, ]"
+    search.close()
+    hand.key(Qt.Key.Key_F1)
+    dialog = studio.commanding.shortcuts
+    assert dialog is not None
+    (row,) = dialog.tree.findItems("Broader Brush", Qt.MatchFlag.MatchExactly)
+    assert row.text(1) == "+, ]"
+    dialog.close()
+
+
 def test_a_command_that_makes_no_sense_now_does_nothing(hand: Hand) -> None:
     hand.key(Qt.Key.Key_K, CTRL)
     search = hand.studio.commanding.search

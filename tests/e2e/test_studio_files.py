@@ -146,6 +146,26 @@ def test_a_damaged_picture_gives_a_message_to_copy_and_leaves_the_document_unhar
     hand.wait_loaded()
 
 
+def test_a_message_stays_until_something_has_worked(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, picture: Path, tmp_path: Path
+) -> None:
+    studio = hand.studio
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    choose_in_dialog(monkeypatch, tmp_path / "bad.png")
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(studio.message.isVisible)
+    hand.key(Qt.Key.Key_L)
+    hand.stroke(4, 5)
+    hand.wait_loaded()
+    assert studio.message.isVisible(), "neither a hint nor a completion has to do with it"
+    choose_in_dialog(monkeypatch, picture)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: shows(studio, PIXELS))
+    assert studio.status.currentMessage() == "Opened mine"
+    assert not studio.message.isVisible()
+    hand.wait_loaded()
+
+
 def test_the_chosen_completion_is_saved_bit_for_bit(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -138,7 +138,7 @@ def test_the_history_is_in_the_project(hand: Hand, qtbot: QtBot, tmp_path: Path)
     wait_recorded(hand, 1)
     hand.key(Qt.Key.Key_K)
     projects = hand.studio.keeping.projects
-    projects.save(tmp_path / "p")
+    projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     hand.studio.keeping.history.reset([])
     projects.open(tmp_path / "p.patchwork")

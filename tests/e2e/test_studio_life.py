@@ -112,9 +112,12 @@ def test_a_model_that_fails_gives_a_message_and_is_not_tried_for_ever(
     assert "out of memory" in hand.studio.message.text
     assert hand.studio.document.chosen is shown, "the last good completion stays"
     assert len(calls) <= 2, "once live, once for the gallery"
+    hand.studio.actions["copy_seed"].trigger()
+    assert hand.studio.message.isVisible(), "the model fails as before"
     monkeypatch.undo()
     hand.stroke(5)
     hand.wait_loaded()
+    assert not hand.studio.message.isVisible(), "it completes again"
 
 
 def test_a_menu_shortcut_quits(hand: Hand) -> None:

@@ -89,6 +89,7 @@ def test_a_model_is_imported_by_drop_and_switched_to_and_back_without_losing_the
     hand.wait_loaded()
     np.testing.assert_array_equal(document.picture(), picture)
     assert panel.box.currentData() == "mnist"
+    assert panel.facts["Trained on"] == "mnist", "no path"
 
 
 def test_a_damaged_model_is_not_imported_and_says_why(other: Path, hand: Hand, qtbot: QtBot) -> None:
@@ -108,7 +109,7 @@ def test_a_project_of_a_model_that_is_not_here_is_opened_with_the_present_one(
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
     studio.modelling.models.switch("other")
     qtbot.waitUntil(lambda: studio.document.model == "other")
-    studio.keeping.projects.save(tmp_path / "p")
+    studio.keeping.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     studio.modelling.models.switch("mnist")
     qtbot.waitUntil(lambda: studio.document.model == "mnist")
@@ -218,7 +219,7 @@ def test_a_picture_that_comes_after_a_change_of_model_fits_it_and_the_project_ca
     qtbot.waitUntil(lambda: document.sources[-1].name == "mine")
     assert document.model == str(other)
     assert {source.pixels.shape for source in document.sources} == {(32, 32, 3)}
-    studio.keeping.projects.save(tmp_path / "p")
+    studio.keeping.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     saved = read_project(tmp_path / "p.patchwork").state
     np.testing.assert_array_equal(saved.sources[-1].pixels, document.sources[-1].pixels)

@@ -94,14 +94,16 @@ def test_a_rectangle_can_shrink_while_it_is_drawn(hand: Hand) -> None:
     assert hand.studio.stack.count() == 1
 
 
-def test_brackets_change_the_brush(hand: Hand) -> None:
+def test_brackets_or_plus_and_minus_change_the_brush(hand: Hand) -> None:
     hand.key(Qt.Key.Key_BracketRight)
-    hand.key(Qt.Key.Key_BracketRight)
+    hand.key(Qt.Key.Key_Plus)
     assert hand.studio.toolbox.brush_size == 3
     hand.stroke(19)
     assert hand.studio.document.known[[11, 12, 13, 18, 19, 20, 25, 26, 27]].all()
     hand.key(Qt.Key.Key_BracketLeft)
     assert hand.studio.toolbox.brush_size == 2
+    hand.key(Qt.Key.Key_Minus, Qt.KeyboardModifier.KeypadModifier)
+    assert hand.studio.toolbox.brush_size == 1
 
 
 def test_escape_gives_the_stroke_up(hand: Hand) -> None:

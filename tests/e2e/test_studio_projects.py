@@ -12,9 +12,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from engine import EngineError, find_model
 from studio.app import Studio
 from studio.settings import Settings
-from studio.start import find_start
+from studio.start import bundled_picture, find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -153,6 +154,43 @@ def test_closing_with_changes_and_save_saves_before_it_closes(
     hand.key(Qt.Key.Key_Q, CTRL)
     qtbot.waitUntil(lambda: not hand.studio.window.isVisible())
     assert path.exists()
+
+
+def test_that_a_save_failed_stays_to_be_read_until_a_save_has_worked(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio, projects = hand.studio, hand.studio.keeping.projects
+    hand.stroke(4)
+    projects.save(tmp_path / "none" / "p.patchwork")
+    qtbot.waitUntil(studio.message.isVisible)
+    with qtbot.waitSignal(studio.files.opened):
+        studio.operations.open(bundled_picture(find_model("mnist")))
+    studio.actions["copy_seed"].trigger()
+    with qtbot.waitSignal(studio.files.saved):
+        studio.files.save(tmp_path / "a.png", studio.document.given())
+    hand.wait_loaded()
+    assert studio.message.isVisible()
+    assert "p.patchwork cannot be written" in studio.message.text
+    projects.save(tmp_path / "p.patchwork")
+    qtbot.waitUntil(lambda: not studio.message.isVisible())
+
+
+def test_that_work_could_not_be_kept_for_the_case_of_a_crash_stays_until_it_is_dismissed(
+    hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    studio = hand.studio
+
+    def job() -> None:
+        raise EngineError("The disk is full.")
+
+    studio.files.submit("Keeping unsaved work", job)
+    qtbot.waitUntil(studio.message.isVisible)
+    with qtbot.waitSignal(studio.keeping.projects.saved):
+        studio.keeping.projects.save(tmp_path / "p.patchwork")
+    assert studio.message.isVisible()
+    studio.message.close_button.click()
+    assert not studio.message.isVisible()
+    hand.wait_loaded()
 
 
 def test_a_save_that_fails_keeps_the_window_and_the_mark(

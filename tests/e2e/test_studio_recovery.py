@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine import find_model
@@ -23,6 +25,7 @@ from studio.app import Studio
 from studio.settings import Settings
 from studio.start import bundled_picture, find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
+from tests.e2e.test_studio_projects import Button, answer
 
 PAINTS = """
 import sys, time
@@ -70,8 +73,12 @@ def painting_studio(folder: Path, picture: str, *, seed: int) -> subprocess.Pope
 
 
 @pytest.fixture
-def start(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Callable[[], Studio]]:
-    """Starts studios on one recovery folder."""
+def start(
+    qtbot: QtBot, themed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Studio]]:
+    """Starts studios on one recovery folder, with a trash of their own."""
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     made: list[Studio] = []
 
     def one() -> Studio:
@@ -169,6 +176,7 @@ def test_what_was_discarded_stays_so_though_the_studio_is_closed_at_once(
     threading.Timer(1.0, busy.set).start()
     studio.close()
     assert list(tmp_path.glob("recovery/*")) == []
+    assert len(list(trash(tmp_path))) == 1
 
 
 def test_what_was_recovered_survives_a_second_crash_and_is_gone_after_a_clean_end(
@@ -178,7 +186,7 @@ def test_what_was_recovered_survives_a_second_crash_and_is_gone_after_a_clean_en
     Hand(first, qtbot).stroke(4, 5)
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
     second = start()
-    qtbot.wait(300)
+    wait_files(second, qtbot)
     assert not second.keeping.offer.isVisible(), "a studio that runs keeps its own"
     second.close()
     first.close()
@@ -201,25 +209,107 @@ def test_keeping_a_large_photo_never_holds_the_window_up(
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
 
 
-def test_what_is_discarded_is_not_offered_again(start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path) -> None:
-    first = start()
-    Hand(first, qtbot).stroke(4, 5)
-    qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
-    (own,) = tmp_path.glob("recovery/*")
-    own.rename(tmp_path / "kept")
-    first.close()
-    (tmp_path / "kept").rename(own)
+def wait_files(studio: Studio, qtbot: QtBot) -> None:
+    """Wait until the studio has looked for unsaved work, and its window knows of all that the file thread did."""
+    Hand(studio, qtbot).wait_loaded()
+    done = threading.Event()
+    studio.files.submit("", done.set)
+    qtbot.waitUntil(done.is_set, timeout=PATIENCE_MS)
+    QApplication.processEvents()
+
+
+def crashed(start: Callable[[], Studio], qtbot: QtBot, folder: Path) -> Path:
+    """What a studio leaves that painted on the first picture and did not end: its recovery folder."""
+    studio = start()
+    Hand(studio, qtbot).stroke(4, 5)
+    qtbot.waitUntil(lambda: len(list(folder.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
+    (own,) = folder.glob("recovery/*")
+    own.rename(folder / "kept")
+    studio.close()
+    (folder / "kept").rename(own)
     (own / "lock").unlink(missing_ok=True)
+    return own
+
+
+def trash(folder: Path) -> Iterator[Path]:
+    """What is in the trash."""
+    return folder.glob("home/Trash/files/*")
+
+
+def test_what_is_discarded_is_in_the_trash_and_offered_again_only_if_it_is_put_back(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path
+) -> None:
+    own = crashed(start, qtbot, tmp_path)
     second = start()
     qtbot.waitUntil(second.keeping.offer.isVisible, timeout=PATIENCE_MS)
     second.keeping.offer.leave_button.click()
-    qtbot.waitUntil(lambda: not own.exists())
+    qtbot.waitUntil(lambda: second.status.currentMessage() == "digit-3 is in the trash now")
+    assert not own.exists()
+    second.close()
+    (thrown,) = trash(tmp_path)
+    assert thrown.name.startswith("digit-3 "), "a person finds it there by its name"
+
+    third = start()
+    wait_files(third, qtbot)
+    assert not third.keeping.offer.isVisible()
+    third.close()
+
+    thrown.rename(tmp_path / "recovery" / thrown.name)
+    fourth = start()
+    qtbot.waitUntil(fourth.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    fourth.keeping.offer.take_button.click()
+    qtbot.waitUntil(lambda: bool(fourth.document.known[[4, 5]].all()) and fourth.keeping.projects.modified)
+    Hand(fourth, qtbot).wait_loaded()
+    fourth.close()
+    assert list(tmp_path.glob("recovery/*")) == []
+    assert list(trash(tmp_path)) == [], "what was restored was no rubbish"
+
+
+@pytest.mark.parametrize("agrees", [False, True])
+def test_what_the_trash_does_not_take_is_deleted_only_after_a_question(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agrees: bool
+) -> None:
+    own = crashed(start, qtbot, tmp_path)
+    monkeypatch.setattr("studio.recovery.QFile", lambda path: SimpleNamespace(moveToTrash=lambda: False))
+    asked = answer(monkeypatch, Button.Yes if agrees else Button.Cancel)
+    second = start()
+    offer = second.keeping.offer
+    qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
+    offer.leave_button.click()
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert "“digit-3” cannot be moved to the trash" in asked[0]
+    wait_files(second, qtbot)
+    assert own.exists() is not agrees
+    assert offer.isVisible() is not agrees, "it can still be restored"
+    second.close()
+    third = start()
+    wait_files(third, qtbot)
+    assert third.keeping.offer.isVisible() is not agrees
+    third.close()
+
+
+def test_what_another_studio_has_discarded_meanwhile_is_gone_without_a_word(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashed(start, qtbot, tmp_path)
+    asked = answer(monkeypatch, Button.Cancel)
+    second, third = start(), start()
+    for studio in (second, third):
+        qtbot.waitUntil(studio.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    second.keeping.offer.leave_button.click()
+    qtbot.waitUntil(lambda: len(list(trash(tmp_path))) == 1)
+    third.keeping.offer.leave_button.click()
+    wait_files(third, qtbot)
+    assert not third.message.isVisible()
+    assert "trash" not in third.status.currentMessage()
+    assert asked == []
+    assert len(list(trash(tmp_path))) == 1
 
 
 def test_saving_leaves_nothing_to_recover(start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path) -> None:
     studio = start()
     Hand(studio, qtbot).stroke(4, 5)
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
-    studio.keeping.projects.save(tmp_path / "p")
+    studio.keeping.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
     assert (tmp_path / "p.patchwork").exists()

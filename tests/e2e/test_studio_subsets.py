@@ -131,6 +131,10 @@ def test_growing_and_shrinking(hand: Hand) -> None:
     assert document.known.sum() == 9
     hand.key(Qt.Key.Key_BracketLeft, CTRL)
     assert np.flatnonzero(document.known).tolist() == [24]
+    hand.key(Qt.Key.Key_PageUp, CTRL)
+    assert document.known.sum() == 9
+    hand.key(Qt.Key.Key_PageDown, CTRL)
+    assert np.flatnonzero(document.known).tolist() == [24]
 
 
 def test_a_mask_goes_out_and_comes_back_white_for_known(
@@ -149,6 +153,7 @@ def test_a_mask_goes_out_and_comes_back_white_for_known(
     choose_in_dialog(monkeypatch, tmp_path / "mask.png")
     hand.key(Qt.Key.Key_M, CTRL)
     qtbot.waitUntil(lambda: bool(np.array_equal(document.known, known)))
+    assert hand.studio.status.currentMessage() == "Opened mask: white is known"
     hand.key(Qt.Key.Key_Z, CTRL)
     assert document.known.all()
 
@@ -164,6 +169,8 @@ def test_a_grey_mask_of_another_size_is_cut_by_its_luminance(
     hand.key(Qt.Key.Key_M, CTRL)
     qtbot.waitUntil(lambda: bool(hand.studio.document.known.any()))
     np.testing.assert_array_equal(hand.studio.document.known.reshape(7, 7), np.indices((7, 7))[1] < 3)
+    said = "grey has greys: lighter than medium grey is known"
+    assert hand.studio.status.currentMessage() == said
 
 
 def test_a_mask_that_cannot_be_read_is_named(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,67 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
         qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
 
 
+def test_a_run_that_is_paused_before_it_trains_says_that_nothing_is_saved_and_can_be_started_again(
+    pictures: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    training, path = hand.studio.modelling.training, runs.runs_folder() / "bars"
+    window = hand.studio.modelling.train()
+    training.look_into(pictures)
+    qtbot.waitUntil(window.start.isEnabled)
+    try:
+        window.start.click()
+        qtbot.waitUntil(window.pause.isEnabled, timeout=LONG_MS)
+        assert window.state.text() == "Starting…"
+        window.pause.click()
+        qtbot.waitUntil(lambda: not window.pause.isEnabled(), timeout=LONG_MS)
+        assert window.state.text().startswith("The run ended before its first save: nothing was saved.")
+        assert window.progress.maximum() > 0, "it is not busy any more"
+        assert not window.resume.isEnabled()
+        assert not (path / "checkpoints").exists()
+
+        window.start.click()
+        qtbot.waitUntil(window.pause.isEnabled, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: "Running" in window.state.text(), timeout=LONG_MS)
+    finally:
+        runs.pause_run(path)
+        qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
+
+
+def test_a_run_that_was_killed_before_its_first_save_is_told_and_the_remedy_works(
+    pictures: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    killed, again = runs.runs_folder() / "killed", runs.runs_folder() / "again"
+    killed.mkdir(parents=True)
+    (killed / "config.json").write_text('{"training": {"images": 100}}')
+    (killed / "log.jsonl").write_text('{"images": 32, "seconds": 1.0, "losses": {"adversarial": 0.5}}\n')
+    (killed / "console.txt").write_text("")
+    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    said = "The run ended before its first save: nothing was saved. Start it again, by another name."
+    qtbot.waitUntil(lambda: window.state.text() == said)
+    assert not window.resume.isEnabled()
+    training.look_into(pictures)
+    qtbot.waitUntil(window.start.isEnabled)
+    window.name.setText("again")
+    try:
+        with qtbot.waitSignal(training.started, timeout=LONG_MS):
+            window.start.click()
+    finally:
+        runs.pause_run(again)
+        qtbot.waitUntil(lambda: not runs.is_running(again), timeout=LONG_MS)
+
+
+def test_the_proposed_time_is_that_which_the_size_takes_unless_another_was_typed(pictures: Path, hand: Hand) -> None:
+    window = hand.studio.modelling.train()
+    window.size_box.setCurrentText("64 × 64 pixels")
+    assert window.budget.value() == 480
+    assert "several hours" in window.duration.text()
+    window.size_box.setCurrentText("28 × 28 pixels")
+    assert window.budget.value() == 120
+    window.budget.setValue(7)
+    window.size_box.setCurrentText("64 × 64 pixels")
+    assert window.budget.value() == 7
+
+
 def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
     pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -139,19 +201,59 @@ def answer(monkeypatch: pytest.MonkeyPatch, buttons: list[str]) -> list[str]:
     return asked
 
 
-def test_colour_that_is_lost_on_a_grey_model_is_told_before_it_is_trained(
-    hand: Hand, qtbot: QtBot, tmp_path: Path
+@pytest.mark.parametrize(
+    ("ink", "side", "colours", "size"),
+    [(200, 28, "Grey", 28), ((220, 40, 10), 16, "Colour", 32), ((220, 40, 10), 300, "Colour", 64)],
+)
+def test_colour_and_size_that_suit_the_folder_are_proposed(
+    hand: Hand, qtbot: QtBot, tmp_path: Path, ink: int | tuple[int, ...], side: int, colours: str, size: int
 ) -> None:
     for i in range(3):
-        Image.new("RGB", (32, 32), (220, 20 * i, 10)).save(tmp_path / f"{i}.png")
+        Image.new("L" if isinstance(ink, int) else "RGB", (side, side + i), ink).save(tmp_path / f"{i}.png")
     window = hand.studio.modelling.train()
-    window.config.setCurrentText("mnist-fast")
     hand.studio.modelling.training.look_into(tmp_path)
     qtbot.waitUntil(window.start.isEnabled)
-    assert "become grey" in window.words.text()
-    window.config.setCurrentText("faces64-small")
+    assert window.colours.currentText() == colours
+    assert window.size_box.currentText() == f"{size} × {size} pixels"
     assert "become grey" not in window.words.text()
     assert "by heart" in window.words.text()
+    window.colours.setCurrentText("Grey")
+    assert ("become grey" in window.words.text()) is (colours == "Colour"), "told before it is trained"
+
+
+def test_a_run_has_the_colour_and_the_size_that_were_chosen_and_a_message_goes_when_it_works(
+    pictures: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    window, message = hand.studio.modelling.train(), hand.studio.message
+    taken, path = runs.runs_folder() / "taken", runs.runs_folder() / "mine"
+    taken.mkdir(parents=True)
+    for name in ("console.txt", "config.json"):
+        (taken / name).write_text("{}")
+    hand.studio.modelling.training.look_into(pictures)
+    qtbot.waitUntil(window.start.isEnabled)
+    window.name.setText("taken")
+    window.start.click()
+    qtbot.waitUntil(lambda: "already holds a run" in window.words.text())
+    assert message.isVisible()
+    window.name.setText("mine")
+    window.colours.setCurrentText("Colour")
+    window.size_box.setCurrentText("32 × 32 pixels")
+    window.unit.setCurrentIndex(window.unit.findData("images"))
+    window.budget.setValue(64)
+    window.start.click()
+    try:
+        qtbot.waitUntil(lambda: "80 pictures" in window.words.text())
+        qtbot.waitUntil(lambda: not message.isVisible())
+        qtbot.waitUntil((path / "config.json").exists, timeout=LONG_MS)
+        config = json.loads((path / "config.json").read_text())
+        assert (config["model"]["channels"], config["model"]["image_size"]) == (3, 32)
+        assert config["licence"] == "unknown", "not that of the digits"
+        qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
+        assert runs.read_run(path).problem == ""
+        assert runs.read_run(path).resumable
+    finally:
+        runs.pause_run(path)
+        qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
 
 
 def test_an_empty_window_says_what_to_do_in_order(

@@ -128,8 +128,9 @@ def test_pixel_and_patch_subsets_mean_the_same(model: Model) -> None:
         ({"known": np.zeros((9, 9), bool)}, "the mask is 9x9; the image is 12x12"),
         ({"known": np.zeros(8, bool)}, r"\(L,\) patches"),
         ({"known": np.ones(9, bool), "target": np.ones(9, bool)}, "overlap"),
-        ({"n": 0}, "n >= 1"),
-        ({"seed": -1}, "seed out of range"),
+        ({"n": 0}, r"no completion is asked for\. Take n >= 1"),
+        ({"seeds": (1, 2**63)}, f"the seed {2**63} is out of range"),
+        ({"seed": -1}, "the seed -1 is out of range"),
     ],
 )
 def test_wrong_arguments_are_named(model: Model, arguments: dict[str, object], message: str) -> None:

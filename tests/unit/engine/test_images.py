@@ -1,4 +1,5 @@
 import struct
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import EngineError
-from engine.images import fit_image, is_coloured, read_image, read_mask, to_8_bits
+from engine.images import fit_image, is_coloured, is_hard_edged, read_image, read_mask, to_8_bits
 
 WHITE = np.arange(64).reshape(8, 8) % 3 == 0
 
@@ -142,3 +143,71 @@ def test_floats_and_whole_numbers_without_a_common_range_are_not_black(tmp_path:
         np.testing.assert_allclose(np.asarray(to_8_bits(read_image(tmp_path / "a.tif"))), expected, atol=1)
     unit[0, 0] = np.nan
     assert np.asarray(to_8_bits(Image.fromarray(unit)))[0, 0] == 0
+
+
+RNG = np.random.default_rng(0)
+PALETTE = np.array([(20, 12, 28), (208, 70, 72), (109, 170, 44), (222, 238, 214)], dtype=np.uint8)
+SPRITE = PALETTE[RNG.integers(0, 4, (16, 16))]
+
+
+def smooth(side: int) -> Image.Image:
+    """A photo's likeness: soft tones, and some noise."""
+    down, right = np.mgrid[0:side, 0:side] / side
+    tones = np.stack([right, down, (right + down) / 2], axis=-1) * 200 + RNG.normal(0, 8, (side, side, 3))
+    return Image.fromarray(tones.clip(0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_a_sprite_keeps_its_very_pixels_when_it_is_enlarged_by_a_whole_number(mode: str) -> None:
+    picture = Image.fromarray(SPRITE)
+    picture = picture.quantize(4) if mode == "P" else picture.convert(mode)
+    np.testing.assert_array_equal(fit_image(picture, size=32, channels=3), SPRITE.repeat(2, 0).repeat(2, 1))
+
+
+def test_a_sprite_that_is_reduced_is_averaged_over_area_and_nothing_beyond_its_tones_appears() -> None:
+    halved = fit_image(Image.fromarray(SPRITE), size=8, channels=3)
+    np.testing.assert_allclose(halved, SPRITE.reshape(8, 2, 8, 2, 3).mean((1, 3)), atol=1)
+    tones = np.array([[[0, 0, 0], [255, 255, 255]]], dtype=np.uint8).repeat(24, 0).repeat(12, 1)
+    tones = np.where(tones > 0, 200, 60).astype(np.uint8)
+    for size in (17, 32, 36, 64):
+        seen = fit_image(Image.fromarray(tones), size=size, channels=3)
+        assert (seen.min(), seen.max()) == (60, 200), "no ring beside the edge"
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize(("side", "size"), [(100, 64), (40, 64), (32, 64), (7, 28)])
+def test_a_photo_is_fitted_to_the_very_bytes_of_lanczos(side: int, size: int, channels: int) -> None:
+    photo = smooth(side)
+    expected = photo.convert("L" if channels == 1 else "RGB").resize((size, size), Image.Resampling.LANCZOS)
+    seen = fit_image(photo, size=size, channels=channels)
+    np.testing.assert_array_equal(seen, np.asarray(expected).reshape(size, size, channels))
+
+
+DIGITS = sorted((Path(str(resources.files("assets"))) / "images" / "mnist").glob("*.png"))
+"""The shipped ones."""
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA", "P", "CMYK"])
+def test_a_grey_picture_is_the_same_in_every_mode(mode: str) -> None:
+    assert DIGITS
+    for file in DIGITS:
+        digit = read_image(file).convert("L").convert(mode)
+        assert not is_hard_edged(digit), f"{file.name} has soft edges"
+    assert is_hard_edged(mask_in("L").convert(mode)), "two tones"
+
+
+def test_a_sprite_with_a_palette_is_pixel_art_and_a_photo_with_one_is_not() -> None:
+    sprite = Image.fromarray(SPRITE).quantize(4)
+    sprite.info["transparency"] = 0
+    assert is_hard_edged(sprite)
+    assert not is_hard_edged(smooth(32).quantize(256)), "a palette alone is none"
+
+
+def test_the_shipped_digits_are_fitted_to_their_very_bytes_and_to_those_of_lanczos() -> None:
+    assert DIGITS
+    for file in DIGITS:
+        digit = read_image(file).convert("L")
+        assert not is_hard_edged(digit)
+        for size in (28, 32):
+            expected = digit if size == 28 else digit.resize((size, size), Image.Resampling.LANCZOS)
+            np.testing.assert_array_equal(fit_image(digit, size=size, channels=1)[..., 0], np.asarray(expected))

@@ -17,6 +17,12 @@ def test_ids_and_keys_are_unique() -> None:
     assert "" not in keys, "every key is one that Qt knows"
 
 
+def test_no_action_wants_altgr_on_a_german_or_french_keyboard() -> None:
+    wanting = set("[]{}@\\|~€")
+    for row in ROWS:
+        assert not row.keys or row.keys[0][-1] not in wanting, f"{row.id}: menus show the first"
+
+
 def test_every_action_is_in_a_menu_or_has_a_key() -> None:
     assert all(row.menu is not Menu.NONE or row.keys for row in ROWS)
 

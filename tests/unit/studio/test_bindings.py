@@ -29,6 +29,12 @@ def test_an_action_that_loses_a_key_keeps_its_others() -> None:
     assert holders({}, "Ctrl+Y") == ["redo"]
 
 
+def test_a_new_default_does_not_take_a_key_that_the_user_gave_away_before_it_was_one() -> None:
+    keys = effective(parse('{"brush": ["+"]}'))
+    assert keys["brush"] == ("+",)
+    assert keys["broader"] == ("]",)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"brush": "B"}', '{"brush": [1]}', '{"gone": ["B"]}'])
 def test_damaged_settings_change_nothing(text: str) -> None:
     assert parse(text) == {}

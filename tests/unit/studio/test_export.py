@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from io import BytesIO
 
 import numpy as np
@@ -100,3 +102,38 @@ def test_the_given_picture_shows_known_patches_only(document: Document) -> None:
     picture = export.given_picture(document.given(), document.state)
     np.testing.assert_array_equal(picture[:, :12, :1], document.sources[0].pixels[:, :12])
     assert (picture[:, 12:] == [160, 175, 210]).all()
+
+
+def test_a_frame_that_changes_a_little_or_not_at_all_keeps_every_pixel_and_its_time() -> None:
+    still = np.random.default_rng(0).integers(0, 256, (28, 28, 1), dtype=np.uint8)
+    moved = still.copy()
+    moved[3:5, 20:27] += 1
+    for suffix in (".gif", ".png"):
+        data = export.animation([still, moved, moved, still], {}, suffix=suffix, milliseconds=40)
+        read = decoded(data, "L")
+        for frame, expected in zip(read, (still, moved, moved, still), strict=True):
+            np.testing.assert_array_equal(frame[..., None], expected)
+        with Image.open(BytesIO(data)) as image:
+            times = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
+            assert image.info["loop"] == 0, "for ever"
+        assert times == [40] * 4
+
+
+GROWTH = """
+import resource, sys
+import numpy as np
+from studio import export
+noise = np.random.default_rng(0).integers(0, 256, (64, 64, 64, 3), dtype=np.uint8)
+def take(frames, zoom):
+    export.animation(list(frames), {}, suffix=sys.argv[1], milliseconds=40, zoom=zoom)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+before = take(noise[:2], 16)
+print(take(noise, 16) - before)
+"""
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".png"])
+def test_a_long_animation_of_large_pictures_is_never_whole_in_memory(suffix: str) -> None:
+    """64 pictures of 1024 x 1024 in colour: 192 MiB, or 64 with a palette, beside some MiB of file."""
+    said = subprocess.run([sys.executable, "-c", GROWTH, suffix], capture_output=True, text=True, check=True)
+    assert int(said.stdout) < 48

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from studio.placement import Placement, coverage, render
 
@@ -87,3 +88,21 @@ def test_a_photo_of_twelve_megapixels_is_placed_at_once() -> None:
     begin = time.perf_counter()
     render(photo, Placement.cropped(4000, 3000), size=64, channels=3)
     assert time.perf_counter() - begin < 0.5
+
+
+def test_a_sprite_is_seen_pixel_by_pixel_and_a_photo_as_by_lanczos() -> None:
+    sprite = np.array([(20, 12, 28), (208, 70, 72)], dtype=np.uint8)[RNG.integers(0, 2, (16, 16))]
+    seen = render(sprite, Placement.cropped(16, 16), size=64, channels=3)
+    np.testing.assert_array_equal(seen, sprite.repeat(4, 0).repeat(4, 1))
+    part = render(sprite, Placement(x=4, y=2, side=8), size=64, channels=3)
+    np.testing.assert_array_equal(part, sprite[2:10, 4:12].repeat(8, 0).repeat(8, 1))
+    large = sprite.repeat(40, 0).repeat(40, 1)
+    np.testing.assert_array_equal(render(large, Placement.cropped(640, 640), size=32, channels=3)[::2, ::2], sprite)
+    glass = np.zeros((16, 16, 4), dtype=np.uint8)
+    glass[..., 3] = 255 * RNG.integers(0, 2, (16, 16))
+    square = Placement.cropped(16, 16)
+    covered = render(glass[..., 3:], square, size=12, channels=1)[..., 0] > 127
+    np.testing.assert_array_equal(coverage(glass, square, size=12), covered)
+    photo = render(PHOTO, Placement(x=3, y=2, side=20), size=28, channels=3)
+    expected = Image.fromarray(PHOTO[2:22, 3:23]).resize((28, 28), Image.Resampling.LANCZOS)
+    np.testing.assert_array_equal(photo, np.asarray(expected))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from engine import Grid
-from studio.presets import Order, Side, checkerboard, grown, half, share_subset, shrunk
+from studio.presets import Order, Side, checkerboard, grown, half, is_black_and_white, share_subset, shrunk
 
 ODD, EVEN = Grid(image_size=28, patch_size=4), Grid(image_size=64, patch_size=8)
 grids = st.sampled_from([ODD, EVEN])
@@ -60,3 +63,17 @@ def test_growing_adds_the_eight_neighbours_and_shrinking_takes_them_back() -> No
     np.testing.assert_array_equal(shrunk(ODD, grown(ODD, dot)), dot)
     assert shrunk(ODD, np.ones(49, dtype=bool)).all(), "the border of the image takes nothing away"
     assert not grown(ODD, np.zeros(49, dtype=bool)).any()
+
+
+def test_a_mask_is_black_and_white_with_soft_edges_and_as_jpeg_and_a_photo_is_not() -> None:
+    down, right = np.mgrid[0:28, 0:28] - 13.5
+    away = 10 - np.hypot(down, right)
+    hard = np.where(away > 0, 255, 0).astype(np.uint8)
+    soft = (away.clip(-0.5, 0.5) * 255 + 127.5).astype(np.uint8)
+    file = BytesIO()
+    Image.fromarray(hard.repeat(8, 0).repeat(8, 1)).save(file, "JPEG", quality=50)
+    for mask in (hard, soft, np.asarray(Image.open(file)), hard // 255 * 230 + 20):
+        assert is_black_and_white(mask[..., None])
+    photo = (127 + 60 * np.sin(down / 3) + 60 * np.cos(right / 4)).clip(0, 255).astype(np.uint8)
+    for picture in (photo, np.full((28, 28), 128, dtype=np.uint8)):
+        assert not is_black_and_white(picture[..., None])

@@ -86,6 +86,16 @@ def test_a_picture_is_compressed_once_for_many_saves(monkeypatch: pytest.MonkeyP
     assert pack(whole, pictures) == first
 
 
+def test_pictures_that_are_saved_no_more_cost_no_memory_though_undo_keeps_them() -> None:
+    pictures, whole = Pictures(), project()
+    first = pack(whole, pictures)
+    fewer = replace(whole.state, sources=whole.state.sources[:1], assignment=np.full(9, 0, dtype=np.int8))
+    now = pack(Project(state=fewer), pictures)
+    assert len(now) < len(first)
+    assert {name for _, name, _ in pictures._names.values()} == now.keys() - {MANIFEST}
+    assert pack(whole, pictures) == first, "they can be saved again"
+
+
 def test_fields_that_a_newer_version_added_are_passed_over_and_missing_ones_take_their_default() -> None:
     files = pack(project(), Pictures())
     body = json.loads(files[MANIFEST])

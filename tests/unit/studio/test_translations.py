@@ -169,10 +169,13 @@ def spoken(qtbot: QtBot) -> Iterator[QCoreApplication]:
     """The application, which speaks as before in the end."""
     app = QCoreApplication.instance()
     assert app is not None
-    before, translator = QLocale(), wording._translator
+    before, translator, installed = QLocale(), wording._translator, list(translation._installed)
     yield app
     while translation._installed:
         app.removeTranslator(translation._installed.pop())
+    for each in installed:
+        app.installTranslator(each)
+        translation._installed.append(each)
     QLocale.setDefault(before)
     wording._translator = translator
 

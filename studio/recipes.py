@@ -1,0 +1,45 @@
+"""What a person chooses before training, as the engine's config and settings. Free of Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.datasets import Contents
+
+SIZES = (28, 32, 64)
+"""Pixels along one side that there is a tried config for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Which pictures a model is to make."""
+
+    size: int
+    """Pixels along one side."""
+    coloured: bool
+
+    @property
+    def config(self) -> str:
+        """The shipped config to begin with."""
+        return "faces64-small" if self.size == 64 else "mnist"
+
+    @property
+    def settings(self) -> list[str]:
+        """What is otherwise than in that config; what is of its own data only is undone."""
+        return [
+            f"model.image_size={self.size}",
+            f"model.channels={3 if self.coloured else 1}",
+            "data.crop=1.0",
+            "data.flip=false",
+            "description=",
+        ]
+
+
+def fitting(contents: Contents) -> Recipe:
+    """What suits a folder: colour if there is any; the least size that its pictures' sides divide.
+
+    Where there is none, the pictures are resized all the same: to 64 if they are larger than that, else to 32.
+    """
+    side = contents.typical
+    exact = next((size for size in SIZES if side and size % side == 0), None)
+    return Recipe(size=exact or (64 if side > 64 else 32), coloured=contents.coloured)

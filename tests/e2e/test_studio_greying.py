@@ -1,0 +1,117 @@
+"""A colour picture on a model of grey ones: said once, with the remedy; and the offer to invert is not misled."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+import engine
+from tests.e2e.conftest import PATIENCE_MS, Hand
+from tests.e2e.test_studio_subsets import choose_in_dialog
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SKY = (190, 225, 255)
+PAPER = (250, 250, 248)
+
+
+def drawing(path: Path, *, ground: tuple[int, int, int], ink: tuple[int, int, int]) -> Path:
+    pixels = np.full((60, 60, 3), ground, dtype=np.uint8)
+    pixels[15:45, 20:40] = ink
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def open_picture(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    qtbot.waitUntil(lambda: bool(hand.studio.modelling.models.shown))
+    choose_in_dialog(monkeypatch, path)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == path.stem)
+
+
+def test_a_colour_picture_that_turned_grey_is_told_and_the_colour_model_is_one_click_away(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio, offer = hand.studio, hand.studio.greying.offer
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
+    assert offer.isVisible()
+    assert "Picture A is in colour. mnist completes grey pictures only, so it is shown in grey." in offer.text
+    assert offer.take_button.text() == "Use faces64-small"
+    assert not studio.inverting.offer.isVisible(), "a light sky is no paper"
+    offer.take_button.click()
+    qtbot.waitUntil(lambda: studio.document.model == "faces64-small", timeout=PATIENCE_MS)
+    assert not offer.isVisible()
+    assert studio.document.sources[0].pixels[32, 32].tolist() == [200, 30, 30]
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert studio.document.model == "mnist"
+    hand.wait_loaded()
+
+
+def test_it_is_said_once_a_model(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    offer = hand.studio.greying.offer
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "one.png", ground=SKY, ink=(200, 30, 30)))
+    offer.leave_button.click()
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "two.png", ground=SKY, ink=(30, 200, 30)))
+    assert not offer.isVisible()
+    hand.wait_loaded()
+
+
+def test_coloured_ink_on_white_paper_is_still_offered_to_be_inverted_and_grey_in_rgb_is_no_colour(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio = hand.studio
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "grey.png", ground=(9, 9, 9), ink=(200, 200, 204)))
+    assert not studio.greying.offer.isVisible()
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 30, 30)))
+    assert studio.greying.offer.isVisible()
+    assert studio.inverting.offer.isVisible()
+    hand.wait_loaded()
+
+
+def test_without_a_colour_model_the_remedy_is_to_train_one_and_of_several_one_is_chosen(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio, offer, every = hand.studio, hand.studio.greying.offer, engine.models()
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
+    monkeypatch.setattr(engine, "models", lambda: [*every, *every], raising=False)
+    studio.modelling.models.refresh()
+    qtbot.waitUntil(lambda: offer.take_button.text() == "Choose a Model…")
+    offer.take_button.click()
+    assert studio.modelling.panel is not None
+    qtbot.waitUntil(studio.modelling.panel.isVisible)
+    monkeypatch.setattr(engine, "models", lambda: [m for m in every if m.channels == 1], raising=False)
+    studio.modelling.models.refresh()
+    qtbot.waitUntil(lambda: offer.take_button.text() == "Train a Model…")
+    offer.take_button.click()
+    assert studio.modelling.window is not None
+    assert studio.modelling.window.isVisible()
+    hand.wait_loaded()
+
+
+def test_the_colours_of_a_picture_are_judged_where_it_is_read_and_no_stroke_looks_again(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    by: list[threading.Thread] = []
+
+    def judge(real: Callable[[Image.Image], bool], image: Image.Image) -> bool:
+        by.append(threading.current_thread())
+        return real(image)
+
+    for name in ("is_hard_edged", "is_coloured"):
+        monkeypatch.setattr(engine, name, partial(judge, getattr(engine, name)), raising=False)
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 31, 30)))
+    assert hand.studio.greying.offer.isVisible()
+    assert hand.studio.inverting.offer.isVisible()
+    hand.stroke(4, 5)
+    hand.wait_loaded()
+    assert len(by) == 3
+    assert threading.main_thread() not in by
+    assert hand.studio.greying.offer.isVisible()

@@ -1,0 +1,16 @@
+from engine.lab.tables import adversarial_table, exploration_table
+from engine.wording import counted
+
+
+def test_one_thing_is_no_plural() -> None:
+    assert [counted(n, "image") for n in (0, 1, 2, 1200)] == ["0 images", "1 image", "2 images", "1,200 images"]
+
+
+def test_a_range_of_one_value_is_that_value() -> None:
+    found = {"median": 12.0, "least": 12, "most": 12}, {"median": 20.0, "least": 3, "most": 25}
+    row = {"matchings": 1, "joint": found[0], "big": found[1]}
+    table = exploration_table({"settings": {"seeds": [0, 1, 2]}, "summary": [row]})
+    assert [list(column.cells) for column in table.columns] == [["1"], ["12"], ["20  (3 to 25)"]]
+    values = {"eq5": [0.5], "samples of q": 0.25}
+    adversarial = adversarial_table({"settings": {"seeds": [0]}, "metrics": {"calibration": values}})
+    assert [list(column.cells) for column in adversarial.columns] == [["calibration"], ["0.500"], ["0.250"]]
