@@ -123,6 +123,7 @@ def history_full(hand: Hand, folder: Path) -> QWidget:
 
 @scene
 def models(hand: Hand, folder: Path) -> QWidget:
+    hand.wait_loaded()  # until then there is no card to look at
     return _raised(hand, "model")
 
 
