@@ -152,7 +152,7 @@ class TrainingConfig(_Section):
     """Largest gradient norm."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """Of the networks' products: auto is bfloat16 on a GPU, float32 elsewhere. A CPU with instructions of its own for
-    bfloat16 (AVX-512 BF16, AMX) trains a fourth faster with them; any other much slower."""
+    bfloat16 (AVX-512 BF16, AMX) trains a fifth faster with them; no other has anything to gain."""
     ema: float = Field(default=0.999, ge=0, lt=1)
     """Decay of the averaged weights a step."""
     save_seconds: float = Field(default=60.0, ge=0)
