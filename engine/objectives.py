@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -69,28 +70,63 @@ def maximum_likelihood(completion: Tensor, image: Tensor, target: Tensor) -> Ten
     return _mean_at(target, (completion - image).square().mean(-1))
 
 
-def energy_score(first: Tensor, second: Tensor, image: Tensor, target: Tensor) -> Tensor:
+def energy_score(
+    first: Tensor, second: Tensor, image: Tensor, target: Tensor, *, channels: int = 1, weights: Tensor | None = None
+) -> Tensor:
     """The energy score of two completions of the same x_S with independent noise.
 
     E‖x¹ − x‖ − ½ E‖x¹ − x²‖ is strictly proper (Gneiting and Raftery, 2007): it is least exactly where
     p_θ(x_T|x_S) = q(x_T|x_S), so it shares its optimum with Eq. 5, and its pull between two equal
-    completions does not vanish, so the noise stays alive. Taken twice, over all of x_T and patch by patch,
-    each norm divided by the root of its number of pixels.
+    completions does not vanish, so the noise stays alive. Taken over all of x_T, patch by patch, and of each
+    patch octave by octave, each norm divided by the root of its number of pixels. The octaves are what sees grain:
+    in the norm of a whole patch a fine one weighs next to nothing, and by ½ E‖x¹ − x²‖ it is even paid for.
 
     Args:
         first, second: (B, L, D), equal to `image` outside T.
         image: (B, L, D).
         target: T, (B, L) bool.
+        channels: of a pixel; D = patch_size² · channels.
+        weights: of the norms of the octaves, (K,) as `octave_power` orders them; whole and patch count 1 each.
     """
 
     def norms(difference: Tensor) -> Tensor:
         squares = difference.square().mean(-1) * target
         whole = (squares.sum(-1) / target.sum(-1) + 1e-8).sqrt()
         patch = ((squares + 1e-8).sqrt() * target).sum(-1) / target.sum(-1)
-        return whole + patch
+        if weights is None:
+            return whole + patch
+        octaves = (octave_power(difference, channels) + 1e-8).sqrt() @ weights
+        return whole + patch + (octaves * target).sum(-1) / target.sum(-1)
 
     accuracy = norms(first - image) + norms(second - image)
     return (0.5 * accuracy - 0.5 * norms(first - second)).mean()
+
+
+def octave_power(patches: Tensor, channels: int) -> Tensor:
+    """The mean square of each patch, split into the octaves of its Haar pyramid, colour apart from brightness.
+
+    Args:
+        patches: (B, L, D), D = patch_size² · channels.
+
+    Returns:
+        (B, L, K), each at least 0; their sum is the patch's mean square. Finest first, down to what no longer
+        halves (of a patch of 8: 1, 2 and 4 pixels, and its mean); of three channels, brightness before colour.
+    """
+    B, L, D = patches.shape
+    side = math.isqrt(D // channels)
+    pixels = patches.view(B, L, side, side, channels)
+    grey = pixels.mean(-1, keepdim=True)
+    powers = []
+    for part in (grey, pixels - grey) if channels > 1 else (pixels,):
+        coarse, power = part, part.square().mean((2, 3, 4))
+        while coarse.shape[2] % 2 == 0:
+            half = coarse.shape[2] // 2
+            coarse = coarse.view(B, L, half, 2, half, 2, -1).mean((3, 5))
+            below = coarse.square().mean((2, 3, 4))
+            powers.append((power - below).clamp(min=0))
+            power = below
+        powers.append(power)
+    return torch.stack(powers, dim=-1)
 
 
 def rcgan(first: Tensor, second: Tensor, image: Tensor, target: Tensor) -> Tensor:

@@ -56,6 +56,7 @@ class Trainer:
         self.batches = Batches(data.images, self._indices, device=device)
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random
+        self.octave_weights = self._octave_weights()
         self.generator = Generator(config.model).to(device)
         self.discriminator = Discriminator(config.model, config.discriminator).to(device)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
@@ -165,8 +166,11 @@ class Trainer:
             return {"likelihood": objectives.maximum_likelihood(first, batch.patches, batch.target)}
         if not self.warming_up and objective.diversity_weight == 0:
             return {}
-        term = objectives.energy_score if objective.diversity == "energy" else objectives.rcgan
-        return {"diversity": term(first, self._complete(batch, 1), batch.patches, batch.target)}
+        pair = (first, self._complete(batch, 1), batch.patches, batch.target)
+        if objective.diversity == "rcgan":
+            return {"diversity": objectives.rcgan(*pair)}
+        channels = self.config.model.channels
+        return {"diversity": objectives.energy_score(*pair, channels=channels, weights=self.octave_weights)}
 
     def _adversarial(self, batch: Batch, first: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Losses of the generator and of the discriminator, from one scoring of real and completed images."""
@@ -276,6 +280,16 @@ class Trainer:
         for optimizer in (self.optimizer_generator, self.optimizer_discriminator):
             for group in optimizer.param_groups:
                 group["lr"] = rate
+
+    def _octave_weights(self) -> Tensor | None:
+        """What each octave's norm counts for in the energy score, (K,): the less, the stronger it is in the data."""
+        weight, model, images = self.config.objective.octave_weight, self.config.model, self.data.images
+        if not weight:
+            return None
+        few = images[:: max(len(images) // 1000, 1)].split(32)
+        powers = [objectives.octave_power(patchify(to_unit(x), model.patch_size), model.channels) for x in few]
+        strength = torch.cat(powers).mean((0, 1)).sqrt()
+        return (weight / strength.clamp(min=1 / 255)).to(self.device)
 
     def _optimizer(self, network: nn.Module) -> torch.optim.AdamW:
         rate = self.config.training.learning_rate

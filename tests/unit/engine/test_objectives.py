@@ -111,6 +111,40 @@ def test_the_energy_score_is_least_at_the_true_distribution() -> None:
     assert best < gaussian_energy(1.0, 0.5) - 0.01
 
 
+@pytest.mark.parametrize(("side", "channels", "octaves"), [(8, 3, 8), (4, 1, 3), (6, 1, 2), (7, 3, 2), (1, 1, 1)])
+def test_the_octaves_of_a_patch_share_out_its_mean_square(side: int, channels: int, octaves: int) -> None:
+    patches = torch.randn(2, 3, side**2 * channels, generator=torch.Generator().manual_seed(0))
+    powers = objectives.octave_power(patches, channels)
+    assert powers.shape == (2, 3, octaves)
+    assert (powers >= 0).all()
+    torch.testing.assert_close(powers.sum(-1), patches.square().mean(-1))
+
+
+def test_an_even_grey_has_power_in_its_coarsest_octave_alone_and_a_colour_none_in_brightness() -> None:
+    even = torch.full((1, 1, 8 * 8 * 3), 0.5)
+    assert objectives.octave_power(even, 3)[0, 0].tolist() == [0, 0, 0, 0.25, 0, 0, 0, 0]
+    red_less_green = torch.tensor([0.5, -0.5, 0.0]).repeat(8 * 8)[None, None]
+    assert (objectives.octave_power(red_less_green, 3)[0, 0, :4] == 0).all()
+
+
+def test_only_the_octaves_make_colour_grain_costly() -> None:
+    """Pictures vary in brightness alone; completions as they should, or with a grain of colour in each."""
+    generator = torch.Generator().manual_seed(0)
+    image, first, second = torch.randn(3, 64, 16, 1, generator=generator).expand(-1, -1, -1, 8 * 8 * 3)
+    grain = 0.1 * torch.randn(2, *image.shape, generator=generator)
+    target = torch.ones(64, 16, dtype=torch.bool)
+
+    def cost(weights: torch.Tensor | None) -> float:
+        def score(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+            return objectives.energy_score(one, other, image, target, channels=3, weights=weights)
+
+        clean = score(first, second)
+        return ((score(first + grain[0], second + grain[1]) - clean) / clean).item()
+
+    assert abs(cost(None)) < 0.001
+    assert cost(torch.full((8,), 0.5)) > 0.015
+
+
 @pytest.mark.parametrize("term", [objectives.energy_score, objectives.rcgan])
 def test_a_diversity_term_drives_nearly_equal_completions_apart_at_T_alone(
     term: Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor],

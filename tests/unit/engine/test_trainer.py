@@ -202,3 +202,13 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
         assert seen[name].dtype == torch.float32
         assert not torch.equal(seen[name], seen[name].bfloat16().float())
     assert {value.dtype for value in trainer.state().values() if value.is_floating_point()} == {torch.float32}
+
+
+def test_an_octave_counts_for_the_more_the_weaker_it_is_in_the_data() -> None:
+    ramp = torch.arange(0, 240, 20).byte().expand(40, 1, 12, 12)  # between neighbours a third of what is in a patch
+    trainer = Trainer(TINY, Dataset(images=ramp, validation=ramp[:1], labels=None), device=CPU, seed=0)
+    assert trainer.octave_weights is not None
+    pixel, pair, mean = trainer.octave_weights.tolist()
+    assert pixel == pytest.approx(0.1 / (10 / 127.5))  # a pixel is 10 of 127.5 off the mean of its 2x2
+    assert pair == pytest.approx(pixel / 2)
+    assert mean < pair
