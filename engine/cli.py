@@ -56,8 +56,17 @@ def train(
         int | None, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it; by default 0.")
     ] = None,
     compiled: Annotated[bool, typer.Option("--compile", help="By torch: minutes to start, then faster.")] = False,
-) -> None:
+    processes: Annotated[
+        int, typer.Option(min=0, max=64, help="Of this machine that share the work; 0 = as many as suit it.")
+    ] = 1,
+) -> int:
     """Train a model by big learning; Ctrl-C saves and stops, --resume goes on."""
+    from engine.processes import fitting_processes, is_one_of_many, parent_is_gone, train_together
+
+    processes = processes or fitting_processes()
+    if processes > 1 and not is_one_of_many():
+        return train_together(sys.argv[1:], processes)
+
     from engine.checkpoint import RunFolder
     from engine.interrupt import stop_on_signals
     from engine.training import Request, run_training
@@ -79,8 +88,9 @@ def train(
         compiled=compiled,
     )
     with stop_on_signals() as stop:
-        trainer = run_training(request, console=console, stop=stop)
+        trainer = run_training(request, console=console, stop=lambda: stop() or parent_is_gone())
     console.print(f"{out}: {counted(trainer.images_seen, 'image')} seen. Next: engine export {out} MODEL_DIR")
+    return 0
 
 
 @app.command()

@@ -142,7 +142,7 @@ class TrainingConfig(_Section):
 
     images: int = Field(default=600_000, ge=1)
     """Training images to see in all; the learning rate's horizon."""
-    batch: int = Field(default=64, ge=4, multiple_of=2)
+    batch: int = Field(default=64, ge=4, le=65_536, multiple_of=2)
     """Global batch size, over all processes."""
     warmup_images: int = Field(default=51_200, ge=0)
     """Images of the non-adversarial phase before the adversarial one."""

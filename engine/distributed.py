@@ -1,4 +1,4 @@
-"""torch.distributed under torchrun; all of it does nothing when a process is alone.
+"""torch.distributed between processes that train together; all of it does nothing when a process is alone.
 
 Every process draws the whole global batch and takes its slice, so that 1 and N processes follow the same gradients
 up to the order of floating-point sums.
@@ -98,11 +98,21 @@ ALONE = World()
 
 
 def join(device: torch.device) -> World:
-    """Join the group that torchrun describes in the environment: NCCL on GPUs, gloo on CPUs."""
+    """Join the group that the environment describes as torchrun does: NCCL on GPUs, gloo on CPUs.
+
+    Raises:
+        EngineError: there are fewer GPUs than processes here.
+    """
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         return ALONE
+    local_rank = int(os.environ["LOCAL_RANK"])
     if device.type == "cuda":
-        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+        if local_rank >= torch.cuda.device_count():
+            raise EngineError(
+                f"each process needs a GPU of its own; this machine has {torch.cuda.device_count()}. "
+                "Start as many processes as there are GPUs, or pass --device cpu."
+            )
+        torch.cuda.set_device(local_rank)
     dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
-    return World(rank=dist.get_rank(), size=size, local_rank=int(os.environ["LOCAL_RANK"]), device=device)
+    return World(rank=dist.get_rank(), size=size, local_rank=local_rank, device=device)

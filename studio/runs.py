@@ -154,7 +154,8 @@ def export_command(path: Path, model: Path) -> list[str]:
 def _train(path: Path, arguments: Sequence[str], *, minutes: int | None, images: int | None) -> None:
     budget = [f"--minutes={minutes}"] if minutes is not None else []
     budget += [f"--images={images}"] if images is not None else []
-    command = [sys.executable, "-m", "engine", "train", *arguments, "--out", str(path), *budget]
+    shared = ["--processes", "0"]  # as many as leave the studio cores enough
+    command = [sys.executable, "-m", "engine", "train", *arguments, "--out", str(path), *budget, *shared]
     with (path / _CONSOLE).open("wb") as console:
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True

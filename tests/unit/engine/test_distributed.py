@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.distributed import World
+from engine.distributed import World, join
 from engine.errors import EngineError
 
 SCRIPT = """
@@ -105,3 +105,11 @@ def test_waiting_is_for_the_value_itself_as_a_gpu_only_queues_its_sum(monkeypatc
 def test_a_batch_that_cannot_be_shared_out_is_refused() -> None:
     with pytest.raises(EngineError, match=r"batch of 30 cannot be shared by 2 processes"):
         World(rank=0, size=2).share(30)
+
+
+def test_more_processes_than_gpus_are_refused_before_they_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    with pytest.raises(EngineError, match="this machine has 1"):
+        join(torch.device("cuda"))

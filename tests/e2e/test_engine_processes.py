@@ -1,0 +1,73 @@
+"""`engine train --processes 2`: two real processes that are one command."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_engine_commands import SETTINGS, engine, newest, pictures, wait_until
+
+__all__ = ["pictures"]
+
+
+def start(pictures: Path, out: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "engine", "train", str(pictures), "--out", str(out), "--processes", "2"]
+    return subprocess.Popen([*command, *SETTINGS], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def at_work(run: Path) -> list[int]:
+    """The processes that train a run."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(run).encode() in words and int(process.name) != os.getpid():
+            found.append(int(process.name))
+    return found
+
+
+def test_two_processes_train_save_at_ctrl_c_and_go_on(pictures: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    both = start(pictures, run)
+    wait_until(lambda: newest(run) >= 12)  # past the warm-up
+    both.send_signal(signal.SIGINT)
+    out, err = both.communicate(timeout=60)
+    assert both.returncode == 0, err
+    assert out.count("images seen. Next: engine export") == 1, "each process speaks"
+    assert json.loads((run / "run.json").read_text())["processes"] == 2
+    stopped = newest(run)
+    engine("train", pictures, "--out", run, "--resume", "--images", 8 * (stopped + 4), "--processes", 2)
+    assert newest(run) == stopped + 4
+
+
+def test_what_is_wrong_is_said_once_and_with_status_2(pictures: Path, tmp_path: Path) -> None:
+    missing = engine("train", tmp_path / "none", "--out", tmp_path / "run", "--processes", 2, code=2)
+    assert missing.stderr == (
+        f"engine: {tmp_path}/none does not exist. Give a folder of images, an IDX file or a glob of .tar shards.\n"
+    )
+    uneven = engine("train", pictures, "--out", tmp_path / "run", "--processes", 3, *SETTINGS, code=2)
+    assert uneven.stderr == (
+        "engine: a global batch of 8 cannot be shared by 3 processes in fours. "
+        "Set training.batch to a multiple of 12.\n"
+    )
+    assert not (tmp_path / "run" / "config.json").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are not found here by what they run")
+@pytest.mark.parametrize("victim", ["first", "worker"])
+def test_none_trains_on_alone_when_another_is_killed(pictures: Path, tmp_path: Path, victim: str) -> None:
+    run = tmp_path / "run"
+    both = start(pictures, run)
+    wait_until(lambda: newest(run) >= 2)
+    workers = sorted(process for process in at_work(run) if process != both.pid)
+    assert len(workers) == 2
+    os.kill(both.pid if victim == "first" else workers[1], signal.SIGKILL)
+    both.communicate(timeout=60)
+    assert both.returncode != 0
+    wait_until(lambda: not at_work(run))
