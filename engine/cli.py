@@ -28,12 +28,28 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Train, export and run universal completion models p(x_T | x_S).",
 )
 console = Console(markup=False, highlight=False, soft_wrap=True)
 
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", help="Override: section.key=value.")]
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from engine import __version__
+
+        print(f"Patchwork {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Train, export and run universal completion models p(x_T | x_S)."""
 
 
 @app.command()
@@ -104,6 +120,7 @@ def export(
 
     info = export_model(RunFolder(run), model_dir)
     console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
+    console.print(f"Next: studio --model {'' if info.path.is_absolute() else './'}{info.path}")  # a name is a model's
 
 
 @app.command()

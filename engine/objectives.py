@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from engine.patches import patchify, unpatchify
+
 
 def logistic_discriminator(real: Tensor, fake: Tensor) -> Tensor:
     """Eq. 5, the inner maximisation, negated."""
@@ -77,9 +79,10 @@ def energy_score(
 
     E‖x¹ − x‖ − ½ E‖x¹ − x²‖ is strictly proper (Gneiting and Raftery, 2007): it is least exactly where
     p_θ(x_T|x_S) = q(x_T|x_S), so it shares its optimum with Eq. 5, and its pull between two equal
-    completions does not vanish, so the noise stays alive. Taken over all of x_T, patch by patch, and of each
-    patch octave by octave, each norm divided by the root of its number of pixels. The octaves are what sees grain:
-    in the norm of a whole patch a fine one weighs next to nothing, and by ½ E‖x¹ − x²‖ it is even paid for.
+    completions does not vanish, so the noise stays alive. Taken over all of x_T, patch by patch, and octave by
+    octave of each patch and of each square that lies across four, every norm divided by the root of its number of
+    pixels. The octaves are what sees grain and seams: in the norm of a whole patch fine ones weigh next to nothing,
+    and by ½ E‖x¹ − x²‖ they are even paid for.
 
     Args:
         first, second: (B, L, D), equal to `image` outside T.
@@ -95,11 +98,35 @@ def energy_score(
         patch = ((squares + 1e-8).sqrt() * target).sum(-1) / target.sum(-1)
         if weights is None:
             return whole + patch
-        octaves = (octave_power(difference, channels) + 1e-8).sqrt() @ weights
-        return whole + patch + (octaves * target).sum(-1) / target.sum(-1)
+        detail = torch.zeros_like(whole)
+        for pixels, share in ((difference, target), across(difference, target, channels)):
+            octaves = (octave_power(pixels, channels) + 1e-8).sqrt() @ weights
+            detail = detail + (octaves * share).sum(-1) / share.sum(-1).clamp(min=0.25) / 2
+        return whole + patch + detail
 
     accuracy = norms(first - image) + norms(second - image)
     return (0.5 * accuracy - 0.5 * norms(first - second)).mean()
+
+
+def across(patches: Tensor, target: Tensor, channels: int) -> tuple[Tensor, Tensor]:
+    """The squares of a patch's size that have a corner of four patches in their middle.
+
+    Args:
+        patches: (B, L, D), D = patch_size² · channels.
+        target: T, (B, L) bool.
+
+    Returns:
+        the squares (B, (√L − 1)², D), and which share of each is target; none where a patch is a single pixel.
+    """
+    p = math.isqrt(patches.shape[2] // channels)
+    side, half = math.isqrt(patches.shape[1]), p // 2
+    if not half:
+        return patches[:, :0], target[:, :0]
+    inside = slice(half, half + (side - 1) * p)
+    squares = patchify(unpatchify(patches, p)[..., inside, inside], p)
+    T = target.view(-1, side, side).to(patches.dtype)
+    share = (T[:, 1:, 1:] + T[:, 1:, :-1] + T[:, :-1, 1:] + T[:, :-1, :-1]) / 4
+    return squares, share.flatten(1)
 
 
 def octave_power(patches: Tensor, channels: int) -> Tensor:

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine import __version__
+
 TINY = [
     "model.width=16",
     "model.depth=1",
@@ -96,6 +98,18 @@ def test_complete_writes_the_same_bytes_for_the_same_seed(model: Path, pictures:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
         completed, given = np.asarray(Image.open(tmp_path / "a" / name)), np.asarray(Image.open(picture))
         assert (completed[:12] == given[:12]).all()
+
+
+def test_an_export_tells_how_to_open_the_model_even_where_its_name_is_another_ones(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert engine("export", run.resolve(), "mnist").stdout.splitlines()[-1] == "Next: studio --model ./mnist"
+    assert engine("export", run.resolve(), tmp_path / "m").stdout.endswith(f"Next: studio --model {tmp_path / 'm'}\n")
+
+
+def test_the_version_is_the_studios() -> None:
+    assert engine("--version").stdout == f"Patchwork {__version__}\n"
 
 
 def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_the_config_that_a_run_keeps_can_be_given_to_another(tmp_path: Path) -> 
         ("a.json", "[" * 100_000, r"a\.json is not a JSON config"),
         ("a.json", '{"model": {"widht": 8}}', r"model has no setting widht\. Did you mean model\.width\?"),
         ("a.json", '{"training": {"clip": Infinity}}', r"training\.clip is Infinity\. It takes a number: above 0\."),
+        ("a.json", '{"training": {"batch": 100000000}}', r"training\.batch is 100000000\. It takes .*65"),
         ("a.toml", "{}", r"a\.toml is not a TOML config"),
         ("a.toml", "\x00", r"a\.toml is not a TOML config"),
     ],

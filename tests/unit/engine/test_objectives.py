@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import objectives
+from engine.patches import patchify, unpatchify
 
 
 def logits(seed: int, n: int) -> list[torch.Tensor]:
@@ -143,6 +144,32 @@ def test_only_the_octaves_make_colour_grain_costly() -> None:
 
     assert abs(cost(None)) < 0.001
     assert cost(torch.full((8,), 0.5)) > 0.015
+
+
+def test_the_squares_across_have_a_corner_of_four_patches_in_their_middle() -> None:
+    image = torch.arange(2 * 3 * 6 * 6.0).view(2, 3, 6, 6)
+    target = torch.tensor([[True, False, False, False, True, False, False, False, True]] * 2)
+    squares, share = objectives.across(patchify(image, 2), target, 3)
+    assert torch.equal(unpatchify(squares, 2), image[..., 1:5, 1:5])
+    assert share.tolist() == [[0.5, 0.25, 0.25, 0.5]] * 2
+    assert objectives.across(patchify(image, 1), torch.ones(2, 36, dtype=torch.bool), 3)[0].shape == (2, 0, 3)
+    assert objectives.across(patchify(image, 6), torch.ones(2, 1, dtype=torch.bool), 3)[0].shape == (2, 0, 108)
+
+
+def test_only_the_octaves_make_seams_costly() -> None:
+    """Pictures are of one grey each; completions too, or each of their patches is of one grey."""
+    generator = torch.Generator().manual_seed(0)
+    image, first, second = torch.randn(3, 256, 1, 1, generator=generator).expand(-1, -1, 16, 16)
+    mosaic = torch.randn(2, 256, 16, 1, generator=generator).expand(-1, -1, -1, 16)
+    target = torch.ones(256, 16, dtype=torch.bool)
+
+    def cost(weights: torch.Tensor | None) -> float:
+        def score(one: torch.Tensor, other: torch.Tensor) -> float:
+            return objectives.energy_score(one, other, image, target, weights=weights).item()
+
+        return score(*mosaic) - score(first, second)
+
+    assert cost(torch.tensor([1.0, 1.0, 0.0])) > cost(None) + 0.1
 
 
 @pytest.mark.parametrize("term", [objectives.energy_score, objectives.rcgan])
