@@ -26,6 +26,7 @@ from studio.errors import Failure, Matter, failure, log_file
 from studio.examples import has_faces
 from studio.exporting import Exporting
 from studio.files import FileJobs
+from studio.gathering import Gathering
 from studio.greying import Greying
 from studio.inverting import Inverting
 from studio.keeping import Keeping
@@ -91,6 +92,7 @@ class Studio:
             train=self.modelling.train,
             choose=self.modelling.show_models,
         )
+        self.gathering = Gathering(self.modelling)
         self.inverting = Inverting(self.document, self.modelling.models, self.editing.mixing)
         self.exporting = Exporting(
             self.document,
@@ -175,6 +177,7 @@ class Studio:
             self.message,
             self.keeping.offer,
             self.modelling.offer,
+            self.gathering.offer,
             self.greying.offer,
             self.inverting.offer,
             self.walking.bar,
@@ -232,6 +235,8 @@ class Studio:
             self.walking.noted,
         ):
             noted.connect(self.status.note)
+        for part in (self.editing.revealing, self.walking):
+            part.retracted.connect(self.status.retract)
         self._wire_failures()
         for hinted in (self.editing.hinted, self.commanding.noted):
             hinted.connect(self.status.note)

@@ -99,20 +99,30 @@ class NoiseCommand(Command):
 
 
 class SourcesCommand(Command):
-    """Another picture opened; which patches are known stays."""
+    """Another picture opened."""
 
-    def __init__(self, document: Document, text: str, *, sources: tuple[Source, ...]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        text: str,
+        *,
+        sources: tuple[Source, ...],
+        assignment: Assignment | None = None,
+    ) -> None:
+        """Args: assignment: (L,); by default the patches stay what they are."""
         super().__init__(text)
-        self._document, self._before, self._after = document, document.sources, sources
+        before = document.assignment.copy()
+        self._document, self._before = document, (document.sources, before)
+        self._after = sources, before if assignment is None else assignment.copy()
 
     def redo(self) -> None:
-        self._document.set_sources(self._after)
+        self._document.set_sources(*self._after)
 
     def undo(self) -> None:
-        self._document.set_sources(self._before)
+        self._document.set_sources(*self._before)
 
     def pictures(self) -> Iterator[UInt8Array]:
-        return _pictures_of(*self._before, *self._after)
+        return _pictures_of(*self._before[0], *self._after[0])
 
 
 class StateCommand(Command):

@@ -38,6 +38,12 @@ class Contents:
     """There is colour in them."""
 
 
+def holds_pictures(folder: Path) -> bool:
+    """Whether there is a picture in a folder or in one below it; one beside a model's config is a model's preview."""
+    pictures = (path for path in folder.rglob("*") if path.suffix.lower() in engine.IMAGE_SUFFIXES)
+    return any(not (path.parent / "config.json").exists() for path in pictures)
+
+
 def look_into(folder: Path) -> Contents:
     """Count the pictures of a folder and read the sizes of some; stops reading sizes after PATIENCE_S.
 

@@ -260,11 +260,15 @@ class Document(QObject):
         for changed in (self.sources_changed, self.assignment_changed, self.noise_changed, self.completions_changed):
             changed.emit()
 
-    def set_sources(self, sources: tuple[Source, ...]) -> None:
-        """Replace the sources; completions of other pictures go."""
+    def set_sources(self, sources: tuple[Source, ...], assignment: Assignment | None = None) -> None:
+        """Replace the sources, and with (L,) what each patch is; completions of other pictures go."""
         self._sources = sources
         self._completions = (None,) * len(self._completions)
+        if assignment is not None:
+            self._assignment = assignment.copy()
         self.sources_changed.emit()
+        if assignment is not None:
+            self.assignment_changed.emit()
         self.completions_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:

@@ -1,4 +1,4 @@
-"""The word that a grey model sees a picture in grey, with the remedy: a model of colour pictures."""
+"""The word that a grey model sees a picture in grey, with the remedies: a model of colour pictures, or training."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from studio.document import Document
 from studio.models import Models
 from studio.request import model_name
 from studio.source_colours import letter
-from studio.widgets.offer import OfferBar
+from studio.widgets.offer import Answer, OfferBar
 
 
 class Greying(QObject):
@@ -41,17 +41,26 @@ class Greying(QObject):
         if index is None:
             self.offer.hide()
             return
-        words = self.tr("Picture {0} is in colour. {1} completes grey pictures only, so it is shown in grey.")
+        words = self.tr(
+            "Picture {0} is in colour; {1} completes grey pictures only. "
+            "Each model knows one kind of picture: train one for yours."
+        )
+        chosen, trained = self._other_model(), (self.tr("Train…"), self._go_training)
         self.offer.offer(
             words.format(letter(index), model_name(document.model)),
-            take=self._remedy(),
+            take=chosen or trained,
+            other=trained if chosen else None,
             leave=(self.tr("Dismiss"), partial(self._answered.add, document.model)),
         )
 
-    def _remedy(self) -> tuple[str, Callable[[], object]]:
+    def _other_model(self) -> Answer | None:
         found = [shown.info for shown in self._models.shown if shown.info.channels > 1]
         if not found:
-            return self.tr("Train a Model…"), self._train
+            return None
         if len(found) > 1:
             return self.tr("Choose a Model…"), self._choose
         return self.tr("Use {0}").format(found[0].name), partial(self._models.switch, found[0].reference)
+
+    def _go_training(self) -> None:
+        self._answered.add(self._document.model)  # else the next stroke would say it again
+        self._train()

@@ -16,14 +16,22 @@ def score(words: str, text: str) -> float | None:
         if best is None:
             return None
         total += best
-    return total - len(text) / 1000
+    return total
 
 
-def ranked(words: str, texts: Sequence[str]) -> list[int]:
-    """Positions of the texts that fit, the best first; all in their order if nothing was typed."""
+def ranked(words: str, texts: Sequence[str], enabled: Sequence[bool] | None = None) -> list[int]:
+    """Positions of the texts that fit, the best first; all in their order if nothing was typed.
+
+    Args:
+        enabled: of each text; by default all are. Of those that fit equally well, as all do if nothing was typed,
+            the enabled ones come first, then the short ones.
+    """
+    off = [False] * len(texts) if enabled is None else [not each for each in enabled]
+    if not words.strip():
+        return sorted(range(len(texts)), key=off.__getitem__)
     scores = [(score(words, text), position) for position, text in enumerate(texts)]
-    fitting = [(-s, position) for s, position in scores if s is not None]
-    return [position for _, position in sorted(fitting)] if words.strip() else list(range(len(texts)))
+    fitting = [(-s, off[position], len(texts[position]), position) for s, position in scores if s is not None]
+    return [position for *_, position in sorted(fitting)]
 
 
 def _from(word: str, text: str, at: int) -> float | None:

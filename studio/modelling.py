@@ -72,8 +72,9 @@ class Modelling(QObject):
     def train(self) -> TrainingWindow:
         """Open the training window, or bring it to the front."""
         if self.window is None:
-            self.window = TrainingWindow(self._window, self.training)
+            self.window = TrainingWindow(self._window, self.training, self.models)
             self.window.folder_wanted.connect(self._choose_pictures)
+            self.window.model_wanted.connect(self._use)
             self.window.left.connect(self._left)
         self.offer.hide()
         self.window.show()
@@ -136,6 +137,12 @@ class Modelling(QObject):
     def _exported(self, name: str) -> None:
         self.models.refresh()
         self._note_listed(name)
+
+    def _use(self, name: str) -> None:
+        """Complete with a model that was trained here, in the main window."""
+        self.models.switch(name)
+        self._window.raise_()
+        self._window.activateWindow()
 
     def _note_listed(self, name: str) -> None:
         self.models.noted.emit(self.tr("{0} is in the list of models").format(name))

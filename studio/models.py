@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -17,19 +16,22 @@ from PySide6.QtGui import QImage, QUndoStack
 import engine
 from engine import ModelInfo
 from studio.commands import StateCommand
+from studio.datasets import holds_pictures
 from studio.document import Document, Source
 from studio.errors import log
 from studio.files import FileJobs
+from studio.naming import name_fault
 from studio.request import model_name
 from studio.resample import resample_state
 from studio.translation import number
 from studio.wording import translate
 
-FILES = ("model.safetensors", "card.json", "preview.png", "config.json")
+CONFIG = "config.json"
+"""The file that makes a folder a model."""
+FILES = ("model.safetensors", "card.json", "preview.png", CONFIG)
 """All that is copied of a model's folder; the config last, as it makes a model."""
 LARGEST = 8 * 2**30
 """Bytes of a model that can be imported."""
-_NAME = re.compile(r"[\w][\w .+-]{0,79}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +69,14 @@ def list_models() -> list[Shown]:
     return found
 
 
-def check_name(name: str) -> None:
-    """Raises engine.EngineError: a model cannot be called that, or one is already."""
-    if not _NAME.fullmatch(name):
-        words = translate("Errors", "a model cannot be called {0!r}. Use letters, digits, spaces, dots and dashes.")
-        raise engine.EngineError(words.format(name))
+def check_name(name: str, *, taken: str) -> None:
+    """Raises engine.EngineError: a model cannot be called that, or one is already, in the words `taken`."""
+    fault = name_fault(name)
+    if fault:
+        words = translate("Errors", "A model cannot be called “{0}”. {1}")
+        raise engine.EngineError(words.format(f"{name[:40]}…" if len(name) > 40 else name, fault))
     if any(info.name == name for info in engine.models()):
-        words = translate("Errors", "there is a model {0} already. Rename the folder before you import it.")
-        raise engine.EngineError(words.format(name))
+        raise engine.EngineError(taken.format(name))
 
 
 def import_model(folder: Path) -> str:
@@ -85,7 +87,8 @@ def import_model(folder: Path) -> str:
     """
     folder = folder.absolute()
     info = engine.find_model(folder)
-    check_name(info.name)
+    taken = translate("Errors", "There is a model {0} already. Rename the folder before you import it.")
+    check_name(info.name, taken=taken)
     size = sum((folder / name).stat().st_size for name in FILES if (folder / name).is_file())
     if size > LARGEST:
         words = translate("Errors", "{0} holds {1} bytes; a model of more than {2} is not imported.")
@@ -136,6 +139,8 @@ class Models(QObject):
     """The name of a model that was imported."""
     deleted = Signal(str)
     """The name of a model that is in the trash now."""
+    pictures_found = Signal(object)
+    """Path of a folder that was to be imported and holds pictures in place of a model."""
     _listed = Signal(object)
     _fitted = Signal(object)
 
@@ -162,14 +167,20 @@ class Models(QObject):
         self._files.submit(self.tr("Listing models"), lambda: self._listed.emit(tuple(list_models())))
 
     def take(self, folder: Path) -> None:
-        """Import a model's folder; `imported` or `FileJobs.failed` follows."""
+        """Import a model's folder; `imported`, `pictures_found` or `FileJobs.failed` follows."""
 
         def job() -> None:
+            if not (folder / CONFIG).exists():
+                if not holds_pictures(folder):
+                    words = self.tr("{0} holds neither a model nor pictures. Choose another folder.")
+                    raise engine.EngineError(words.format(folder))
+                self.pictures_found.emit(folder)
+                return
             name = import_model(folder)
             self._listed.emit(tuple(list_models()))
             self.imported.emit(name)
 
-        self.noted.emit(self.tr("Checking the model {0}…").format(folder.name))
+        self.noted.emit(self.tr("Looking into {0}…").format(folder.name))
         self._files.submit(self.tr("Importing {0}").format(folder.name), job)
 
     def delete(self, reference: str) -> None:
@@ -215,7 +226,7 @@ class Models(QObject):
         sources = tuple(fitted.sources.get(source, source) for source in now.sources)
         new = resample_state(replace(now, sources=sources), fitted.model)
         self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(model_name(new.model)), state=new))
-        if old == new.grid:
+        if old.side == new.grid.side:
             self.noted.emit(self.tr("Now completed by {0}").format(model_name(new.model)))
         else:
             words = self.tr("Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}")

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 import engine
 from studio.canvas.toolbox import Toolbox
 from studio.commands import Gesture, NoiseCommand, PatchCommand, SourcesCommand
-from studio.document import TARGET, Assignment, Document, Source
+from studio.document import IGNORED, TARGET, Assignment, Document, Source
 from studio.errors import Failure, Matter, failure
 from studio.export import finished
 from studio.files import FileJobs
@@ -125,10 +125,14 @@ class Operations(QObject):
         self._document.when_still(partial(self._show, source))
 
     def _show(self, source: Source) -> None:
+        """Which patches are known stays; what was ignored was so in the old picture, and is a target now."""
         source = self._document.fit(source)
-        text = self.tr("Open {0}").format(source.name)
-        self._stack.push(SourcesCommand(self._document, text, sources=(source, *self._document.sources[1:])))
-        self.noted.emit(self.tr("Opened {0}").format(source.name))
+        ignored = self._document.assignment == IGNORED
+        assignment = np.where(ignored, TARGET, self._document.assignment).astype(np.int8)
+        text, sources = self.tr("Open {0}").format(source.name), (source, *self._document.sources[1:])
+        self._stack.push(SourcesCommand(self._document, text, sources=sources, assignment=assignment))
+        words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
+        self.noted.emit(words.format(source.name))
 
     def _assignment(self, known: BoolArray) -> Assignment:
         """Patches that stay known keep their source; new ones come from that in hand; ignored ones stay."""

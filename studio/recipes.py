@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from studio.datasets import Contents
@@ -17,21 +18,29 @@ class Recipe:
     size: int
     """Pixels along one side."""
     coloured: bool
+    mirrored: bool = False
+    """Whether it sees each picture mirrored, too."""
+    licence: str = ""
+    """Of the pictures, for the model's card; empty if it was not said."""
 
     @property
     def config(self) -> str:
         """The shipped config to begin with."""
-        return "faces64-small" if self.size == 64 else "mnist"
+        if self.size == 64:
+            return "faces64-small"
+        return "colour32" if self.coloured else "mnist"
 
     @property
     def settings(self) -> list[str]:
         """What is otherwise than in that config; what is of its own data only is undone."""
+        licence = " ".join("".join(c if c.isprintable() else " " for c in self.licence).split())
         return [
             f"model.image_size={self.size}",
             f"model.channels={3 if self.coloured else 1}",
             "data.crop=1.0",
-            "data.flip=false",
+            f"data.flip={'true' if self.mirrored else 'false'}",
             "description=",
+            *([f"licence={json.dumps(licence, ensure_ascii=False)}"] if licence else []),  # quoted as TOML does
         ]
 
 

@@ -24,9 +24,12 @@ class Revealing(QObject):
     playing_changed = Signal(bool)
     noted = Signal(str)
     """A short word of what was done."""
+    retracted = Signal(str)
+    """A word that was noted is true no longer."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
         super().__init__()
+        self._words = self.tr("Revealing one helpful patch after another; a stroke, or Play again, ends it")
         self._document, self._stack, self._toolbox = document, stack, toolbox
         self._series = count(_FIRST_SERIES)
         self._playing: int | None = None
@@ -64,6 +67,7 @@ class Revealing(QObject):
             return
         self._playing = next(self._series)
         self._timer.start()
+        self.noted.emit(self._words)
         self.playing_changed.emit(True)
         self._next()
 
@@ -72,6 +76,7 @@ class Revealing(QObject):
         self._timer.stop()
         if self.playing:
             self._playing = None
+            self.retracted.emit(self._words)
             self.playing_changed.emit(False)
 
     def _next(self) -> None:

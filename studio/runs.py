@@ -1,6 +1,7 @@
 """Training runs as processes of their own: started, watched through their files, paused and resumed. Free of Qt.
 
-A run outlives the studio. `studio.json` in its folder says which process trains it; `console.txt` is what it printed.
+A run outlives the studio. `studio.json` in its folder says which process trains it and for how many minutes;
+`console.txt` is what it printed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,9 +25,14 @@ from studio.recipes import Recipe
 from studio.run_log import Curve, RunLog
 from studio.wording import translate
 
-_PROCESS, _CONSOLE = "studio.json", "console.txt"
+_STUDIO, _CONSOLE = "studio.json", "console.txt"
 _LAST_WORDS = 2**16
 """Bytes at the end of what a run printed, in which it says why it ended."""
+
+_LOG_STEPS = 50
+"""Steps of training between two lines of the log: `engine.monitor.LOG_STEPS`, which is torch's to import."""
+_SLACK_S = 15
+"""A run whose time is up ends so much before, to have saved by then."""
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
 """Processes that this studio started: they have to be waited for, else they seem to live on when they have ended."""
@@ -38,6 +45,8 @@ class Run:
     path: Path
     data: str
     running: bool
+    begun: bool
+    """Its config is written: it is a run, and no other can have its name."""
     images: int
     """Images seen."""
     total: int
@@ -51,6 +60,30 @@ class Run:
     """The newest sheet of samples."""
     problem: str
     """Why it ended, if it ended badly."""
+    limit: int = 0
+    """Minutes after which it was to stop this time; 0 if it goes on to its last image."""
+    spent: float = 0.0
+    """Minutes that it has trained this time."""
+    first_losses: int = 0
+    """Images after which it measures its losses first; 0 if not known yet."""
+    first_look: int = 0
+    """Images after which it measures its gains and draws its first sheet; 0 if not known yet."""
+
+    @property
+    def share(self) -> float:
+        """How far it is on its way to where it stops, 0 to 1."""
+        of_time = self.spent / self.limit if self.limit else 0.0
+        return min(1.0, max(of_time, self.images / self.total if self.total else 0.0))
+
+    @property
+    def done(self) -> bool:
+        """It has seen all its images."""
+        return not self.running and 0 < self.total <= self.images
+
+    @property
+    def out_of_time(self) -> bool:
+        """It stopped as its minutes were over."""
+        return not self.running and 0 < self.limit <= self.spent + _SLACK_S / 60
 
 
 def runs_folder() -> Path:
@@ -130,19 +163,27 @@ def read_run(path: Path, log: RunLog | None = None) -> Run:
     log = log or _log_of(path)
     log.update()
     config, record = _json(path / "config.json"), _json(path / "run.json")
-    training = config.get("training")
+    found = config.get("training")
+    training = found if isinstance(found, dict) else {}
+    batch = _count(training, "batch")
+    total, every = _count(training, "images"), _count(training, "monitor_images")
     running = is_running(path)
     return Run(
         path=path,
         data=str(record.get("data", "")),
         running=running,
-        images=log.images,
-        total=int(training.get("images", 0)) if isinstance(training, dict) else 0,
+        begun=(path / "config.json").exists(),
+        images=max(log.images, _saved_steps(path) * batch),  # lines of the log are far between on a slow machine
+        total=total,
         seconds=log.seconds,
         resumable=(path / "checkpoints" / "latest").exists(),
         curves=log.curves,
         sheet=max((path / "samples").glob("*.png"), default=None),
         problem="" if running else _problem(path),
+        limit=_count(_json(path / _STUDIO), "minutes"),
+        spent=_spent(path, running=running) / 60,
+        first_losses=_LOG_STEPS * batch,
+        first_look=min(every, total),
     )
 
 
@@ -161,12 +202,34 @@ def _train(path: Path, arguments: Sequence[str], *, minutes: int | None, images:
             command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True
         )
     _children[child.pid] = child
-    engine.write_atomically(path / _PROCESS, json.dumps({"process": child.pid}).encode())
+    engine.write_atomically(path / _STUDIO, json.dumps({"process": child.pid, "minutes": minutes}).encode())
 
 
 def _process(path: Path) -> int | None:
-    process = _json(path / _PROCESS).get("process")
+    process = _json(path / _STUDIO).get("process")
     return process if isinstance(process, int) and process > 1 else None
+
+
+def _saved_steps(path: Path) -> int:
+    try:
+        return int(Path((path / "checkpoints" / "latest").read_text("utf-8").strip()).stem)
+    except (OSError, ValueError):
+        return 0
+
+
+def _spent(path: Path, *, running: bool) -> float:
+    """Seconds of training since it was started or resumed: it writes its record then, and saves at its end."""
+    try:
+        began, asked = (path / "run.json").stat().st_mtime, (path / _STUDIO).stat().st_mtime
+        until = time.time() if running else (path / "checkpoints" / "latest").stat().st_mtime
+    except OSError:
+        return 0.0
+    return max(0.0, until - began) if began >= asked else 0.0
+
+
+def _count(values: dict[str, Any], name: str) -> int:
+    value = values.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _problem(path: Path) -> str:

@@ -59,11 +59,11 @@ class SubsetOperations(QObject):
 
     def grow(self) -> None:
         """The neighbours of known patches known too."""
-        self.assign(self.tr("Grow"), presets.grown(self._document.grid, self._document.known))
+        self.assign(self.tr("Grow Known Patches"), presets.grown(self._document.grid, self._document.known))
 
     def shrink(self) -> None:
         """Known patches that touch others become targets."""
-        self.assign(self.tr("Shrink"), presets.shrunk(self._document.grid, self._document.known))
+        self.assign(self.tr("Shrink Known Patches"), presets.shrunk(self._document.grid, self._document.known))
 
     def ignore_none(self) -> None:
         """Ignored patches become targets."""

@@ -14,11 +14,12 @@ from PySide6.QtGui import QImage
 import engine
 from studio import runs
 from studio.datasets import Contents, look_into
-from studio.errors import Matter, failure
+from studio.errors import Failure, Matter, failure
 from studio.models import check_name
 from studio.recipes import Recipe
 from studio.run_log import RunLog
 from studio.runs import Run
+from studio.wording import translate
 
 POLL_MS = 1000
 SLOW_POLL_MS = 5000
@@ -45,19 +46,25 @@ class Training(QObject):
     """A model was made; its name."""
     failed = Signal(object)
     """Failure."""
+    failed_with = Signal(str, object)
+    """The same: the name of the run that it is about, empty if about none, and the Failure."""
     _read = Signal(object)
+    _export_ended = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._seen: tuple[Seen, ...] = ()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
         self._exports: dict[str, subprocess.Popen[bytes]] = {}
+        """Of the thread."""
+        self._exporting: set[str] = set()
         self._sheets: dict[Path, QImage] = {}
         self._logs: dict[Path, RunLog] = {}
         self._reading = self._closed = self._watched = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.refresh)
         self._read.connect(self._show)
+        self._export_ended.connect(self._forget_export)
 
     @property
     def seen(self) -> tuple[Seen, ...]:
@@ -73,6 +80,11 @@ class Training(QObject):
     def running(self) -> tuple[Run, ...]:
         """The runs that go on now, whichever studio started them."""
         return tuple(seen.run for seen in self._seen if seen.run.running)
+
+    @property
+    def exporting(self) -> frozenset[str]:
+        """The names of the runs of which models are being made."""
+        return frozenset(self._exporting)
 
     def watch(self, active: bool) -> None:
         """Follow the runs' files closely, or only while a run goes on."""
@@ -97,7 +109,7 @@ class Training(QObject):
         """Start a run; `started` or `failed` follows."""
 
         def job() -> None:
-            check_name(name)
+            check_name(name, taken=translate("Errors", "There is a model {0} already. Choose another name."))
             path = self.folder / name
             runs.start_run(path, contents.folder, recipe=recipe, minutes=minutes, images=images)
             self.started.emit(name)
@@ -107,7 +119,8 @@ class Training(QObject):
 
     def pause(self, run: Run) -> None:
         """Have a run save and end."""
-        self._run(self.tr("Pausing {0}").format(run.path.name), lambda: runs.pause_run(run.path))
+        name = run.path.name
+        self._run(self.tr("Pausing {0}").format(name), lambda: runs.pause_run(run.path), about=name)
 
     def pause_all(self) -> None:
         """Have all runs that go on save and end, at once: the studio is about to close."""
@@ -122,21 +135,32 @@ class Training(QObject):
             runs.resume_run(run.path, minutes=minutes, images=total)
             self.started.emit(run.path.name)
 
-        self._run(self.tr("Resuming {0}").format(run.path.name), job)
+        self._run(self.tr("Resuming {0}").format(run.path.name), job, about=run.path.name)
         self.refresh()
 
     def export(self, run: Run) -> None:
-        """Make a model of a run, in the user's list; `exported` or `failed` follows."""
+        """Make a model of a run, in the user's list; it is `exporting` until `exported` or `failed` follows."""
+        name = run.path.name
+        if name in self._exporting:
+            return
 
         def job() -> None:
-            check_name(run.path.name)
-            engine.user_folder().mkdir(parents=True, exist_ok=True)
-            command = runs.export_command(run.path, engine.user_folder() / run.path.name)
-            self._exports[run.path.name] = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-            )
+            try:
+                taken = translate("Errors", "There is a model {0} already. Delete that model, then export again.")
+                check_name(name, taken=taken)
+                engine.user_folder().mkdir(parents=True, exist_ok=True)
+                command = runs.export_command(run.path, engine.user_folder() / name)
+                self._exports[name] = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+                )
+            except BaseException:
+                self._export_ended.emit(name)
+                raise
 
-        self._run(self.tr("Exporting {0}").format(run.path.name), job)
+        self._exporting.add(name)
+        self._run(self._doing_export(name), job, about=name)
+        self._keep_pace()
+        self.changed.emit()
 
     def close(self) -> None:
         """Stop watching. Runs go on."""
@@ -162,12 +186,21 @@ class Training(QObject):
             if process.poll() is None:
                 continue
             del self._exports[name]
+            self._export_ended.emit(name)
             said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
             if process.returncode == 0:
                 self.exported.emit(name)
             else:
                 reason = said.splitlines()[-1].removeprefix("engine: ") if said else f"status {process.returncode}"
-                raise engine.EngineError(self.tr("{0} was not exported: {1}").format(name, reason))
+                error = engine.EngineError(self.tr("{0} was not exported: {1}").format(name, reason))
+                self._fail(failure(error, self._doing_export(name), Matter.TRAINING), about=name)
+
+    def _doing_export(self, name: str) -> str:
+        return self.tr("Exporting {0}").format(name)
+
+    def _forget_export(self, name: str) -> None:
+        self._exporting.discard(name)
+        self.changed.emit()
 
     def _show(self, seen: tuple[Seen, ...]) -> None:
         self._reading = False
@@ -176,17 +209,21 @@ class Training(QObject):
         self.changed.emit()
 
     def _keep_pace(self) -> None:
-        if self._closed or not (self._watched or self.running or self._exports):
+        if self._closed or not (self._watched or self.running or self._exporting):
             self._timer.stop()
         else:
             self._timer.start(POLL_MS if self._watched else SLOW_POLL_MS)
 
-    def _run(self, doing: str, job: Callable[[], None]) -> None:
+    def _run(self, doing: str, job: Callable[[], None], *, about: str = "") -> None:
         def guarded() -> None:
             try:
                 job()
             except Exception as error:
-                self.failed.emit(failure(error, doing, Matter.TRAINING))
+                self._fail(failure(error, doing, Matter.TRAINING), about=about)
 
         if not self._closed:
             self._thread.submit(guarded)
+
+    def _fail(self, what: Failure, *, about: str) -> None:
+        self.failed.emit(what)
+        self.failed_with.emit(about, what)

@@ -31,6 +31,8 @@ class Walking(QObject):
 
     playing_changed = Signal(bool)
     noted = Signal(str)
+    retracted = Signal(str)
+    """A word that was noted is true no longer."""
     failed = Signal(object)
     """Failure."""
     written = Signal(object)
@@ -50,6 +52,7 @@ class Walking(QObject):
         self._window, self._canvas = window, canvas
         self._shown, self._drawn = Series(worker), Series(worker)
         self._pace, self._frame = Pace(), 0
+        self._words = self.tr("Walking from completion to completion; any change, or Escape, ends it")
         self.dialog: WalkDialog | None = None
         self.bar = ProgressBar("animation-play-outline")
         self.bar.given_up.connect(self._drawn.give_up)
@@ -85,7 +88,7 @@ class Walking(QObject):
         self._frame = 0
         self._shown.begin(request)
         self._timer.start(self._pace.milliseconds)
-        self.noted.emit(self.tr("Walking from completion to completion; any change, or Escape, ends it"))
+        self.noted.emit(self._words)
         self.playing_changed.emit(True)
 
     def may_close(self) -> bool:
@@ -98,6 +101,7 @@ class Walking(QObject):
             self._timer.stop()
             self._shown.give_up()
             self._canvas.show_passing(None)
+            self.retracted.emit(self._words)
             self.playing_changed.emit(False)
 
     def ask(self) -> None:

@@ -184,12 +184,12 @@
         <translation>&amp;Mischen</translation>
     </message>
     <message>
-        <source>Gro&amp;w</source>
-        <translation>V&amp;ergrößern</translation>
+        <source>Gro&amp;w Known Patches</source>
+        <translation>Bekannten Bereich er&amp;weitern</translation>
     </message>
     <message>
-        <source>&amp;Shrink</source>
-        <translation>Ver&amp;kleinern</translation>
+        <source>&amp;Shrink Known Patches</source>
+        <translation>Bekannten Bereich &amp;einengen</translation>
     </message>
     <message>
         <source>At &amp;Random</source>
@@ -483,6 +483,10 @@
         <source>No command fits “{0}”. Try fewer letters.</source>
         <translation>Kein Befehl passt zu „{0}“. Versuchen Sie es mit weniger Buchstaben.</translation>
     </message>
+    <message>
+        <source>“{0}” is not possible now.</source>
+        <translation>„{0}“ ist im Moment nicht möglich.</translation>
+    </message>
 </context>
 <context>
     <name>Commanding</name>
@@ -739,11 +743,11 @@
         <translation>Ein Modell für Graubilder ist nicht beigelegt. Importieren Sie eines oder trainieren Sie eines mit eigenen Bildern.</translation>
     </message>
     <message>
-        <source>a model cannot be called {0!r}. Use letters, digits, spaces, dots and dashes.</source>
-        <translation>{0!r} kann kein Modell heißen. Verwenden Sie Buchstaben, Ziffern, Leerzeichen, Punkte und Striche.</translation>
+        <source>A model cannot be called “{0}”. {1}</source>
+        <translation>Ein Modell kann nicht „{0}“ heißen. {1}</translation>
     </message>
     <message>
-        <source>there is a model {0} already. Rename the folder before you import it.</source>
+        <source>There is a model {0} already. Rename the folder before you import it.</source>
         <translation>Ein Modell {0} gibt es schon. Benennen Sie den Ordner um, bevor Sie ihn importieren.</translation>
     </message>
     <message>
@@ -861,6 +865,14 @@
     <message>
         <source>there is no model. Install Patchwork again, or add one with `engine export`.</source>
         <translation>Es gibt kein Modell. Installieren Sie Patchwork neu oder fügen Sie eines mit `engine export` hinzu.</translation>
+    </message>
+    <message>
+        <source>There is a model {0} already. Choose another name.</source>
+        <translation>Ein Modell {0} gibt es schon. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is a model {0} already. Delete that model, then export again.</source>
+        <translation>Ein Modell {0} gibt es schon. Löschen Sie jenes Modell und exportieren Sie dann erneut.</translation>
     </message>
 </context>
 <context>
@@ -1004,19 +1016,19 @@
     </message>
     <message>
         <source>Choose a folder of pictures of one kind. Five hundred are few, several thousand are good.</source>
-        <translation>Wählen Sie einen Ordner mit Bildern einer Art. Fünfhundert sind wenige, einige Tausend sind gut.</translation>
+        <translation>Wählen Sie einen Ordner mit gleichartigen Bildern. Fünfhundert sind wenig, einige Tausend sind gut.</translation>
     </message>
     <message>
         <source>Grey or colour, and which size? What suits your pictures is proposed; larger ones take longer.</source>
-        <translation>Grau oder farbig, und wie groß? Was zu Ihren Bildern passt, ist vorgeschlagen; größere dauern länger.</translation>
+        <translation>Grau oder farbig, und wie groß? Vorgeschlagen wird, was zu Ihren Bildern passt; größere brauchen länger.</translation>
     </message>
     <message>
-        <source>Say when to stop, and press Start. Curves and samples appear here after a minute or two.</source>
-        <translation>Geben Sie an, wann Schluss ist, und klicken Sie auf Starten. Kurven und Proben erscheinen hier nach ein bis zwei Minuten.</translation>
+        <source>Say when to stop, and press Start. Curves and samples appear here as it trains.</source>
+        <translation>Legen Sie fest, wann das Training endet, und klicken Sie auf „Starten“. Kurven und Proben erscheinen hier, während es läuft.</translation>
     </message>
     <message>
         <source>Stop, go on later, or export the model: it appears among the models of the main window.</source>
-        <translation>Halten Sie an, setzen Sie später fort oder exportieren Sie das Modell: Es erscheint bei den Modellen im Hauptfenster.</translation>
+        <translation>Halten Sie das Training an, setzen Sie es später fort oder exportieren Sie das Modell: Es erscheint dann bei den Modellen im Hauptfenster.</translation>
     </message>
 </context>
 <context>
@@ -1035,18 +1047,33 @@
     </message>
 </context>
 <context>
-    <name>Greying</name>
+    <name>Gathering</name>
     <message>
-        <source>Picture {0} is in colour. {1} completes grey pictures only, so it is shown in grey.</source>
-        <translation>Bild {0} ist farbig. {1} ergänzt nur graue Bilder, deshalb wird es grau gezeigt.</translation>
+        <source>{0} holds pictures and no model. A model can be trained on them.</source>
+        <translation>{0} enthält Bilder und kein Modell. Mit ihnen lässt sich ein Modell trainieren.</translation>
+    </message>
+    <message>
+        <source>Train…</source>
+        <translation>Trainieren…</translation>
     </message>
     <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
     </message>
+</context>
+<context>
+    <name>Greying</name>
     <message>
-        <source>Train a Model…</source>
-        <translation>Modell trainieren…</translation>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Picture {0} is in colour; {1} completes grey pictures only. Each model knows one kind of picture: train one for yours.</source>
+        <translation>Bild {0} ist farbig; {1} ergänzt nur Graustufenbilder. Jedes Modell kennt eine Art von Bildern: Trainieren Sie eines für Ihre.</translation>
+    </message>
+    <message>
+        <source>Train…</source>
+        <translation>Trainieren…</translation>
     </message>
     <message>
         <source>Choose a Model…</source>
@@ -1054,7 +1081,7 @@
     </message>
     <message>
         <source>Use {0}</source>
-        <translation>{0} nehmen</translation>
+        <translation>{0} verwenden</translation>
     </message>
 </context>
 <context>
@@ -1097,11 +1124,11 @@
     <name>Inverting</name>
     <message>
         <source>Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.</source>
-        <translation>Bild {0} hat einen hellen Grund, {1} hat dunkle gelernt: das Negativ ergänzt es besser.</translation>
+        <translation>Bild {0} hat einen hellen Hintergrund, {1} kennt nur dunkle: Das Negativ ergänzt es besser.</translation>
     </message>
     <message>
         <source>Picture {0} has a dark ground, {1} learnt light ones: it completes the negative better.</source>
-        <translation>Bild {0} hat einen dunklen Grund, {1} hat helle gelernt: das Negativ ergänzt es besser.</translation>
+        <translation>Bild {0} hat einen dunklen Hintergrund, {1} kennt nur helle: Das Negativ ergänzt es besser.</translation>
     </message>
     <message>
         <source>Invert Picture</source>
@@ -1364,8 +1391,12 @@
         <translation>Auflisten der Modelle</translation>
     </message>
     <message>
-        <source>Checking the model {0}…</source>
-        <translation>Modell {0} wird geprüft…</translation>
+        <source>{0} holds neither a model nor pictures. Choose another folder.</source>
+        <translation>{0} enthält weder ein Modell noch Bilder. Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>Looking into {0}…</source>
+        <translation>{0} wird durchgesehen…</translation>
     </message>
     <message>
         <source>Importing {0}</source>
@@ -1390,6 +1421,29 @@
     <message>
         <source>Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}</source>
         <translation>Jetzt von {0} ergänzt; bekannte Felder wurden von {1} × {1} auf {2} × {2} umgerechnet</translation>
+    </message>
+</context>
+<context>
+    <name>Naming</name>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Geben Sie einen Namen an.</translation>
+    </message>
+    <message>
+        <source>A name has at most {0} characters. Shorten it.</source>
+        <translation>Ein Name hat höchstens {0} Zeichen. Kürzen Sie ihn.</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be in a name. Use letters, digits, spaces, dots and dashes.</source>
+        <translation>„{0}“ darf in keinem Namen stehen. Verwenden Sie Buchstaben, Ziffern, Leerzeichen, Punkte und Striche.</translation>
+    </message>
+    <message>
+        <source>A name begins with a letter or a digit, not with “{0}”.</source>
+        <translation>Ein Name beginnt mit einem Buchstaben oder einer Ziffer, nicht mit „{0}“.</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
     </message>
 </context>
 <context>
@@ -1543,6 +1597,10 @@
     <message>
         <source>Opened {0}</source>
         <translation>{0} geöffnet</translation>
+    </message>
+    <message>
+        <source>Opened {0}; no patch is ignored any more</source>
+        <translation>{0} geöffnet; kein Feld wird mehr ignoriert</translation>
     </message>
     <message>
         <source>Opening</source>
@@ -1775,6 +1833,10 @@
 <context>
     <name>Revealing</name>
     <message>
+        <source>Revealing one helpful patch after another; a stroke, or Play again, ends it</source>
+        <translation>Deckt ein hilfreiches Feld nach dem anderen auf; ein Strich oder nochmals „Abspielen“ beendet es</translation>
+    </message>
+    <message>
         <source>Every patch is known or ignored</source>
         <translation>Jedes Feld ist bekannt oder ignoriert</translation>
     </message>
@@ -1915,7 +1977,7 @@
     </message>
     <message>
         <source>Ready. Paint what is known; right erases, Ctrl ignores.</source>
-        <translation>Bereit. Bekanntes malen; rechts radiert, Strg ignoriert.</translation>
+        <translation>Bereit. Malen Sie, was bekannt ist; rechts radiert, Strg ignoriert.</translation>
     </message>
     <message>
         <source>Last completion: {0} ms</source>
@@ -1965,12 +2027,12 @@
         <translation>Schachbrett</translation>
     </message>
     <message>
-        <source>Grow</source>
-        <translation>Vergrößern</translation>
+        <source>Grow Known Patches</source>
+        <translation>Bekannten Bereich erweitern</translation>
     </message>
     <message>
-        <source>Shrink</source>
-        <translation>Verkleinern</translation>
+        <source>Shrink Known Patches</source>
+        <translation>Bekannten Bereich einengen</translation>
     </message>
     <message>
         <source>Ignore None</source>
@@ -2164,30 +2226,7 @@
     </message>
 </context>
 <context>
-    <name>TrainingWindow</name>
-    <message>
-        <source>Training</source>
-        <translation>Training</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln picture(s)</source>
-        <translation>
-            <numerusform>%Ln Bild</numerusform>
-            <numerusform>%Ln Bilder</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>sides of {0} to {1} pixels</source>
-        <translation>Seiten von {0} bis {1} Pixel</translation>
-    </message>
-    <message>
-        <source>Few pictures: with fewer than about {0} a model learns them by heart.</source>
-        <translation>Wenige Bilder: Bei weniger als etwa {0} lernt ein Modell sie auswendig.</translation>
-    </message>
-    <message>
-        <source>{0} of {1} looked at cannot be read:</source>
-        <translation>{0} von {1} durchgesehenen nicht lesbar:</translation>
-    </message>
+    <name>TrainingForm</name>
     <message>
         <source>Choose &amp;Folder…</source>
         <translation>&amp;Ordner wählen…</translation>
@@ -2221,8 +2260,32 @@
         <translation>Bilder</translation>
     </message>
     <message>
+        <source>M&amp;ore</source>
+        <translation>&amp;Mehr</translation>
+    </message>
+    <message>
+        <source>&amp;Mirror</source>
+        <translation>Sp&amp;iegeln</translation>
+    </message>
+    <message>
         <source>&amp;Start</source>
         <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Stop &amp;after</source>
+        <translation>&amp;Anhalten nach</translation>
+    </message>
+    <message>
+        <source>Also train on mirrored pictures: twice as many, where left and right do not matter.</source>
+        <translation>Auch mit gespiegelten Bildern trainieren: doppelt so viele, wo links und rechts gleichgültig sind.</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>Licence of the pictures, for the card of the model</source>
+        <translation>Lizenz der Bilder, für die Karte des Modells</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -2233,8 +2296,70 @@
         <translation>&amp;Name</translation>
     </message>
     <message>
-        <source>Stop &amp;after</source>
-        <translation>&amp;Anhalten nach</translation>
+        <source>&amp;Kind</source>
+        <translation>A&amp;rt</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze</source>
+        <translation>&amp;Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Licence</source>
+        <translation>&amp;Lizenz</translation>
+    </message>
+    <message>
+        <source>A name has at most {0} characters: the rest was left out.</source>
+        <translation>Ein Name hat höchstens {0} Zeichen: Der Rest wurde weggelassen.</translation>
+    </message>
+    <message>
+        <source>There is a model of this name already. Choose another one.</source>
+        <translation>Ein Modell dieses Namens gibt es schon. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>There is a run of this name already. Resume it, or choose another name.</source>
+        <translation>Einen Lauf dieses Namens gibt es schon. Setzen Sie ihn fort oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sides of {0} pixels</source>
+        <translation>Seiten von {0} Pixeln</translation>
+    </message>
+    <message>
+        <source>sides of {0} to {1} pixels</source>
+        <translation>Seiten von {0} bis {1} Pixel</translation>
+    </message>
+    <message>
+        <source>Few pictures: with fewer than about {0} a model learns them by heart.</source>
+        <translation>Wenige Bilder: Bei weniger als etwa {0} lernt ein Modell sie auswendig.</translation>
+    </message>
+    <message>
+        <source>They are in colour and become grey.</source>
+        <translation>Sie sind farbig und werden grau.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} looked at cannot be read:</source>
+        <translation>{0} von {1} durchgesehenen nicht lesbar:</translation>
+    </message>
+    <message>
+        <source>On an ordinary processor, pictures of this size take several hours.</source>
+        <translation>Auf einem gewöhnlichen Prozessor brauchen Bilder dieser Größe mehrere Stunden.</translation>
+    </message>
+    <message>
+        <source>On an ordinary processor, simple pictures such as digits are good after an hour or two.</source>
+        <translation>Auf einem gewöhnlichen Prozessor sind einfache Bilder wie Ziffern nach ein, zwei Stunden gut.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWindow</name>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Runs</source>
@@ -2257,12 +2382,40 @@
         <translation>Sichern und anhalten; es kann jederzeit weitergehen</translation>
     </message>
     <message>
+        <source>&amp;Use It</source>
+        <translation>&amp;Verwenden</translation>
+    </message>
+    <message>
         <source>Losses</source>
         <translation>Verluste</translation>
     </message>
     <message>
         <source>PSNR gain of eight, dB</source>
         <translation>PSNR-Gewinn von acht, dB</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Wird exportiert…</translation>
+    </message>
+    <message>
+        <source>First measured after {0} images</source>
+        <translation>Erste Messung nach {0} Bildern</translation>
+    </message>
+    <message>
+        <source>Measured once the training has begun</source>
+        <translation>Wird gemessen, sobald das Training begonnen hat</translation>
+    </message>
+    <message>
+        <source>Samples are first drawn after {0} images.</source>
+        <translation>Proben werden zum ersten Mal nach {0} Bildern gezeichnet.</translation>
+    </message>
+    <message>
+        <source>{0} is in the list of models.</source>
+        <translation>{0} ist in der Liste der Modelle.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} minutes, {2} images</source>
+        <translation>{0} von {1} Minuten, {2} Bilder</translation>
     </message>
     <message>
         <source>The run ended before its first save: nothing was saved. Start it again, by another name.</source>
@@ -2277,30 +2430,6 @@
         <translation>Proben</translation>
     </message>
     <message>
-        <source>sides of {0} pixels</source>
-        <translation>Seiten von {0} Pixeln</translation>
-    </message>
-    <message>
-        <source>They are in colour and become grey.</source>
-        <translation>Sie sind farbig und werden grau.</translation>
-    </message>
-    <message>
-        <source>&amp;Kind</source>
-        <translation>A&amp;rt</translation>
-    </message>
-    <message>
-        <source>Si&amp;ze</source>
-        <translation>&amp;Größe</translation>
-    </message>
-    <message>
-        <source>On an ordinary processor, pictures of this size take several hours.</source>
-        <translation>Auf einem gewöhnlichen Prozessor brauchen Bilder dieser Größe mehrere Stunden.</translation>
-    </message>
-    <message>
-        <source>On an ordinary processor, simple pictures such as digits are good after an hour or two.</source>
-        <translation>Auf einem gewöhnlichen Prozessor sind einfache Bilder wie Ziffern nach ein, zwei Stunden gut.</translation>
-    </message>
-    <message>
         <source>{0} of {1} images, {2} minutes</source>
         <translation>{0} von {1} Bildern, {2} Minuten</translation>
     </message>
@@ -2311,6 +2440,17 @@
     <message>
         <source>Starting…</source>
         <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Done: {0} images, {1} minutes</source>
+        <translation>Fertig: {0} Bilder, {1} Minuten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after %Ln minute(s), as set: {0} images</source>
+        <translation>
+            <numerusform>Nach %Ln Minute angehalten, wie eingestellt: {0} Bilder</numerusform>
+            <numerusform>Nach %Ln Minuten angehalten, wie eingestellt: {0} Bilder</numerusform>
+        </translation>
     </message>
     <message>
         <source>At rest: {0}</source>
@@ -2399,15 +2539,15 @@
     <name>Welcoming</name>
     <message>
         <source>1 of 3: Paint on the picture. Painted patches are known; the model completes the others.</source>
-        <translation>1 von 3: Malen Sie auf das Bild. Gemalte Felder sind bekannt; das Modell ergänzt die anderen.</translation>
+        <translation>1 von 3: Malen Sie auf das Bild. Bemalte Felder sind bekannt; das Modell ergänzt die anderen.</translation>
     </message>
     <message>
         <source>2 of 3: The nine completions differ by their noise alone. Click one, or press R for others.</source>
-        <translation>2 von 3: Die neun Ergänzungen unterscheiden sich nur im Rauschen. Klicken Sie eine an, oder drücken Sie R für andere.</translation>
+        <translation>2 von 3: Die neun Ergänzungen unterscheiden sich nur durch ihr Rauschen. Klicken Sie eine an, oder drücken Sie R für andere.</translation>
     </message>
     <message>
         <source>3 of 3: Drop any picture on the window; add a second one to mix them. Ctrl+K finds all commands.</source>
-        <translation>3 von 3: Ziehen Sie ein Bild in das Fenster; mit einem zweiten mischen Sie. Strg+K findet alle Befehle.</translation>
+        <translation>3 von 3: Ziehen Sie ein beliebiges Bild ins Fenster; fügen Sie ein zweites hinzu, um beide zu mischen. Strg+K findet jeden Befehl.</translation>
     </message>
     <message>
         <source>Done</source>
@@ -2478,7 +2618,7 @@
     </message>
     <message>
         <source>Orange: where the completions differ. Framed: the patch that would tell most.</source>
-        <translation>Orange: wo die Ergänzungen sich unterscheiden. Umrahmt: das Feld, das am meisten verriete.</translation>
+        <translation>Orange: wo sich die Ergänzungen unterscheiden. Umrahmt: das Feld, das am meisten verraten würde.</translation>
     </message>
     <message>
         <source>Tools</source>

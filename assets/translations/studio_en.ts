@@ -22,12 +22,22 @@
     </message>
 </context>
 <context>
-    <name>TrainingWindow</name>
+    <name>TrainingForm</name>
     <message numerus="yes">
         <source>%Ln picture(s)</source>
         <translation>
             <numerusform>%Ln picture</numerusform>
             <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWindow</name>
+    <message numerus="yes">
+        <source>Stopped after %Ln minute(s), as set: {0} images</source>
+        <translation>
+            <numerusform>Stopped after %Ln minute, as set: {0} images</numerusform>
+            <numerusform>Stopped after %Ln minutes, as set: {0} images</numerusform>
         </translation>
     </message>
 </context>

@@ -115,14 +115,14 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         id="grow",
-        text=QT_TRANSLATE_NOOP("Actions", "Gro&w"),
+        text=QT_TRANSLATE_NOOP("Actions", "Gro&w Known Patches"),
         menu=Menu.KNOWN,
         keys=("Ctrl+PgUp", "Ctrl+]"),
         icon="arrow-expand-all",
     ),
     Row(
         id="shrink",
-        text=QT_TRANSLATE_NOOP("Actions", "&Shrink"),
+        text=QT_TRANSLATE_NOOP("Actions", "&Shrink Known Patches"),
         menu=Menu.KNOWN,
         keys=("Ctrl+PgDown", "Ctrl+["),
         icon="arrow-collapse-all",

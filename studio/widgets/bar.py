@@ -1,4 +1,4 @@
-"""What the bars above the canvas share: a sign, words and buttons; under the words where there is little room."""
+"""What the bars above the canvas share: a sign, words and buttons, one under the other in little room."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from studio import theme
 NARROW = 420
 """Pixels of width below which the buttons go under the words."""
 _SIGN = 18
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class Bar(QFrame):
@@ -25,13 +26,13 @@ class Bar(QFrame):
         self._sign.setFixedWidth(_SIGN)
         self._text = QLabel(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(_ACROSS)
         self._buttons.setSpacing(8)
         words = QHBoxLayout()
         words.setSpacing(10)
         words.addWidget(self._sign)
         words.addWidget(self._text, 1)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row = QBoxLayout(_ACROSS, self)
         self._row.setContentsMargins(12, 6, 8, 6)
         self._row.setSpacing(8)
         self._row.addLayout(words, 1)
@@ -48,6 +49,7 @@ class Bar(QFrame):
         """Show the bar with other words."""
         self._text.setText(text)
         self.setAccessibleName(text)
+        self._arrange(self.width())
         self.show()
 
     def add_button(self, text: str = "") -> QPushButton:
@@ -66,9 +68,15 @@ class Bar(QFrame):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._row.setDirection(down if event.size().width() < NARROW else across)
+        self._arrange(event.size().width())
         super().resizeEvent(event)
+
+    def _arrange(self, width: int) -> None:
+        hints = [button.sizeHint().width() for button in self.findChildren(QPushButton) if not button.isHidden()]
+        margins, gaps = self._row.contentsMargins(), self._buttons.spacing() * (len(hints) - 1)
+        room = width - margins.left() - margins.right() - gaps
+        self._row.setDirection(_DOWN if width < NARROW else _ACROSS)
+        self._buttons.setDirection(_DOWN if width < NARROW and sum(hints) > room else _ACROSS)
 
     def _tint(self) -> None:
         self._sign.setPixmap(theme.icon(self._icon, self._role).pixmap(_SIGN, _SIGN))

@@ -24,6 +24,7 @@ class Curves(QWidget):
         super().__init__()
         self._title = title
         self._curves: dict[str, Curve] = {}
+        self._waiting = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(130)
         self.setAccessibleName(title)
@@ -36,13 +37,14 @@ class Curves(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(420, 180)
 
-    def set_curves(self, curves: Mapping[str, Curve]) -> None:
-        """Show other curves."""
+    def set_curves(self, curves: Mapping[str, Curve], *, waiting: str = "") -> None:
+        """Show other curves; while there is no point on them, the words `waiting`."""
+        self._waiting = waiting
         self._curves = {
             name: [(x, y) for x, y in curve if math.isfinite(y)] for name, curve in curves.items() if curve
         }
         last = ", ".join(f"{name} {digits(curve[-1][1])}" for name, curve in self._curves.items() if curve)
-        self.setAccessibleDescription(last)
+        self.setAccessibleDescription(last or waiting)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -53,6 +55,8 @@ class Curves(QWidget):
         legend = self._legend(painter, quiet)
         frame = QRectF(_LEFT, _TOP + legend, self.width() - _LEFT - 8, self.height() - _TOP - _BOTTOM - legend)
         points = [point for curve in self._curves.values() for point in curve]
+        if not points and self._waiting:
+            self._paint_waiting(painter, frame, quiet)
         if not points or frame.height() < height:
             return
         right = max(max(x for x, _ in points), 1)
@@ -81,6 +85,13 @@ class Curves(QWidget):
             painter.drawPolyline(QPolygonF(line))
             if len(line) == 1:
                 painter.drawEllipse(line[0], 2, 2)
+
+    def _paint_waiting(self, painter: QPainter, frame: QRectF, quiet: QColor) -> None:
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 1))
+        painter.drawRoundedRect(frame, 4, 4)
+        painter.setPen(quiet)
+        where = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(frame, where, self._waiting)
 
     def _legend(self, painter: QPainter, quiet: QColor) -> float:
         """Names and last values, in as many rows as they need; returns their height."""

@@ -43,6 +43,6 @@ class FirstSteps(QWidget):
         return [
             self.tr("Choose a folder of pictures of one kind. Five hundred are few, several thousand are good."),
             self.tr("Grey or colour, and which size? What suits your pictures is proposed; larger ones take longer."),
-            self.tr("Say when to stop, and press Start. Curves and samples appear here after a minute or two."),
+            self.tr("Say when to stop, and press Start. Curves and samples appear here as it trains."),
             self.tr("Stop, go on later, or export the model: it appears among the models of the main window."),
         ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
 
 from engine import Blend
 from studio.document import Document
 from studio.noise import LARGEST_SEED, first_of
 from studio.request import Seed, model_name
+from studio.widgets.elided import ElidedLabel
 
 _STEPS = 100
 _MOST_SAID = 5
@@ -59,10 +60,8 @@ class NoisePanel(QWidget):
             row.addWidget(button)
         self._strength = _slider(self.tr("Variation"), "")
         self._balance = _slider(self.tr("Interpolation"), "")
-        self._origin = QLabel(wordWrap=True)
-        self._origin.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._origin = ElidedLabel()  # of one line whatever the seed: the panels below must not move
         self._origin.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._origin.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         table = QGridLayout(self)
         table.setContentsMargins(0, 0, 0, 0)
         table.setVerticalSpacing(6)

@@ -56,14 +56,14 @@ class CommandSearch(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Commands"))
-        self.empty = QLabel(wordWrap=True)
-        self.empty.setTextFormat(Qt.TextFormat.PlainText)
-        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.empty.setContentsMargins(6, 4, 6, 6)
+        self.remark = QLabel(wordWrap=True)
+        self.remark.setTextFormat(Qt.TextFormat.PlainText)
+        self.remark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.remark.setContentsMargins(6, 4, 6, 6)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)
-        for widget in (self.field, self.list, self.empty):
+        for widget in (self.field, self.list, self.remark):
             column.addWidget(widget)
         self.field.textChanged.connect(self._refresh)
         self.field.installEventFilter(self)
@@ -83,7 +83,9 @@ class CommandSearch(QDialog):
             steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
             key = Qt.Key(event.key())
             if key in steps:
-                self._select(self._row() + steps[key])
+                if self.list.topLevelItemCount():
+                    self._select(self._row() + steps[key])
+                    self._fit()
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._run()
@@ -92,8 +94,9 @@ class CommandSearch(QDialog):
 
     def _refresh(self) -> None:
         self.list.clear()
-        found = [self._actions[position] for position in ranked(self.field.text(), self._texts)]
-        for action in sorted(found, key=lambda action: not action.isEnabled()):
+        enabled = [action.isEnabled() for action in self._actions]
+        found = [self._actions[position] for position in ranked(self.field.text(), self._texts, enabled)]
+        for action in found:
             keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts())
             item = QTreeWidgetItem([words_of(action), keys])
             item.setData(0, Qt.ItemDataRole.UserRole, action.objectName())
@@ -101,18 +104,18 @@ class CommandSearch(QDialog):
                 item.setForeground(0, self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text))
             self.list.addTopLevelItem(item)
         self._select(0)
-        self._fit(len(found))
+        none = self.tr("No command fits “{0}”. Try fewer letters.").format(self.field.text())
+        self._fit(remark="" if found else none)
 
-    def _fit(self, count: int) -> None:
-        """As high as what was found, up to ROWS."""
+    def _fit(self, *, remark: str = "") -> None:
+        """As high as what was found, up to ROWS, and a remark below it."""
+        count = self.list.topLevelItemCount()
         self.list.setVisible(count > 0)
         self.list.setFixedHeight(max(self.list.sizeHintForRow(0), 1) * min(count, ROWS))
-        self.empty.setText(self.tr("No command fits “{0}”. Try fewer letters.").format(self.field.text()))
-        self.empty.setVisible(count == 0)
+        self.remark.setText(remark)
+        self.remark.setVisible(bool(remark))
         self._column.activate()
-        self.setFixedHeight(
-            self._column.totalHeightForWidth(self.width()) if count == 0 else self.sizeHint().height()
-        )
+        self.setFixedHeight(self._column.totalHeightForWidth(self.width()) if remark else self.sizeHint().height())
 
     def _select(self, row: int) -> None:
         item = self.list.topLevelItem(min(max(row, 0), self.list.topLevelItemCount() - 1))
@@ -130,6 +133,10 @@ class CommandSearch(QDialog):
     def _run(self) -> None:
         name = self._name(self._row())
         action = next((action for action in self._actions if action.objectName() == name), None)
-        if action is not None and action.isEnabled():
+        if action is None:
+            return
+        if action.isEnabled():
             self.close()
             action.trigger()
+        else:
+            self._fit(remark=self.tr("“{0}” is not possible now.").format(words_of(action)))

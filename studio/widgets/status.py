@@ -53,6 +53,11 @@ class Status(QStatusBar):
         """Say a passing word."""
         self.showMessage(words, max(NOTE_MS, READING_MS * len(words)))
 
+    def retract(self, words: str) -> None:
+        """Say a passing word no longer; another one stays."""
+        if self.currentMessage() == words:
+            self.clearMessage()
+
     def show_zoom(self, scale: float) -> None:
         """Device pixels an image pixel."""
         self._zoom.setText(self.tr("{0} %").format(number(100 * scale)))

@@ -8,26 +8,21 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPalette, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-import engine
 from studio.datasets import Contents
 from studio.errors import Failure
-from studio.recipes import SIZES, Recipe, fitting
+from studio.models import Models
 from studio.runs import Run
 from studio.training import Seen, Training
 from studio.translation import number
@@ -35,11 +30,12 @@ from studio.widgets.curves import Curves
 from studio.widgets.first_steps import FirstSteps
 from studio.widgets.preview import Preview
 from studio.widgets.readings import GAINS, LOSSES, named, reading
+from studio.widgets.training_form import TrainingForm
+from studio.widgets.words import Words
 
-_MOST_DAMAGED = 3
-_MINUTES = {False: 120, True: 480}
-"""Proposed to train small pictures, and large ones."""
 _PATH = Qt.ItemDataRole.UserRole
+_WHOLE = 1000
+"""Steps of the bar of progress."""
 
 
 class TrainingWindow(QWidget):
@@ -47,13 +43,18 @@ class TrainingWindow(QWidget):
 
     folder_wanted = Signal()
     """The user wants to choose a folder."""
+    model_wanted = Signal(str)
+    """The user wants to use the model of this name."""
     left = Signal()
     """The window was closed."""
 
-    def __init__(self, parent: QWidget, training: Training) -> None:
+    def __init__(self, parent: QWidget, training: Training, models: Models) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._training = training
-        self._contents: Contents | None = None
+        self._training, self._models = training, models
+        self._made: set[str] = set()
+        """Names of the runs of which models were made while this window was there."""
+        self._failures: dict[str, str] = {}
+        """What went wrong with a run, by its name, until something works or is tried again."""
         self.setWindowTitle(self.tr("Training"))
         self.resize(900, 640)
         split = QSplitter()
@@ -66,61 +67,34 @@ class TrainingWindow(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
         training.changed.connect(self._refresh)
         training.looked.connect(self.show_contents)
-        training.failed.connect(self._show_failure)
-        for worked in (training.started, training.exported):
-            worked.connect(self._say_contents)
+        training.failed_with.connect(self._show_failure)
+        training.started.connect(self._note_started)
+        training.exported.connect(self._note_exported)
+        models.changed.connect(self._refresh)
         self._refresh()
-        self._update_start()
 
     def sizeHint(self) -> QSize:
         return QSize(900, 640)
 
-    @property
-    def recipe(self) -> Recipe:
-        """What is chosen."""
-        return Recipe(size=self.size_box.currentData(), coloured=self.colours.currentData())
-
     def show_contents(self, contents: Contents) -> None:
         """Show what is in the chosen folder, and propose what suits it."""
-        self._contents = contents
-        self.folder_button.setText(contents.folder.name)
-        self.folder_button.setToolTip(str(contents.folder))
-        if not self.name.text():
-            self.name.setText(contents.folder.name)
-        proposed = fitting(contents)
-        self.colours.setCurrentIndex(self.colours.findData(proposed.coloured))
-        self.size_box.setCurrentIndex(self.size_box.findData(proposed.size))
-        self._say_contents()
-        self._update_start()
+        self.form.show_contents(contents)
 
-    def _say_contents(self) -> None:
-        contents = self._contents
-        if contents is None:
-            self._say("")
-            return
-        words = [self.tr("%Ln picture(s)", "", contents.count)]
-        if contents.largest:
-            same = contents.smallest == contents.largest
-            sides = self.tr("sides of {0} pixels") if same else self.tr("sides of {0} to {1} pixels")
-            words.append(sides.format(contents.smallest, contents.largest))
-        lines = [", ".join(words)]
-        if contents.count < engine.FEW_PICTURES:
-            few = self.tr("Few pictures: with fewer than about {0} a model learns them by heart.")
-            lines.append(few.format(number(engine.FEW_PICTURES)))
-        if contents.coloured and not self.recipe.coloured:
-            lines.append(self.tr("They are in colour and become grey."))
-        if contents.damaged:
-            unread = self.tr("{0} of {1} looked at cannot be read:")
-            lines.append(unread.format(number(len(contents.damaged)), number(contents.looked_at)))
-            lines += contents.damaged[:_MOST_DAMAGED]
-        self._say("\n".join(lines))
+    def _note_started(self, name: str) -> None:
+        self.form.say_contents()
+        self.form.use_up(name)
+        self._failures.pop(name, None)
 
-    def _say(self, words: str) -> None:
-        self.words.setText(words)
-        self._form.setRowVisible(self.words, bool(words))
+    def _note_exported(self, name: str) -> None:
+        self._made.add(name)
+        self._show_run()
 
-    def _show_failure(self, failure: Failure) -> None:
-        self._say(failure.message)
+    def _show_failure(self, name: str, failure: Failure) -> None:
+        if name:
+            self._failures[name] = failure.message
+            self._show_run()
+        else:
+            self.form.show_failure(failure.message)
 
     def select(self, path: Path) -> None:
         """Select a run."""
@@ -141,54 +115,17 @@ class TrainingWindow(QWidget):
 
     def _left(self) -> QWidget:
         left = QWidget()
-        form = self._form = QFormLayout()
-        self.folder_button = QPushButton(self.tr("Choose &Folder…"))
-        self.folder_button.clicked.connect(self.folder_wanted)
-        self.words = QLabel(wordWrap=True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.name = QLineEdit()
-        self.name.textChanged.connect(self._update_start)
-        self.colours, self.size_box = QComboBox(), QComboBox()
-        self.colours.addItem(self.tr("Grey"), False)
-        self.colours.addItem(self.tr("Colour"), True)
-        for size in SIZES:
-            self.size_box.addItem(self.tr("{0} × {0} pixels").format(size), size)
-        self.duration = QLabel(wordWrap=True)
-        self.duration.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for box in (self.colours, self.size_box):
-            box.currentIndexChanged.connect(self._say_contents)
-        self.size_box.currentIndexChanged.connect(self._say_duration)
-        self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=_MINUTES[False])
-        self.budget.setAccessibleName(self.tr("Budget"))
-        self.unit = QComboBox()
-        self.unit.setAccessibleName(self.tr("Unit of the budget"))
-        self.unit.addItem(self.tr("minutes"), "minutes")
-        self.unit.addItem(self.tr("images"), "images")
-        budget = QHBoxLayout()
-        budget.addWidget(self.budget, 1)
-        budget.addWidget(self.unit)
-        self.start = QPushButton(self.tr("&Start"))
-        self.start.clicked.connect(self._start)
-        form.addRow(self.tr("Pictures"), self.folder_button)
-        form.addRow(self.words)
-        form.addRow(self.tr("&Name"), self.name)
-        form.addRow(self.tr("&Kind"), self.colours)
-        form.addRow(self.tr("Si&ze"), self.size_box)
-        after = QLabel(self.tr("Stop &after"))
-        after.setBuddy(self.budget)
-        form.addRow(after, budget)
-        form.addRow(self.duration)
-        form.addRow(self.start)
-        form.setRowVisible(self.words, False)
+        self.form = TrainingForm()
+        self.form.folder_wanted.connect(self.folder_wanted)
+        self.form.start_wanted.connect(self._start)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Runs"))
         self.list.setMinimumHeight(60)
         self.list.currentRowChanged.connect(self._show_run)
         column = QVBoxLayout(left)
-        column.addLayout(form)
+        column.addWidget(self.form)
         column.addWidget(QLabel(self.tr("Runs")))
         column.addWidget(self.list, 1)
-        self._say_duration()
         return left
 
     def _right(self) -> QWidget:
@@ -199,8 +136,7 @@ class TrainingWindow(QWidget):
 
     def _run_page(self) -> QWidget:
         right = QWidget()
-        self.state = QLabel(wordWrap=True)
-        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state = Words()
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(6)
         self.pause, self.resume, self.export = (
@@ -208,53 +144,53 @@ class TrainingWindow(QWidget):
         )
         self.pause.setToolTip(self.tr("Save and stop; it can go on at any time"))
         self.pause.clicked.connect(lambda: self._with_run(self._training.pause))
-        self.resume.clicked.connect(lambda: self._with_run(lambda run: self._training.resume(run, **self._budget())))
-        self.export.clicked.connect(lambda: self._with_run(self._training.export))
+        self.resume.clicked.connect(lambda: self._with_run(lambda run: self._training.resume(run, **self.form.limit)))
+        self.export.clicked.connect(lambda: self._with_run(self._export))
         buttons = QHBoxLayout()
         for button in (self.pause, self.resume, self.export):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self.note = Words()
+        self.use = QPushButton(self.tr("&Use It"))
+        self.use.clicked.connect(lambda: self._with_run(lambda run: self.model_wanted.emit(run.path.name)))
+        outcome = self._outcome = QHBoxLayout()
+        outcome.addWidget(self.note)
+        outcome.addWidget(self.use)
+        outcome.addStretch(1)
         self.losses = Curves(self.tr("Losses"))
         self.gains = Curves(self.tr("PSNR gain of eight, dB"))
         self.sheet = Preview()
         self.sheet.setAccessibleName(self.tr("Samples"))
+        self.no_sheet = Words(role=QPalette.ColorRole.PlaceholderText)
         column = QVBoxLayout(right)
         for widget in (self.state, self.progress):
             column.addWidget(widget)
         column.addLayout(buttons)
+        column.addLayout(outcome)
         for chart, text in ((self.losses, LOSSES), (self.gains, GAINS)):
-            words = QLabel(reading(text), wordWrap=True)
-            words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             column.addSpacing(6)
             column.addWidget(chart, 1)
-            column.addWidget(words)
+            column.addWidget(Words(reading(text), role=QPalette.ColorRole.PlaceholderText))
+        column.addWidget(self.no_sheet)
         column.addWidget(self.sheet)
         return right
 
-    def _say_duration(self) -> None:
-        large = self.recipe.size == SIZES[-1]
-        if self.unit.currentData() == "minutes" and self.budget.value() == _MINUTES[not large]:
-            self.budget.setValue(_MINUTES[large])
-        self.duration.setText(
-            self.tr("On an ordinary processor, pictures of this size take several hours.")
-            if large
-            else self.tr("On an ordinary processor, simple pictures such as digits are good after an hour or two.")
-        )
-
-    def _update_start(self) -> None:
-        self.start.setEnabled(self._contents is not None and bool(self.name.text().strip()))
-
-    def _budget(self) -> dict[str, int | None]:
-        value, unit = self.budget.value(), self.unit.currentData()
-        return {"minutes": value if unit == "minutes" else None, "images": value if unit == "images" else None}
-
     def _start(self) -> None:
-        if self._contents is not None:
-            name = self.name.text().strip()
-            self._training.start(name, self._contents, recipe=self.recipe, **self._budget())
+        form, contents = self.form, self.form.contents
+        if contents is not None:
+            self._training.start(form.chosen_name, contents, recipe=form.recipe, **form.limit)
+
+    def _export(self, run: Run) -> None:
+        self._failures.pop(run.path.name, None)
+        self._made.discard(run.path.name)
+        self._training.export(run)
 
     def _refresh(self) -> None:
         seen = self._training.seen
+        self.form.set_taken(
+            models=[shown.info.name for shown in self._models.shown],
+            runs=[each.run.path.name for each in seen if each.run.begun or each.run.running],
+        )
         if [self.list.item(row).data(_PATH) for row in range(self.list.count())] != [str(s.run.path) for s in seen]:
             chosen = self.list.currentItem().data(_PATH) if self.list.currentItem() is not None else None
             known = {self.list.item(row).data(_PATH) for row in range(self.list.count())}
@@ -286,26 +222,53 @@ class TrainingWindow(QWidget):
         self.pages.setCurrentIndex(0 if run is None else 1)
         if run is not None:
             self.state.setText(self._words(run))
-            self.progress.setRange(0, run.total or (0 if run.running else 1))  # from 0 to 0 it moves: it starts
-            self.progress.setValue(run.images)
+            self.progress.setRange(0, 0 if run.running and not run.total else _WHOLE)  # to 0 it moves: it starts
+            self.progress.setValue(round(run.share * _WHOLE))
         self.pause.setEnabled(run is not None and run.running)
         self.resume.setEnabled(run is not None and run.resumable and not run.running)
-        self.export.setEnabled(run is not None and run.resumable)
-        curves = {} if run is None else run.curves
-        self.gains.set_curves(named(curves, gains=True))
-        self.losses.set_curves(named(curves, gains=False))
+        exporting = run is not None and run.path.name in self._training.exporting
+        self.export.setText(self.tr("Exporting…") if exporting else self.tr("&Export as Model"))
+        self.export.setEnabled(run is not None and run.resumable and not exporting)
+        if run is not None:
+            self._show_outcome(run.path.name)
+            first = self.tr("First measured after {0} images")
+            unknown = self.tr("Measured once the training has begun") if run.running else ""
+            losses, gains = (first.format(number(n)) if n else unknown for n in (run.first_losses, run.first_look))
+            self.losses.set_curves(named(run.curves, gains=False), waiting=losses)
+            self.gains.set_curves(named(run.curves, gains=True), waiting=gains)
+            drawn = self.tr("Samples are first drawn after {0} images.")
+            self.no_sheet.setText(drawn.format(number(run.first_look)) if run.first_look else "")
         if seen is not None:
             self.sheet.show_image(seen.sheet)
-        self.sheet.setVisible(seen is not None and not seen.sheet.isNull())
+            self.no_sheet.setVisible(seen.sheet.isNull() and bool(self.no_sheet.text()))
+
+    def _show_outcome(self, name: str) -> None:
+        """Say what became of the last export, or of a pause or resume that failed."""
+        listed = name in self._made and name in [info.name for info in self._models.own]
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 240)
+        made = self.tr("{0} is in the list of models.").format(short) if listed else ""
+        usable = listed and name not in self._failures
+        self.note.setText(self._failures.get(name, made))
+        self.note.setVisible(bool(self.note.text()))
+        self.note.setWordWrap(not usable)
+        self._outcome.setStretchFactor(self.note, 0 if usable else 100)  # the button is close to the words
+        self.use.setVisible(usable)
 
     def _words(self, run: Run) -> str:
         if run.problem:
             return run.problem
-        minutes = run.seconds / 60
-        seen = self.tr("{0} of {1} images, {2} minutes")
-        seen = seen.format(number(run.images), number(run.total), number(minutes, decimals=1))
+        images, minutes = number(run.images), number(run.seconds / 60, decimals=1)
+        if run.limit:
+            seen = self.tr("{0} of {1} minutes, {2} images")
+            seen = seen.format(number(min(run.spent, run.limit), decimals=1), number(run.limit), images)
+        else:
+            seen = self.tr("{0} of {1} images, {2} minutes").format(images, number(run.total), minutes)
         if run.running:
             return self.tr("Running: {0}").format(seen) if run.total else self.tr("Starting…")
         if not run.resumable:
             return self.tr("The run ended before its first save: nothing was saved. Start it again, by another name.")
+        if run.done:
+            return self.tr("Done: {0} images, {1} minutes").format(images, minutes)
+        if run.out_of_time:
+            return self.tr("Stopped after %Ln minute(s), as set: {0} images", "", run.limit).format(images)
         return self.tr("At rest: {0}").format(seen)

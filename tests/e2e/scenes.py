@@ -249,8 +249,10 @@ def training_chosen(hand: Hand, folder: Path) -> QWidget:
     (folder / "fish" / "broken.png").write_bytes(b"no picture")
     window = hand.studio.modelling.train()
     hand.studio.modelling.training.look_into(folder / "fish")
-    hand.qtbot.waitUntil(window.start.isEnabled, timeout=PATIENCE_MS)
-    assert "heart" in window.words.text()
+    hand.qtbot.waitUntil(window.form.start.isEnabled, timeout=PATIENCE_MS)
+    assert "heart" in window.form.words.text()
+    window.form.more.click()
+    window.form.name.setText("a/b")
     return window
 
 

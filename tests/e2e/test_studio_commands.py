@@ -40,7 +40,7 @@ def test_a_command_is_found_by_its_letters_and_run_by_return(hand: Hand) -> None
 def test_both_keys_of_a_command_are_shown_in_its_tool_tip_the_search_and_the_list_of_shortcuts(hand: Hand) -> None:
     studio = hand.studio
     assert studio.actions["broader"].toolTip() == "Broader Brush (+, ])"
-    assert studio.actions["shrink"].toolTip() == "Shrink (Ctrl+PgDown, Ctrl+[)"
+    assert studio.actions["shrink"].toolTip() == "Shrink Known Patches (Ctrl+PgDown, Ctrl+[)"
     hand.key(Qt.Key.Key_K, CTRL)
     search = studio.commanding.search
     assert search is not None
@@ -65,6 +65,27 @@ def test_a_command_that_makes_no_sense_now_does_nothing(hand: Hand) -> None:
     assert search.found[0] == "delete_result"
     QTest.keyClick(search.field, Qt.Key.Key_Return)
     assert search.isVisible()
+    search.close()
+
+
+def test_return_never_runs_another_command_than_the_one_that_was_typed(hand: Hand) -> None:
+    assert not hand.studio.actions["redo"].isEnabled()
+    before, steps = hand.studio.document.assignment.copy(), hand.studio.stack.count()
+    hand.key(Qt.Key.Key_K, CTRL)
+    search = hand.studio.commanding.search
+    assert search is not None
+    QTest.keyClicks(search.field, "Redo")
+    assert search.found[0] == "redo"
+    high = search.height()
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    assert search.isVisible()
+    assert search.remark.isVisible()
+    assert search.remark.text() == "“Redo” is not possible now."
+    assert search.height() > high, "there is room for it"
+    assert hand.studio.stack.count() == steps
+    np.testing.assert_array_equal(hand.studio.document.assignment, before)
+    QTest.keyClick(search.field, Qt.Key.Key_Down)
+    assert not search.remark.isVisible()
     search.close()
 
 

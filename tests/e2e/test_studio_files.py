@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from studio.app import Studio
+from studio.document import IGNORED
 from studio.images import to_qimage
 from studio.settings import Settings
 from studio.start import find_start
@@ -43,6 +44,31 @@ def choose_in_dialog(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 def shows(studio: Studio, pixels: np.ndarray) -> bool:
     return np.array_equal(studio.document.sources[0].pixels, pixels)
+
+
+def test_what_was_ignored_in_the_old_picture_is_not_in_a_new_one_and_undo_brings_it_back(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, picture: Path
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    hand.key(Qt.Key.Key_X)
+    hand.stroke(0, 4)
+    before = document.assignment.copy()
+    assert (before == IGNORED).sum() == 5
+    choose_in_dialog(monkeypatch, picture)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: shows(studio, PIXELS))
+    assert not (document.assignment == IGNORED).any()
+    np.testing.assert_array_equal(document.known, before >= 0)
+    assert studio.status.currentMessage() == "Opened mine; no patch is ignored any more"
+    hand.wait_loaded()
+    assert document.chosen is not None
+    assert document.chosen.request.target[0]
+    hand.key(Qt.Key.Key_Z, CTRL)
+    np.testing.assert_array_equal(document.assignment, before)
+    hand.key(Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert not (document.assignment == IGNORED).any()
+    assert shows(studio, PIXELS)
+    hand.wait_loaded()
 
 
 def test_a_picture_is_opened_by_dialog_and_the_old_one_comes_back_by_undo(

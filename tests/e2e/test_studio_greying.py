@@ -42,8 +42,10 @@ def test_a_colour_picture_that_turned_grey_is_told_and_the_colour_model_is_one_c
     studio, offer = hand.studio, hand.studio.greying.offer
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
     assert offer.isVisible()
-    assert "Picture A is in colour. mnist completes grey pictures only, so it is shown in grey." in offer.text
-    assert offer.take_button.text() == "Use faces64-small"
+    assert "Picture A is in colour; mnist completes grey pictures only." in offer.text
+    assert "train one for yours" in offer.text
+    assert [b.text() for b in (offer.take_button, offer.other_button)] == ["Use faces64-small", "Train…"]
+    assert offer.other_button.isVisible()
     assert not studio.inverting.offer.isVisible(), "a light sky is no paper"
     offer.take_button.click()
     qtbot.waitUntil(lambda: studio.document.model == "faces64-small", timeout=PATIENCE_MS)
@@ -52,6 +54,21 @@ def test_a_colour_picture_that_turned_grey_is_told_and_the_colour_model_is_one_c
     hand.wait_loaded()
     hand.key(Qt.Key.Key_Z, CTRL)
     assert studio.document.model == "mnist"
+    hand.wait_loaded()
+
+
+def test_training_is_one_click_away_beside_the_colour_model_and_no_stroke_says_it_again(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio, offer = hand.studio, hand.studio.greying.offer
+    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "cloth.png", ground=SKY, ink=(200, 30, 30)))
+    offer.other_button.click()
+    assert studio.modelling.window is not None
+    assert studio.modelling.window.isVisible()
+    assert studio.document.model == "mnist"
+    studio.modelling.window.close()
+    hand.stroke(4, 5)
+    assert not offer.isVisible()
     hand.wait_loaded()
 
 
@@ -89,7 +106,8 @@ def test_without_a_colour_model_the_remedy_is_to_train_one_and_of_several_one_is
     qtbot.waitUntil(studio.modelling.panel.isVisible)
     monkeypatch.setattr(engine, "models", lambda: [m for m in every if m.channels == 1], raising=False)
     studio.modelling.models.refresh()
-    qtbot.waitUntil(lambda: offer.take_button.text() == "Train a Model…")
+    qtbot.waitUntil(lambda: offer.take_button.text() == "Train…")
+    assert not offer.other_button.isVisible()
     offer.take_button.click()
     assert studio.modelling.window is not None
     assert studio.modelling.window.isVisible()

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -157,6 +158,47 @@ def test_no_word_is_clipped_in_german(
         if widget is not hand.studio.window:
             widget.close()
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", translation.SPOKEN)
+def test_no_panel_moves_when_the_seed_gets_longer(language: str, speak: Callable[[str], Hand]) -> None:
+    hand = speak(language)
+    panel, gallery = hand.studio.noise, hand.studio.gallery
+
+    def places() -> tuple[int, int]:
+        QApplication.processEvents()
+        return panel.height(), gallery.mapTo(hand.studio.window, gallery.rect().topLeft()).y()
+
+    before = places()
+    hand.studio.editing.noise.set_seed(925_624)
+    assert places() == before
+    hand.wait_loaded()
+    assert "925624" in panel.words
+    assert places() == before
+    hand.studio.modelling.models.switch("faces64-small")
+    hand.qtbot.waitUntil(lambda: hand.studio.document.model == "faces64-small", timeout=PATIENCE_MS)
+    hand.wait_loaded()
+    assert "64" in panel.words
+    assert places() == before
+
+
+def test_the_three_buttons_of_an_offer_have_room_in_a_narrow_window(
+    speak: Callable[[str], Hand], tmp_path: Path
+) -> None:
+    hand = speak("de")
+    offer = hand.studio.greying.offer
+    hand.studio.window.resize(700, 600)
+    Image.new("RGB", (28, 28), (200, 30, 30)).save(tmp_path / "red.png")
+    hand.studio.operations.open(tmp_path / "red.png")
+    hand.qtbot.waitUntil(offer.isVisible)
+    QApplication.processEvents()
+    assert offer.other_button.isVisible()
+    assert clipped(offer) == []
+    hand.studio.window.resize(1120, 600)
+    QApplication.processEvents()
+    assert clipped(offer) == []
+    assert offer.take_button.y() == offer.leave_button.y()
+    hand.wait_loaded()
 
 
 def test_undo_names_what_it_undoes(speak: Callable[[str], Hand]) -> None:

@@ -92,8 +92,8 @@ def test_the_search_is_as_high_as_what_it_finds_and_says_so_if_that_is_nothing(s
     assert search.list.height() == len(search.found) * search.list.sizeHintForRow(0)
     assert search.height() < many
     search.field.setText("qqq")
-    assert search.empty.isVisible()
-    assert "qqq" in search.empty.text()
+    assert search.remark.isVisible()
+    assert "qqq" in search.remark.text()
     assert not search.list.isVisible()
     search.field.clear()
     assert search.height() == many

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +15,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine import EngineError, find_model, user_folder
 from studio.models import trash_model
 from studio.project import read_project
 from studio.widgets.delete_model import DeleteModelDialog
+from studio.widgets.training import TrainingWindow
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_walk import export as export_walk
 
@@ -53,6 +55,27 @@ def drop(hand: Hand, path: Path) -> None:
     at, button, keys = QPointF(200, 200), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(window, QDragEnterEvent(at.toPoint(), action, data, button, keys))
     QApplication.sendEvent(window, QDropEvent(at, action, data, button, keys))
+
+
+def test_patches_of_another_size_and_as_many_are_not_said_to_be_resampled(
+    other: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    studio.modelling.models.switch("faces64-small")
+    qtbot.waitUntil(lambda: document.model == "faces64-small")
+    assert "from 7 × 7 to 8 × 8" in studio.status.currentMessage()
+    known = document.known
+    studio.modelling.models.switch(str(other))
+    qtbot.waitUntil(lambda: document.model == str(other))
+    assert document.grid.side == 8
+    assert document.grid.patch_size == 4
+    assert studio.status.currentMessage() == "Now completed by other"
+    np.testing.assert_array_equal(document.known, known)
+    hand.wait_loaded()
+
+
+def training_window(hand: Hand) -> TrainingWindow | None:
+    return hand.studio.modelling.window
 
 
 def names(hand: Hand) -> list[str]:
@@ -122,11 +145,40 @@ def test_a_project_of_a_model_that_is_not_here_is_opened_with_the_present_one(
     hand.wait_loaded()
 
 
-def test_a_folder_of_pictures_is_no_model_and_says_so(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
-    Image.new("L", (28, 28)).save(tmp_path / "a.png")
-    drop(hand, tmp_path)
+def test_a_folder_of_pictures_is_offered_to_be_trained_on(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+    studio, scans = hand.studio, tmp_path / "scans"
+    (scans / "more").mkdir(parents=True)
+    for name in ("a.png", "b.png", "more/c.png"):
+        Image.new("L", (28, 28)).save(scans / name)
+    drop(hand, scans)
+    offer = studio.gathering.offer
+    qtbot.waitUntil(offer.isVisible)
+    assert offer.text == "scans holds pictures and no model. A model can be trained on them."
+    assert not studio.message.isVisible()
+    assert training_window(hand) is None, "none comes unasked"
+    with qtbot.waitSignal(studio.modelling.training.looked) as looked:
+        offer.take_button.click()
+    assert looked.args is not None
+    assert (looked.args[0].folder, looked.args[0].count) == (scans, 3)
+    window = training_window(hand)
+    assert window is not None
+    assert window.isVisible()
+    assert "scans" in [button.text() for button in window.findChildren(QPushButton)]
+    assert not offer.isVisible()
+
+
+@pytest.mark.parametrize("inside", ["nothing", "a model"])
+def test_a_folder_of_neither_pictures_nor_a_model_says_so(
+    inside: str, hand: Hand, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    if inside == "a model":
+        shutil.copytree(find_model("mnist").path, folder / "mine")
+    drop(hand, folder)
     qtbot.waitUntil(hand.studio.message.isVisible)
-    assert "not a model" in hand.studio.message.text
+    assert hand.studio.message.text == f"{folder} holds neither a model nor pictures. Choose another folder."
+    assert not hand.studio.gathering.offer.isVisible()
 
 
 def deletion(hand: Hand) -> DeleteModelDialog:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -43,14 +45,20 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
     studio.actions["training"].trigger()
     window = studio.modelling.window
     assert window is not None
-    assert not window.start.isEnabled()
-    window.folder_button.click()
-    qtbot.waitUntil(window.start.isEnabled)
-    assert "80 pictures" in window.words.text()
-    assert "learns them by heart" in window.words.text()
-    window.unit.setCurrentIndex(window.unit.findData("images"))
-    window.budget.setValue(100_000)
-    window.start.click()
+    assert not window.form.start.isEnabled()
+    window.form.folder_button.click()
+    qtbot.waitUntil(window.form.start.isEnabled)
+    assert "80 pictures" in window.form.words.text()
+    assert "learns them by heart" in window.form.words.text()
+    window.form.unit.setCurrentIndex(window.form.unit.findData("images"))
+    window.form.budget.setValue(100_000)
+    assert not window.form.mirror.isVisible(), "what few want is out of the way"
+    assert not window.form.mirror.isChecked()
+    window.form.more.click()
+    window.form.mirror.click()
+    QTest.keyClicks(window.form.licence, 'mine, "all" of it')
+    window.form.start.click()
+    assert not window.form.start.isEnabled(), "a double click is one start"
     path = runs.runs_folder() / "bars"
     try:
         qtbot.waitUntil(lambda: "Running" in window.state.text(), timeout=LONG_MS)
@@ -59,23 +67,38 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
         assert not runs.is_running(path)
         seen = runs.read_run(path).images
 
-        window.budget.setValue(320)
+        window.form.budget.setValue(320)
         window.resume.click()
         qtbot.waitUntil(lambda: window.pause.isEnabled(), timeout=LONG_MS)
         qtbot.waitUntil(lambda: not window.pause.isEnabled(), timeout=LONG_MS)
         run = runs.read_run(path)
         assert run.problem == ""
         assert run.images >= seen + 320
+        assert run.done
+        assert window.state.text().startswith("Done: ")
+        assert 0 < run.spent < LONG_MS / 60_000, "the engine's files say when it began and ended"
         qtbot.waitUntil(lambda: bool(window.gains.curves), timeout=LONG_MS)
         assert window.sheet.isVisible()
         assert not window.sheet.pixmap().isNull()
 
         window.export.click()
-        models = studio.modelling.models
-        qtbot.waitUntil(lambda: "bars" in [shown.info.name for shown in models.shown], timeout=LONG_MS)
-        models.switch("bars")
+        assert window.export.text() == "Exporting…"
+        assert not window.export.isEnabled()
+        qtbot.waitUntil(window.use.isVisible, timeout=LONG_MS)
+        assert window.note.text() == "bars is in the list of models."
+        assert window.export.text() == "&Export as Model"
+        window.use.click()
         qtbot.waitUntil(lambda: studio.document.model == "bars")
         hand.wait_loaded()
+        (shown,) = (shown for shown in studio.modelling.models.shown if shown.info.name == "bars")
+        assert shown.card["licence"] == 'mine, "all" of it'
+        assert shown.card["config"]["data"]["flip"]
+
+        window.export.click()
+        said = "There is a model bars already. Delete that model, then export again."
+        qtbot.waitUntil(lambda: window.note.text() == said)
+        assert window.export.isEnabled()
+        assert not window.use.isVisible()
     finally:
         runs.pause_run(path)
         qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
@@ -87,9 +110,9 @@ def test_a_run_that_is_paused_before_it_trains_says_that_nothing_is_saved_and_ca
     training, path = hand.studio.modelling.training, runs.runs_folder() / "bars"
     window = hand.studio.modelling.train()
     training.look_into(pictures)
-    qtbot.waitUntil(window.start.isEnabled)
+    qtbot.waitUntil(window.form.start.isEnabled)
     try:
-        window.start.click()
+        window.form.start.click()
         qtbot.waitUntil(window.pause.isEnabled, timeout=LONG_MS)
         assert window.state.text() == "Starting…"
         window.pause.click()
@@ -99,7 +122,7 @@ def test_a_run_that_is_paused_before_it_trains_says_that_nothing_is_saved_and_ca
         assert not window.resume.isEnabled()
         assert not (path / "checkpoints").exists()
 
-        window.start.click()
+        window.form.start.click()
         qtbot.waitUntil(window.pause.isEnabled, timeout=LONG_MS)
         qtbot.waitUntil(lambda: "Running" in window.state.text(), timeout=LONG_MS)
     finally:
@@ -120,26 +143,130 @@ def test_a_run_that_was_killed_before_its_first_save_is_told_and_the_remedy_work
     qtbot.waitUntil(lambda: window.state.text() == said)
     assert not window.resume.isEnabled()
     training.look_into(pictures)
-    qtbot.waitUntil(window.start.isEnabled)
-    window.name.setText("again")
+    qtbot.waitUntil(window.form.start.isEnabled)
+    window.form.name.setText("again")
     try:
         with qtbot.waitSignal(training.started, timeout=LONG_MS):
-            window.start.click()
+            window.form.start.click()
     finally:
         runs.pause_run(again)
         qtbot.waitUntil(lambda: not runs.is_running(again), timeout=LONG_MS)
 
 
+def folder_of(pictures: Path, name: str) -> Path:
+    """A folder of one picture."""
+    folder = pictures.parent / name
+    folder.mkdir()
+    (folder / "0.png").write_bytes((pictures / "0.png").read_bytes())
+    return folder
+
+
+def test_the_name_follows_the_folder_until_one_is_typed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
+    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    for name in ("grey", "pixel16", "colour (new)"):
+        with qtbot.waitSignal(training.looked):
+            training.look_into(folder_of(pictures, name))
+        assert window.form.name.text() == name.replace(" (new)", " new")
+    window.form.name.setText("by hand")
+    with qtbot.waitSignal(training.looked):
+        training.look_into(pictures)
+    assert window.form.name.text() == "by hand"
+
+
+def test_what_is_wrong_with_a_name_is_said_below_it_as_it_is_typed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
+    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    form = window.form
+    assert not form.fault.isVisible(), "nothing is wrong before one begins"
+    training.look_into(pictures)
+    qtbot.waitUntil(form.start.isEnabled)
+    qtbot.waitUntil(lambda: bool(hand.studio.modelling.models.shown))
+    width = window.width()
+    for name, reason in (
+        ("a/b", "“/” cannot be in a name. Use letters, digits, spaces, dots and dashes."),
+        (".b", "A name begins with a letter or a digit, not with “.”."),
+        ("mnist", "There is a model of this name already. Choose another one."),
+        ("", "Give it a name."),
+    ):
+        form.name.clear()
+        QTest.keyClicks(form.name, name)
+        assert form.fault.isVisible()
+        assert form.fault.text() == reason
+        assert not form.start.isEnabled()
+        QTest.keyClicks(form.name, "bars" if not name else "")
+    assert not form.fault.isVisible(), "it goes when the name is good"
+    assert form.start.isEnabled()
+    form.name.clear()
+    form.name.insert("x" * 300)
+    qtbot.waitUntil(form.fault.isVisible)
+    assert form.fault.text() == "A name has at most 80 characters: the rest was left out."
+    assert form.name.text() == "x" * 80
+    assert (window.width(), window.minimumSizeHint().width() <= width) == (width, True)
+
+
+def test_a_path_without_a_space_does_not_widen_the_window(hand: Hand, pictures: Path, qtbot: QtBot) -> None:
+    path = runs.runs_folder() / "bad"
+    path.mkdir(parents=True)
+    (path / "console.txt").write_text(f"engine: /{'x' * 3000} is damaged. Choose another.\n")
+    window = hand.studio.modelling.train()
+    qtbot.waitUntil(lambda: "is damaged" in window.state.text())
+    assert window.minimumSizeHint().width() < 900
+
+
+def waiting_run(path: Path) -> None:
+    """A run of two minutes that are over before anything was measured."""
+    (path / "checkpoints").mkdir(parents=True)
+    (path / "console.txt").write_text("")
+    (path / "config.json").write_text('{"training": {"images": 200000, "batch": 32, "monitor_images": 16000}}')
+    (path / "studio.json").write_text('{"process": 0, "minutes": 2}')
+    (path / "run.json").write_text("{}")
+    (path / "checkpoints" / "latest").write_text("00000050.safetensors")
+    os.utime(path / "studio.json", (1000, 1000))
+    os.utime(path / "run.json", (1001, 1001))
+    os.utime(path / "checkpoints" / "latest", (1120, 1120))
+
+
+def test_a_run_whose_time_is_over_says_so_and_when_it_is_measured_first(
+    pictures: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    waiting_run(runs.runs_folder() / "bars")
+    window = hand.studio.modelling.train()
+    qtbot.waitUntil(window.state.isVisible)
+    assert window.state.text() == "Stopped after 2 minutes, as set: 1,600 images"
+    assert window.progress.value() > 0.98 * window.progress.maximum()
+    assert window.losses.accessibleDescription() == "First measured after 1,600 images"
+    assert window.gains.accessibleDescription() == "First measured after 16,000 images"
+    assert window.no_sheet.text() == "Samples are first drawn after 16,000 images."
+    assert window.no_sheet.isVisible()
+    with_words = window.gains.grab().toImage()
+    window.gains.set_curves({})
+    assert window.gains.grab().toImage() != with_words, "they are painted"
+
+
+def test_an_export_that_fails_says_so_beside_its_button(
+    pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting_run(runs.runs_folder() / "bars")
+    window = hand.studio.modelling.train()
+    qtbot.waitUntil(window.export.isEnabled)
+    window.export.click()
+    assert window.export.text() == "Exporting…"
+    qtbot.waitUntil(lambda: window.note.text().startswith("bars was not exported: "), timeout=LONG_MS)
+    assert window.note.isVisible()
+    assert window.export.isEnabled()
+    assert window.export.text() == "&Export as Model"
+    assert "bars" not in window.form.words.text(), "it has nothing to do with the folder"
+
+
 def test_the_proposed_time_is_that_which_the_size_takes_unless_another_was_typed(pictures: Path, hand: Hand) -> None:
     window = hand.studio.modelling.train()
-    window.size_box.setCurrentText("64 × 64 pixels")
-    assert window.budget.value() == 480
-    assert "several hours" in window.duration.text()
-    window.size_box.setCurrentText("28 × 28 pixels")
-    assert window.budget.value() == 120
-    window.budget.setValue(7)
-    window.size_box.setCurrentText("64 × 64 pixels")
-    assert window.budget.value() == 7
+    window.form.size_box.setCurrentText("64 × 64 pixels")
+    assert window.form.budget.value() == 480
+    assert "several hours" in window.form.duration.text()
+    window.form.size_box.setCurrentText("28 × 28 pixels")
+    assert window.form.budget.value() == 120
+    window.form.budget.setValue(7)
+    window.form.size_box.setCurrentText("64 × 64 pixels")
+    assert window.form.budget.value() == 7
 
 
 def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
@@ -148,8 +275,8 @@ def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
     path, studio, questions = runs.runs_folder() / "bars", hand.studio, answer(monkeypatch, ["stay", "keep", "pause"])
     window = studio.modelling.train()
     studio.modelling.training.look_into(pictures)
-    qtbot.waitUntil(window.start.isEnabled)
-    window.start.click()
+    qtbot.waitUntil(window.form.start.isEnabled)
+    window.form.start.click()
     try:
         qtbot.waitUntil(lambda: bool(studio.modelling.training.running), timeout=LONG_MS)
         assert window.list.item(0).text() == "bars (running)"
@@ -175,6 +302,10 @@ def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
             qtbot.waitUntil(found.pause.isEnabled, timeout=PATIENCE_MS)
             assert found.list.item(0).text() == "bars (running)"
             qtbot.waitUntil(lambda: runs.read_run(path).resumable, timeout=LONG_MS)
+            run = runs.read_run(path)
+            assert (run.limit, run.share < 0.1) == (120, True)
+            assert run.spent > 0
+            qtbot.waitUntil(lambda: "of 120 minutes" in found.state.text(), timeout=PATIENCE_MS)
             again.window.close()
             assert len(questions) == 3
             qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
@@ -212,13 +343,13 @@ def test_colour_and_size_that_suit_the_folder_are_proposed(
         Image.new("L" if isinstance(ink, int) else "RGB", (side, side + i), ink).save(tmp_path / f"{i}.png")
     window = hand.studio.modelling.train()
     hand.studio.modelling.training.look_into(tmp_path)
-    qtbot.waitUntil(window.start.isEnabled)
-    assert window.colours.currentText() == colours
-    assert window.size_box.currentText() == f"{size} × {size} pixels"
-    assert "become grey" not in window.words.text()
-    assert "by heart" in window.words.text()
-    window.colours.setCurrentText("Grey")
-    assert ("become grey" in window.words.text()) is (colours == "Colour"), "told before it is trained"
+    qtbot.waitUntil(window.form.start.isEnabled)
+    assert window.form.colours.currentText() == colours
+    assert window.form.size_box.currentText() == f"{size} × {size} pixels"
+    assert "become grey" not in window.form.words.text()
+    assert "by heart" in window.form.words.text()
+    window.form.colours.setCurrentText("Grey")
+    assert ("become grey" in window.form.words.text()) is (colours == "Colour"), "told before it is trained"
 
 
 def test_a_run_has_the_colour_and_the_size_that_were_chosen_and_a_message_goes_when_it_works(
@@ -226,23 +357,23 @@ def test_a_run_has_the_colour_and_the_size_that_were_chosen_and_a_message_goes_w
 ) -> None:
     window, message = hand.studio.modelling.train(), hand.studio.message
     taken, path = runs.runs_folder() / "taken", runs.runs_folder() / "mine"
-    taken.mkdir(parents=True)
-    for name in ("console.txt", "config.json"):
-        (taken / name).write_text("{}")
+    taken.parent.mkdir(parents=True)
+    taken.write_text("a file where the folder of the run would be")
     hand.studio.modelling.training.look_into(pictures)
-    qtbot.waitUntil(window.start.isEnabled)
-    window.name.setText("taken")
-    window.start.click()
-    qtbot.waitUntil(lambda: "already holds a run" in window.words.text())
+    qtbot.waitUntil(window.form.start.isEnabled)
+    window.form.name.setText("taken")
+    window.form.start.click()
+    qtbot.waitUntil(lambda: "cannot be made" in window.form.words.text())
     assert message.isVisible()
-    window.name.setText("mine")
-    window.colours.setCurrentText("Colour")
-    window.size_box.setCurrentText("32 × 32 pixels")
-    window.unit.setCurrentIndex(window.unit.findData("images"))
-    window.budget.setValue(64)
-    window.start.click()
+    assert window.form.start.isEnabled(), "it can be tried again"
+    window.form.name.setText("mine")
+    assert "80 pictures" in window.form.words.text(), "that was said of another name"
+    window.form.colours.setCurrentText("Colour")
+    window.form.size_box.setCurrentText("32 × 32 pixels")
+    window.form.unit.setCurrentIndex(window.form.unit.findData("images"))
+    window.form.budget.setValue(64)
+    window.form.start.click()
     try:
-        qtbot.waitUntil(lambda: "80 pictures" in window.words.text())
         qtbot.waitUntil(lambda: not message.isVisible())
         qtbot.waitUntil((path / "config.json").exists, timeout=LONG_MS)
         config = json.loads((path / "config.json").read_text())
@@ -270,5 +401,5 @@ def test_a_folder_without_pictures_says_so(hand: Hand, qtbot: QtBot, tmp_path: P
     window = hand.studio.modelling.train()
     (tmp_path / "empty").mkdir()
     hand.studio.modelling.training.look_into(tmp_path / "empty")
-    qtbot.waitUntil(lambda: "no pictures" in window.words.text())
-    assert not window.start.isEnabled()
+    qtbot.waitUntil(lambda: "no pictures" in window.form.words.text())
+    assert not window.form.start.isEnabled()

@@ -176,3 +176,28 @@ def test_a_walk_leads_through_blends(hand: Hand, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not hand.studio.walking._shown.running, timeout=PATIENCE_MS)
     assert len(hand.studio.walking._shown.images) == 9 * 12
     hand.key(Qt.Key.Key_W)
+
+
+def test_what_is_said_of_a_walk_or_a_play_is_said_no_longer_than_it_lasts(hand: Hand, qtbot: QtBot) -> None:
+    studio, status = hand.studio, hand.studio.status
+    hand.key(Qt.Key.Key_W)
+    assert status.currentMessage().startswith("Walking from completion to completion")
+    hand.key(Qt.Key.Key_W)
+    assert status.currentMessage() == ""
+    for ended_by_escape in (True, False):
+        hand.key(Qt.Key.Key_W)
+        assert status.currentMessage()
+        if ended_by_escape:
+            hand.key(Qt.Key.Key_Escape)
+        else:
+            hand.stroke(48)
+        assert status.currentMessage() == ""
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_W)
+    hand.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: not walks(hand))
+    assert studio.editing.revealing.playing
+    assert status.currentMessage().startswith("Revealing one helpful patch after another")
+    hand.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    assert status.currentMessage() == ""
+    hand.wait_loaded()

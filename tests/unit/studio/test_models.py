@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import engine
-from studio.models import import_model, list_models
+from studio.models import check_name, import_model, list_models
 
 
 @pytest.fixture
@@ -51,6 +51,16 @@ def test_a_name_that_is_taken_or_strange_is_refused(folder: Path) -> None:
         import_model(folder.rename(folder.parent / "mnist"))
     with pytest.raises(engine.EngineError, match="cannot be called"):
         import_model((folder.parent / "mnist").rename(folder.parent / ".hidden"))
+
+
+def test_the_reason_is_a_sentence_of_one_line_however_long_the_name_is(folder: Path) -> None:
+    with pytest.raises(engine.EngineError) as caught:
+        check_name("x" * 300, taken="There is a model {0} already.")
+    assert str(caught.value).startswith("A model cannot be called “xxx")
+    assert str(caught.value).endswith("…”. A name has at most 80 characters. Shorten it.")
+    assert len(str(caught.value)) < 150
+    with pytest.raises(engine.EngineError, match="There is a model mnist already"):
+        check_name("mnist", taken="There is a model {0} already. Choose another.")
 
 
 def test_a_disk_that_fails_in_the_middle_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 import engine
+import engine.monitor
+from studio import runs
 from studio.datasets import look_into
 from studio.run_log import RunLog
 from studio.runs import is_running, list_runs, read_run, runs_folder
@@ -102,6 +105,61 @@ def test_a_run_that_ended_badly_says_why(tmp_path: Path) -> None:
     (tmp_path / "a" / "console.txt").write_text("reading\nengine: data is empty. Choose another folder.\n")
     (run,) = list_runs(tmp_path)
     assert run.problem == "data is empty. Choose another folder."
+
+
+def describe(path: Path, *, studio: dict[str, int], began: float, saved: float, steps: int) -> None:
+    """The files of a run of 200,000 images that was asked for a second before it `began`; last saved at `saved`."""
+    (path / "checkpoints").mkdir()
+    (path / "config.json").write_text('{"training": {"images": 200000, "batch": 32, "monitor_images": 16000}}')
+    for name, text, moment in (
+        ("studio.json", json.dumps(studio), began - 1),
+        ("run.json", "{}", began),
+        ("checkpoints/latest", f"{steps:08d}.safetensors", saved),
+    ):
+        (path / name).write_text(text)
+        os.utime(path / name, (moment, moment))
+
+
+def test_a_run_whose_minutes_are_over_has_done_all_it_was_asked_for(run: Path) -> None:
+    now = time.time()
+    describe(run, studio={"minutes": 2}, began=now - 1000, saved=now - 1000 + 119, steps=71)
+    found = read_run(run)
+    assert found.out_of_time
+    assert found.share == pytest.approx(119 / 120)
+    assert found.images == 71 * 32, "what was saved, which the log, a line every fifty steps, does not say yet"
+    assert not found.done
+
+
+def test_a_run_that_was_paused_before_its_minutes_were_over_is_not_out_of_time(run: Path) -> None:
+    now = time.time()
+    describe(run, studio={"minutes": 2}, began=now - 1000, saved=now - 1000 + 60, steps=71)
+    assert not read_run(run).out_of_time
+    assert read_run(run).share == pytest.approx(0.5)
+
+
+def test_a_run_that_is_started_again_has_not_spent_any_of_its_new_minutes(run: Path) -> None:
+    now = time.time()
+    describe(run, studio={"minutes": 2}, began=now - 1000, saved=now - 800, steps=71)
+    os.utime(run / "studio.json", (now, now))  # asked for again; its process has not begun to train yet
+    assert read_run(run).spent == 0
+    assert not read_run(run).out_of_time
+
+
+def test_a_run_of_an_older_studio_or_by_images_is_measured_by_its_images(run: Path) -> None:
+    now = time.time()
+    describe(run, studio={"process": 0}, began=now - 1000, saved=now - 500, steps=3125)
+    found = read_run(run)
+    assert (found.limit, found.share, found.out_of_time, found.done) == (0, 0.5, False, False)
+    (run / "checkpoints" / "latest").write_text("00006250.safetensors")
+    assert read_run(run).done
+    assert read_run(run).share == 1
+
+
+def test_a_run_knows_when_it_is_measured_first(run: Path) -> None:
+    assert (read_run(run).first_losses, read_run(run).first_look, read_run(run).begun) == (0, 0, False)
+    describe(run, studio={}, began=0, saved=1, steps=0)
+    assert (read_run(run).first_losses, read_run(run).first_look, read_run(run).begun) == (1600, 16000, True)
+    assert runs._LOG_STEPS == engine.monitor.LOG_STEPS
 
 
 def test_a_process_that_is_no_more_or_another_one_is_not_the_run(tmp_path: Path) -> None:

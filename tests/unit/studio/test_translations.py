@@ -187,7 +187,7 @@ def test_words_of_qt_and_of_modules_without_it_numbers_and_plurals_are_german(sp
     assert number(32000) == "32.000"
     assert number(0.25, decimals=2) == "0,25"
     assert digits(0.01234) == "0,0123"
-    assert [spoken.translate("TrainingWindow", "%Ln picture(s)", "", n) for n in (1, 32000)] == [
+    assert [spoken.translate("TrainingForm", "%Ln picture(s)", "", n) for n in (1, 32000)] == [
         "1 Bild",
         "32.000 Bilder",
     ]

@@ -1,0 +1,250 @@
+"""What a person says before training: which pictures, the model's name, its recipe, and when to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+import engine
+from studio.datasets import Contents
+from studio.naming import LONGEST, name_fault, proposed_name
+from studio.recipes import SIZES, Recipe, fitting
+from studio.translation import number
+from studio.widgets.words import Words
+
+_MOST_DAMAGED = 3
+_MINUTES = {False: 120, True: 480}
+"""Proposed to train small pictures, and large ones."""
+_LONGEST_LICENCE = 200
+_Role = QPalette.ColorRole
+
+
+class TrainingForm(QWidget):
+    """Proposes what suits the chosen folder; Start works once nothing is missing."""
+
+    folder_wanted = Signal()
+    """The user wants to choose a folder."""
+    start_wanted = Signal()
+    """`contents`, `chosen_name`, `recipe` and `limit` are to be trained."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._contents: Contents | None = None
+        self._models: frozenset[str] = frozenset()
+        self._runs: frozenset[str] = frozenset()
+        self._wanted = self._proposed = ""
+        self.folder_button = QPushButton(self.tr("Choose &Folder…"))
+        self.folder_button.clicked.connect(self.folder_wanted)
+        self.words = Words()
+        self.name = QLineEdit(maxLength=LONGEST)
+        self.fault = Words(role=_Role.BrightText)
+        self.colours, self.size_box = QComboBox(), QComboBox()
+        self.colours.addItem(self.tr("Grey"), False)
+        self.colours.addItem(self.tr("Colour"), True)
+        for size in SIZES:
+            self.size_box.addItem(self.tr("{0} × {0} pixels").format(size), size)
+        self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=_MINUTES[False])
+        self.budget.setAccessibleName(self.tr("Budget"))
+        self.unit = QComboBox()
+        self.unit.setAccessibleName(self.tr("Unit of the budget"))
+        self.unit.addItem(self.tr("minutes"), "minutes")
+        self.unit.addItem(self.tr("images"), "images")
+        self.duration = Words(role=_Role.PlaceholderText)
+        self.more = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setText(self.tr("M&ore"))
+        self.mirror = QCheckBox(self.tr("&Mirror"))
+        self.licence = QLineEdit(maxLength=_LONGEST_LICENCE)
+        self.start = QPushButton(self.tr("&Start"))
+        self._lay_out()
+        self.name.textChanged.connect(self._name_changed)
+        self.name.inputRejected.connect(self._say_too_long, Qt.ConnectionType.QueuedConnection)  # after textChanged
+        for box in (self.colours, self.size_box):
+            box.currentIndexChanged.connect(self.say_contents)
+        self.size_box.currentIndexChanged.connect(self._say_duration)
+        self.more.clicked.connect(lambda: self._show_more(not self._form.isRowVisible(self.mirror)))
+        self.start.clicked.connect(self._start)
+        self._say_duration()
+        self._check()
+
+    def _lay_out(self) -> None:
+        form = self._form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        budget = QHBoxLayout()
+        budget.addWidget(self.budget, 1)
+        budget.addWidget(self.unit)
+        after = QLabel(self.tr("Stop &after"))
+        after.setBuddy(self.budget)
+        self._mirror_words = Words(role=_Role.PlaceholderText)
+        self._mirror_words.setText(
+            self.tr("Also train on mirrored pictures: twice as many, where left and right do not matter.")
+        )
+        self.licence.setPlaceholderText(self.tr("not stated"))
+        self.licence.setToolTip(self.tr("Licence of the pictures, for the card of the model"))
+        form.addRow(self.tr("Pictures"), self.folder_button)
+        form.addRow(self.words)
+        form.addRow(self.tr("&Name"), self.name)
+        form.addRow("", self.fault)
+        form.addRow(self.tr("&Kind"), self.colours)
+        form.addRow(self.tr("Si&ze"), self.size_box)
+        form.addRow(after, budget)
+        form.addRow(self.duration)
+        form.addRow("", self.more)
+        form.addRow("", self.mirror)
+        form.addRow("", self._mirror_words)
+        form.addRow(self.tr("&Licence"), self.licence)
+        form.addRow(self.start)
+        form.setRowVisible(self.words, False)
+        self._show_more(False)
+
+    @property
+    def contents(self) -> Contents | None:
+        """Of the chosen folder; None before one is chosen."""
+        return self._contents
+
+    @property
+    def chosen_name(self) -> str:
+        """Of the model."""
+        return self.name.text().strip()
+
+    @property
+    def recipe(self) -> Recipe:
+        """What is chosen."""
+        return Recipe(
+            size=self.size_box.currentData(),
+            coloured=self.colours.currentData(),
+            mirrored=self.mirror.isChecked(),
+            licence=self.licence.text().strip(),
+        )
+
+    @property
+    def limit(self) -> dict[str, int | None]:
+        """`minutes` or `images` after which to stop; the other is None."""
+        value, unit = self.budget.value(), self.unit.currentData()
+        return {"minutes": value if unit == "minutes" else None, "images": value if unit == "images" else None}
+
+    def show_contents(self, contents: Contents) -> None:
+        """Show what is in the chosen folder, and propose what suits it; a name typed by hand stays."""
+        self._contents = contents
+        name = contents.folder.name
+        self.folder_button.setText(
+            self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 200).replace("&", "&&")
+        )
+        self.folder_button.setToolTip(str(contents.folder))
+        if self.name.text() in ("", self._proposed):
+            self._propose(name)
+        proposed = fitting(contents)
+        self.colours.setCurrentIndex(self.colours.findData(proposed.coloured))
+        self.size_box.setCurrentIndex(self.size_box.findData(proposed.size))
+        self.say_contents()
+        self._check()
+
+    def set_taken(self, *, models: Collection[str], runs: Collection[str]) -> None:
+        """Which names are taken by models, and by runs."""
+        if (self._models, self._runs) == (frozenset(models), frozenset(runs)):
+            return
+        self._models, self._runs = frozenset(models), frozenset(runs)
+        if self._proposed and self.name.text() == self._proposed:
+            self._propose(self._wanted)
+        self._check()
+
+    def use_up(self, name: str) -> None:
+        """A run has this name now: the next one is proposed, from the name that was typed if it was."""
+        if self.chosen_name == name != self._proposed:
+            self._wanted = self._proposed = name
+            self.name.setText(name)
+        self.set_taken(models=self._models, runs=self._runs | {name})
+        self._check()
+
+    def show_failure(self, words: str) -> None:
+        """Say why there is nothing to train on, or why it did not start."""
+        self._say(words)
+        self._check()
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self._form.setRowVisible(self.words, bool(words))
+
+    def _start(self) -> None:
+        self.start.setEnabled(False)  # until it has started or failed: a double click is one start
+        self.start_wanted.emit()
+
+    def _propose(self, wanted: str) -> None:
+        self._wanted = wanted
+        self._proposed = proposed_name(wanted, self._models | self._runs)
+        self.name.setText(self._proposed)
+
+    def _name_changed(self) -> None:
+        self.say_contents()
+        self._check()
+
+    def _say_too_long(self) -> None:
+        words = self.tr("A name has at most {0} characters: the rest was left out.")
+        self._say_fault(words.format(number(LONGEST)))
+
+    def _say_fault(self, words: str) -> None:
+        self.fault.setText(words)
+        self._form.setRowVisible(self.fault, bool(words))
+
+    def _check(self) -> None:
+        """Say what is wrong with the name, and whether one can start."""
+        name = self.chosen_name
+        fault = name_fault(name)
+        if name in self._models:
+            fault = self.tr("There is a model of this name already. Choose another one.")
+        elif name in self._runs:
+            fault = self.tr("There is a run of this name already. Resume it, or choose another name.")
+        chosen = self._contents is not None
+        self._say_fault(fault if name or chosen else "")
+        self.start.setEnabled(chosen and not fault)
+
+    def _show_more(self, shown: bool) -> None:
+        for row in (self.mirror, self._mirror_words, self.licence):
+            self._form.setRowVisible(row, shown)
+        self.more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+
+    def say_contents(self) -> None:
+        """Say what is in the folder, in the place of what went wrong before."""
+        contents = self._contents
+        if contents is None:
+            self._say("")
+            return
+        words = [self.tr("%Ln picture(s)", "", contents.count)]
+        if contents.largest:
+            same = contents.smallest == contents.largest
+            sides = self.tr("sides of {0} pixels") if same else self.tr("sides of {0} to {1} pixels")
+            words.append(sides.format(contents.smallest, contents.largest))
+        lines = [", ".join(words)]
+        if contents.count < engine.FEW_PICTURES:
+            few = self.tr("Few pictures: with fewer than about {0} a model learns them by heart.")
+            lines.append(few.format(number(engine.FEW_PICTURES)))
+        if contents.coloured and not self.recipe.coloured:
+            lines.append(self.tr("They are in colour and become grey."))
+        if contents.damaged:
+            unread = self.tr("{0} of {1} looked at cannot be read:")
+            lines.append(unread.format(number(len(contents.damaged)), number(contents.looked_at)))
+            lines += contents.damaged[:_MOST_DAMAGED]
+        self._say("\n".join(lines))
+
+    def _say_duration(self) -> None:
+        large = self.recipe.size == SIZES[-1]
+        if self.unit.currentData() == "minutes" and self.budget.value() == _MINUTES[not large]:
+            self.budget.setValue(_MINUTES[large])
+        self.duration.setText(
+            self.tr("On an ordinary processor, pictures of this size take several hours.")
+            if large
+            else self.tr("On an ordinary processor, simple pictures such as digits are good after an hour or two.")
+        )
