@@ -79,7 +79,7 @@ def train(
     """Train a model by big learning; Ctrl-C saves and stops, --resume goes on."""
     from engine.processes import fitting_processes, is_one_of_many, parent_is_gone, train_together
 
-    processes = processes or fitting_processes()
+    processes = processes or fitting_processes(device)
     if processes > 1 and not is_one_of_many():
         return train_together(sys.argv[1:], processes)
 

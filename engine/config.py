@@ -105,8 +105,8 @@ class ObjectiveConfig(_Section):
     """The term that keeps the noise alive: the energy score, rcGAN's L1 and spread, or nothing."""
     diversity_weight: float = Field(default=3.0, ge=0)
     """Weight of the diversity term in the adversarial phase."""
-    octave_weight: float = Field(default=0.1, ge=0)
-    """Weight, within the energy score, of each octave of detail relative to its strength in the data."""
+    octave_weight: float = Field(default=0.0, ge=0)
+    """Weight in the energy score of each octave of detail, relative to how it varies in the data; against grain."""
     penalty: float = Field(default=0.5, ge=0)
     """γ of the approximate R1 and R2 penalties."""
     penalty_sigma: float = Field(default=0.02, gt=0)

@@ -15,6 +15,7 @@ import torch.distributed as dist
 from torch import Tensor, nn
 
 from engine.errors import EngineError
+from engine.processes import meeting_place
 
 CPU = torch.device("cpu")
 
@@ -98,7 +99,7 @@ ALONE = World()
 
 
 def join(device: torch.device) -> World:
-    """Join the group that the environment describes as torchrun does: NCCL on GPUs, gloo on CPUs.
+    """Join the group that torchrun or `engine.processes` describes in the environment: NCCL on GPUs, gloo on CPUs.
 
     Raises:
         EngineError: there are fewer GPUs than processes here.
@@ -114,5 +115,6 @@ def join(device: torch.device) -> World:
                 "Start as many processes as there are GPUs, or pass --device cpu."
             )
         torch.cuda.set_device(local_rank)
-    dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    backend, place = "nccl" if device.type == "cuda" else "gloo", meeting_place()
+    dist.init_process_group(backend, init_method=place, rank=int(os.environ["RANK"]), world_size=size)
     return World(rank=dist.get_rank(), size=size, local_rank=local_rank, device=device)

@@ -19,7 +19,7 @@ from engine.evaluation.metrics import classes_at_empty, psnr_gain
 from engine.files import write_atomically
 from engine.images import UInt8Array
 from engine.sheet import completion_sheet, standard_subsets
-from engine.trainer import Trainer
+from engine.trainer import Ended, Trainer
 
 LOG_STEPS = 50
 """Steps between two lines of the log."""
@@ -89,6 +89,11 @@ class Monitor:
         self.console.print(describe(self.trainer.images_seen, record))
         self.latest = time.monotonic()
         return record
+
+    def end(self, ended: Ended) -> None:
+        """Say why the training ended: the last record of this start, with the losses since the one before."""
+        unsaid = self.smooth and self.trainer.step % LOG_STEPS
+        self._write({"ended": ended} | ({"losses": self.smooth} if unsaid else {}))
 
     def _write(self, values: dict[str, Any]) -> None:
         elapsed = self.before + time.monotonic() - self.start

@@ -148,7 +148,7 @@ def octave_power(patches: Tensor, channels: int) -> Tensor:
         coarse, power = part, part.square().mean((2, 3, 4))
         while coarse.shape[2] % 2 == 0:
             half = coarse.shape[2] // 2
-            coarse = coarse.view(B, L, half, 2, half, 2, -1).mean((3, 5))
+            coarse = coarse.view(B, L, half, 2, half, 2, part.shape[-1]).mean((3, 5))
             below = coarse.square().mean((2, 3, 4))
             powers.append((power - below).clamp(min=0))
             power = below

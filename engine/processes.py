@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
 
+from engine.errors import EngineError
 from engine.interrupt import stop_on_signals
 
 _MOST = 8
@@ -22,28 +25,37 @@ _MOST = 8
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 10.0
 """For the others to end by themselves once one has failed."""
-_PARENT = "PATCHWORK_PARENT"
+_PARENT, _MEETING = "PATCHWORK_PARENT", "PATCHWORK_MEETING"
 
 
-def fitting_processes() -> int:
-    """How many processes suit this machine: half its cores, a power of two; one where a GPU trains."""
+def fitting_processes(device: str) -> int:
+    """How many processes suit this machine: half its cores, a power of two; one where a GPU trains.
+
+    Args:
+        device: auto, cpu or cuda.
+    """
     import torch
 
-    if torch.cuda.is_available():
+    if os.name != "posix" or device == "cuda" or (device == "auto" and torch.cuda.is_available()):
         return 1
-    half = max((os.cpu_count() or 1) // 4, 1)  # most cores count twice, having two threads
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    half = max(usable // 4, 1)  # most cores count twice, having two threads
     return min(1 << half.bit_length() - 1, _MOST)
 
 
 def is_one_of_many() -> bool:
-    """Whether `train_together`, or torchrun, started this process."""
-    return "WORLD_SIZE" in os.environ
+    """Whether `train_together` started this process."""
+    return _PARENT in os.environ
+
+
+def meeting_place() -> str | None:
+    """Where processes started by `train_together` meet: a file's URL, as a port would be open to the network."""
+    return os.environ.get(_MEETING)
 
 
 def parent_is_gone() -> bool:
     """Whether the process that started this one with others was killed: they must not train on, unseen."""
-    parent = os.environ.get(_PARENT)
-    return parent is not None and os.name == "posix" and os.getppid() != int(parent)
+    return is_one_of_many() and os.getppid() != int(os.environ[_PARENT])
 
 
 def train_together(arguments: Sequence[str], processes: int) -> int:
@@ -54,39 +66,43 @@ def train_together(arguments: Sequence[str], processes: int) -> int:
 
     Returns:
         the exit status.
+
+    Raises:
+        EngineError: this system has no polite kill, or torchrun is at work already.
     """
-    shared = {
-        "MASTER_ADDR": "127.0.0.1",
-        "MASTER_PORT": str(_free_port()),
-        "WORLD_SIZE": str(processes),
-        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
-        _PARENT: str(os.getpid()),
-    }
-    command = [sys.executable, "-m", "engine", *arguments]
+    if os.name != "posix":
+        raise EngineError("--processes needs Linux or macOS: elsewhere they could not be told to save. Leave it out.")
+    if "WORLD_SIZE" in os.environ:
+        raise EngineError("--processes and torchrun both start processes. Leave one of them out.")
     with ExitStack() as stack, stop_on_signals() as stop:
-        words = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(1, processes)]
-        children = [
-            subprocess.Popen(
-                command,
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="patchwork-")))
+        shared = {
+            "WORLD_SIZE": str(processes),
+            "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
+            "GLOO_SOCKET_IFNAME": "lo0" if sys.platform == "darwin" else "lo",  # nothing leaves the machine
+            _PARENT: str(os.getpid()),
+            _MEETING: (folder / "meeting").as_uri(),
+        }
+        words = [stack.enter_context((folder / f"{rank}.txt").open("w+b")) for rank in range(processes)]
+        children: list[subprocess.Popen[bytes]] = []
+        for rank in range(processes):
+            child = subprocess.Popen(
+                [sys.executable, "-m", "engine", *arguments],
                 env=os.environ | shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
-                stdout=None if rank == 0 else subprocess.DEVNULL,
-                stderr=None if rank == 0 else words[rank - 1],
+                stdout=subprocess.DEVNULL if rank else None,
+                stderr=words[rank] if rank else None,
                 start_new_session=True,  # a Ctrl-C in the terminal is for this process alone
             )
-            for rank in range(processes)
-        ]
-        for child in children:
             stack.callback(_end, child)
+            children.append(child)
         _wait(children, stop)
         failed = [rank for rank, child in enumerate(children) if child.poll()]
         if not failed:
             return 0
         status: int = children[failed[0]].returncode
-        if status != 2:
+        if failed[0] != 0 or status != 2:  # else the first has said why
             for rank in failed:
-                if rank:
-                    words[rank - 1].seek(0)
-                    shutil.copyfileobj(words[rank - 1], sys.stderr.buffer)
+                _repeat(rank, children[rank].returncode, words[rank])
         return status if status > 0 else 128 - status
 
 
@@ -94,25 +110,28 @@ def _wait(children: Sequence[subprocess.Popen[bytes]], stop: Callable[[], bool])
     """Until all have ended, or some a while after another failed."""
     told = False
     patience: float | None = None
-    while any(child.poll() is None for child in children):
+    while None in (ended := [child.poll() for child in children]):
         if stop() and not told:
             told = True
             for child in children:
                 child.terminate()
-        if patience is None and any(child.returncode for child in children):
+        if patience is None and any(ended):
             patience = time.monotonic() + _GRACE_SECONDS
         if patience is not None and time.monotonic() > patience:
             return
         time.sleep(_POLL_SECONDS)
 
 
+def _repeat(rank: int, status: int, words: IO[bytes]) -> None:
+    """Say what a process that failed has said, or which signal ended it."""
+    words.seek(0)
+    shutil.copyfileobj(words, sys.stderr.buffer)
+    sys.stderr.buffer.flush()
+    if status < 0:
+        name = signal.Signals(-status).name
+        print(f"engine: process {rank} of the training was killed ({name}). Resume with --resume.", file=sys.stderr)
+
+
 def _end(child: subprocess.Popen[bytes]) -> None:
     child.kill()
     child.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

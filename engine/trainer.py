@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Literal
 
 import numpy as np
 import torch
@@ -32,6 +33,9 @@ from engine.prefetch import Ahead, Batches
 
 RUINED = 1e6
 """No weight or moment of a healthy run comes near."""
+
+Ended = Literal["images", "time", "asked"]
+"""Why a training ended: all its images are seen, its time was over, or it was asked to stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,14 +286,15 @@ class Trainer:
                 group["lr"] = rate
 
     def _octave_weights(self) -> Tensor | None:
-        """What each octave's norm counts for in the energy score, (K,): the less, the stronger it is in the data."""
+        """What each octave's norm counts for in the energy score, (K,): the less, the more it varies in the data."""
         weight, model, images = self.config.objective.octave_weight, self.config.model, self.data.images
         if not weight:
             return None
         few = images[:: max(len(images) // 1000, 1)].split(32)
-        powers = [objectives.octave_power(patchify(to_unit(x), model.patch_size), model.channels) for x in few]
-        strength = torch.cat(powers).mean((0, 1)).sqrt()
-        return (weight / strength.clamp(min=1 / 255)).to(self.device)
+        mean = torch.stack([to_unit(part).mean((0, 2, 3)) for part in few]).mean(0)[:, None, None]
+        powers = [objectives.octave_power(patchify(to_unit(x) - mean, model.patch_size), model.channels) for x in few]
+        varies = torch.cat(powers).mean((0, 1)).sqrt()
+        return (weight / varies.clamp(min=1 / 255)).to(self.device)
 
     def _optimizer(self, network: nn.Module) -> torch.optim.AdamW:
         rate = self.config.training.learning_rate
@@ -318,8 +323,8 @@ def train(
     seconds: float | None,
     stop: Callable[[], bool],
     report: Callable[[Trainer, dict[str, float]], None],
-) -> None:
-    """Step until the config's images, the time, or `stop` says so; save now and then, and at the end.
+) -> Ended:
+    """Step until the config's images, the time, or `stop` says so; save now and then, and at the end. Returns which.
 
     Args:
         seconds: wall-clock budget, the last save included, or None.
@@ -328,11 +333,14 @@ def train(
     """
     start = saved = time.monotonic()
     longest_save = 0.0
+    asked = False
     while trainer.images_seen < trainer.config.training.images:
         report(trainer, trainer.train_step())
         now = time.monotonic()
+        asked = stop()
         out_of_time = seconds is not None and now - start + 1.5 * longest_save + 1 >= seconds
-        if trainer.world.agree(stop() or out_of_time, trainer.device):
+        if trainer.world.agree(asked or out_of_time, trainer.device):
+            asked = trainer.world.agree(asked, trainer.device)
             break
         if trainer.world.first and now - saved >= trainer.config.training.save_seconds:
             _save(trainer, run)
@@ -340,6 +348,9 @@ def train(
             longest_save = max(longest_save, saved - now)
     if trainer.world.first:
         _save(trainer, run)
+    if trainer.images_seen >= trainer.config.training.images:
+        return "images"
+    return "asked" if asked else "time"
 
 
 def _save(trainer: Trainer, run: RunFolder) -> None:

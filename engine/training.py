@@ -84,9 +84,10 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
     if world.first:
         _keep_record(request, trainer)
         with Monitor(run, trainer, console=console, seconds=request.seconds) as monitor:
-            train(trainer, run, seconds=request.seconds, stop=stop, report=monitor)
-            if trainer.images_seen >= config.training.images:
+            ended = train(trainer, run, seconds=request.seconds, stop=stop, report=monitor)
+            if ended == "images":
                 monitor.look()
+            monitor.end(ended)
     else:
         train(trainer, run, seconds=request.seconds, stop=stop, report=lambda *_: None)
     world.leave()

@@ -20,7 +20,7 @@ from studio.datasets import holds_pictures
 from studio.document import Document, Source
 from studio.errors import log
 from studio.files import FileJobs
-from studio.naming import name_fault
+from studio.naming import composed, name_fault, name_key
 from studio.request import model_name
 from studio.resample import resample_state
 from studio.translation import number
@@ -75,8 +75,9 @@ def check_name(name: str, *, taken: str) -> None:
     if fault:
         words = translate("Errors", "A model cannot be called “{0}”. {1}")
         raise engine.EngineError(words.format(f"{name[:40]}…" if len(name) > 40 else name, fault))
-    if any(info.name == name for info in engine.models()):
-        raise engine.EngineError(taken.format(name))
+    for info in engine.models():
+        if name_key(info.name) == name_key(name):
+            raise engine.EngineError(taken.format(info.name))
 
 
 def import_model(folder: Path) -> str:
@@ -87,14 +88,15 @@ def import_model(folder: Path) -> str:
     """
     folder = folder.absolute()
     info = engine.find_model(folder)
+    kept = composed(info.name)
     taken = translate("Errors", "There is a model {0} already. Rename the folder before you import it.")
-    check_name(info.name, taken=taken)
+    check_name(kept, taken=taken)
     size = sum((folder / name).stat().st_size for name in FILES if (folder / name).is_file())
     if size > LARGEST:
         words = translate("Errors", "{0} holds {1} bytes; a model of more than {2} is not imported.")
         raise engine.EngineError(words.format(folder, number(size), number(LARGEST)))
     engine.load(folder)
-    target = engine.user_folder() / info.name
+    target = engine.user_folder() / kept
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
@@ -111,7 +113,7 @@ def import_model(folder: Path) -> str:
         reason = error.strerror or str(error)
         words = translate("Errors", "{0} cannot be written: {1}. Make room, then import it again.")
         raise engine.EngineError(words.format(target, reason)) from error
-    return info.name
+    return kept
 
 
 def trash_model(reference: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from itertools import count
 
@@ -10,7 +11,17 @@ from studio.wording import translate
 
 LONGEST = 80
 """Characters of a name."""
-_FIRST, _STRANGE = re.compile(r"\w"), re.compile(r"[^\w .+-]")
+_FIRST, _BEFORE_FIRST, _OTHER = re.compile(r"\w"), re.compile(r"^\W+"), re.compile(r"[^\w .+-]")
+
+
+def composed(name: str) -> str:
+    """A name as it is kept: its accents composed (NFC), as some systems name folders with them apart."""
+    return unicodedata.normalize("NFC", name)
+
+
+def name_key(name: str) -> str:
+    """Equal for names that are one on some disk: those that differ in case, or in how their accents are written."""
+    return composed(composed(name).casefold())
 
 
 def name_fault(name: str) -> str:
@@ -19,10 +30,10 @@ def name_fault(name: str) -> str:
         return translate("Naming", "Give it a name.")
     if len(name) > LONGEST:
         return translate("Naming", "A name has at most {0} characters. Shorten it.").format(LONGEST)
-    strange = _STRANGE.search(name)
-    if strange is not None:
+    strange = next(filter(_is_strange, _OTHER.findall(name)), "")
+    if strange:
         words = translate("Naming", "“{0}” cannot be in a name. Use letters, digits, spaces, dots and dashes.")
-        return words.format(strange.group())
+        return words.format(strange)
     if not _FIRST.match(name):
         return translate("Naming", "A name begins with a letter or a digit, not with “{0}”.").format(name[0])
     return ""
@@ -30,7 +41,14 @@ def name_fault(name: str) -> str:
 
 def proposed_name(wanted: str, taken: Collection[str]) -> str:
     """A name that can be and is not taken, as near to the wanted one as there is: `cats`, else `cats 2`."""
-    clean = " ".join(_STRANGE.sub(" ", wanted).split()).lstrip(" .+-")[:LONGEST].strip()
+    spaced = "".join(" " if _is_strange(character) else character for character in composed(wanted))
+    clean = _BEFORE_FIRST.sub("", " ".join(spaced.split()))[:LONGEST].strip()
     clean = clean or translate("Naming", "model")
     numbered = (f"{clean[: LONGEST - 5]} {i}" for i in count(2))
-    return clean if clean not in taken else next(name for name in numbered if name not in taken)
+    keys = {name_key(name) for name in taken}
+    return clean if name_key(clean) not in keys else next(name for name in numbered if name_key(name) not in keys)
+
+
+def _is_strange(character: str) -> bool:
+    """Marks are none: accents that no letter has composed, and the vowels of Hindi or Thai."""
+    return bool(_OTHER.match(character)) and not unicodedata.category(character).startswith("M")

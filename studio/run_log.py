@@ -25,6 +25,8 @@ class RunLog:
         self.images = 0
         """Images seen."""
         self.seconds = 0.0
+        self.ended = ""
+        """Why it ended, in the engine's word: images, time or asked; empty while it goes on, or if it was killed."""
         self.curves: dict[str, Curve] = {}
         """(images, value) by name. Replaced when there is more, never changed: another thread may draw it."""
 
@@ -52,6 +54,7 @@ class RunLog:
                 continue
             self.images = max(self.images, record["images"])
             self.seconds = max(self.seconds, float(record.get("seconds", 0)))
+            self.ended = str(record.get("ended", ""))
             for group in ("losses", "psnr_gain"):
                 values = record.get(group)
                 for name, value in values.items() if isinstance(values, dict) else ():

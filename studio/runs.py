@@ -1,7 +1,7 @@
 """Training runs as processes of their own: started, watched through their files, paused and resumed. Free of Qt.
 
-A run outlives the studio. `studio.json` in its folder says which process trains it and for how many minutes;
-`console.txt` is what it printed.
+A run outlives the studio. `studio.json` in its folder says which process trains it, for how many minutes, and
+since which second of its log; the log says how far it is and why it ended; `console.txt` is what it printed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,8 +30,6 @@ _LAST_WORDS = 2**16
 
 _LOG_STEPS = 50
 """Steps of training between two lines of the log: `engine.monitor.LOG_STEPS`, which is torch's to import."""
-_SLACK_S = 15
-"""A run whose time is up ends so much before, to have saved by then."""
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
 """Processes that this studio started: they have to be waited for, else they seem to live on when they have ended."""
@@ -61,17 +58,21 @@ class Run:
     problem: str
     """Why it ended, if it ended badly."""
     limit: int = 0
-    """Minutes after which it was to stop this time; 0 if it goes on to its last image."""
+    """Minutes after which it was to stop this time; 0 if it goes on to its last image, or of an older studio."""
     spent: float = 0.0
-    """Minutes that it has trained this time."""
+    """Minutes that it had trained this time when it last wrote to its log."""
+    ended: str = ""
+    """See `RunLog.ended`; of this time."""
     first_losses: int = 0
     """Images after which it measures its losses first; 0 if not known yet."""
     first_look: int = 0
     """Images after which it measures its gains and draws its first sheet; 0 if not known yet."""
 
     @property
-    def share(self) -> float:
+    def progress(self) -> float:
         """How far it is on its way to where it stops, 0 to 1."""
+        if self.out_of_time:
+            return 1.0
         of_time = self.spent / self.limit if self.limit else 0.0
         return min(1.0, max(of_time, self.images / self.total if self.total else 0.0))
 
@@ -83,7 +84,7 @@ class Run:
     @property
     def out_of_time(self) -> bool:
         """It stopped as its minutes were over."""
-        return not self.running and 0 < self.limit <= self.spent + _SLACK_S / 60
+        return not self.running and self.limit > 0 and self.ended == "time"
 
 
 def runs_folder() -> Path:
@@ -162,12 +163,15 @@ def read_run(path: Path, log: RunLog | None = None) -> Run:
     """
     log = log or _log_of(path)
     log.update()
-    config, record = _json(path / "config.json"), _json(path / "run.json")
+    config, record, studio = (_json(path / name) for name in ("config.json", "run.json", _STUDIO))
     found = config.get("training")
     training = found if isinstance(found, dict) else {}
     batch = _count(training, "batch")
     total, every = _count(training, "images"), _count(training, "monitor_images")
     running = is_running(path)
+    since: Any = studio.get("since")
+    known = isinstance(since, int | float)
+    spent = max(0.0, log.seconds - since) if known else 0.0
     return Run(
         path=path,
         data=str(record.get("data", "")),
@@ -180,9 +184,10 @@ def read_run(path: Path, log: RunLog | None = None) -> Run:
         curves=log.curves,
         sheet=max((path / "samples").glob("*.png"), default=None),
         problem="" if running else _problem(path),
-        limit=_count(_json(path / _STUDIO), "minutes"),
-        spent=_spent(path, running=running) / 60,
-        first_losses=_LOG_STEPS * batch,
+        limit=_count(studio, "minutes") if known else 0,
+        spent=spent / 60,
+        ended=log.ended if spent else "",  # else it is why it ended the time before
+        first_losses=min(_LOG_STEPS * batch, total),
         first_look=min(every, total),
     )
 
@@ -197,12 +202,15 @@ def _train(path: Path, arguments: Sequence[str], *, minutes: int | None, images:
     budget += [f"--images={images}"] if images is not None else []
     shared = ["--processes", "0"]  # as many as leave the studio cores enough
     command = [sys.executable, "-m", "engine", "train", *arguments, "--out", str(path), *budget, *shared]
+    log = _log_of(path)
+    log.update()
     with (path / _CONSOLE).open("wb") as console:
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True
         )
     _children[child.pid] = child
-    engine.write_atomically(path / _STUDIO, json.dumps({"process": child.pid, "minutes": minutes}).encode())
+    asked = {"process": child.pid, "minutes": minutes, "since": log.seconds}
+    engine.write_atomically(path / _STUDIO, json.dumps(asked).encode())
 
 
 def _process(path: Path) -> int | None:
@@ -215,16 +223,6 @@ def _saved_steps(path: Path) -> int:
         return int(Path((path / "checkpoints" / "latest").read_text("utf-8").strip()).stem)
     except (OSError, ValueError):
         return 0
-
-
-def _spent(path: Path, *, running: bool) -> float:
-    """Seconds of training since it was started or resumed: it writes its record then, and saves at its end."""
-    try:
-        began, asked = (path / "run.json").stat().st_mtime, (path / _STUDIO).stat().st_mtime
-        until = time.time() if running else (path / "checkpoints" / "latest").stat().st_mtime
-    except OSError:
-        return 0.0
-    return max(0.0, until - began) if began >= asked else 0.0
 
 
 def _count(values: dict[str, Any], name: str) -> int:

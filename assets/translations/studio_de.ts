@@ -2410,6 +2410,10 @@
         <translation>Proben werden zum ersten Mal nach {0} Bildern gezeichnet.</translation>
     </message>
     <message>
+        <source>All its images are seen. Choose images to train longer.</source>
+        <translation>Alle seine Bilder sind gesehen. Um länger zu trainieren, wählen Sie „Bilder“.</translation>
+    </message>
+    <message>
         <source>{0} is in the list of models.</source>
         <translation>{0} ist in der Liste der Modelle.</translation>
     </message>

@@ -118,6 +118,7 @@ class TrainingWindow(QWidget):
         self.form = TrainingForm()
         self.form.folder_wanted.connect(self.folder_wanted)
         self.form.start_wanted.connect(self._start)
+        self.form.unit.currentIndexChanged.connect(self._show_run)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Runs"))
         self.list.setMinimumHeight(60)
@@ -223,14 +224,16 @@ class TrainingWindow(QWidget):
         if run is not None:
             self.state.setText(self._words(run))
             self.progress.setRange(0, 0 if run.running and not run.total else _WHOLE)  # to 0 it moves: it starts
-            self.progress.setValue(round(run.share * _WHOLE))
+            self.progress.setValue(round(run.progress * _WHOLE))
         self.pause.setEnabled(run is not None and run.running)
-        self.resume.setEnabled(run is not None and run.resumable and not run.running)
+        seen_all = "" if run is None else self._seen_all(run)
+        self.resume.setEnabled(run is not None and run.resumable and not run.running and not seen_all)
+        self.resume.setToolTip(seen_all)
         exporting = run is not None and run.path.name in self._training.exporting
         self.export.setText(self.tr("Exporting…") if exporting else self.tr("&Export as Model"))
         self.export.setEnabled(run is not None and run.resumable and not exporting)
         if run is not None:
-            self._show_outcome(run.path.name)
+            self._show_outcome(run.path.name, seen_all)
             first = self.tr("First measured after {0} images")
             unknown = self.tr("Measured once the training has begun") if run.running else ""
             losses, gains = (first.format(number(n)) if n else unknown for n in (run.first_losses, run.first_look))
@@ -242,13 +245,19 @@ class TrainingWindow(QWidget):
             self.sheet.show_image(seen.sheet)
             self.no_sheet.setVisible(seen.sheet.isNull() and bool(self.no_sheet.text()))
 
-    def _show_outcome(self, name: str) -> None:
-        """Say what became of the last export, or of a pause or resume that failed."""
+    def _seen_all(self, run: Run) -> str:
+        """Why a run cannot be resumed with the budget that is chosen; empty if it can."""
+        if run.done and self.form.limit["minutes"] is not None:
+            return self.tr("All its images are seen. Choose images to train longer.")
+        return ""
+
+    def _show_outcome(self, name: str, seen_all: str) -> None:
+        """Say what became of the last export, or of a pause or resume that failed, or why there is no way on."""
         listed = name in self._made and name in [info.name for info in self._models.own]
         short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 240)
         made = self.tr("{0} is in the list of models.").format(short) if listed else ""
         usable = listed and name not in self._failures
-        self.note.setText(self._failures.get(name, made))
+        self.note.setText(self._failures.get(name, made or seen_all))
         self.note.setVisible(bool(self.note.text()))
         self.note.setWordWrap(not usable)
         self._outcome.setStretchFactor(self.note, 0 if usable else 100)  # the button is close to the words

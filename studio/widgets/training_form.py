@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 import engine
 from studio.datasets import Contents
-from studio.naming import LONGEST, name_fault, proposed_name
+from studio.naming import LONGEST, composed, name_fault, name_key, proposed_name
 from studio.recipes import SIZES, Recipe, fitting
 from studio.translation import number
 from studio.widgets.words import Words
@@ -76,6 +76,8 @@ class TrainingForm(QWidget):
             box.currentIndexChanged.connect(self.say_contents)
         self.size_box.currentIndexChanged.connect(self._say_duration)
         self.more.clicked.connect(lambda: self._show_more(not self._form.isRowVisible(self.mirror)))
+        self.mirror.toggled.connect(self._keep_more)
+        self.licence.textChanged.connect(self._keep_more)
         self.start.clicked.connect(self._start)
         self._say_duration()
         self._check()
@@ -118,7 +120,7 @@ class TrainingForm(QWidget):
     @property
     def chosen_name(self) -> str:
         """Of the model."""
-        return self.name.text().strip()
+        return composed(self.name.text().strip())
 
     @property
     def recipe(self) -> Recipe:
@@ -137,7 +139,13 @@ class TrainingForm(QWidget):
         return {"minutes": value if unit == "minutes" else None, "images": value if unit == "images" else None}
 
     def show_contents(self, contents: Contents) -> None:
-        """Show what is in the chosen folder, and propose what suits it; a name typed by hand stays."""
+        """Show what is in the chosen folder, and propose what suits it; a name typed by hand stays.
+
+        Licence and mirror go with another folder: they were said of the pictures in the one before.
+        """
+        if self._contents is not None and self._contents.folder != contents.folder:
+            self.licence.clear()
+            self.mirror.setChecked(False)
         self._contents = contents
         name = contents.folder.name
         self.folder_button.setText(
@@ -203,9 +211,9 @@ class TrainingForm(QWidget):
         """Say what is wrong with the name, and whether one can start."""
         name = self.chosen_name
         fault = name_fault(name)
-        if name in self._models:
+        if name_key(name) in map(name_key, self._models):
             fault = self.tr("There is a model of this name already. Choose another one.")
-        elif name in self._runs:
+        elif name_key(name) in map(name_key, self._runs):
             fault = self.tr("There is a run of this name already. Resume it, or choose another name.")
         chosen = self._contents is not None
         self._say_fault(fault if name or chosen else "")
@@ -215,6 +223,13 @@ class TrainingForm(QWidget):
         for row in (self.mirror, self._mirror_words, self.licence):
             self._form.setRowVisible(row, shown)
         self.more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+
+    def _keep_more(self) -> None:
+        """What is set there stays in sight."""
+        said = self.mirror.isChecked() or bool(self.recipe.licence)
+        self.more.setEnabled(not said)
+        if said:
+            self._show_more(True)
 
     def say_contents(self) -> None:
         """Say what is in the folder, in the place of what went wrong before."""

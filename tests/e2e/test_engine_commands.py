@@ -67,8 +67,8 @@ def model(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_run_leaves_log_sheets_and_states(run: Path) -> None:
     records = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
-    assert records[-1]["images"] == 240
-    assert records[-1]["psnr_gain"].keys() == {"0", "0.1", "0.25", "0.5", "half"}
+    assert (records[-1]["images"], records[-1]["ended"]) == (240, "images")
+    assert records[-2]["psnr_gain"].keys() == {"0", "0.1", "0.25", "0.5", "half"}
     with Image.open(run / "samples" / "000000240.png") as sheet:
         assert sheet.width > 10 * 28
     assert any((run / "tensorboard").iterdir())

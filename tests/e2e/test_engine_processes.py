@@ -32,6 +32,12 @@ def at_work(run: Path) -> list[int]:
     return found
 
 
+def endings(run: Path) -> list[str]:
+    """Why a run ended, time after time."""
+    records = map(json.loads, (run / "log.jsonl").read_text().splitlines())
+    return [record["ended"] for record in records if "ended" in record]
+
+
 def test_two_processes_train_save_at_ctrl_c_and_go_on(pictures: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     both = start(pictures, run)
@@ -41,9 +47,11 @@ def test_two_processes_train_save_at_ctrl_c_and_go_on(pictures: Path, tmp_path: 
     assert both.returncode == 0, err
     assert out.count("images seen. Next: engine export") == 1, "each process speaks"
     assert json.loads((run / "run.json").read_text())["processes"] == 2
+    assert endings(run) == ["asked"], "the first process alone writes"
     stopped = newest(run)
     engine("train", pictures, "--out", run, "--resume", "--images", 8 * (stopped + 4), "--processes", 2)
     assert newest(run) == stopped + 4
+    assert endings(run) == ["asked", "images"]
 
 
 def test_what_is_wrong_is_said_once_and_with_status_2(pictures: Path, tmp_path: Path) -> None:

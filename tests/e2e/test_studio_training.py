@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +64,7 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
         window.pause.click()
         qtbot.waitUntil(lambda: window.resume.isEnabled(), timeout=LONG_MS)
         assert not runs.is_running(path)
+        assert runs.read_run(path).ended == "asked"
         seen = runs.read_run(path).images
 
         window.form.budget.setValue(320)
@@ -76,7 +76,16 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
         assert run.images >= seen + 320
         assert run.done
         assert window.state.text().startswith("Done: ")
-        assert 0 < run.spent < LONG_MS / 60_000, "the engine's files say when it began and ended"
+        assert 0 < run.spent < LONG_MS / 60_000
+        assert run.ended == "images"
+        assert window.losses.curves, "the end of a run is in its curves"
+        assert window.resume.isEnabled()
+        window.form.unit.setCurrentIndex(window.form.unit.findData("minutes"))
+        assert not window.resume.isEnabled()
+        assert window.note.text() == "All its images are seen. Choose images to train longer."
+        window.form.unit.setCurrentIndex(window.form.unit.findData("images"))
+        assert window.resume.isEnabled()
+        assert not window.note.isVisible()
         qtbot.waitUntil(lambda: bool(window.gains.curves), timeout=LONG_MS)
         assert window.sheet.isVisible()
         assert not window.sheet.pixmap().isNull()
@@ -173,6 +182,28 @@ def test_the_name_follows_the_folder_until_one_is_typed(pictures: Path, hand: Ha
     assert window.form.name.text() == "by hand"
 
 
+def test_licence_and_mirror_are_those_of_the_folder_and_stay_in_sight(
+    pictures: Path, hand: Hand, qtbot: QtBot
+) -> None:
+    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    form = window.form
+    with qtbot.waitSignal(training.looked):
+        training.look_into(pictures)
+    form.more.click()
+    QTest.keyClicks(form.licence, "CC BY 4.0")
+    form.mirror.click()
+    form.more.click()
+    assert form.licence.isVisible(), "what goes into the card is in sight"
+    with qtbot.waitSignal(training.looked):
+        training.look_into(pictures)
+    assert (form.recipe.licence, form.recipe.mirrored) == ("CC BY 4.0", True), "they are the same pictures"
+    with qtbot.waitSignal(training.looked):
+        training.look_into(folder_of(pictures, "others"))
+    assert (form.recipe.licence, form.recipe.mirrored) == ("", False), "they were of other pictures"
+    form.more.click()
+    assert not form.licence.isVisible()
+
+
 def test_what_is_wrong_with_a_name_is_said_below_it_as_it_is_typed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
     window, training = hand.studio.modelling.train(), hand.studio.modelling.training
     form = window.form
@@ -185,6 +216,7 @@ def test_what_is_wrong_with_a_name_is_said_below_it_as_it_is_typed(pictures: Pat
         ("a/b", "“/” cannot be in a name. Use letters, digits, spaces, dots and dashes."),
         (".b", "A name begins with a letter or a digit, not with “.”."),
         ("mnist", "There is a model of this name already. Choose another one."),
+        ("MNIST", "There is a model of this name already. Choose another one."),
         ("", "Give it a name."),
     ):
         form.name.clear()
@@ -217,12 +249,10 @@ def waiting_run(path: Path) -> None:
     (path / "checkpoints").mkdir(parents=True)
     (path / "console.txt").write_text("")
     (path / "config.json").write_text('{"training": {"images": 200000, "batch": 32, "monitor_images": 16000}}')
-    (path / "studio.json").write_text('{"process": 0, "minutes": 2}')
+    (path / "studio.json").write_text('{"process": 0, "minutes": 2, "since": 0.0}')
+    (path / "log.jsonl").write_text('{"images": 1600, "seconds": 118.2, "ended": "time"}\n')
     (path / "run.json").write_text("{}")
     (path / "checkpoints" / "latest").write_text("00000050.safetensors")
-    os.utime(path / "studio.json", (1000, 1000))
-    os.utime(path / "run.json", (1001, 1001))
-    os.utime(path / "checkpoints" / "latest", (1120, 1120))
 
 
 def test_a_run_whose_time_is_over_says_so_and_when_it_is_measured_first(
@@ -232,7 +262,7 @@ def test_a_run_whose_time_is_over_says_so_and_when_it_is_measured_first(
     window = hand.studio.modelling.train()
     qtbot.waitUntil(window.state.isVisible)
     assert window.state.text() == "Stopped after 2 minutes, as set: 1,600 images"
-    assert window.progress.value() > 0.98 * window.progress.maximum()
+    assert window.progress.value() == window.progress.maximum()
     assert window.losses.accessibleDescription() == "First measured after 1,600 images"
     assert window.gains.accessibleDescription() == "First measured after 16,000 images"
     assert window.no_sheet.text() == "Samples are first drawn after 16,000 images."
@@ -303,13 +333,13 @@ def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
             assert found.list.item(0).text() == "bars (running)"
             qtbot.waitUntil(lambda: runs.read_run(path).resumable, timeout=LONG_MS)
             run = runs.read_run(path)
-            assert (run.limit, run.share < 0.1) == (120, True)
-            assert run.spent > 0
+            assert (run.limit, run.progress < 0.1) == (120, True)
             qtbot.waitUntil(lambda: "of 120 minutes" in found.state.text(), timeout=PATIENCE_MS)
             again.window.close()
             assert len(questions) == 3
             qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
             assert runs.read_run(path).resumable
+            assert (runs.read_run(path).ended, runs.read_run(path).spent > 0) == ("asked", True)
         finally:
             again.close()
     finally:

@@ -20,7 +20,7 @@ from tests.unit.engine.conftest import TINY, stripes
 
 world = join(torch.device("cpu"))
 values = TINY.model_dump()
-values["objective"]["communication"] = 0.1
+values["objective"] |= {"communication": 0.1, "octave_weight": 0.1}
 values["augment"] = {"translate": 1, "colour": 1, "cutout": 1}
 values["training"] |= {"warmup_images": 16, "clip": 1e9}
 images = stripes(120)

@@ -32,3 +32,19 @@ def test_a_look_leaves_a_sheet_and_a_record(tmp_path: Path, trainer: Trainer) ->
     assert record["psnr_gain"].keys() == {"0", "0.1", "0.25", "0.5", "half"}
     assert read_log(run)[-1]["psnr_gain"] == pytest.approx(record["psnr_gain"])
     assert [f.name for f in run.samples.iterdir()] == ["000000008.png"]
+
+
+def test_the_last_record_says_why_it_ended_with_the_losses_that_no_line_said(
+    tmp_path: Path, trainer: Trainer
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    with Monitor(run, trainer, console=Console(quiet=True), seconds=None) as monitor:
+        losses = trainer.train_step()
+        monitor(trainer, losses)
+        monitor.end("time")
+    (record,) = read_log(run)
+    assert (record["ended"], record["images"], record["losses"]) == ("time", 8, pytest.approx(losses))
+    with Monitor(run, trainer, console=Console(quiet=True), seconds=None) as monitor:
+        monitor.end("asked")
+    assert read_log(run)[-1].keys() == {"step", "images", "seconds", "ended"}, "no step was done since"

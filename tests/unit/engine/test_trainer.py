@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from engine.checkpoint import RunFolder, pack
+from engine.config import ObjectiveConfig
 from engine.data import Dataset
 from engine.errors import EngineError
 from engine.trainer import Trainer, train
@@ -17,7 +18,7 @@ CPU = torch.device("cpu")
 def test_two_halves_with_a_save_between_give_bit_for_bit_the_whole(tmp_path: Path, dataset: Dataset) -> None:
     """2 x 50 steps = 100 steps, across the end of the warm-up, with every random draw of training on."""
     settings = {"augment": {"translate": 1, "colour": 1, "cutout": 1}, "data": {"flip": True}}
-    objective = {"objective": {"communication": 0.1}}
+    objective = {"objective": {"communication": 0.1, "octave_weight": 0.1}}
     config = type(TINY).model_validate(TINY.model_dump() | settings | objective)
     whole = Trainer(config, dataset, device=CPU, seed=1)
     for _ in range(100):
@@ -102,7 +103,8 @@ def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, traine
     run = RunFolder(tmp_path / "run")
     run.create(trainer.config, {})
     begin = time.monotonic()
-    train(trainer, run, seconds=3.0, stop=lambda: False, report=lambda *_: None)
+    ended = train(trainer, run, seconds=3.0, stop=lambda: False, report=lambda *_: None)
+    assert ended == "time"
     assert time.monotonic() - begin < 3.0
     assert run.load()[1] == trainer.step > 0
 
@@ -113,13 +115,32 @@ def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, tra
     trainer.config = type(TINY).model_validate(values)
     run = RunFolder(tmp_path / "run")
     run.create(trainer.config, {})
-    train(trainer, run, seconds=None, stop=lambda: trainer.step >= 7, report=lambda *_: None)
+    ended = train(trainer, run, seconds=None, stop=lambda: trainer.step >= 7, report=lambda *_: None)
+    assert ended == "asked"
     assert sorted(p.name for p in run.checkpoints.iterdir()) == [
         "00000006.safetensors",
         "00000007.safetensors",
         "latest",
     ]
     assert run.load()[1] == 7
+
+
+def test_training_says_that_it_has_seen_all_even_if_it_is_asked_to_stop_then(
+    tmp_path: Path, trainer: Trainer
+) -> None:
+    values = TINY.model_dump()
+    values["training"]["images"] = 16
+    trainer.config = type(TINY).model_validate(values)
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    assert train(trainer, run, seconds=None, stop=lambda: trainer.step >= 2, report=lambda *_: None) == "images"
+    assert train(trainer, run, seconds=0.0, stop=lambda: True, report=lambda *_: None) == "images"
+
+
+def test_who_is_asked_to_stop_as_the_time_is_over_was_asked(tmp_path: Path, trainer: Trainer) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    assert train(trainer, run, seconds=0.0, stop=lambda: True, report=lambda *_: None) == "asked"
 
 
 def test_a_damaged_newest_state_falls_back_to_the_one_before(tmp_path: Path, trainer: Trainer) -> None:
@@ -204,11 +225,18 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
     assert {value.dtype for value in trainer.state().values() if value.is_floating_point()} == {torch.float32}
 
 
-def test_an_octave_counts_for_the_more_the_weaker_it_is_in_the_data() -> None:
-    ramp = torch.arange(0, 240, 20).byte().expand(40, 1, 12, 12)  # between neighbours a third of what is in a patch
-    trainer = Trainer(TINY, Dataset(images=ramp, validation=ramp[:1], labels=None), device=CPU, seed=0)
+@pytest.mark.parametrize("brightness", [0, 15])
+def test_an_octave_counts_for_the_more_the_less_it_varies_in_the_data(brightness: int) -> None:
+    ramp = torch.arange(brightness, brightness + 240, 20).byte().expand(40, 1, 12, 12)  # 20 a pixel, 80 a patch
+    config = TINY.model_copy(update={"objective": ObjectiveConfig(octave_weight=0.1)})
+    trainer = Trainer(config, Dataset(images=ramp, validation=ramp[:1], labels=None), device=CPU, seed=0)
     assert trainer.octave_weights is not None
-    pixel, pair, mean = trainer.octave_weights.tolist()
-    assert pixel == pytest.approx(0.1 / (10 / 127.5))  # a pixel is 10 of 127.5 off the mean of its 2x2
-    assert pair == pytest.approx(pixel / 2)
-    assert mean < pair
+    off = torch.tensor([10.0, 20.0, math.sqrt((80**2 + 0 + 80**2) / 3)])  # pixel, 2x2 and patch, off the next mean
+    torch.testing.assert_close(trainer.octave_weights, 0.1 / (off / 127.5))
+
+
+@pytest.mark.parametrize("patch_size", [1, 12])
+def test_octaves_do_not_mind_patches_of_a_pixel_or_of_the_whole_image(dataset: Dataset, patch_size: int) -> None:
+    model = TINY.model.model_copy(update={"patch_size": patch_size})
+    config = TINY.model_copy(update={"model": model, "objective": ObjectiveConfig(octave_weight=0.1)})
+    assert Trainer(config, dataset, device=CPU, seed=0).train_step()["diversity"] > 0

@@ -53,6 +53,18 @@ def test_a_name_that_is_taken_or_strange_is_refused(folder: Path) -> None:
         import_model((folder.parent / "mnist").rename(folder.parent / ".hidden"))
 
 
+def test_a_name_that_differs_in_case_alone_is_taken_as_some_disks_do_not_tell_it_apart(folder: Path) -> None:
+    with pytest.raises(engine.EngineError, match="There is a model mnist already"):
+        import_model(folder.rename(folder.parent / "Mnist"))
+
+
+def test_a_folder_whose_accents_are_apart_becomes_a_model_where_they_are_not(folder: Path) -> None:
+    assert import_model(folder.rename(folder.parent / "Gru\u0308ße")) == "Grüße"
+    assert (engine.user_folder() / "Grüße" / "config.json").exists()
+    with pytest.raises(engine.EngineError, match="There is a model Grüße already"):
+        check_name("GRU\u0308SSE", taken="There is a model {0} already.")
+
+
 def test_the_reason_is_a_sentence_of_one_line_however_long_the_name_is(folder: Path) -> None:
     with pytest.raises(engine.EngineError) as caught:
         check_name("x" * 300, taken="There is a model {0} already.")

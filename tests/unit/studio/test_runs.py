@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -107,58 +106,96 @@ def test_a_run_that_ended_badly_says_why(tmp_path: Path) -> None:
     assert run.problem == "data is empty. Choose another folder."
 
 
-def describe(path: Path, *, studio: dict[str, int], began: float, saved: float, steps: int) -> None:
-    """The files of a run of 200,000 images that was asked for a second before it `began`; last saved at `saved`."""
-    (path / "checkpoints").mkdir()
-    (path / "config.json").write_text('{"training": {"images": 200000, "batch": 32, "monitor_images": 16000}}')
-    for name, text, moment in (
-        ("studio.json", json.dumps(studio), began - 1),
-        ("run.json", "{}", began),
-        ("checkpoints/latest", f"{steps:08d}.safetensors", saved),
-    ):
-        (path / name).write_text(text)
-        os.utime(path / name, (moment, moment))
+def describe(path: Path, *, studio: dict[str, float], steps: int, images: int = 200_000) -> None:
+    """The files of a run of so many images."""
+    (path / "checkpoints").mkdir(exist_ok=True)
+    config = {"training": {"images": images, "batch": 32, "monitor_images": 16000}}
+    (path / "config.json").write_text(json.dumps(config))
+    (path / "studio.json").write_text(json.dumps(studio))
+    (path / "checkpoints" / "latest").write_text(f"{steps:08d}.safetensors")
+
+
+def tell(path: Path, **record: object) -> None:
+    """Add a line to a run's log."""
+    with (path / "log.jsonl").open("a") as file:
+        file.write(json.dumps(record) + "\n")
 
 
 def test_a_run_whose_minutes_are_over_has_done_all_it_was_asked_for(run: Path) -> None:
-    now = time.time()
-    describe(run, studio={"minutes": 2}, began=now - 1000, saved=now - 1000 + 119, steps=71)
+    describe(run, studio={"minutes": 2, "since": 1000.0}, steps=71)
+    tell(run, images=71 * 32, seconds=1103.0, ended="time")  # the last save was slow: it stopped long before
     found = read_run(run)
     assert found.out_of_time
-    assert found.share == pytest.approx(119 / 120)
-    assert found.images == 71 * 32, "what was saved, which the log, a line every fifty steps, does not say yet"
+    assert found.progress == 1
+    assert found.spent == pytest.approx(103 / 60)
     assert not found.done
 
 
-def test_a_run_that_was_paused_before_its_minutes_were_over_is_not_out_of_time(run: Path) -> None:
-    now = time.time()
-    describe(run, studio={"minutes": 2}, began=now - 1000, saved=now - 1000 + 60, steps=71)
-    assert not read_run(run).out_of_time
-    assert read_run(run).share == pytest.approx(0.5)
+def test_when_the_files_were_written_says_nothing_of_a_run(run: Path) -> None:
+    describe(run, studio={"minutes": 2, "since": 1000.0}, steps=71)
+    tell(run, images=71 * 32, seconds=1060.0, ended="asked")
+    for path in [*run.iterdir(), run / "checkpoints" / "latest"]:
+        os.utime(path, (5000, 5000) if path.name == "latest" else (1000, 1000))  # copied, or after a sleep
+    found = read_run(run)
+    assert (found.out_of_time, found.spent) == (False, 1)
+    assert found.progress == pytest.approx(0.5)
 
 
-def test_a_run_that_is_started_again_has_not_spent_any_of_its_new_minutes(run: Path) -> None:
-    now = time.time()
-    describe(run, studio={"minutes": 2}, began=now - 1000, saved=now - 800, steps=71)
-    os.utime(run / "studio.json", (now, now))  # asked for again; its process has not begun to train yet
-    assert read_run(run).spent == 0
+def test_a_run_that_was_paused_in_its_last_second_did_not_stop_as_set(run: Path) -> None:
+    describe(run, studio={"minutes": 2, "since": 0.0}, steps=71)
+    tell(run, images=71 * 32, seconds=119.5, ended="asked")
     assert not read_run(run).out_of_time
+
+
+def test_a_run_that_was_killed_tells_what_was_saved_not_why_it_ended(run: Path) -> None:
+    describe(run, studio={"minutes": 2, "since": 0.0}, steps=71)
+    found = read_run(run)
+    assert (found.ended, found.out_of_time) == ("", False)
+    assert found.images == 71 * 32, "what was saved, which the log, a line every fifty steps, does not say yet"
+
+
+def test_a_run_that_is_resumed_is_told_by_what_it_does_now(run: Path) -> None:
+    tell(run, images=71 * 32, seconds=120.0, ended="time")
+    describe(run, studio={"minutes": 2, "since": 120.0}, steps=71)  # and killed at once
+    found = read_run(run)
+    assert (found.spent, found.ended, found.out_of_time) == (0, "", False)
+    tell(run, images=100 * 32, seconds=150.0, losses={})
+    assert read_run(run).ended == ""
+    tell(run, images=101 * 32, seconds=151.0, ended="asked")
+    found = read_run(run)
+    assert (found.ended, found.out_of_time) == ("asked", False)
+    assert found.spent == pytest.approx(31 / 60)
 
 
 def test_a_run_of_an_older_studio_or_by_images_is_measured_by_its_images(run: Path) -> None:
-    now = time.time()
-    describe(run, studio={"process": 0}, began=now - 1000, saved=now - 500, steps=3125)
+    describe(run, studio={"minutes": 2}, steps=3125)
     found = read_run(run)
-    assert (found.limit, found.share, found.out_of_time, found.done) == (0, 0.5, False, False)
+    assert (found.limit, found.progress, found.out_of_time, found.done) == (0, 0.5, False, False)
     (run / "checkpoints" / "latest").write_text("00006250.safetensors")
     assert read_run(run).done
-    assert read_run(run).share == 1
+    assert read_run(run).progress == 1
+
+
+def test_a_start_notes_since_which_second_of_the_log_it_trains(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Child:
+        pid = 2**22 + 1  # above the largest of Linux
+
+        def __init__(self, *_: object, **__: object) -> None:
+            tell(run, images=200, seconds=60.0, ended="time")  # faster than the studio
+
+    monkeypatch.setattr("subprocess.Popen", Child)
+    monkeypatch.setattr(runs, "_children", {})
+    tell(run, images=100, seconds=7.5)
+    runs._train(run, [], minutes=1, images=None)
+    assert json.loads((run / "studio.json").read_text()) == {"process": Child.pid, "minutes": 1, "since": 7.5}
 
 
 def test_a_run_knows_when_it_is_measured_first(run: Path) -> None:
     assert (read_run(run).first_losses, read_run(run).first_look, read_run(run).begun) == (0, 0, False)
-    describe(run, studio={}, began=0, saved=1, steps=0)
+    describe(run, studio={}, steps=0)
     assert (read_run(run).first_losses, read_run(run).first_look, read_run(run).begun) == (1600, 16000, True)
+    describe(run, studio={}, steps=0, images=64)
+    assert (read_run(run).first_losses, read_run(run).first_look) == (64, 64)
     assert runs._LOG_STEPS == engine.monitor.LOG_STEPS
 
 
