@@ -74,7 +74,7 @@ def _seen(root: QWidget) -> list[QWidget]:
 
 def _fault(widget: QWidget) -> str:
     if isinstance(widget, ElidedLabel):
-        return "" if widget.shown.removesuffix("…") else f"{widget.text()!r}: no room at all"
+        return f"{widget.text()!r}: no room at all" if widget.text() and not widget.shown.removesuffix("…") else ""
     if isinstance(widget, QLabel) and widget.text():
         return _label_fault(widget)
     if isinstance(widget, QTabBar):
