@@ -74,12 +74,15 @@ def test_there_are_words_for_every_setting(model: type[BaseModel], given: dict[s
     assert [place for place in settings(model) if ".".join(place) not in said] == []
 
 
+BATCH = "It takes a whole number: at least 4, at most 65536, a multiple of 2."
+
+
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("training.batch=0", "training.batch is 0. It takes a whole number: at least 4, at most 65536, a multiple of 2."),
-        ("training.batch=many", 'training.batch is "many". It takes a whole number: at least 4, at most 65536, a multiple of 2.'),
-        ("training.batch=2.5", "training.batch is 2.5. It takes a whole number: at least 4, at most 65536, a multiple of 2."),
+        ("training.batch=0", f"training.batch is 0. {BATCH}"),
+        ("training.batch=many", f'training.batch is "many". {BATCH}'),
+        ("training.batch=2.5", f"training.batch is 2.5. {BATCH}"),
         ("subsets.share_max=1", "subsets.share_max is 1. It takes a number: above 0, below 1."),
         ("training.batch_size=8", "training has no setting batch_size. Did you mean training.batch?"),
         ("batch=8", "there is no section or setting batch. Did you mean training.batch?"),
