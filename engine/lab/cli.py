@@ -37,9 +37,7 @@ FreshOption = Annotated[bool, typer.Option("--fresh", help="Start anew, whatever
 @app.command()
 def surfaces(
     seed: Annotated[int, typer.Option(help="Of no effect: the surfaces are exact.")] = 0,
-    angle: Annotated[
-        float, typer.Option(min=-360, max=360, help="Rotation of the first row's domain, degrees.")
-    ] = 0.0,
+    angle: Annotated[float, typer.Option(help="Rotation of the first row's domain, degrees.")] = 0.0,
     given: Annotated[float, typer.Option(help="Value of what a conditional is given.")] = 0.3,
     variance: Annotated[float, typer.Option(help="σ² of each Gaussian, .005 to 2.")] = 0.1,
     points: Annotated[int, typer.Option(min=11, max=401, help="Grid points of each θ.")] = 101,

@@ -28,6 +28,8 @@ GLOBAL_OPTIMA: tuple[tuple[float, float], ...] = ((-1.0, 1.0), (1.0, -1.0))
 _REACH = 8.5
 """Half-width of an integral over a standard normal, in standard deviations."""
 _TINY = 1e-300
+_TURNS = 10
+"""Beyond so many an angle is a slip of the hand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +48,10 @@ class Matching:
     def __post_init__(self) -> None:
         if self.target not in (1, 2):
             raise EngineError(f"target {self.target} is no coordinate of a 2-D point. Choose 1 or 2.")
-        for name, value in (("angle", self.angle), ("given", self.given or 0.0)):
-            if not np.isfinite(value):
-                raise EngineError(f"{name} is {value}. Give a finite number.")
+        if not abs(self.angle) <= _TURNS * 360:
+            raise EngineError(f"angle is {self.angle:g}. Give degrees, {_TURNS} turns at most.")
+        if not np.isfinite(self.given or 0.0):
+            raise EngineError(f"given is {self.given}. Give a finite number.")
 
     @property
     def name(self) -> str:

@@ -72,6 +72,7 @@ def test_adversarial_reports_every_metric_beside_that_of_q(tmp_path: Path) -> No
         (("explore", "--json", "nowhere/a.json"), "there is no folder nowhere"),
         (("surfaces", "--variance", "9"), "variance 9 is outside"),
         (("surfaces", "--angle", "nan"), "angle is nan"),
+        (("surfaces", "--angle", "1e9"), r"angle is 1e\+09\. Give degrees, 10 turns at most\."),
         (("adversarial", "--communication", "inf"), "communication is inf"),
     ],
 )
