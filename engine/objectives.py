@@ -139,17 +139,16 @@ def octave_power(patches: Tensor, channels: int) -> Tensor:
         (B, L, K), each at least 0; their sum is the patch's mean square. Finest first, down to what no longer
         halves (of a patch of 8: 1, 2 and 4 pixels, and its mean); of three channels, brightness before colour.
     """
-    B, L, D = patches.shape
-    side = math.isqrt(D // channels)
-    pixels = patches.view(B, L, side, side, channels)
+    side = math.isqrt(patches.shape[2] // channels)
+    pixels = patches.unflatten(2, (side, side, channels))
     grey = pixels.mean(-1, keepdim=True)
     powers = []
     for part in (grey, pixels - grey) if channels > 1 else (pixels,):
-        coarse, power = part, part.square().mean((2, 3, 4))
+        coarse, power = part, part.square().flatten(2).mean(2)
         while coarse.shape[2] % 2 == 0:
-            half = coarse.shape[2] // 2
-            coarse = coarse.view(B, L, half, 2, half, 2, part.shape[-1]).mean((3, 5))
-            below = coarse.square().mean((2, 3, 4))
+            rows = coarse[:, :, 0::2] + coarse[:, :, 1::2]  # slices: a mean over two axes is slower
+            coarse = (rows[:, :, :, 0::2] + rows[:, :, :, 1::2]) / 4
+            below = coarse.square().flatten(2).mean(2)
             powers.append((power - below).clamp(min=0))
             power = below
         powers.append(power)
