@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -102,3 +104,18 @@ def hand(studio: Studio, qtbot: QtBot) -> Hand:
     made = Hand(studio, qtbot)
     made.wait_loaded()
     return made
+
+
+@pytest.fixture
+def pictures(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Eighty pictures of bars, and an empty home."""
+    folder = tmp_path_factory.mktemp("bars")
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "home"))
+    rng = np.random.default_rng(0)
+    (folder / "bars").mkdir()
+    for i in range(80):
+        image = np.zeros((28, 28), dtype=np.uint8)
+        place = rng.integers(0, 24)
+        image[place : place + 4] = 255
+        Image.fromarray(image if i % 2 else image.T.copy()).save(folder / "bars" / f"{i}.png")
+    return folder / "bars"

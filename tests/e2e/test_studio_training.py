@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from studio import runs
@@ -19,21 +17,6 @@ from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 LONG_MS = 4 * PATIENCE_MS
-
-
-@pytest.fixture
-def pictures(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Eighty pictures of bars, and an empty home."""
-    folder = tmp_path_factory.mktemp("bars")
-    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "home"))
-    rng = np.random.default_rng(0)
-    (folder / "bars").mkdir()
-    for i in range(80):
-        image = np.zeros((28, 28), dtype=np.uint8)
-        place = rng.integers(0, 24)
-        image[place : place + 4] = 255
-        Image.fromarray(image if i % 2 else image.T.copy()).save(folder / "bars" / f"{i}.png")
-    return folder / "bars"
 
 
 def test_a_model_is_trained_paused_resumed_exported_and_used(
@@ -162,88 +145,6 @@ def test_a_run_that_was_killed_before_its_first_save_is_told_and_the_remedy_work
         qtbot.waitUntil(lambda: not runs.is_running(again), timeout=LONG_MS)
 
 
-def folder_of(pictures: Path, name: str) -> Path:
-    """A folder of one picture."""
-    folder = pictures.parent / name
-    folder.mkdir()
-    (folder / "0.png").write_bytes((pictures / "0.png").read_bytes())
-    return folder
-
-
-def test_the_name_follows_the_folder_until_one_is_typed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
-    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
-    for name in ("grey", "pixel16", "colour (new)"):
-        with qtbot.waitSignal(training.looked):
-            training.look_into(folder_of(pictures, name))
-        assert window.form.name.text() == name.replace(" (new)", " new")
-    window.form.name.setText("by hand")
-    with qtbot.waitSignal(training.looked):
-        training.look_into(pictures)
-    assert window.form.name.text() == "by hand"
-
-
-def test_licence_and_mirror_are_those_of_the_folder_and_stay_in_sight(
-    pictures: Path, hand: Hand, qtbot: QtBot
-) -> None:
-    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
-    form = window.form
-    with qtbot.waitSignal(training.looked):
-        training.look_into(pictures)
-    form.more.click()
-    QTest.keyClicks(form.licence, "CC BY 4.0")
-    form.mirror.click()
-    form.more.click()
-    assert form.licence.isVisible(), "what goes into the card is in sight"
-    with qtbot.waitSignal(training.looked):
-        training.look_into(pictures)
-    assert (form.recipe.licence, form.recipe.mirrored) == ("CC BY 4.0", True), "they are the same pictures"
-    with qtbot.waitSignal(training.looked):
-        training.look_into(folder_of(pictures, "others"))
-    assert (form.recipe.licence, form.recipe.mirrored) == ("", False), "they were of other pictures"
-    form.more.click()
-    assert not form.licence.isVisible()
-
-
-def test_what_is_wrong_with_a_name_is_said_below_it_as_it_is_typed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
-    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
-    form = window.form
-    assert not form.fault.isVisible(), "nothing is wrong before one begins"
-    training.look_into(pictures)
-    qtbot.waitUntil(form.start.isEnabled)
-    qtbot.waitUntil(lambda: bool(hand.studio.modelling.models.shown))
-    width = window.width()
-    for name, reason in (
-        ("a/b", "“/” cannot be in a name. Use letters, digits, spaces, dots and dashes."),
-        (".b", "A name begins with a letter or a digit, not with “.”."),
-        ("mnist", "There is a model of this name already. Choose another one."),
-        ("MNIST", "There is a model of this name already. Choose another one."),
-        ("", "Give it a name."),
-    ):
-        form.name.clear()
-        QTest.keyClicks(form.name, name)
-        assert form.fault.isVisible()
-        assert form.fault.text() == reason
-        assert not form.start.isEnabled()
-        QTest.keyClicks(form.name, "bars" if not name else "")
-    assert not form.fault.isVisible(), "it goes when the name is good"
-    assert form.start.isEnabled()
-    form.name.clear()
-    form.name.insert("x" * 300)
-    qtbot.waitUntil(form.fault.isVisible)
-    assert form.fault.text() == "A name has at most 80 characters: the rest was left out."
-    assert form.name.text() == "x" * 80
-    assert (window.width(), window.minimumSizeHint().width() <= width) == (width, True)
-
-
-def test_a_path_without_a_space_does_not_widen_the_window(hand: Hand, pictures: Path, qtbot: QtBot) -> None:
-    path = runs.runs_folder() / "bad"
-    path.mkdir(parents=True)
-    (path / "console.txt").write_text(f"engine: /{'x' * 3000} is damaged. Choose another.\n")
-    window = hand.studio.modelling.train()
-    qtbot.waitUntil(lambda: "is damaged" in window.state.text())
-    assert window.minimumSizeHint().width() < 900
-
-
 def waiting_run(path: Path) -> None:
     """A run of two minutes that are over before anything was measured."""
     (path / "checkpoints").mkdir(parents=True)
@@ -285,18 +186,6 @@ def test_an_export_that_fails_says_so_beside_its_button(
     assert window.export.isEnabled()
     assert window.export.text() == "&Export as Model"
     assert "bars" not in window.form.words.text(), "it has nothing to do with the folder"
-
-
-def test_the_proposed_time_is_that_which_the_size_takes_unless_another_was_typed(pictures: Path, hand: Hand) -> None:
-    window = hand.studio.modelling.train()
-    window.form.size_box.setCurrentText("64 × 64 pixels")
-    assert window.form.budget.value() == 480
-    assert "several hours" in window.form.duration.text()
-    window.form.size_box.setCurrentText("28 × 28 pixels")
-    assert window.form.budget.value() == 120
-    window.form.budget.setValue(7)
-    window.form.size_box.setCurrentText("64 × 64 pixels")
-    assert window.form.budget.value() == 7
 
 
 def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
@@ -362,26 +251,6 @@ def answer(monkeypatch: pytest.MonkeyPatch, buttons: list[str]) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize(
-    ("ink", "side", "colours", "size"),
-    [(200, 28, "Grey", 28), ((220, 40, 10), 16, "Colour", 32), ((220, 40, 10), 300, "Colour", 64)],
-)
-def test_colour_and_size_that_suit_the_folder_are_proposed(
-    hand: Hand, qtbot: QtBot, tmp_path: Path, ink: int | tuple[int, ...], side: int, colours: str, size: int
-) -> None:
-    for i in range(3):
-        Image.new("L" if isinstance(ink, int) else "RGB", (side, side + i), ink).save(tmp_path / f"{i}.png")
-    window = hand.studio.modelling.train()
-    hand.studio.modelling.training.look_into(tmp_path)
-    qtbot.waitUntil(window.form.start.isEnabled)
-    assert window.form.colours.currentText() == colours
-    assert window.form.size_box.currentText() == f"{size} × {size} pixels"
-    assert "become grey" not in window.form.words.text()
-    assert "by heart" in window.form.words.text()
-    window.form.colours.setCurrentText("Grey")
-    assert ("become grey" in window.form.words.text()) is (colours == "Colour"), "told before it is trained"
-
-
 def test_a_run_has_the_colour_and_the_size_that_were_chosen_and_a_message_goes_when_it_works(
     pictures: Path, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -415,21 +284,3 @@ def test_a_run_has_the_colour_and_the_size_that_were_chosen_and_a_message_goes_w
     finally:
         runs.pause_run(path)
         qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
-
-
-def test_an_empty_window_says_what_to_do_in_order(
-    hand: Hand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    window = hand.studio.modelling.train()
-    words = [label.text() for label in window.pages.findChildren(QLabel) if label.isVisible()]
-    assert [word for word in words if word.isdigit()] == ["1", "2", "3", "4"]
-    assert not window.state.isVisible()
-
-
-def test_a_folder_without_pictures_says_so(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
-    window = hand.studio.modelling.train()
-    (tmp_path / "empty").mkdir()
-    hand.studio.modelling.training.look_into(tmp_path / "empty")
-    qtbot.waitUntil(lambda: "no pictures" in window.form.words.text())
-    assert not window.form.start.isEnabled()
