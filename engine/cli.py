@@ -105,7 +105,8 @@ def train(
     )
     with stop_on_signals() as stop:
         trainer = run_training(request, console=console, stop=lambda: stop() or parent_is_gone())
-    console.print(f"{out}: {counted(trainer.images_seen, 'image')} seen. Next: engine export {out} MODEL_DIR")
+    if trainer.world.first:
+        console.print(f"{out}: {counted(trainer.images_seen, 'image')} seen. Next: engine export {out} MODEL_DIR")
     return 0
 
 

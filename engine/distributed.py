@@ -7,11 +7,15 @@ up to the order of floating-point sums.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
 import torch.distributed as dist
+
+# The first optimizer imports this. Were that after a group is made, its default arguments would keep the group.
+import torch.distributed.nn.functional
 from torch import Tensor, nn
 
 from engine.errors import EngineError
@@ -88,25 +92,24 @@ class World:
         """Wait until all processes are here."""
         self.mean(torch.zeros(1, device=self.device)).item()  # read: of a GPU, the sum itself is only queued
 
-    def leave(self) -> None:
-        """Close the process group, if there is one."""
-        if self.size > 1:
-            dist.destroy_process_group()
-
 
 ALONE = World()
 """A process that trains by itself."""
 
 
-def join(device: torch.device) -> World:
-    """Join the group that torchrun or `engine.processes` describes in the environment: NCCL on GPUs, gloo on CPUs.
+@contextmanager
+def join(device: torch.device) -> Iterator[World]:
+    """The group that torchrun or `engine.processes` describes in the environment: NCCL on GPUs, gloo on CPUs.
+
+    It is left at the end, whichever way that comes: a thread of gloo's still at work at exit can abort the process.
 
     Raises:
         EngineError: there are fewer GPUs than processes here.
     """
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
-        return ALONE
+        yield World(device=device)
+        return
     local_rank = int(os.environ["LOCAL_RANK"])
     if device.type == "cuda":
         if local_rank >= torch.cuda.device_count():
@@ -117,4 +120,7 @@ def join(device: torch.device) -> World:
         torch.cuda.set_device(local_rank)
     backend, place = "nccl" if device.type == "cuda" else "gloo", meeting_place()
     dist.init_process_group(backend, init_method=place, rank=int(os.environ["RANK"]), world_size=size)
-    return World(rank=dist.get_rank(), size=size, local_rank=local_rank, device=device)
+    try:
+        yield World(rank=dist.get_rank(), size=size, local_rank=local_rank, device=device)
+    finally:
+        dist.destroy_process_group()

@@ -12,9 +12,9 @@ from rich.console import Console
 from engine.bench import device_name
 from engine.checkpoint import RunFolder
 from engine.completion import pick_device
-from engine.config import load_config, override_config
+from engine.config import Config, load_config, override_config
 from engine.data import Dataset, load_dataset
-from engine.distributed import join
+from engine.distributed import World, join
 from engine.errors import EngineError
 from engine.export import pack_preview_images
 from engine.files import check_folder
@@ -61,10 +61,17 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
     else:
         config, seed = load_config(request.config, request.settings), request.seed
     check_folder(run.path)
-    device = pick_device(request.device)
-    world = join(device)
-    if not world.first:
-        console = Console(quiet=True)
+    with join(pick_device(request.device)) as world:
+        return _train(
+            request, config, seed, world, console=console if world.first else Console(quiet=True), stop=stop
+        )
+
+
+def _train(
+    request: Request, config: Config, seed: int, world: World, *, console: Console, stop: Callable[[], bool]
+) -> Trainer:
+    """What each of the processes does that train together."""
+    run, device = request.run, world.device
     with console.status(f"reading {request.data}"):
         data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path, world=world))
     for line in data.skipped:
@@ -90,7 +97,6 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
             monitor.end(ended)
     else:
         train(trainer, run, seconds=request.seconds, stop=stop, report=lambda *_: None)
-    world.leave()
     return trainer
 
 

@@ -10,6 +10,15 @@ import torch
 from engine.distributed import World, join
 from engine.errors import EngineError
 
+ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[3]), "OMP_NUM_THREADS": "1", "PATH": "/usr/bin:/bin"}
+TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+
+
+def in_two(script: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [*TORCHRUN, *map(str, (script, *arguments))]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=120)
+
+
 SCRIPT = """
 import sys, torch
 from pathlib import Path
@@ -18,19 +27,18 @@ from engine.trainer import Trainer
 from engine.data import Dataset
 from tests.unit.engine.conftest import TINY, stripes
 
-world = join(torch.device("cpu"))
-values = TINY.model_dump()
-values["objective"] |= {"communication": 0.1, "octave_weight": 0.1}
-values["augment"] = {"translate": 1, "colour": 1, "cutout": 1}
-values["training"] |= {"warmup_images": 16, "clip": 1e9}
-images = stripes(120)
-data = Dataset(images=images[:100], validation=images[100:], labels=None)
-trainer = Trainer(type(TINY).model_validate(values), data, device=torch.device("cpu"), seed=0, world=world)
-for _ in range(4):
-    losses = trainer.train_step()
-gradients = {n: p.grad for net in (trainer.generator, trainer.discriminator) for n, p in net.named_parameters()}
-torch.save({"losses": losses, "gradients": gradients}, f"{sys.argv[1]}-{world.size}-{world.rank}")
-world.leave()
+with join(torch.device("cpu")) as world:
+    values = TINY.model_dump()
+    values["objective"] |= {"communication": 0.1, "octave_weight": 0.1}
+    values["augment"] = {"translate": 1, "colour": 1, "cutout": 1}
+    values["training"] |= {"warmup_images": 16, "clip": 1e9}
+    images = stripes(120)
+    data = Dataset(images=images[:100], validation=images[100:], labels=None)
+    trainer = Trainer(type(TINY).model_validate(values), data, device=torch.device("cpu"), seed=0, world=world)
+    for _ in range(4):
+        losses = trainer.train_step()
+    gradients = {n: p.grad for net in (trainer.generator, trainer.discriminator) for n, p in net.named_parameters()}
+    torch.save({"losses": losses, "gradients": gradients}, f"{sys.argv[1]}-{world.size}-{world.rank}")
 """
 
 
@@ -38,16 +46,44 @@ def test_two_processes_follow_the_gradients_of_one(tmp_path: Path) -> None:
     script = tmp_path / "steps.py"
     script.write_text(SCRIPT)
     out = tmp_path / "state"
-    environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "OMP_NUM_THREADS": "1", "PATH": "/usr/bin:/bin"}
-    alone = [sys.executable, str(script), str(out)]
-    together = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", *alone[1:]]
-    for command in (alone, together):
-        subprocess.run(command, check=True, env=environment, capture_output=True)
+    subprocess.run([sys.executable, script, out], check=True, env=ENVIRONMENT, capture_output=True)
+    in_two(script, out).check_returncode()
     one, *two = (torch.load(f"{out}-{name}", weights_only=True) for name in ("1-0", "2-0", "2-1"))
     for other in two:
         assert other["losses"] == pytest.approx(one["losses"], rel=1e-3, abs=1e-5)
         for name, gradient in one["gradients"].items():
             assert torch.allclose(other["gradients"][name], gradient, rtol=2e-2, atol=1e-5), name
+
+
+LEFT = """
+import os, sys, torch
+from pathlib import Path
+from engine.distributed import join
+
+def gloo_threads():
+    names = [(task / "comm").read_text() for task in Path("/proc/self/task").iterdir()]
+    return [name for name in names if "gloo" in name]
+
+try:
+    with join(torch.device("cpu")) as world:
+        torch.optim.AdamW([torch.nn.Parameter(torch.ones(3))])
+        world.mean(torch.ones(3))
+        assert gloo_threads(), "they are not found by this name any more"
+        if "fail" in sys.argv:
+            raise KeyError
+except KeyError:
+    pass
+assert not gloo_threads(), "one that still holds a tensor at exit aborts the process"
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are not found here by their names")
+@pytest.mark.parametrize("end", ["well", "fail"])
+def test_no_thread_outlives_the_group(tmp_path: Path, end: str) -> None:
+    script = tmp_path / "leave.py"
+    script.write_text(LEFT)
+    done = in_two(script, end)
+    assert done.returncode == 0, done.stderr
 
 
 SHARED = """
@@ -57,23 +93,22 @@ import numpy as np
 from engine.distributed import join
 from engine.store import ImageStore
 
-world = join(torch.device("cpu"))
-images = np.random.default_rng(0).integers(0, 256, (20, 4, 6, 3), dtype=np.uint8)
-folder = Path(sys.argv[1])
-store = ImageStore(folder=folder, memory=1000, world=world)
-for image in images[: int(sys.argv[2 + world.rank])]:
-    store.add(image)
-mapped = store.array()
-world.wait()
-assert isinstance(mapped, np.memmap)
-assert (mapped == images).all()
-world.wait()
-if world.first:
-    mapped[7] = 9
-world.wait()
-assert (mapped[7] == 9).all(), "each has a file of its own"
-assert not list(folder.iterdir()), "it has a name, and would be left behind"
-world.leave()
+with join(torch.device("cpu")) as world:
+    images = np.random.default_rng(0).integers(0, 256, (20, 4, 6, 3), dtype=np.uint8)
+    folder = Path(sys.argv[1])
+    store = ImageStore(folder=folder, memory=1000, world=world)
+    for image in images[: int(sys.argv[2 + world.rank])]:
+        store.add(image)
+    mapped = store.array()
+    world.wait()
+    assert isinstance(mapped, np.memmap)
+    assert (mapped == images).all()
+    world.wait()
+    if world.first:
+        mapped[7] = 9
+    world.wait()
+    assert (mapped[7] == 9).all(), "each has a file of its own"
+    assert not list(folder.iterdir()), "it has a name, and would be left behind"
 """
 
 
@@ -85,10 +120,7 @@ def test_the_processes_of_a_machine_share_one_file_of_pictures(tmp_path: Path, f
     script, folder = tmp_path / "share.py", tmp_path / "run"
     script.write_text(SHARED)
     folder.mkdir()
-    environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "OMP_NUM_THREADS": "1", "PATH": "/usr/bin:/bin"}
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    command = [*torchrun, str(script), str(folder), str(first), str(second)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    done = in_two(script, folder, first, second)
     assert (done.returncode != 0) == bool(reason), done.stderr
     assert reason in done.stderr
     assert list(folder.iterdir()) == []
@@ -111,5 +143,5 @@ def test_more_processes_than_gpus_are_refused_before_they_meet(monkeypatch: pyte
     monkeypatch.setenv("WORLD_SIZE", "2")
     monkeypatch.setenv("LOCAL_RANK", "1")
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
-    with pytest.raises(EngineError, match="this machine has 1"):
-        join(torch.device("cuda"))
+    with pytest.raises(EngineError, match="this machine has 1"), join(torch.device("cuda")):
+        pass
