@@ -60,7 +60,7 @@ class Throughput:
     float32_peak: float
     """GFLOP/s: best of as many 2048 x 2048 matrix products as steps, between them."""
     bfloat16_peak: float | None
-    """Likewise, where training uses it: on a GPU, and with training.precision=bfloat16."""
+    """Likewise, where training uses it."""
 
     @property
     def share_of_float32(self) -> float:

@@ -153,8 +153,8 @@ class TrainingConfig(_Section):
     clip: float = Field(default=5.0, gt=0)
     """Largest gradient norm."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """Of the networks' products: auto is bfloat16 on a GPU, float32 elsewhere. A CPU with instructions of its own for
-    bfloat16 (AVX-512 BF16, AMX) trains a fifth faster with them; no other has anything to gain."""
+    """Of the networks' products: auto is bfloat16 where the device has instructions of its own for it, as GPUs have
+    and CPUs with AVX-512 BF16 or AMX, which train a fifth faster so; float32 elsewhere."""
     ema: float = Field(default=0.999, ge=0, lt=1)
     """Decay of the averaged weights a step."""
     save_seconds: float = Field(default=60.0, ge=0)

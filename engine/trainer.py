@@ -29,6 +29,7 @@ from engine.errors import DivergedError, EngineError
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
 from engine.patches import patchify, pixel_mask, unpatchify
+from engine.precision import gains_by_bfloat16
 from engine.prefetch import Ahead, Batches
 
 RUINED = 1e6
@@ -56,7 +57,7 @@ class Trainer:
         self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
         self.mine = world.share(config.training.batch)
         precision = config.training.precision
-        self.mixed = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
+        self.mixed = precision == "bfloat16" or (precision == "auto" and gains_by_bfloat16(device))
         self.batches = Batches(data.images, self._indices, device=device)
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random

@@ -98,33 +98,6 @@ class NoiseCommand(Command):
         return True
 
 
-class SourcesCommand(Command):
-    """Another picture opened."""
-
-    def __init__(
-        self,
-        document: Document,
-        text: str,
-        *,
-        sources: tuple[Source, ...],
-        assignment: Assignment | None = None,
-    ) -> None:
-        """Args: assignment: (L,); by default the patches stay what they are."""
-        super().__init__(text)
-        before = document.assignment.copy()
-        self._document, self._before = document, (document.sources, before)
-        self._after = sources, before if assignment is None else assignment.copy()
-
-    def redo(self) -> None:
-        self._document.set_sources(*self._after)
-
-    def undo(self) -> None:
-        self._document.set_sources(*self._before)
-
-    def pictures(self) -> Iterator[UInt8Array]:
-        return _pictures_of(*self._before[0], *self._after[0])
-
-
 class StateCommand(Command):
     """All facts at once: another model, or a result from the history restored."""
 
@@ -161,6 +134,18 @@ class MixCommand(Command):
 
     def pictures(self) -> Iterator[UInt8Array]:
         return _pictures_of(*self._before[0], *self._after[0])
+
+
+class OpenCommand(MixCommand):
+    """Another picture opened: completions of the one before go at once."""
+
+    def redo(self) -> None:
+        self._document.forget_completions()
+        super().redo()
+
+    def undo(self) -> None:
+        self._document.forget_completions()
+        super().undo()
 
 
 class PlaceCommand(Command):

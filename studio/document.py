@@ -260,15 +260,9 @@ class Document(QObject):
         for changed in (self.sources_changed, self.assignment_changed, self.noise_changed, self.completions_changed):
             changed.emit()
 
-    def set_sources(self, sources: tuple[Source, ...], assignment: Assignment | None = None) -> None:
-        """Replace the sources, and with (L,) what each patch is; completions of other pictures go."""
-        self._sources = sources
+    def forget_completions(self) -> None:
+        """They are of pictures that are about to go."""
         self._completions = (None,) * len(self._completions)
-        if assignment is not None:
-            self._assignment = assignment.copy()
-        self.sources_changed.emit()
-        if assignment is not None:
-            self.assignment_changed.emit()
         self.completions_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:

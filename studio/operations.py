@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 
 import engine
 from studio.canvas.toolbox import Toolbox
-from studio.commands import Gesture, NoiseCommand, PatchCommand, SourcesCommand
+from studio.commands import Gesture, NoiseCommand, OpenCommand, PatchCommand
 from studio.document import IGNORED, TARGET, Assignment, Document, Source
 from studio.errors import Failure, Matter, failure
 from studio.export import finished
@@ -125,12 +125,17 @@ class Operations(QObject):
         self._document.when_still(partial(self._show, source))
 
     def _show(self, source: Source) -> None:
-        """Which patches are known stays; what was ignored was so in the old picture, and is a target now."""
-        source = self._document.fit(source)
-        ignored = self._document.assignment == IGNORED
-        assignment = np.where(ignored, TARGET, self._document.assignment).astype(np.int8)
-        text, sources = self.tr("Open {0}").format(source.name), (source, *self._document.sources[1:])
-        self._stack.push(SourcesCommand(self._document, text, sources=sources, assignment=assignment))
+        """Which patches are known stays; the ignored and the moved ones were so in the old picture."""
+        document, source = self._document, self._document.fit(source)
+        ignored = document.assignment == IGNORED
+        command = OpenCommand(
+            document,
+            self.tr("Open {0}").format(source.name),
+            sources=(source, *document.sources[1:]),
+            assignment=np.where(ignored, TARGET, document.assignment).astype(np.int8),
+            origin=np.where(document.assignment > 0, document.origin, np.arange(document.grid.L)).astype(np.int32),
+        )
+        self._stack.push(command)
         words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
         self.noted.emit(words.format(source.name))
 

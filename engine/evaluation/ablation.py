@@ -65,6 +65,8 @@ ARMS = (
     Arm(name="no-warmup", title="no warm-up", settings=("training.warmup_images=0",)),
     Arm(name="whole", title="S ∪ T = L only", settings=("subsets.partial=0",)),
     Arm(name="no-energy", title="no energy score", settings=("objective.diversity=none",)),
+    Arm(name="octaves", title="base + octaves", settings=("objective.octave_weight=0.1",)),
+    Arm(name="bfloat16", title="base in bfloat16", settings=("training.precision=bfloat16",)),
     Arm(name="energy", title="energy score alone", settings=("training.warmup_images={images}",)),
 )
 """The first is what the others are held against."""
@@ -96,7 +98,11 @@ class Plan:
 
     def settings(self, arm: Arm) -> list[str]:
         """All overrides of the runs of this arm."""
-        base = (f"training.images={self.images}", f"training.warmup_images={self.images // WARMUP}")
+        base = (
+            f"training.images={self.images}",
+            f"training.warmup_images={self.images // WARMUP}",
+            "training.precision=float32",  # on every machine
+        )
         return [*base, *(text.format(images=self.images) for text in arm.settings)]
 
 

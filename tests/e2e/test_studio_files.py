@@ -71,6 +71,24 @@ def test_what_was_ignored_in_the_old_picture_is_not_in_a_new_one_and_undo_brings
     hand.wait_loaded()
 
 
+def test_patches_moved_in_the_old_picture_are_in_their_own_places_in_a_new_one(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, picture: Path
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    hand.key(Qt.Key.Key_V)
+    hand.stroke(15)
+    hand.stroke(15, 18)
+    assert document.origin[18] == 15
+    choose_in_dialog(monkeypatch, picture)
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: shows(studio, PIXELS))
+    assert document.known[18]
+    assert document.origin[18] == 18
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert document.origin[18] == 15
+    hand.wait_loaded()
+
+
 def test_a_picture_is_opened_by_dialog_and_the_old_one_comes_back_by_undo(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, picture: Path
 ) -> None:

@@ -15,8 +15,9 @@ TINY = Config(
     name="tiny",
     model=ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2, noise_global=4, noise_patch=2),
     discriminator=DiscriminatorConfig(stem=(8, 16), depth=1, heads=2),
-    training=TrainingConfig(images=800, batch=8, warmup_images=160, monitor_images=10**9),
+    training=TrainingConfig(images=800, batch=8, warmup_images=160, monitor_images=10**9, precision="float32"),
 )
+"""In float32 on every machine."""
 
 
 def stripes(count: int, size: int = 12) -> torch.Tensor:

@@ -1,3 +1,4 @@
+import contextlib
 import math
 import time
 from pathlib import Path
@@ -199,6 +200,28 @@ def test_eq_6_scores_each_completion_by_its_own_and_by_the_other_pair(trainer: T
     assert not torch.equal(one, two)
     for score, share in ((own1, one), (other1, two), (own2, two), (other2, one)):
         assert torch.allclose(score, share)
+
+
+@pytest.mark.parametrize("warmup_images", [0, 160])
+@pytest.mark.parametrize("diversity", ["energy", "rcgan", "none"])
+def test_a_step_stays_on_its_device(
+    monkeypatch: pytest.MonkeyPatch, dataset: Dataset, diversity: str, warmup_images: int
+) -> None:
+    """A GPU refuses what is mixed with tensors of the CPU; so does the device without memory, on every machine."""
+    monkeypatch.setattr(torch, "autocast", lambda *_, **__: contextlib.nullcontext())  # is not for that device
+    monkeypatch.setattr(torch.compiler, "is_compiling", lambda: True)  # no branches on values: there are none
+    values = TINY.model_dump()
+    values["model"]["seam_channels"] = 4
+    values["objective"] |= {"diversity": diversity, "communication": 0.1, "octave_weight": 0.1}
+    values["augment"] = {"translate": 1, "colour": 1, "cutout": 1}
+    values["data"]["flip"] = True
+    values["training"]["warmup_images"] = warmup_images
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=torch.device("meta"), seed=0)
+    teaching, judging = trainer._losses(trainer._draw())
+    assert bool(judging) == (warmup_images == 0)
+    losses = [*teaching.values(), *judging.values()]
+    assert {loss.device.type for loss in losses} == {"meta"}
+    torch.stack(losses).sum().backward()
 
 
 def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:

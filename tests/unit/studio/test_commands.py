@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 
 from engine import Grid
 from studio.canvas.toolbox import Toolbox
-from studio.commands import Gesture, MixCommand, NoiseCommand, PatchCommand, PlaceCommand, SourcesCommand
+from studio.commands import Gesture, MixCommand, NoiseCommand, OpenCommand, PatchCommand, PlaceCommand
 from studio.document import IGNORED, TARGET, Document, Source
 from studio.files import FileJobs
 from studio.mixing import Mixing
@@ -69,7 +69,8 @@ def noise(seed: int) -> Step:
 def picture(name: str) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         source = Source(name=name, pixels=document.sources[0].pixels)
-        stack.push(SourcesCommand(document, "open", sources=(source, *document.sources[1:])))
+        sources, assignment, origin = (source, *document.sources[1:]), document.assignment, document.origin
+        stack.push(OpenCommand(document, "open", sources=sources, assignment=assignment, origin=origin))
 
     return step
 

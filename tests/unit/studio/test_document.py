@@ -37,7 +37,7 @@ def test_known_patches_show_the_source_and_targets_the_completion(document: Docu
 
 
 def test_a_patch_known_from_b_is_given_from_b(document: Document) -> None:
-    document.set_sources((document.sources[0], other_source(77)))
+    document.set_mix((document.sources[0], other_source(77)), document.assignment, document.origin)
     document.set_patches(np.array([0, 48]), np.array([1, TARGET], dtype=np.int8))
     given = document.given()
     assert (given[:4, :4] == 77).all()
@@ -99,9 +99,9 @@ def test_the_last_good_completion_stays_when_patches_or_seeds_change(document: D
     assert document.chosen is shown
 
 
-def test_completions_of_another_picture_go(document: Document) -> None:
+def test_completions_can_be_forgotten(document: Document) -> None:
     document.accept(answer(document.request((0,))))
-    document.set_sources((other_source(3),))
+    document.forget_completions()
     assert document.chosen is None
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QUndoStack
 
-from studio.commands import EntryCommand, Gesture, MixCommand, PlaceCommand, SourcesCommand, StateCommand
+from studio.commands import EntryCommand, Gesture, MixCommand, OpenCommand, PlaceCommand, StateCommand
 from studio.document import TARGET, Document, Source
 from studio.files import source_of
 from studio.history import Entry, History
@@ -28,7 +28,8 @@ def photo(fill: int) -> Source:
 
 
 def show(document: Document, stack: QUndoStack, *sources: Source) -> None:
-    stack.push(SourcesCommand(document, f"open {sources[0].name}", sources=sources))
+    text, assignment, origin = f"open {sources[0].name}", document.assignment, document.origin
+    stack.push(OpenCommand(document, text, sources=sources, assignment=assignment, origin=origin))
 
 
 def stroke(document: Document, stack: QUndoStack, patch: int) -> None:
@@ -130,7 +131,7 @@ def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(doc
     state = document.state
     show(document, UndoStack(), old)
     for command, kept in (
-        (SourcesCommand(document, "", sources=(new,)), both),
+        (OpenCommand(document, "", sources=(new,), assignment=assignment, origin=origin), both),
         (StateCommand(document, "", state=state), both),
         (MixCommand(document, "", sources=(old, new), assignment=assignment, origin=origin), both),
         (PlaceCommand(document, "", index=0, before=new, after=placed), set(map(id, new.pictures + placed.pictures))),
