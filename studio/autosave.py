@@ -99,7 +99,8 @@ class Autosave(QObject):
         elif not self._timer.isActive():
             self._timer.start(0)  # saved: what is kept goes
 
-    def _keep(self) -> None:
+    def _keep(self, lost: Lost | None = None) -> None:
+        """Write what is unsaved; it then stands for what a crash left, which goes if that has worked."""
         self._timer.setInterval(DELAY_MS)
         doing = self.tr("Keeping unsaved work")
         if not (self._projects.modified or self._document.gesturing):
@@ -107,10 +108,15 @@ class Autosave(QObject):
             return
         project, name, path = self._projects.snapshot(), self._projects.name, self._projects.path
         pictures = self._projects.pictures
-        self._files.submit(doing, lambda: self._recovery.write(project, pictures, name=name, path=path))
+
+        def job() -> None:
+            self._recovery.write(project, pictures, name=name, path=path)
+            if lost is not None:
+                forget(lost)
+
+        self._files.submit(doing, job)
 
     def _opened(self, lost: Lost | None) -> None:
         if lost is not None:
-            self._keep()  # under our own name first
             self._restored.append(lost)
-            self.delete(lost)
+            self._keep(lost)

@@ -98,6 +98,8 @@ class Document(QObject):
     model_changed = Signal()
     """Another model, perhaps with another grid; the other signals follow."""
     sources_changed = Signal()
+    forgotten = Signal()
+    """The completions went with their pictures; those that are being computed are of them as well."""
     assignment_changed = Signal()
     noise_changed = Signal()
     completions_changed = Signal()
@@ -251,6 +253,7 @@ class Document(QObject):
         switched = (self.model, self.grid) != (state.model, state.grid)
         if switched or state.sources is not self._sources or len(state.noise.seeds) != len(self._completions):
             self._completions = (None,) * len(state.noise.seeds)
+            self.forgotten.emit()
         self.model, self.grid = state.model, state.grid
         self._sources, self._assignment = state.sources, state.assignment.copy()
         self._origin = np.arange(state.grid.L, dtype=np.int32) if state.origin is None else state.origin.copy()
@@ -262,7 +265,8 @@ class Document(QObject):
 
     def forget_completions(self) -> None:
         """They are of pictures that are about to go."""
-        self._completions = (None,) * len(self._completions)
+        self._completions = (None,) * len(self._noise.seeds)
+        self.forgotten.emit()
         self.completions_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:

@@ -42,7 +42,7 @@ class Editing(QObject):
         super().__init__()
         self._document, self._toolbox = document, toolbox
         self.subsets = SubsetOperations(document, stack, files, toolbox)
-        document.model_changed.connect(lambda: toolbox.select(np.zeros(0, dtype=np.intp)))
+        document.forgotten.connect(lambda: toolbox.select(np.zeros(0, dtype=np.intp)))
         self.mixing = Mixing(document, stack, files, toolbox)
         self.noise = NoiseOperations(document, stack)
         self.revealing = Revealing(document, stack, toolbox)

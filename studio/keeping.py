@@ -159,6 +159,7 @@ class Keeping(QObject):
 
     def _restore(self, lost: Lost) -> None:
         self.when_kept(lambda: self.projects.restore(lost))
+        self.offer_lost(self._lost)  # until it is on the canvas: the answer may be Cancel, or its file damaged
 
     def _discard(self, lost: Lost) -> None:
         assert self.autosave is not None

@@ -33,7 +33,7 @@ class Live(QObject):
     loaded = Signal(object)
     """Loaded."""
     completed = Signal(object)
-    """CompletionResult, after the document has it."""
+    """CompletionResult, after the document has it if it is of its pictures."""
     failed = Signal(object)
     """Failure."""
     settled = Signal()
@@ -43,10 +43,13 @@ class Live(QObject):
         super().__init__()
         self._document, self._worker = document, worker
         self._scheduler: Scheduler[CompletionRequest] = Scheduler()
+        self._overtaken: CompletionRequest | None = None
+        """It runs, and its pictures are gone."""
         self._state = State.LOADING
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
         document.model_changed.connect(self._model_changed)
+        document.forgotten.connect(self._overtake)
         for changed in (document.sources_changed, document.noise_changed, document.gesture_changed):
             changed.connect(self.refresh)
         document.assignment_changed.connect(self._assignment_changed)
@@ -90,6 +93,9 @@ class Live(QObject):
             self._rest.start()
         self.refresh()
 
+    def _overtake(self) -> None:
+        self._overtaken = self._scheduler.running
+
     def _model_changed(self) -> None:
         self._set_state(State.LOADING)
         self._worker.load(self._document.model)
@@ -107,7 +113,8 @@ class Live(QObject):
 
     def _completed(self, result: CompletionResult) -> None:
         self._scheduler.finish(ok=True)
-        self._document.accept(result)
+        if result.request is not self._overtaken:
+            self._document.accept(result)
         self.completed.emit(result)
         self.refresh()
 

@@ -33,6 +33,13 @@ class _Read:
     lost: Lost | None = None
 
 
+@dataclass(eq=False, kw_only=True)
+class _Save:
+    path: Path
+    then: Callable[[], object] | None
+    changed_since: bool = False
+
+
 class Projects(QObject):
     """The one owner of the project's path. The undo stack's clean mark says whether it is modified."""
 
@@ -52,8 +59,8 @@ class Projects(QObject):
         self._document, self._stack, self._history = document, stack, history
         self._files, self._settings = files, settings
         self._path: Path | None = None
-        self._changed_since = False
-        self._then: Callable[[], object] | None = None
+        self._saves: list[_Save] = []
+        """Asked for of this document."""
         self.pictures = Pictures()
         """For the file thread alone."""
         self._read.connect(self._arrived)
@@ -88,11 +95,12 @@ class Projects(QObject):
 
     def save(self, path: Path, *, then: Callable[[], object] | None = None) -> None:
         """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile."""
-        project, self._changed_since, self._then = self.snapshot(), False, then
+        project, save = self.snapshot(), _Save(path=path, then=then)
+        self._saves.append(save)
 
         def job() -> None:
             write_project(path, project, self.pictures)
-            self._written.emit(path)
+            self._written.emit(save)
 
         self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.SAVING)
 
@@ -143,6 +151,7 @@ class Projects(QObject):
 
     def _show(self, read: _Read) -> None:
         self._document.drop_waiting()  # pictures for the document that goes
+        self._saves = []
         self._stack.clear()
         self._history.reset(read.project.history)
         self._document.set_state(read.project.state)
@@ -155,17 +164,18 @@ class Projects(QObject):
         self.noted.emit(read.remark or self.tr("Opened {0}").format(self.name))
         self.opened.emit(read.lost)
 
-    def _saved(self, path: Path) -> None:
-        self._path = path
-        self._remember(path)
-        then, self._then = self._then, None
-        if not self._changed_since:
+    def _saved(self, save: _Save) -> None:
+        self._remember(save.path)
+        last = save in self._saves and save is self._saves[-1] and not save.changed_since
+        if save in self._saves:  # else another document is here by now
+            self._path = save.path
+        if last:
             self._stack.setClean()
         self.changed.emit()
-        self.noted.emit(self.tr("Saved {0}").format(path))
+        self.noted.emit(self.tr("Saved {0}").format(save.path))
         self.saved.emit()
-        if then is not None and not self._changed_since:
-            then()
+        if last and save.then is not None:
+            save.then()
 
     def _remember(self, path: Path) -> None:
         others = [old for old in self.recent if old != path.absolute()]
@@ -173,5 +183,6 @@ class Projects(QObject):
         self._settings.set(RECENT, "\n".join(lines))
 
     def _count(self) -> None:
-        self._changed_since = True
+        for save in self._saves:
+            save.changed_since = True
         self.changed.emit()

@@ -19,7 +19,7 @@ _FIRST_SERIES = 1000
 
 
 class Revealing(QObject):
-    """A play is one undo step. A stroke, an undo or another model ends it."""
+    """A play is one undo step. A stroke, an undo, another picture or another model ends it."""
 
     playing_changed = Signal(bool)
     noted = Signal(str)
@@ -36,6 +36,7 @@ class Revealing(QObject):
         self._timer = QTimer(self, interval=PACE_MS)
         self._timer.timeout.connect(self._next)
         document.gesture_changed.connect(lambda active: self.stop() if active else None)
+        document.sources_changed.connect(self.stop)
         document.model_changed.connect(self.stop)
 
     @property

@@ -89,21 +89,21 @@ class Worker(QObject):
             self._thread.join()
 
     def _run(self) -> None:
-        model: Model | None = None
+        held: tuple[str, Model] | None = None
         while (message := self._inbox.get()) is not None and not self._closing.is_set():
             if isinstance(message, _Load):
-                model = self._load(message.model)
+                held = self._load(message.model)
             elif isinstance(message, _Draw):
-                outcome = self._complete(model, message.request)
+                outcome = self._complete(held, message.request)
                 if isinstance(outcome, Failure):
                     self._tell(self.draw_failed.emit, message.request, outcome)
                 else:
                     self._tell(self.drawn.emit, outcome)
             else:
-                outcome = self._complete(model, message)
+                outcome = self._complete(held, message)
                 self._tell(self.failed.emit if isinstance(outcome, Failure) else self.completed.emit, outcome)
 
-    def _load(self, name: str) -> Model | None:
+    def _load(self, name: str) -> tuple[str, Model] | None:
         begin = time.perf_counter()
         # Torch's threads would else spin while they wait, and on a busy machine keep each other from the CPU.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -114,15 +114,15 @@ class Worker(QObject):
             self._tell(self.load_failed.emit, failure(error, doing, Matter.MODEL))
             return None
         self._tell(self.loaded.emit, Loaded(model=name, seconds=time.perf_counter() - begin))
-        return model
+        return name, model
 
-    def _complete(self, model: Model | None, request: CompletionRequest) -> CompletionResult | Failure:
+    def _complete(self, held: tuple[str, Model] | None, request: CompletionRequest) -> CompletionResult | Failure:
         begin = time.perf_counter()
         try:
-            if model is None:
+            if held is None or held[0] != request.model:
                 words = translate("Errors", "the model {0} is not loaded. Choose another model.")
                 raise engine.EngineError(words.format(request.model))
-            done = model.complete(request.image, request.known, target=request.target, seeds=request.seeds)
+            done = held[1].complete(request.image, request.known, target=request.target, seeds=request.seeds)
         except Exception as error:
             doing = QCoreApplication.translate("Worker", "Completing the picture")
             return failure(error, doing, Matter.MODEL)

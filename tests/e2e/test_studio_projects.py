@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from engine import EngineError, find_model
 from studio.app import Studio
+from studio.codec import Pictures
+from studio.project import write_project
 from studio.settings import Settings
 from studio.start import bundled_picture, find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
@@ -259,4 +263,62 @@ def test_of_two_projects_that_come_in_the_middle_of_a_stroke_the_last_is_opened(
     QApplication.processEvents()
     assert projects.path == last
     assert not hand.studio.stack.canUndo()
+    hand.wait_loaded()
+
+
+@pytest.fixture
+def gate(hand: Hand) -> Iterator[threading.Event]:
+    """The file thread waits for it."""
+    event = threading.Event()
+
+    def wait() -> None:
+        event.wait()
+
+    hand.studio.files.submit("", wait)
+    yield event
+    event.set()
+
+
+def test_a_save_that_is_done_after_another_project_has_opened_is_none_of_that_one(
+    hand: Hand, qtbot: QtBot, tmp_path: Path, gate: threading.Event
+) -> None:
+    studio, projects = hand.studio, hand.studio.keeping.projects
+    other, mine = tmp_path / "other.patchwork", tmp_path / "mine.patchwork"
+    write_project(other, projects.snapshot(), Pictures())
+    hand.stroke(4, 6)
+    projects.open(other)
+    projects.save(mine)  # while the other one is still being read
+    gate.set()
+    qtbot.waitUntil(lambda: studio.status.currentMessage() == f"Saved {mine}", timeout=PATIENCE_MS)
+    assert projects.path == other
+    assert not projects.modified
+    assert studio.window.windowTitle().startswith("other")
+    assert projects.recent == [mine, other]
+    hand.wait_loaded()
+
+
+def test_of_two_saves_the_second_decides(
+    hand: Hand, qtbot: QtBot, tmp_path: Path, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio, projects, first = hand.studio, hand.studio.keeping.projects, tmp_path / "first.patchwork"
+    went_on: list[str] = []
+    projects.save(first, then=lambda: went_on.append("first"))
+    hand.stroke(4, 6)
+    projects.save(tmp_path / "none" / "second.patchwork", then=lambda: went_on.append("second"))
+    gate.set()
+    qtbot.waitUntil(studio.message.isVisible, timeout=PATIENCE_MS)
+    assert projects.path == first
+    assert projects.modified, "the stroke is in no file"
+    assert went_on == []
+
+
+def test_patches_selected_in_one_project_are_not_in_the_next(hand: Hand, qtbot: QtBot, path: Path) -> None:
+    studio = hand.studio
+    write_project(path, studio.keeping.projects.snapshot(), Pictures())
+    hand.key(Qt.Key.Key_V)
+    hand.stroke(15, 23)
+    assert studio.toolbox.selection.size == 4
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: studio.keeping.projects.path == path, timeout=PATIENCE_MS)
+    assert studio.toolbox.selection.size == 0
     hand.wait_loaded()

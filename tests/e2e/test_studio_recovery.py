@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine import find_model
+from engine import EngineError, find_model
 from studio.app import Studio
 from studio.settings import Settings
 from studio.start import bundled_picture, find_start
@@ -313,3 +313,40 @@ def test_saving_leaves_nothing_to_recover(start: Callable[[], Studio], qtbot: Qt
     studio.keeping.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
     assert (tmp_path / "p.patchwork").exists()
+
+
+def test_what_is_restored_stays_where_it_was_until_it_is_kept_anew(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = crashed(start, qtbot, tmp_path)
+    second = start()
+    qtbot.waitUntil(second.keeping.offer.isVisible, timeout=PATIENCE_MS)
+
+    def full(*_: object) -> None:
+        raise EngineError("the disk is full")
+
+    monkeypatch.setattr("studio.recovery.engine.write_atomically", full)
+    second.keeping.offer.take_button.click()
+    qtbot.waitUntil(second.message.isVisible, timeout=PATIENCE_MS)
+    assert second.document.known[[4, 5]].all()
+    assert (own / "project.json").exists(), "else nothing on the disk would hold it"
+
+
+@pytest.mark.parametrize("why", ["cancel", "damaged"])
+def test_what_was_not_restored_after_all_is_still_offered(
+    start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    own = crashed(start, qtbot, tmp_path)
+    second = start()
+    offer = second.keeping.offer
+    qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
+    asked = answer(monkeypatch, Button.Cancel)
+    if why == "cancel":
+        Hand(second, qtbot).stroke(20)
+    else:
+        (own / "project.json").write_text("{")
+    offer.take_button.click()
+    qtbot.waitUntil(lambda: bool(asked) or second.message.isVisible(), timeout=PATIENCE_MS)
+    wait_files(second, qtbot)
+    assert offer.isVisible()
+    assert not second.document.known[5]

@@ -80,7 +80,7 @@ def test_a_play_reveals_every_target_as_one_undo_step(hand: Hand, qtbot: QtBot) 
     hand.wait_loaded()
 
 
-def test_a_stroke_or_the_key_ends_the_play(hand: Hand) -> None:
+def test_a_stroke_the_key_or_another_project_ends_the_play(hand: Hand) -> None:
     hand.key(Qt.Key.Key_P, SHIFT)
     assert playing(hand)
     hand.stroke(48)
@@ -88,6 +88,10 @@ def test_a_stroke_or_the_key_ends_the_play(hand: Hand) -> None:
     hand.key(Qt.Key.Key_P, SHIFT)
     assert playing(hand)
     hand.key(Qt.Key.Key_P, SHIFT)
+    assert not playing(hand)
+    hand.key(Qt.Key.Key_P, SHIFT)
+    assert playing(hand)
+    hand.studio.document.set_state(hand.studio.document.state)  # a project
     assert not playing(hand)
     hand.key(Qt.Key.Key_A, CTRL)
     hand.key(Qt.Key.Key_P, SHIFT)
