@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from engine.errors import EngineError
     from engine.files import write_atomically
     from engine.images import (
+        IMAGE_FORMATS,
+        IMAGE_SUFFIXES,
         border_brightness,
         fit_image,
         is_coloured,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     )
     from engine.library import ModelInfo, find_model, models, user_folder
     from engine.patches import Grid
-    from engine.readers import FEW_PICTURES, IMAGE_SUFFIXES
+    from engine.readers import FEW_PICTURES
     from engine.subsets import random_subset
 
 __version__ = "0.1.0"
@@ -44,7 +46,8 @@ _HOME = {
     "EngineError": "errors",
     "FEW_PICTURES": "readers",
     "Grid": "patches",
-    "IMAGE_SUFFIXES": "readers",
+    "IMAGE_FORMATS": "images",
+    "IMAGE_SUFFIXES": "images",
     "Model": "completion",
     "ModelInfo": "library",
     "border_brightness": "images",
@@ -67,6 +70,7 @@ _HOME = {
 
 __all__ = [
     "FEW_PICTURES",
+    "IMAGE_FORMATS",
     "IMAGE_SUFFIXES",
     "Blend",
     "Completion",

@@ -7,20 +7,24 @@ newer, samples/, log.jsonl and tensorboard/.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import safetensors.torch
 import torch
+from filelock import FileLock, Timeout
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from engine.config import Config, parse_config
 from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
-from engine.library import CARD, CONFIG, PREVIEW, WEIGHTS
+from engine.library import CARD, CONFIG, PREVIEW, WEIGHTS, find_model
 
 MODEL_FILES = {WEIGHTS, CONFIG, CARD, PREVIEW}
 PREVIEW_IMAGES = "preview.safetensors"
@@ -65,11 +69,48 @@ class RunFolder:
         """One JSON object a line."""
         return self.path / "log.jsonl"
 
-    def create(self, config: Config, record: dict[str, Any], preview: bytes = b"") -> None:
-        """Start a run; its config, which makes it one, is written last.
+    @contextmanager
+    def held(self) -> Iterator[bool]:
+        """Hold the run for this process, or find that another one trains it.
+
+        The system lets go of it when the process ends, however that comes; the file that stays says nothing.
+
+        Returns:
+            Whether it is held.
+
+        Raises:
+            EngineError: the folder cannot be written.
+        """
+        make_folder(self.path)
+        lock = FileLock(self.path / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        except OSError as error:
+            reason = error.strerror or error
+            raise EngineError(f"{lock.lock_file} cannot be written: {reason}. Choose another folder.") from error
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    def create(
+        self,
+        config: Config,
+        record: dict[str, Any],
+        preview: bytes = b"",
+        *,
+        state: dict[str, Tensor] | None = None,
+        step: int = 0,
+    ) -> None:
+        """Start a run; its config, which makes it one, is written last: what fails before can be begun again.
 
         Args:
             preview: safetensors of a few validation images, so that an export does not need the data.
+            state: its first training state, without which it can neither be resumed nor exported.
+            step: that of the state.
 
         Raises:
             EngineError: the folder already holds a run, or cannot be written.
@@ -80,6 +121,8 @@ class RunFolder:
         make_folder(self.samples)
         write_atomically(self.record, json.dumps(record, indent=2).encode())
         write_atomically(self.path / PREVIEW_IMAGES, preview)
+        if state is not None:
+            self.save(state, step)
         self.write_config(config)
 
     def write_config(self, config: Config) -> None:
@@ -143,7 +186,7 @@ class RunFolder:
                     return {key: file.get_tensor(key) for key in file.keys()}, step  # noqa: SIM118
             except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
                 reason = f"{path.name} is damaged: {error}"
-        raise EngineError(f"{self.path} holds no training state ({reason}). Start a new run without --resume.")
+        raise EngineError(f"{self.path} holds no training state ({reason}). Start a new run in another folder.")
 
     def _text(self, path: Path) -> str:
         try:
@@ -163,9 +206,10 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     state, step = run.load()
     preview = run.path / PREVIEW_IMAGES
     record = run.read_record() | {"packed_at_step": step}
-    out.create(run.read_config(), record, preview.read_bytes() if preview.is_file() else b"")
     kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
-    out.save({key: value.bfloat16() for key, value in kept.items()}, step)
+    compact = {key: value.bfloat16() for key, value in kept.items()}
+    pictures = preview.read_bytes() if preview.is_file() else b""
+    out.create(run.read_config(), record, pictures, state=compact, step=step)
     if run.log.is_file():
         write_atomically(out.log, run.log.read_bytes())
 
@@ -201,21 +245,58 @@ def write_model(
 ) -> None:
     """Make a model folder: fp16 weights, config, card and preview, all of it or nothing.
 
+    What else the folder of an older model holds, a feature net of the data for one, stays.
+
     Raises:
         EngineError: the folder exists and is no model, the weights are not finite, or it cannot be written.
     """
-    if folder.exists() and not (folder.is_dir() and {f.name for f in folder.iterdir()} <= MODEL_FILES):
-        raise EngineError(f"{folder} exists and is not a model. Choose another MODEL_DIR.")
-    if not all(torch.isfinite(value).all() for value in generator.state_dict().values()):
-        raise EngineError("the run's weights are not finite: it diverged. Resume it from an earlier state.")
-    make_folder(folder.parent)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as name:
-        made = Path(name) / "model"
-        made.mkdir()
-        _write_model_files(made, config, generator, card, preview)
-        if folder.exists():
-            folder.rename(Path(name) / "old")
-        made.rename(folder)
+    place = folder.resolve()  # the model that a link leads to, which may be on another disk
+    try:
+        if place.exists() and not _may_be_replaced(place):
+            raise EngineError(f"{folder} exists and is not a model. Choose another MODEL_DIR.")
+        if not all(torch.isfinite(value).all() for value in generator.state_dict().values()):
+            raise EngineError("the run's weights are not finite: it diverged. Resume it from an earlier state.")
+        make_folder(place.parent)
+        with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as name:
+            made = Path(name) / "model"
+            made.mkdir()
+            _write_model_files(made, config, generator, card, preview)
+            if place.exists():
+                _replace(place, made, aside=Path(f"{name}.old"))
+            else:
+                made.rename(place)
+    except OSError as error:
+        reason = error.strerror or error
+        raise EngineError(f"{folder} cannot be written: {reason}. Choose another MODEL_DIR.") from error
+
+
+def _may_be_replaced(folder: Path) -> bool:
+    """Whether a model is there, be it a damaged one, or nothing yet but what the system hides."""
+    if not folder.is_dir():
+        return False
+    if {file.name for file in folder.iterdir() if not file.name.startswith(".")} <= MODEL_FILES:
+        return True
+    try:
+        find_model(folder)
+    except EngineError:  # another program's folder may hold files of these names
+        return False
+    return (folder / WEIGHTS).is_file()
+
+
+def _replace(folder: Path, made: Path, *, aside: Path) -> None:
+    """Put a new model in the place of an old one, whose other files it takes over; at an error all is as before."""
+    others = [file.name for file in folder.iterdir() if file.name not in MODEL_FILES]
+    steps = [(folder, aside), (made, folder), *((aside / name, folder / name) for name in others)]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for before, after in steps:
+            before.rename(after)
+            done.append((before, after))
+    except BaseException:
+        for before, after in reversed(done):
+            after.rename(before)
+        raise
+    shutil.rmtree(aside)
 
 
 def _write_model_files(

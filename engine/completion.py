@@ -18,9 +18,10 @@ from engine.images import UInt8Array
 from engine.library import ModelInfo, find_model, load_weights
 from engine.networks.generator import Generator, Noise
 from engine.patches import BoolArray, Grid, patchify, unpatchify
+from engine.wording import counted
 
 BATCH = 64
-"""Completions computed at once; bounds memory, not results."""
+"""Completions computed at once; bounds memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,16 @@ class Completion:
     """(n, H, W, C); outside T bit-identical to the input."""
     seeds: tuple[int | Blend, ...]
     """(n,) the seed of each noise, or the blend of two."""
+
+    def __repr__(self) -> str:
+        n, *shape = self.images.shape
+        seeds = self.seeds
+        first, last = seeds[0], seeds[-1]
+        if isinstance(first, int) and n > 1 and seeds == tuple(range(first, first + n)):
+            shown = f"{first} to {last}"
+        else:
+            shown = ", ".join([*map(repr, seeds[:3]), *(["..."] if n > 3 else [])])
+        return f"Completion({counted(n, 'image')} of {'x'.join(map(str, shape))}, seed{'s' * (n > 1)} {shown})"
 
 
 class Model:
@@ -65,7 +76,8 @@ class Model:
                 pixels are known is no part of S: the model does not see them, yet they come back as they are.
             target: T likewise; by default all that is not known. The rest is ignored.
             n: number of completions.
-            seed: completion i has seed + i, so that each can be had again alone.
+            seed: completion i has seed + i, so that each can be had again alone, to a grey level: a batch of another
+                size rounds otherwise here and there.
             seeds: the seeds themselves, in place of n and seed; each in [0, 2⁶³), or a blend of two such.
 
         Returns:
@@ -91,7 +103,7 @@ class Model:
         beyond = [s for given in chosen for s in parts_of(given) if not 0 <= s < SEEDS]
         if beyond:
             raise EngineError(f"the seed {beyond[0]} is out of range. Take 0 <= seed < 2^63.")
-        pixels = torch.tensor(image).permute(2, 0, 1)[None].to(self.device)
+        pixels = torch.tensor(np.ascontiguousarray(image)).permute(2, 0, 1)[None].to(self.device)
         pieces = [self._batch(pixels, known, target, chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
         images = np.concatenate(pieces)
         if given is not None:
@@ -126,7 +138,7 @@ class Model:
         if subset.dtype != np.bool_:
             raise EngineError(f"{name} is {subset.dtype}; it must be bool, True = {name}.")
         if subset.shape == (self.grid.L,):
-            return subset
+            return np.ascontiguousarray(subset)
         if subset.ndim == 2:
             return self.grid.subset(subset)
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -160,7 +161,8 @@ class TrainingConfig(_Section):
     save_seconds: float = Field(default=60.0, ge=0)
     """Wall-clock seconds between saves of the training state."""
     monitor_images: int = Field(default=32_000, ge=1)
-    """Training images between two looks at the model: sample sheet, PSNR gain, classes at S = ∅."""
+    """Training images between two looks at the model: sample sheet, PSNR gain, classes at S = ∅. Two more come early,
+    at a sixteenth and a quarter of it."""
 
 
 class Config(_Section):
@@ -185,6 +187,32 @@ def shipped_configs() -> list[str]:
     """Names of the configs that come with the engine."""
     folder = resources.files("engine") / "configs"
     return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+
+
+class Setting(NamedTuple):
+    """One value of a config."""
+
+    name: str
+    """section.key"""
+    value: str
+    """As `--set` takes it."""
+    what: str
+    """The docstring under it; empty where the sources are not at hand."""
+
+
+def described(config: Config) -> Iterator[Setting]:
+    """Every setting, in the order of the classes above."""
+    yield from _described(config, "")
+
+
+def _described(section: BaseModel, above: str) -> Iterator[Setting]:
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from _described(value, f"{above}{name}.")
+        else:
+            shown = value if isinstance(value, str) else json.dumps(value)
+            yield Setting(f"{above}{name}", shown, " ".join((field.description or "").split()))
 
 
 def load_config(name_or_path: str, overrides: list[str] | None = None) -> Config:

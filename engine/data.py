@@ -34,13 +34,18 @@ class Dataset:
     """Pictures in colour became grey, as the model is."""
 
     def fingerprint(self) -> str:
-        """Hash of all images, those held out included."""
-        digest = hashlib.blake2b(digest_size=16)
-        for part in (self.images, self.validation):
-            digest.update(repr(tuple(part.shape)).encode())
-            for few in part.split(1024):
-                digest.update(few.contiguous().numpy())
-        return digest.hexdigest()
+        """Of all images, those held out included."""
+        return fingerprint(self.images, self.validation)
+
+
+def fingerprint(images: Tensor, validation: Tensor) -> str:
+    """Hash of a data set, (N, C, H, W) uint8 each: other images, another order or another split give another."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (images, validation):
+        digest.update(repr(tuple(part.shape)).encode())
+        for few in part.split(1024):
+            digest.update(few.contiguous().numpy())
+    return digest.hexdigest()
 
 
 def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Dataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,8 +62,9 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
     other_known, other_target = split_union(known, target, rng)
     augmentation = Augmentation.sample(config.augment, batch, model.image_size, generator)
     noises = [Noise.sample(model, batch, generator)[mine] for _ in range(3)]
-    shape = (batch, model.grid.L, model.patch_size**2 * model.channels)
-    directions = [torch.randn(shape, generator=generator)[mine][::every] for _ in range(2)]
+    shape = (math.ceil(batch / every), model.grid.L, model.patch_size**2 * model.channels)
+    penalised = slice(mine.start // every, math.ceil(mine.stop / every))
+    directions = [torch.randn(shape, generator=generator)[penalised] for _ in range(2)]
 
     def part(subset: BoolArray) -> Tensor:
         return torch.from_numpy(subset[mine])

@@ -14,12 +14,13 @@ from torch import Tensor
 
 from engine.checkpoint import PREVIEW_IMAGES, RunFolder, part, write_model
 from engine.completion import Model
-from engine.config import Config
+from engine.config import Config, load_config, shipped_configs
 from engine.errors import EngineError
 from engine.images import UInt8Array
 from engine.library import ModelInfo, find_model
 from engine.monitor import last_seconds, preview_sheet, read_log
 from engine.networks.generator import Generator
+from engine.wording import counted
 
 
 def pack_preview_images(images: list[UInt8Array]) -> bytes:
@@ -46,9 +47,12 @@ def export_model(run: RunFolder, folder: Path) -> ModelInfo:
 def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, generator: Generator) -> dict[str, Any]:
     measured = [r for r in read_log(run) if "psnr_gain" in r and r["step"] <= step]
     keys = ("images", "psnr_gain", "classes")
+    parameters = sum(p.numel() for p in generator.parameters())
+    description = _own_description(config) or _describe(config, parameters, step, record["data"])
     return {
-        "description": config.description,
+        "description": description,
         "data": record["data"],
+        "fingerprint": record.get("fingerprint"),
         "licence": config.licence,
         "images_seen": step * config.training.batch,
         "steps": step,
@@ -57,11 +61,23 @@ def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, gen
         "resumed_by": record.get("resumed_by", []),
         "device": record["device"],
         "seed": record["seed"],
-        "parameters": sum(p.numel() for p in generator.parameters()),
+        "parameters": parameters,
         "figures": {key: measured[-1][key] for key in keys if key in measured[-1]} if measured else {},
         "exported": date.today().isoformat(),
-        "config": config.model_dump(mode="json"),
+        "config": config.model_dump(mode="json") | {"description": description},
     }
+
+
+def _own_description(config: Config) -> str:
+    """What the config's owner says of it; a shipped one's description is of no model made from it."""
+    shipped = config.name in shipped_configs() and config.description == load_config(config.name).description
+    return "" if shipped else config.description
+
+
+def _describe(config: Config, parameters: int, step: int, data: str) -> str:
+    size, kind = config.model.image_size, "grey" if config.model.channels == 1 else "colour"
+    seen = counted(step * config.training.batch, "image")
+    return f"{size}x{size} {kind}, {counted(parameters, 'parameter')}, {seen} seen of {Path(data).name}"
 
 
 def _fill(generator: Generator, weights: dict[str, Tensor], run: RunFolder) -> None:

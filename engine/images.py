@@ -15,6 +15,19 @@ from engine.files import write_atomically
 from engine.patches import BoolArray
 
 UInt8Array = NDArray[np.uint8]
+_SUFFIXES = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg"),
+    "WEBP": (".webp",),
+    "BMP": (".bmp",),
+    "GIF": (".gif",),
+    "TIFF": (".tif", ".tiff"),
+    "PPM": (".ppm", ".pgm"),
+    "AVIF": (".avif",),
+}
+IMAGE_FORMATS = tuple(_SUFFIXES)
+"""Pillow's decoders that may see a file. Of its others some run programs: EPS, whatever the file's name, is one."""
+IMAGE_SUFFIXES = frozenset(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes)
 _TONES = ((np.arange(2**16) + 128) // 257).astype(np.uint8)
 """16-bit tone -> 8-bit tone, rounded."""
 _GLANCE = 32
@@ -28,7 +41,7 @@ _PIXELS_A_COLOUR = 4
 
 
 def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.Image:
-    """Read a picture of any format and mode that Pillow knows, turned as its EXIF says.
+    """Read a picture of one of IMAGE_FORMATS, which its bytes tell and not its name, turned as its EXIF says.
 
     Args:
         file: a path, or the bytes of a file.
@@ -39,7 +52,7 @@ def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.
     """
     name = name or str(file)
     try:
-        with Image.open(file) as image:
+        with Image.open(file, formats=IMAGE_FORMATS) as image:
             return ImageOps.exif_transpose(image).copy()
     except FileNotFoundError as error:
         raise EngineError(f"{name} does not exist. Check the path.") from error
@@ -47,6 +60,9 @@ def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.
         raise EngineError(f"{name} is a folder. Give one picture.") from error
     except UnidentifiedImageError as error:
         raise EngineError(f"{name} is not an image that can be read. Use PNG, JPEG, WebP or the like.") from error
+    except Image.DecompressionBombError as error:
+        most = 2 * (Image.MAX_IMAGE_PIXELS or 0)
+        raise EngineError(f"{name} has more than {most} pixels. Make it smaller.") from error
     except Exception as error:  # Pillow's many plug-ins raise anything on damaged files
         raise EngineError(f"{name} cannot be read: {error}. Save it again, or choose another file.") from error
 

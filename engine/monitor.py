@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group
@@ -15,6 +18,7 @@ from torch.utils.tensorboard import SummaryWriter
 
 from engine.checkpoint import RunFolder
 from engine.completion import Model
+from engine.errors import EngineError
 from engine.evaluation.metrics import classes_at_empty, psnr_gain
 from engine.files import write_atomically
 from engine.images import UInt8Array
@@ -38,8 +42,7 @@ class Monitor:
         self.run, self.trainer, self.console, self.seconds = run, trainer, console, seconds
         self.start = time.monotonic()
         self.before = last_seconds(run)
-        every = trainer.config.training.monitor_images
-        self.looked_at = trainer.images_seen // every * every
+        self.looks = self._due()
         self.smooth: dict[str, float] = {}
         self.step_seconds = 0.0
         self.latest = self.start
@@ -48,7 +51,9 @@ class Monitor:
         self.task = self.progress.add_task("", total=trainer.config.training.images)
         self.losses = Text(style="dim")
         self.live = Live(Group(self.progress, self.losses), console=console, refresh_per_second=4)
-        self.board = SummaryWriter(str(run.path / "tensorboard"))
+        self.curves = run.path / "tensorboard"
+        with _writing(self.curves):
+            self.board = SummaryWriter(str(self.curves))
 
     def __enter__(self) -> Monitor:
         self.live.start()
@@ -58,10 +63,15 @@ class Monitor:
         self.live.stop()
         if not self.console.is_terminal:
             self.console.print()  # rich ends its last frame without a newline there
-        self.board.close()
+        with _writing(self.curves):
+            self.board.close()
 
     def __call__(self, trainer: Trainer, losses: dict[str, float]) -> None:
-        """Take note of one step."""
+        """Take note of one step, and look at the model now and then; at its end, whoever trains it does that.
+
+        Raises:
+            EngineError: the log cannot be written.
+        """
         for name, value in losses.items():
             self.smooth[name] = 0.98 * self.smooth.get(name, value) + 0.02 * value
         now = time.monotonic()
@@ -75,13 +85,17 @@ class Monitor:
         self.losses.plain = "  ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
         if trainer.step % LOG_STEPS == 0:
             self._write({"losses": self.smooth, "images_per_second": rate})
-        if trainer.images_seen - self.looked_at >= trainer.config.training.monitor_images:
+        if self._due() > self.looks and trainer.images_seen < trainer.config.training.images:
             self.look()
+
+    def _due(self) -> int:
+        """Looks up to now: two early ones, that nobody waits for the first, and then one every `monitor_images`."""
+        seen, every = self.trainer.images_seen, self.trainer.config.training.monitor_images
+        return (seen >= every / 16) + (seen >= every / 4) + seen // every
 
     def look(self) -> dict[str, Any]:
         """Measure the averaged generator, write a sheet, and say so."""
-        every = self.trainer.config.training.monitor_images
-        self.looked_at = self.trainer.images_seen // every * every
+        self.looks = self._due()
         record = measure(self.trainer)
         self._write(record)
         sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))
@@ -98,14 +112,25 @@ class Monitor:
     def _write(self, values: dict[str, Any]) -> None:
         elapsed = self.before + time.monotonic() - self.start
         head = {"step": self.trainer.step, "images": self.trainer.images_seen, "seconds": round(elapsed, 1)}
-        with self.run.log.open("a", encoding="utf-8") as file:
+        with _writing(self.run.log), self.run.log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(head | values) + "\n")
-        for group, value in values.items():
-            if isinstance(value, dict):
-                for name, number in value.items():
-                    self.board.add_scalar(f"{group}/{name}", number, self.trainer.images_seen)
-            elif isinstance(value, int | float):
-                self.board.add_scalar(group, value, self.trainer.images_seen)
+        with _writing(self.curves):
+            for group, value in values.items():
+                if isinstance(value, dict):
+                    for name, number in value.items():
+                        self.board.add_scalar(f"{group}/{name}", number, self.trainer.images_seen)
+                elif isinstance(value, int | float):
+                    self.board.add_scalar(group, value, self.trainer.images_seen)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Say it in one line where that cannot be done."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise EngineError(f"{path} cannot be written: {reason}. Free space, then --resume.") from error
 
 
 def measure(trainer: Trainer) -> dict[str, Any]:

@@ -1,5 +1,13 @@
 """The matching objectives: Eq. 5, Eq. 6, the non-adversarial terms, and the discriminator's penalties.
 
+Eq. 5 of *Big Learning*, with the conditional q(x_T|x_S) on one side and p(x_T|x_S) on the other:
+
+    min_θ max_φ  E_q(x_Ω) log σ[f(x; S, T)] + E_p(x_T|x_S) q(x_S) log σ[−f(x; S, T)]
+
+Eq. 6, of two subset pairs with one union, x¹ and x² completed by the first and by the second:
+
+    min_θ max_φ  E log σ[f(x¹; S², T²) − f(x¹; S¹, T¹)] + E log σ[f(x²; S¹, T¹) − f(x²; S², T²)]
+
 All take logits f(x; S, T) of shape (B,) or patches of shape (B, L, D), and return a scalar mean over the batch.
 A generator loss is minimised over θ, a discriminator loss over φ.
 """
@@ -30,7 +38,7 @@ def relativistic_discriminator(real: Tensor, fake: Tensor, centring: float) -> T
 
     Pairing a real image with its own completion would leave in f a free offset that depends on x_S, and
     Eq. 6 compares f across subset pairs; so neighbours exchange their real images, and
-    `centring` · (f_real + f_fake)² fixes what constant remains.
+    `centring` · (f_real + f_fake)² fixes what constant remains, at the price of an f that is too small by as little.
     """
     return (F.softplus(fake - exchange(real)) + centring * (real + fake).square()).mean()
 

@@ -6,8 +6,18 @@ from collections.abc import Mapping
 
 import torch
 
+from engine.config import Config
+
 INSTRUCTIONS = ("avx512_bf16", "amx_bf16")
 """A CPU's own for products in bfloat16; without them it only imitates them. Arm's are untried."""
+
+
+def settle_precision(config: Config, device: torch.device) -> Config:
+    """The config with what `auto` is on this device: a run that has begun goes on so wherever it is resumed."""
+    if config.training.precision != "auto":
+        return config
+    settled = "bfloat16" if gains_by_bfloat16(device) else "float32"
+    return config.model_copy(update={"training": config.training.model_copy(update={"precision": settled})})
 
 
 def gains_by_bfloat16(device: torch.device) -> bool:

@@ -28,11 +28,12 @@ _GRACE_SECONDS = 10.0
 _PARENT, _MEETING = "PATCHWORK_PARENT", "PATCHWORK_MEETING"
 
 
-def fitting_processes(device: str) -> int:
+def fitting_processes(device: str, *, batch: int) -> int:
     """How many processes suit this machine: half its cores, a power of two; one where a GPU trains.
 
     Args:
         device: auto, cpu or cuda.
+        batch: the global one, which they share out in fours.
     """
     import torch
 
@@ -40,7 +41,8 @@ def fitting_processes(device: str) -> int:
         return 1
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     half = max(usable // 4, 1)  # most cores count twice, having two threads
-    return min(1 << half.bit_length() - 1, _MOST)
+    most = min(1 << half.bit_length() - 1, _MOST)
+    return max(n for n in range(1, most + 1) if n == 1 or (n & n - 1 == 0 and batch % (4 * n) == 0))
 
 
 def is_one_of_many() -> bool:

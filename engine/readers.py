@@ -21,11 +21,10 @@ from PIL import Image
 
 from engine.config import DataConfig, ModelConfig
 from engine.errors import EngineError
-from engine.images import UInt8Array, fit_image, is_coloured, read_image
+from engine.images import IMAGE_SUFFIXES, UInt8Array, fit_image, is_coloured, read_image
 from engine.store import ImageStore
 from engine.wording import counted
 
-IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".avif"}
 FEW_PICTURES = 500
 """A model learns fewer than about so many by heart, and completes others badly."""
 IN_HAND = 64
@@ -54,7 +53,7 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
     """Read every picture of a source.
 
     Args:
-        path: a folder (nested, any format that Pillow reads), an IDX file (gzip or not, its labels file beside it),
+        path: a folder (nested, pictures of all IMAGE_SUFFIXES), an IDX file (gzip or not, its labels file beside it),
             or tar shards in WebDataset's layout: one .tar file, or a glob of several.
         store: an empty one to keep the images in.
 
@@ -88,7 +87,7 @@ def _read_folder(path: Path, fit: Fit, store: ImageStore) -> Pictures:
 
 
 def _read_shards(path: Path, fit: Fit, store: ImageStore) -> Pictures:
-    shards = sorted(path.parent.glob(path.name))
+    shards = [path] if path.is_file() else sorted(path.parent.glob(path.name))
     if not shards:
         raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
     samples = (sample for shard in shards for sample in _samples_of(shard))
@@ -116,14 +115,20 @@ def _samples_of(shard: Path) -> Iterable[_Sample]:
     try:
         with shard.open("rb") as file:
             members = tar_file_iterator(file, select_files=lambda name: name.lower().endswith(wanted))
-            for sample in group_by_keys(member | {"__url__": shard.name} for member in members):
-                picture = next((key for key in sample if f".{key}" in IMAGE_SUFFIXES), None)
-                if picture is not None:
-                    label = int(sample["cls"]) if "cls" in sample else None
+            named = (member | {"__url__": shard.name} for member in members)
+            for sample in group_by_keys(named, keys=_stem_and_suffix):
+                label = int(sample["cls"]) if "cls" in sample else None
+                for picture in (key for key in sample if f".{key}" in IMAGE_SUFFIXES):
                     name = f"{shard.name}/{sample['__key__']}.{picture}"
                     yield _Sample(name, BytesIO(sample[picture]), label)
     except (OSError, tarfile.TarError, ValueError, EOFError) as error:
         raise EngineError(f"{shard} is not a readable tar shard: {error}. Write it again.") from error
+
+
+def _stem_and_suffix(name: str) -> tuple[str, str]:
+    """What tells the files of a sample apart is after the last dot, not the first: people's pictures have dots."""
+    stem, _, suffix = name.rpartition(".")
+    return stem, suffix
 
 
 def _read_all(

@@ -9,6 +9,7 @@ import copy
 import math
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -29,7 +30,7 @@ from engine.errors import DivergedError, EngineError
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
 from engine.patches import patchify, pixel_mask, unpatchify
-from engine.precision import gains_by_bfloat16
+from engine.precision import settle_precision
 from engine.prefetch import Ahead, Batches
 
 RUINED = 1e6
@@ -56,8 +57,7 @@ class Trainer:
         torch.manual_seed(seed)
         self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
         self.mine = world.share(config.training.batch)
-        precision = config.training.precision
-        self.mixed = precision == "bfloat16" or (precision == "auto" and gains_by_bfloat16(device))
+        self.mixed = settle_precision(config, device).training.precision == "bfloat16"
         self.batches = Batches(data.images, self._indices, device=device)
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random
@@ -336,7 +336,14 @@ def train(
     longest_save = 0.0
     asked = False
     while trainer.images_seen < trainer.config.training.images:
-        report(trainer, trainer.train_step())
+        losses = trainer.train_step()
+        try:
+            report(trainer, losses)
+        except Exception:
+            if trainer.world.first:
+                with suppress(EngineError):  # on a full disk this fails as well, and the last good state is kept
+                    _save(trainer, run)
+            raise
         now = time.monotonic()
         asked = stop()
         out_of_time = seconds is not None and now - start + 1.5 * longest_save + 1 >= seconds
@@ -357,7 +364,8 @@ def train(
 def _save(trainer: Trainer, run: RunFolder) -> None:
     """Save the state, unless the last update ruined the weights: the next step's losses would only tell later."""
     state = trainer.state()
-    ruined = [name for name, value in state.items() if not torch.isfinite(value).all() or value.abs().max() > RUINED]
+    values = {name: value for name, value in state.items() if not name.endswith(".step")}  # of the optimizers: counts
+    ruined = [name for name, value in values.items() if not torch.isfinite(value).all() or value.abs().max() > RUINED]
     if ruined:
         raise DivergedError(
             f"training diverged: '{ruined[0]}' is beyond all bounds at step {trainer.step}. "

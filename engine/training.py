@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from engine.errors import EngineError
 from engine.export import pack_preview_images
 from engine.files import check_folder
 from engine.monitor import Monitor, preview_images
+from engine.precision import settle_precision
 from engine.readers import FEW_PICTURES
 from engine.store import ImageStore
 from engine.trainer import Trainer, train
@@ -50,27 +52,60 @@ def run_training(request: Request, *, console: Console, stop: Callable[[], bool]
     A resumed run keeps its config and seed; only `settings` may change them.
 
     Raises:
-        EngineError: bad config, data or folder; a diverging loss.
+        EngineError: bad config, data or folder; another process trains the run; a diverging loss.
     """
     run = request.run
-    if not request.resume and run.config.exists():
-        raise EngineError(f"{run.path} already holds a run. Pass --resume, or choose another --out.")
-    if request.resume:
-        config = override_config(run.read_config(), request.settings)
-        seed = int(run.read_record()["seed"])
-    else:
-        config, seed = load_config(request.config, request.settings), request.seed
     check_folder(run.path)
-    with join(pick_device(request.device)) as world:
-        return _train(
-            request, config, seed, world, console=console if world.first else Console(quiet=True), stop=stop
+    if run.path.resolve().is_relative_to(request.data.resolve()):  # its sample sheets would be read as pictures
+        raise EngineError(f"{run.path} lies among the pictures. Choose an --out elsewhere.")
+    config, seed = planned(request)
+    device = pick_device(request.device)
+    if not request.resume:
+        config = settle_precision(config, device)
+    with join(device) as world:
+        speak = console if world.first else Console(quiet=True)
+        with ExitStack() as stack:
+            if request.resume:
+                stack.enter_context(_held(run, world))
+            trainer = _prepare(request, config, seed, world, console=speak)
+            if not request.resume:  # what failed before leaves no folder
+                stack.enter_context(_held(run, world))
+            _train(request, trainer, console=speak, stop=stop)
+        return trainer
+
+
+def planned(request: Request) -> tuple[Config, int]:
+    """The config and the seed of the run that is asked for.
+
+    Raises:
+        EngineError: bad config; a run that is there already, or is not there to be resumed.
+    """
+    run = request.run
+    if not request.resume:
+        if run.config.exists():
+            raise EngineError(f"{run.path} already holds a run. Pass --resume, or choose another --out.")
+        return load_config(request.config, request.settings), request.seed
+    before = run.read_config()
+    config = override_config(before, request.settings)
+    if config.training.batch != before.training.batch:
+        raise EngineError(
+            f"{run.path} counts its images in batches of {before.training.batch}, and its learning rate by them. "
+            "Leave training.batch as it is, or start a new run."
         )
+    return config, int(run.read_record()["seed"])
 
 
-def _train(
-    request: Request, config: Config, seed: int, world: World, *, console: Console, stop: Callable[[], bool]
-) -> Trainer:
-    """What each of the processes does that train together."""
+@contextmanager
+def _held(run: RunFolder, world: World) -> Iterator[None]:
+    """Hold the run for these processes; where others train it, all of them end."""
+    with run.held() if world.first else nullcontext(True) as free:
+        if not world.agree(free, world.device):
+            raise EngineError(f"{run.path} is being trained by another process. Wait for it, or stop it.")
+        yield
+
+
+def _prepare(request: Request, config: Config, seed: int, world: World, *, console: Console) -> Trainer:
+    """Read the data, and put the trainer where the run is to begin or to go on."""
     run, device = request.run, world.device
     with console.status(f"reading {request.data}"):
         data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path, world=world))
@@ -88,7 +123,13 @@ def _train(
         with console.status("compiling"):
             trainer.compile()
         console.print("torch compiles the networks during the first steps: that takes minutes")
-    if world.first:
+    return trainer
+
+
+def _train(request: Request, trainer: Trainer, *, console: Console, stop: Callable[[], bool]) -> None:
+    """What each of the processes does that train together."""
+    run = request.run
+    if trainer.world.first:
         _keep_record(request, trainer)
         with Monitor(run, trainer, console=console, seconds=request.seconds) as monitor:
             ended = train(trainer, run, seconds=request.seconds, stop=stop, report=monitor)
@@ -97,7 +138,6 @@ def _train(
             monitor.end(ended)
     else:
         train(trainer, run, seconds=request.seconds, stop=stop, report=lambda *_: None)
-    return trainer
 
 
 def _cautions(data: Dataset) -> list[str]:
@@ -134,5 +174,5 @@ def _keep_record(request: Request, trainer: Trainer) -> None:
         "device": device_name(trainer.device),
         "processes": trainer.world.size,
     }
-    request.run.create(trainer.config, record, pack_preview_images(preview_images(trainer)))
-    request.run.save(trainer.state(), trainer.step)
+    preview = pack_preview_images(preview_images(trainer))
+    request.run.create(trainer.config, record, preview, state=trainer.state(), step=trainer.step)

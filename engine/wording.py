@@ -1,6 +1,9 @@
-"""Counts as people say them."""
+"""Words that several commands share: counts as people say them, and what pictures may be read from."""
 
 from __future__ import annotations
+
+PICTURES = "a folder of images, an IDX file (gzip or not), or .tar shards (quoted: 'part-*.tar')"
+"""What `engine.readers.read_pictures` reads."""
 
 
 def counted(count: int, thing: str) -> str:

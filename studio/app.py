@@ -8,9 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
 
-from studio import dialogs, pyramid
+from studio import dialogs, panels, pyramid
 from studio.action_set import Actions
 from studio.actions import Facts, Menu
 from studio.canvas.painting import Painting
@@ -105,7 +104,8 @@ class Studio:
         self.walking = Walking(self.document, self.worker, self.files, settings, self.window, self.canvas)
         self.commanding = Commanding(settings, self.window)
         self.lab = Lab(self.window, report=self.show_failure)
-        self.actions = Actions(self.window, self._handlers(), busy=lambda: self.document.gesturing)
+        handlers = {name: partial(self._do, handler) for name, handler in self._handlers().items()}
+        self.actions = Actions(self.window, handlers, busy=lambda: self.document.gesturing)
         self.commanding.build(self.actions)
         self.actions.tint()  # before there are panels: a button that had no icon at first stays as wide as its words
         self.message = MessageBar()
@@ -208,6 +208,7 @@ class Studio:
         window.may_close = partial(self._may_close, window.may_close)
         window.recoloured.connect(self.actions.tint)
         window.dropped.connect(self._dropped)
+        self.keeping.recent.aboutToShow.connect(self.reviewing.commit_note)
         window.added.connect(self.editing.take)
         self.canvas.square_scrolled.connect(self.editing.mixing.enlarge)
         for playing_changed in (self.editing.revealing.playing_changed, self.walking.playing_changed):
@@ -309,7 +310,12 @@ class Studio:
             | self.editing.handlers(self.window, self.settings)
         )
 
+    def _do(self, handler: Callable[[], object]) -> None:
+        self.reviewing.commit_note()
+        handler()
+
     def _may_close(self, kept: Callable[[], bool]) -> bool:
+        self.reviewing.commit_note()
         if not kept():
             return False
         if not (self.walking.may_close() and self.modelling.may_close()):
@@ -323,6 +329,7 @@ class Studio:
             self.operations.open(path)
 
     def _dropped(self, data: QMimeData) -> None:
+        self.reviewing.commit_note()
         if not self.keeping.takes_drop(data) and not self.modelling.takes_drop(data):
             self.operations.take(data, QCoreApplication.translate("Window", "Dropped picture"))
 
@@ -335,11 +342,20 @@ class Studio:
             self.status.note(legend)
 
     def _next_panel(self) -> None:
-        chosen = self.gallery.cells[self.document.noise.chosen]
-        source = self.sources.thumbnails[self.editing.mixing.index]
-        stops: list[QWidget] = [self.canvas, chosen, self.noise.seed, self.subset.slider, source]
-        here = next((i for i, stop in enumerate(stops) if stop.hasFocus()), 0)
-        stops[(here + 1) % len(stops)].setFocus()
+        history, models = self.reviewing.panel, self.modelling.panel
+        assert history is not None
+        assert models is not None
+        panels.go_on(
+            [
+                (self.canvas, self.canvas),
+                (self.gallery, self.gallery.cells[self.document.noise.chosen]),
+                (history, history.list),
+                (models, models.box),
+                (self.noise, self.noise.seed),
+                (self.subset, self.subset.slider),
+                (self.sources, self.sources.thumbnails[self.editing.mixing.index]),
+            ]
+        )
 
     def _name(self, action: str, plain: str, named: str, text: str) -> None:
         self.actions[action].setText(named.format(text.replace("&", "&&")) if text else plain)

@@ -25,10 +25,8 @@ from studio.wording import translate
 
 Value = TypeVar("Value")
 
-LARGEST_SIDE = 32_768
-"""Pixels along a side of a stored picture; more is refused."""
-LARGEST_PICTURE = 200_000_000
-"""Pixels of a stored picture; more is refused."""
+LARGEST_PICTURE = 178_956_970
+"""Pixels of a picture that is opened, written or read: as many as Pillow takes to be no attack."""
 LONGEST_ARRAY = 1_000_000
 """Values of an array stored as JSON."""
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
@@ -169,6 +167,11 @@ class _Reader:
         return self._made[name]
 
 
+def is_too_large(width: int, height: int) -> bool:
+    """Whether a picture has more pixels than are kept."""
+    return width * height > LARGEST_PICTURE
+
+
 def read_png(data: bytes) -> UInt8Array:
     """A stored PNG -> (H, W, 1, 3 or 4) uint8.
 
@@ -178,7 +181,7 @@ def read_png(data: bytes) -> UInt8Array:
     try:
         with Image.open(BytesIO(data), formats=["PNG"]) as image:
             width, height = image.size
-            if max(width, height) > LARGEST_SIDE or width * height > LARGEST_PICTURE:
+            if is_too_large(width, height):
                 raise ValueError(f"a picture of {width}x{height} pixels is too large")
             if image.mode not in _MODES.values():
                 raise ValueError(f"a picture has the mode {image.mode}")

@@ -65,7 +65,7 @@ def look_into(folder: Path) -> Contents:
     glanced_at = set(looked_at[:: max(1, -(-len(looked_at) // GLANCED_AT))])
     for path in looked_at:
         try:
-            with Image.open(path) as image:
+            with Image.open(path, formats=engine.IMAGE_FORMATS) as image:
                 sides.append((min(image.size), max(image.size)))
                 coloured = coloured or (path in glanced_at and engine.is_coloured(image))
         except UnidentifiedImageError:

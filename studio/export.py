@@ -29,15 +29,21 @@ def describe(state: State) -> dict[str, object]:
     """What a picture came from: model, seed and subset pair, as the JSON in its PNG.
 
     `inverted` says of which sources the model completed the negative; `finished` turns a picture back if of all.
+    `from`, counted row by row and from 0: {"5": [1, 14]} is patch 14 of source 1 at 5; known patches that are not in
+    it are those of source 0 in their own places.
     """
     marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
     rows = ["".join(row) for row in marks.reshape(state.grid.side, state.grid.side)]
+    own = np.arange(state.grid.L)
+    origin = own if state.origin is None else state.origin
+    elsewhere = np.flatnonzero((state.assignment >= 0) & ((state.assignment > 0) | (origin != own)))
     return {
         "model": state.model,
         "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
         "inverted": [source.square.inverted for source in state.sources],
         "patches": rows,
+        "from": {str(patch): [int(state.assignment[patch]), int(origin[patch])] for patch in elsewhere},
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
     }
 

@@ -77,7 +77,7 @@ class Exporting(QObject):
             self._ask(self.tr("Export Animation"), (".gif", ".png"), make, "-results")
 
     def _rows(self) -> list[list[UInt8Array]]:
-        """The selected results, one row a subset pair; the nine completions if none are selected."""
+        """The selected results, a row for each that they came from; the nine completions if none are selected."""
         entries = self._entries()
         if not entries:
             images = self._shown()
@@ -85,16 +85,21 @@ class Exporting(QObject):
         groups: dict[tuple[object, ...], list[Entry]] = {}
         for entry in entries:
             state = entry.state
-            groups.setdefault((state.model, id(state.sources), state.assignment.tobytes()), []).append(entry)
+            ends = (picture.tobytes() for picture in self._ends(state))
+            groups.setdefault((state.model, state.assignment.tobytes(), *ends), []).append(entry)
         size = entries[-1].image.shape[0]
         found = [self._row(group[0].state, [e.image for e in group]) for group in groups.values()]
         return [row for row in found if row[0].shape[0] == size]
 
     def _row(self, state: State, images: list[UInt8Array]) -> list[UInt8Array]:
-        given = export.turned_back(Document.of(state).given(), state)
+        given, original = self._ends(state)
         completed = [export.on_white(export.finished(image, state)) for image in images]
-        original = export.turned_back(state.sources[0].pixels, state)
-        return [export.given_picture(given, state), *completed, original]
+        return [given, *completed, original]
+
+    def _ends(self, state: State) -> tuple[UInt8Array, UInt8Array]:
+        """(H, W, 3) and (H, W, 1 or 3): what results came from, given and original."""
+        given = export.turned_back(Document.of(state).given(), state)
+        return export.given_picture(given, state), export.turned_back(state.sources[0].pixels, state)
 
     def _shown(self) -> list[UInt8Array]:
         return [completion.image for completion in self._document.completions if completion is not None]

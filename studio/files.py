@@ -49,6 +49,10 @@ def write_png(path: Path, pixels: UInt8Array) -> None:
     engine.write_atomically(path, buffer.getvalue())
 
 
+WRITING = frozenset({Matter.SAVING, Matter.EXPORTING})
+"""What is still done once the studio closes."""
+
+
 class FileJobs(QObject):
     """Runs file jobs one after another; each ends in a signal."""
 
@@ -66,6 +70,7 @@ class FileJobs(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-files")
+        self._closing = False
 
     def open(self, path: Path, *, size: int, channels: int, add: bool = False) -> None:
         """Read a picture; `opened`, or `added`, or `failed` follows."""
@@ -104,11 +109,14 @@ class FileJobs(QObject):
         self._run(doing, job, matter)
 
     def close(self) -> None:
-        """Finish what is being written, drop what has not begun."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        """Write what is to be written; of all else, finish what has begun and drop the rest."""
+        self._closing = True
+        self._thread.shutdown(wait=True)
 
     def _run(self, doing: str, job: Callable[[], None], matter: Matter) -> None:
         def guarded() -> None:
+            if self._closing and matter not in WRITING:
+                return
             try:
                 job()
             except Exception as error:

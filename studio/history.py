@@ -98,7 +98,8 @@ class History(QObject):
         self._set([entry for entry in self._entries if entry.number != number])
 
     def reset(self, entries: Iterable[Entry]) -> None:
-        """Another document's results."""
+        """Another document's results; what is selected or typed is not about those of the same number."""
+        self._set(())
         self._set(entries)
 
     def _set(self, entries: Iterable[Entry]) -> None:

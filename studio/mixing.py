@@ -47,7 +47,7 @@ class Mixing(QObject):
     @property
     def index(self) -> int:
         """Of the source in hand."""
-        return min(self._toolbox.source, len(self._document.sources) - 1)
+        return self._toolbox.held(self._document)
 
     @property
     def source(self) -> Source:

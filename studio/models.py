@@ -48,6 +48,7 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class _Fitted:
+    asked: str
     model: ModelInfo
     sources: dict[Source, Source]
     """Of the document when the model was asked for: as they were, and as this model sees them."""
@@ -150,6 +151,7 @@ class Models(QObject):
         super().__init__()
         self._document, self._stack, self._files = document, stack, files
         self._shown: tuple[Shown, ...] = ()
+        self._wanted = document.model
         self._listed.connect(self._set)
         self._fitted.connect(self._arrived)
         self.deleted.connect(lambda name: self.noted.emit(self.tr("{0} is in the trash now").format(name)))
@@ -200,16 +202,25 @@ class Models(QObject):
     def switch(self, name: str) -> None:
         """Complete with another model; patches and pictures are made to fit it.
 
-        The pictures, which take their time, on the file thread; what is done meanwhile is kept.
+        The pictures, which take their time, on the file thread; what is done meanwhile is kept. Of models that are
+        asked for one after another, the last is taken.
         """
-        if name == self._document.model or self._document.gesturing:
+        if self._document.gesturing:
+            return
+        self._wanted = name
+        if name == self._document.model:
             return
         state = self._document.state
 
         def job() -> None:
-            model = engine.find_model(name)
-            fitted = resample_state(state, model).sources
-            self._fitted.emit(_Fitted(model=model, sources=dict(zip(state.sources, fitted, strict=True))))
+            try:
+                model = engine.find_model(name)
+                fitted = resample_state(state, model).sources
+            except Exception:
+                self._listed.emit(tuple(list_models()))  # it may be gone; and the panel shows it as chosen
+                raise
+            sources = dict(zip(state.sources, fitted, strict=True))
+            self._fitted.emit(_Fitted(asked=name, model=model, sources=sources))
 
         self._files.submit(self.tr("Changing the model"), job)
 
@@ -222,7 +233,7 @@ class Models(QObject):
 
     def _switch(self, fitted: _Fitted) -> None:
         now = self._document.state
-        if now.model == fitted.model.reference:
+        if fitted.asked != self._wanted or now.model == fitted.model.reference:
             return
         old = now.grid
         sources = tuple(fitted.sources.get(source, source) for source in now.sources)

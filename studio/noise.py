@@ -90,9 +90,11 @@ class Noise:
         """This seed on the canvas and the next ones beside it; pinned completions elsewhere stay."""
         if not set(self.pinned) - {self.chosen}:
             return Noise.from_seed(seed)
-        fresh = self._fresh(seed)
-        order = [self.chosen, *(i for i in range(len(self.seeds)) if i != self.chosen and i not in self.pinned)]
-        return replace(self._with({position: next(fresh) for position in order}), anchor=None)
+        fresh = (n for n in self._fresh(seed) if n != seed)
+        others = (i for i in range(len(self.seeds)) if i != self.chosen and i not in self.pinned)
+        changed: dict[int, Seed] = {i: next(fresh) for i in others}
+        changed[self.chosen] = seed
+        return replace(self._with(changed), anchor=None)
 
     def resampled(self, seed: int) -> Noise:
         """New noise for what is not pinned, from this seed on; variations stay variations of the same."""

@@ -14,12 +14,12 @@ import engine
 from studio.canvas.toolbox import Toolbox
 from studio.commands import Gesture, NoiseCommand, OpenCommand, PatchCommand
 from studio.document import IGNORED, TARGET, Assignment, Document, Source
-from studio.errors import Failure, Matter, failure
+from studio.errors import Matter, failure
 from studio.export import finished
 from studio.files import FileJobs
 from studio.images import to_pil, to_qimage
 from studio.noise import Noise, name_of
-from studio.presets import Order, share_subset
+from studio.presets import Order, first_patches
 from studio.request import BoolArray
 
 SEEDS = 1_000_000
@@ -30,7 +30,7 @@ class Operations(QObject):
     """Turns wishes into undo commands on the document, and into file jobs."""
 
     failed = Signal(object)
-    """Failure."""
+    """`studio.errors.Failure`."""
     noted = Signal(str)
     """A short word of what was done."""
 
@@ -91,20 +91,18 @@ class Operations(QObject):
     def shuffle(self) -> None:
         """As many known patches as now, elsewhere at random."""
         self._toolbox.share_by(Order.RANDOM)
-        share = float(self._document.known.mean())
-        self._scatter(self.tr("Shuffle"), share, random.randrange(SEEDS))
+        self._scatter(self.tr("Shuffle"), int(self._document.known.sum()), random.randrange(SEEDS))
 
     def begin_share(self) -> None:
         """The share slider is held: what follows is one undo step."""
         self._gesture = Gesture(self._document)
 
-    def set_share(self, share: float) -> None:
-        """Make a random share of the patches known; the same share gives the same patches until shuffled."""
+    def set_share(self, count: int) -> None:
+        """Make so many patches known, in order; as many are the same ones until they are shuffled."""
         if self._gesture is not None:
-            known = share_subset(self._document.grid, share, self._toolbox.order, self._document.scatter)
-            self._gesture.replace(self._assignment(known))
+            self._gesture.replace(self._assignment(self._first(count, self._document.scatter)))
         else:
-            self._scatter(self.tr("Share of Known Patches"), share, self._document.scatter, merges=True)
+            self._scatter(self.tr("Share of Known Patches"), count, self._document.scatter, merges=True)
 
     def end_share(self) -> None:
         """The share slider is let go."""
@@ -142,7 +140,7 @@ class Operations(QObject):
     def _assignment(self, known: BoolArray) -> Assignment:
         """Patches that stay known keep their source; new ones come from that in hand; ignored ones stay."""
         now = self._document.assignment
-        held = min(self._toolbox.source, len(self._document.sources) - 1)
+        held = self._toolbox.held(self._document)
         kept = np.where(known, np.where(now < 0, held, now), TARGET)
         return np.where(now < TARGET, now, kept).astype(np.int8)
 
@@ -151,24 +149,20 @@ class Operations(QObject):
         if not np.array_equal(before, after):
             self._stack.push(PatchCommand(self._document, text, before=before, after=after))
 
-    def _scatter(self, text: str, share: float, seed: int, *, merges: bool = False) -> None:
-        known = share_subset(self._document.grid, share, self._toolbox.order, seed)
-        self._stack.push(
-            PatchCommand(
-                self._document,
-                text,
-                before=self._document.assignment,
-                after=self._assignment(known),
-                scatter=(self._document.scatter, seed),
-                merges=merges,
-            )
-        )
+    def _first(self, count: int, seed: int) -> BoolArray:
+        document = self._document
+        return first_patches(document.grid, count, self._toolbox.order, seed, document.assignment != IGNORED)
+
+    def _scatter(self, text: str, count: int, seed: int, *, merges: bool = False) -> None:
+        document = self._document
+        before, after = document.assignment, self._assignment(self._first(count, seed))
+        if np.array_equal(before, after) and seed == document.scatter:
+            return
+        scatter = document.scatter, seed
+        self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, merges=merges))
 
     def _change_noise(self, noise: Noise, text: str) -> None:
         self._stack.push(NoiseCommand(self._document, text, noise=noise))
 
     def _fail(self, message: str) -> None:
         self.failed.emit(failure(engine.EngineError(message), self.tr("Opening"), Matter.READING))
-
-
-__all__ = ["SEEDS", "Failure", "Operations"]

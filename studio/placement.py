@@ -8,9 +8,11 @@ import numpy as np
 from PIL import Image
 
 import engine
+from studio.codec import is_too_large
 from studio.colour import colours_of, on_white
 from studio.pyramid import level_for
 from studio.request import BoolArray, UInt8Array
+from studio.wording import translate
 
 _OVERSAMPLING = 3
 """Pixels of a picture's level a pixel of the model, at least: fast, and it looks as from the whole picture."""
@@ -77,7 +79,14 @@ class Placement:
 
 
 def to_pixels(image: Image.Image) -> UInt8Array:
-    """A picture of 8-bit mode -> (h, w, 1, 3 or 4) uint8: grey, RGB or RGBA, nothing lost."""
+    """A picture of 8-bit mode -> (h, w, 1, 3 or 4) uint8: grey, RGB or RGBA, nothing lost.
+
+    Raises:
+        engine.EngineError: it has more pixels than a project file keeps.
+    """
+    if is_too_large(*image.size):
+        words = translate("Errors", "The picture is too large: {0} × {1} pixels. Make it smaller.")
+        raise engine.EngineError(words.format(*image.size))
     if "A" in image.getbands() or "transparency" in image.info:
         return np.array(image.convert("RGBA"))
     if image.mode in ("1", "L"):

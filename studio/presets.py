@@ -5,6 +5,7 @@ Pure functions of the patch grid, free of Qt. A subset is (L,) bool, True = know
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from enum import Enum, auto
 
 import numpy as np
@@ -38,20 +39,18 @@ class Side(Enum):
     BOTTOM = auto()
 
 
-def share_subset(grid: Grid, share: float, order: Order, seed: int) -> BoolArray:
-    """(L,) with exactly round(share · L) known patches, the first of the order.
+def first_patches(grid: Grid, count: int, order: Order, seed: int, free: BoolArray) -> BoolArray:
+    """(L,) with exactly `count` known patches, at most all that are free: the first of the order among those.
 
     Args:
         seed: of the random order; the others do not use it.
+        free: (L,) patches that can be known: those not ignored.
     """
-    if order is Order.RANDOM:
-        return random_subset(grid, share, seed)
-    ranks: NDArray[np.intp] = np.arange(grid.L)
-    if order is Order.CENTRE:
-        away = np.abs(_positions(grid) - (grid.side - 1) / 2)
-        ranks = np.lexsort((away.sum(axis=0), away.max(axis=0))).argsort()
-    known: BoolArray = ranks < round(share * grid.L)
-    return known
+
+    def known(first: int) -> BoolArray:
+        return _first(grid, first, order, seed) & free
+
+    return known(bisect_left(range(grid.L), count, key=lambda first: int(known(first).sum())))
 
 
 def half(grid: Grid, side: Side) -> BoolArray:
@@ -91,6 +90,17 @@ def shrunk(grid: Grid, subset: BoolArray) -> BoolArray:
 def is_black_and_white(mask: UInt8Array) -> bool:
     """Whether a picture, (h, w, 1), is a mask, with edges as soft as they may be, and not a photo."""
     return float(((mask > _DARK) & (mask < _LIGHT)).mean()) <= _MOST_GREY
+
+
+def _first(grid: Grid, count: int, order: Order, seed: int) -> BoolArray:
+    if order is Order.RANDOM:
+        return random_subset(grid, count / grid.L, seed)
+    ranks: NDArray[np.intp] = np.arange(grid.L)
+    if order is Order.CENTRE:
+        away = np.abs(_positions(grid) - (grid.side - 1) / 2)
+        ranks = np.lexsort((away.sum(axis=0), away.max(axis=0))).argsort()
+    first: BoolArray = ranks < count
+    return first
 
 
 def _positions(grid: Grid) -> NDArray[np.intp]:

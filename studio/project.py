@@ -20,7 +20,7 @@ from io import BytesIO
 from pathlib import Path
 
 import engine
-from studio.codec import Pictures, decode, encode
+from studio.codec import Pictures, decode, encode, is_too_large
 from studio.document import IGNORED, State
 from studio.history import Entry
 from studio.noise import SHEET
@@ -102,6 +102,7 @@ def write_project(path: Path, project: Project, pictures: Pictures) -> None:
         for name, data in pack(project, pictures).items():
             method = zipfile.ZIP_DEFLATED if name == MANIFEST else zipfile.ZIP_STORED
             archive.writestr(zipfile.ZipInfo(name), data, compress_type=method)
+        _check_archive(path, archive.infolist())
     engine.write_atomically(path, buffer.getvalue())
 
 
@@ -158,6 +159,9 @@ def _check_state(state: State) -> None:
     size = state.grid.image_size
     if len(shapes) != 1 or next(iter(shapes)) not in ((size, size, 1), (size, size, 3)):
         raise engine.EngineError(translate("Errors", "its pictures do not fit its model"))
+    for source in state.sources:
+        if is_too_large(*source.whole.shape[:2]):
+            raise engine.EngineError(translate("Errors", "its picture {0} is too large").format(source.name))
     values = state.assignment
     if values.shape != (state.grid.L,) or values.min() < IGNORED or values.max() >= len(state.sources):
         raise engine.EngineError(translate("Errors", "its patches do not fit its model and sources"))

@@ -43,6 +43,7 @@ class Results(QObject):
         """Star what is on the canvas."""
         entry = self._present()
         if entry is None:
+            self.noted.emit(self.tr("The completion is not there yet. Press again in a moment."))
             return
         if not entry.starred:
             self._change(self._history.find(entry.number), replace(entry, starred=True), self.tr("Keep Result"))

@@ -91,7 +91,7 @@ class Revealing(QObject):
 
     def _disclose(self, patch: int, text: str, series: int | None) -> None:
         after = self._document.assignment.copy()
-        after[patch] = min(self._toolbox.source, len(self._document.sources) - 1)
+        after[patch] = self._toolbox.held(self._document)
         before = self._document.assignment
         command = PatchCommand(
             self._document,

@@ -60,6 +60,11 @@ class Reviewing(QObject):
         self.panel.noted.connect(self.results.note)
         return self.panel
 
+    def commit_note(self) -> None:
+        """Count the note that is being typed as written: what comes next is to find it."""
+        if self.panel is not None:
+            self.panel.commit_note()
+
     def compare(self) -> None:
         """Compare two selected results, or one with the canvas, or the canvas with its input."""
         entries = [entry for number in self.selected[-2:] if (entry := self._history.find(number)) is not None]

@@ -34,14 +34,16 @@ class SubsetOperations(QObject):
     def order(self, order: Order) -> None:
         """As many known patches as now, by another order, which the share slider follows from now on."""
         self._toolbox.share_by(order)
-        share = float(self._document.known.mean())
-        share = share if 0 < share < 1 else 0.5
+        free = self._document.assignment != IGNORED
+        known, most = int(self._document.known.sum()), int(free.sum())
+        count = known if 0 < known < most else round(most / 2)
         names = {
             Order.RANDOM: self.tr("At Random"),
             Order.INITIAL: self.tr("Initial Portion"),
             Order.CENTRE: self.tr("Centre"),
         }
-        self.assign(names[order], presets.share_subset(self._document.grid, share, order, self._document.scatter))
+        seed = self._document.scatter
+        self.assign(names[order], presets.first_patches(self._document.grid, count, order, seed, free))
 
     def half(self, side: Side) -> None:
         """One half known."""
@@ -98,7 +100,7 @@ class SubsetOperations(QObject):
 
     @property
     def _index(self) -> int:
-        return min(self._toolbox.source, len(self._document.sources) - 1)
+        return self._toolbox.held(self._document)
 
     def _mask_read(self, mask: UInt8Array, name: str, plain: bool) -> None:
         self._document.when_still(partial(self._take_mask, mask, name, plain))

@@ -97,11 +97,12 @@ class Training(QObject):
         """Read the runs again; `changed` follows."""
         if not self._reading:
             self._reading = True
-            self._run(self.tr("Looking at the runs"), self._look)
+            self._run(self.tr("Looking at the runs"), self._look, looking=True)
 
     def look_into(self, folder: Path) -> None:
         """Look into a folder of pictures; `looked` or `failed` follows."""
-        self._run(self.tr("Looking into {0}").format(folder.name), lambda: self.looked.emit(look_into(folder)))
+        doing = self.tr("Looking into {0}").format(folder.name)
+        self._run(doing, lambda: self.looked.emit(look_into(folder)), looking=True)
 
     def start(
         self, name: str, contents: Contents, *, recipe: Recipe, minutes: int | None, images: int | None
@@ -163,10 +164,10 @@ class Training(QObject):
         self.changed.emit()
 
     def close(self) -> None:
-        """Stop watching. Runs go on."""
+        """Stop watching. Runs go on, and what was asked of them is still done."""
         self._closed = True
         self._timer.stop()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._thread.shutdown(wait=True)
 
     def _look(self) -> None:
         seen = []
@@ -214,8 +215,10 @@ class Training(QObject):
         else:
             self._timer.start(POLL_MS if self._watched else SLOW_POLL_MS)
 
-    def _run(self, doing: str, job: Callable[[], None], *, about: str = "") -> None:
+    def _run(self, doing: str, job: Callable[[], None], *, about: str = "", looking: bool = False) -> None:
         def guarded() -> None:
+            if looking and self._closed:
+                return
             try:
                 job()
             except Exception as error:

@@ -105,7 +105,10 @@ class Walking(QObject):
             self.playing_changed.emit(False)
 
     def ask(self) -> None:
-        """Ask how long and how large, then where to, then draw and write it."""
+        """Ask how long and how large, then where to, then draw and write it. One at a time."""
+        if self._drawn.running:
+            self._fail(self.tr("A noise walk is still being drawn. Wait for it or cancel it, then export again."))
+            return
         size = self._document.grid.image_size
         pace = self._pace if self._pace.zoom else replace(self._pace, zoom=export.large(size))
         stops = stops_of(self._document.noise)
@@ -140,8 +143,10 @@ class Walking(QObject):
     def _lose(self) -> None:
         if self._drawn.running:
             self._drawn.give_up()
-            lost = engine.EngineError(self.tr("The noise walk was not saved: the model changed. Export it again."))
-            self.failed.emit(failure(lost, self.tr("Drawing the noise walk"), Matter.EXPORTING))
+            self._fail(self.tr("The noise walk was not saved: the model changed. Export it again."))
+
+    def _fail(self, words: str) -> None:
+        self.failed.emit(failure(engine.EngineError(words), self.tr("Drawing the noise walk"), Matter.EXPORTING))
 
     def _advanced(self, done: int, total: int) -> None:
         words = self.tr("Drawing the noise walk: {0} of {1} pictures").format(done, total)

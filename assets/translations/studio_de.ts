@@ -767,6 +767,10 @@
         <translation>{0} kann nicht in den Papierkorb gelegt werden. Löschen Sie den Ordner selbst.</translation>
     </message>
     <message>
+        <source>The picture is too large: {0} × {1} pixels. Make it smaller.</source>
+        <translation>Das Bild ist zu groß: {0} × {1} Pixel. Verkleinern Sie es.</translation>
+    </message>
+    <message>
         <source>This document cannot be saved: {0}. Undo the last step, then save again.</source>
         <translation>Dieses Dokument kann nicht gespeichert werden: {0}. Machen Sie den letzten Schritt rückgängig und speichern Sie dann noch einmal.</translation>
     </message>
@@ -817,6 +821,10 @@
     <message>
         <source>its pictures do not fit its model</source>
         <translation>die Bilder passen nicht zum Modell</translation>
+    </message>
+    <message>
+        <source>its picture {0} is too large</source>
+        <translation>das Bild {0} ist zu groß</translation>
     </message>
     <message>
         <source>its patches do not fit its model and sources</source>
@@ -1794,6 +1802,10 @@
 <context>
     <name>Results</name>
     <message>
+        <source>The completion is not there yet. Press again in a moment.</source>
+        <translation>Die Ergänzung ist noch nicht da. Drücken Sie gleich noch einmal.</translation>
+    </message>
+    <message>
         <source>Keep Result</source>
         <translation>Ergebnis behalten</translation>
     </message>
@@ -1988,6 +2000,10 @@
         <translation>{0} · {1} × {1} Pixel</translation>
     </message>
     <message>
+        <source>{0} of {1} patches known, {2} ignored</source>
+        <translation>{0} von {1} Feldern bekannt, {2} ignoriert</translation>
+    </message>
+    <message>
         <source>{0} of {1} patches known</source>
         <translation>{0} von {1} Feldern bekannt</translation>
     </message>
@@ -2152,11 +2168,11 @@
         <translation>Reverse-KL bei θ</translation>
     </message>
     <message>
-        <source>Drag θ, the first coordinates of p&apos;s two means.
+        <source>Drag θ, the first coordinates of p&apos;s two means. y = A x is x in the rotated domain.
 
 ★ Global optima, where p = q: the same for every matching and rotation.
 ○ Local optima: they move with the matching and the rotation, so what holds one matching back another one leaves.</source>
-        <translation>Ziehen Sie θ, die ersten Koordinaten der beiden Mittelwerte von p.
+        <translation>Ziehen Sie θ, die ersten Koordinaten der beiden Mittelwerte von p. y = A x ist x im gedrehten Raum.
 
 ★ Globale Optima, wo p = q: dieselben für jeden Abgleich und jede Drehung.
 ○ Lokale Optima: Sie wandern mit Abgleich und Drehung; was den einen Abgleich aufhält, verlässt ein anderer.</translation>
@@ -2517,6 +2533,10 @@
     <message>
         <source>Walking from completion to completion; any change, or Escape, ends it</source>
         <translation>Wandert von Ergänzung zu Ergänzung; jede Änderung oder Esc beendet es</translation>
+    </message>
+    <message>
+        <source>A noise walk is still being drawn. Wait for it or cancel it, then export again.</source>
+        <translation>Eine Rauschwanderung wird noch gezeichnet. Warten Sie auf sie oder brechen Sie sie ab, und exportieren Sie dann erneut.</translation>
     </message>
     <message>
         <source>Export Noise Walk</source>

@@ -20,6 +20,7 @@ from engine.checkpoint import RunFolder
 from engine.completion import load
 from engine.config import load_config
 from engine.errors import DivergedError, EngineError
+from engine.evaluation.arms import ARMS, Arm
 from engine.evaluation.cells import EMPTY
 from engine.evaluation.features import find_features
 from engine.evaluation.held_out import load_held_out
@@ -43,36 +44,6 @@ WARMUP = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arm:
-    """One thing changed."""
-
-    name: str
-    title: str
-    """For the table."""
-    settings: tuple[str, ...] = ()
-    """Overrides, section.key=value; `{images}` stands for the budget."""
-
-
-ARMS = (
-    Arm(name="base", title="base: relativistic"),
-    Arm(name="logistic", title="logistic", settings=("objective.adversarial=logistic",)),
-    Arm(name="eq6", title="base + Eq. 6", settings=("objective.communication=1.0",)),
-    Arm(
-        name="logistic-eq6",
-        title="logistic + Eq. 6",
-        settings=("objective.adversarial=logistic", "objective.communication=1.0"),
-    ),
-    Arm(name="no-warmup", title="no warm-up", settings=("training.warmup_images=0",)),
-    Arm(name="whole", title="S ∪ T = L only", settings=("subsets.partial=0",)),
-    Arm(name="no-energy", title="no energy score", settings=("objective.diversity=none",)),
-    Arm(name="octaves", title="base + octaves", settings=("objective.octave_weight=0.1",)),
-    Arm(name="bfloat16", title="base in bfloat16", settings=("training.precision=bfloat16",)),
-    Arm(name="energy", title="energy score alone", settings=("training.warmup_images={images}",)),
-)
-"""The first is what the others are held against."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Plan:
     """What all runs of an ablation share."""
 
@@ -91,6 +62,11 @@ class Plan:
     device: str
     command: str
     """The command line, for the runs' records."""
+
+    @property
+    def yardstick(self) -> str:
+        """What runs are measured by."""
+        return f"{self.measured} of {self.held_out.resolve()}, features {self.features or 'of the data'}"
 
     def run(self, arm: Arm, seed: int) -> RunFolder:
         """Where the run of this arm and seed is."""
@@ -116,21 +92,10 @@ class Outcome:
     """Of training."""
     measures: dict[str, float]
     """By share and measure, `0.5 ffd`; none of a run that diverged."""
+    yardstick: str
+    """`Plan.yardstick` of these measures."""
     diverged: str = ""
     """What was said where the training diverged."""
-
-
-def find_arms(names: Sequence[str]) -> list[Arm]:
-    """The arms of these names; all if there are none.
-
-    Raises:
-        EngineError: an unknown name.
-    """
-    known = {arm.name: arm for arm in ARMS}
-    for name in names:
-        if name not in known:
-            raise EngineError(f"there is no arm '{name}'. Choose of {', '.join(known)}.")
-    return [known[name] for name in names] or list(ARMS)
 
 
 def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], console: Console) -> Outcome | None:
@@ -147,11 +112,34 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     if begun and run.read_config() != load_config(plan.config, plan.settings(arm)):
         raise EngineError(f"{run.path} is a run of another config or budget. Choose another --out.")
     kept = run.path / RESULT
-    if kept.is_file():
-        return _read(kept)
+    before = _read(kept) if kept.is_file() else None
+    if before is not None and (before.diverged or before.yardstick == plan.yardstick):
+        return before
+    diverged, measures = "", {}
+    try:
+        if before is None and not _trained(plan, arm, seed, begun=begun, stop=stop, console=console):
+            return None
+    except DivergedError as error:
+        diverged = str(error)
+    else:
+        measures = _measure(plan, export_model(run, run.path / "model"))
+    outcome = Outcome(
+        arm=arm.name,
+        seed=seed,
+        seconds=last_seconds(run),
+        measures=measures,
+        yardstick=plan.yardstick,
+        diverged=diverged,
+    )
+    write_atomically(kept, json.dumps(asdict(outcome), indent=1).encode())
+    return outcome
+
+
+def _trained(plan: Plan, arm: Arm, seed: int, *, begun: bool, stop: Callable[[], bool], console: Console) -> bool:
+    """Train one run to its end, or until `stop`; whether it is at its end."""
     request = Request(
         data=plan.data,
-        run=run,
+        run=plan.run(arm, seed),
         config=plan.config,
         settings=[] if begun else plan.settings(arm),
         seconds=None,
@@ -160,18 +148,7 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
         seed=seed,
         command=plan.command,
     )
-    diverged, measures = "", {}
-    try:
-        trainer = run_training(request, console=console, stop=stop)
-    except DivergedError as error:
-        diverged = str(error)
-    else:
-        if trainer.images_seen < plan.images:
-            return None
-        measures = _measure(plan, export_model(run, run.path / "model"))
-    outcome = Outcome(arm=arm.name, seed=seed, seconds=last_seconds(run), measures=measures, diverged=diverged)
-    write_atomically(kept, json.dumps(asdict(outcome), indent=1).encode())
-    return outcome
+    return run_training(request, console=console, stop=stop).images_seen >= plan.images
 
 
 def check_held_out(plan: Plan) -> None:

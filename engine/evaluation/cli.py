@@ -18,19 +18,21 @@ import typer
 from rich.console import Console
 
 from engine.commands import LARGEST_SEED, check_outputs, progress_bar
+from engine.evaluation.arms import ARMS, find_arms
 from engine.files import write_atomically
 from engine.interrupt import stop_on_signals
+from engine.wording import PICTURES
 
 console = Console()
 
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
-DataOption = Annotated[Path, typer.Option("--data", help="Held-out images: a folder, or an IDX file, gzip or not.")]
+DataOption = Annotated[Path, typer.Option("--data", help=f"Held-out images: {PICTURES}.")]
 DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
 SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it.")]
 ValidationOption = Annotated[
-    bool, typer.Option("--validation", help="--data is the training data: take the part of it held out.")
+    bool, typer.Option("--validation", metavar="", help="--data is the training data: take the part of it held out.")
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Take training images all the same.")]
+ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Take training images all the same.")]
 
 
 class Kind(StrEnum):
@@ -48,27 +50,31 @@ def mount(app: typer.Typer) -> None:
 
 
 def features(
-    data: Annotated[Path, typer.Argument(help="The training data: a folder of images, or an IDX file.")],
+    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
     out: Annotated[Path, typer.Argument(help="Folder of the feature net; MODEL_DIR/features is found by itself.")],
     config: Annotated[str, typer.Option(help="Config of the model: image size, channels, crop.")] = "mnist",
-    images: Annotated[int, typer.Option(min=1, help="Training images to see.")] = 180_000,
+    images: Annotated[int, typer.Option(min=1, help="Training images to see, in whole batches of 128.")] = 180_000,
     device: DeviceOption = "cpu",
     seed: SeedOption = 0,
 ) -> None:
     """Train the small frozen net that `engine evaluate` measures by; 180,000 digits take 2 minutes on one core."""
     from engine.completion import pick_device
     from engine.config import load_config
-    from engine.evaluation.making import make_features
+    from engine.evaluation.making import make_features, read_data
     from engine.evaluation.pretraining import Pretraining
 
-    settings = Pretraining(images=images, seed=seed)
+    settings, processor, described = Pretraining(images=images, seed=seed), pick_device(device), load_config(config)
+    with console.status(f"reading {data}"):
+        whole = read_data(data, out, described)
+    _say_what_is_amiss(whole.skipped, loses_colour=whole.loses_colour)
     with _progress("images", settings.steps * settings.batch) as tick:
         made = make_features(
-            data,
+            whole,
             out,
-            load_config(config),
+            described,
             settings,
-            device=pick_device(device),
+            data=data,
+            device=processor,
             command=shlex.join(["engine", *sys.argv[1:]]),
             tick=tick,
         )
@@ -116,15 +122,18 @@ def evaluate(
     )
     info = find_model(model)
     loaded = load(model, device=device)
+    report.check_shares(settings, loaded.grid)
     net = find_features(features, info, device=loaded.device)
-    held_out = load_held_out(info, data, training=train, validation=validation, force=force)
+    with console.status(f"reading {data}"):
+        held_out = load_held_out(info, data, training=train, validation=validation, force=force)
+    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
     with _progress("completions", report.completions(settings, len(held_out.images))) as tick:
         result = report.evaluate(loaded, net, held_out, settings, tick=tick)
     if json_file:
         record = result.as_dict() | {"command": shlex.join(["engine", *sys.argv[1:]])}
         write_atomically(json_file, json.dumps(record, indent=1).encode())
     for table in tables(result):
-        console.print(table, end="\n\n")
+        console.print(table, "")
     console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
     if figure:
         from engine.evaluation.figures.shares import assorted, draw_shares, rows
@@ -158,19 +167,24 @@ def figure(
     info = find_model(model)
     loaded = load(model, device=device)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
+    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
     foreign = load_foreign(info, other) if other else None
     save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
     console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
 
 
 def ablate(
-    data: Annotated[Path, typer.Argument(help="The training data: a folder of images, or an IDX file.")],
-    held_out: Annotated[Path, typer.Option("--held-out", help="Images to measure on, of no use to training.")],
+    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
+    held_out: Annotated[
+        Path, typer.Option("--held-out", help=f"Images to measure on, of no use to training: {PICTURES}.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder of the runs; the same command goes on with what is there.")],
     config: Annotated[str, typer.Option(help="What is changed one thing at a time.")] = "mnist-fast",
     images: Annotated[int, typer.Option(min=64, help="Training images of each run.")] = 24_000,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
-    arm: Annotated[list[str] | None, typer.Option(help="Only this arm; may be given again.")] = None,
+    arm: Annotated[
+        list[str] | None, typer.Option(help=f"Only this arm; may be given again. {', '.join(a.name for a in ARMS)}.")
+    ] = None,
     measured: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
@@ -178,12 +192,12 @@ def ablate(
 ) -> None:
     """Measure what each part of the recipe is worth: small runs with one thing changed.
 
-    All 24 runs of 24,000 digits take 80 minutes on one core; Ctrl-C saves and stops.
+    All 30 runs of 24,000 digits take 100 minutes on one core; Ctrl-C saves and stops.
     """
     from dataclasses import asdict
     from itertools import product
 
-    from engine.evaluation.ablation import Plan, check_held_out, find_arms, run_arm, tables
+    from engine.evaluation.ablation import Plan, check_held_out, run_arm, tables
 
     check_outputs(json_file)
     command = shlex.join(["engine", *sys.argv[1:]])
@@ -212,7 +226,15 @@ def ablate(
         record = {"command": command, "outcomes": [asdict(outcome) for outcome in outcomes]}
         write_atomically(json_file, json.dumps(record, indent=1).encode())
     for table in tables(outcomes):
-        console.print(table, end="\n\n")
+        console.print(table, "")
+
+
+def _say_what_is_amiss(skipped: list[str], *, loses_colour: bool) -> None:
+    """Name the pictures that could not be read, and colour that is lost, as `engine train` does."""
+    for line in skipped:
+        console.print(f"skipped: {line}", style="yellow", markup=False)
+    if loses_colour:
+        console.print("Pictures in colour become grey, as the model is.", style="yellow")
 
 
 @contextmanager

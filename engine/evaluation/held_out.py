@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from engine.config import DataConfig
+from engine.data import fingerprint
 from engine.errors import EngineError
 from engine.images import UInt8Array
 from engine.library import ModelInfo
@@ -33,6 +35,10 @@ class HeldOut:
     """(M, H, W, C) the model's own training images, where they are at hand."""
     description: dict[str, Any]
     """Where the images came from, for the record: JSON values."""
+    skipped: list[str] = field(default_factory=list)
+    """One line for each file that could not be read."""
+    loses_colour: bool = False
+    """Pictures in colour became grey, as the model is."""
 
     @property
     def note(self) -> str:
@@ -40,8 +46,12 @@ class HeldOut:
         share, path = self.description["also_trained_on"], self.description["path"]
         if self.description["forced"]:
             return f"{path}, forced: trained on"
+        if self.description["held_out_checked"] is False:
+            return f"{path}, held out by its place in the data, which the card cannot vouch for"
         if share is None:
-            return f"{path}, not compared with the training images"
+            missing = self.description["training_data_missing"]
+            remedy = "" if missing is None else f" ({missing}: give --train)"
+            return f"{path}, not compared with the training images{remedy}"
         return f"{path}, {share:.2%} of it trained on"
 
 
@@ -64,20 +74,22 @@ def load_held_out(
         compare: read the training images too; they are needed to measure, and to refuse by content.
 
     Raises:
-        EngineError: `data` is the model's training data, by name or by content, and not forced; or unusable.
+        EngineError: `data` is the model's training data, by name or by content, or with `validation` is not, and not
+            forced; or unusable.
     """
     config = _data_config(info)
-    named = _is_training_data(info, data)
-    if named and not (validation or force):
+    if _is_training_data(info, data) and not (validation or force):
         raise EngineError(
-            f"{data} is what '{info.name}' was trained on. Give other images, or --validation for the "
-            f"{config.validation} that training held out, or --force."
+            f"{data} is what '{info.name}' was trained on. Give other images, or --validation for those of it that "
+            "training held out, or --force."
         )
     pictures = read_pictures(data, info.config, config)
     images, labels, seen = pictures.images, pictures.labels, None
     source = training or Path(str(info.card.get("data", "")))
+    checked = None
     if validation:
         kept = _held_out(len(images), config)
+        checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
     if compare and validation and training is None:
         source, seen = data, pictures.images[:-kept]
@@ -98,10 +110,34 @@ def load_held_out(
             "path": str(data),
             "images": len(images),
             "validation_part": validation,
+            "held_out_checked": checked,
             "forced": force,
             "also_trained_on": None if seen is None else round(share, 4),
             "training_data": None if seen is None else str(source),
+            "training_data_missing": _missing(source) if compare and seen is None else None,
         },
+        skipped=pictures.skipped,
+        loses_colour=pictures.loses_colour,
+    )
+
+
+def _check_order(info: ModelInfo, data: Path, images: UInt8Array, kept: int, *, force: bool) -> bool:
+    """Whether the last images are those that training held out, by the card: an older one cannot tell.
+
+    Raises:
+        EngineError: they are others.
+    """
+    told = info.card.get("fingerprint")
+    if told is None:
+        return False
+    whole = torch.from_numpy(images).permute(0, 3, 1, 2)
+    if fingerprint(whole[:-kept], whole[-kept:]) == told:
+        return True
+    if force:
+        return False
+    raise EngineError(
+        f"{data} holds other pictures than '{info.name}' was trained on, or in another order: which were held out "
+        "cannot be told. Give that very data, or images that it never saw without --validation, or --force."
     )
 
 
@@ -146,6 +182,10 @@ def _is_training_data(info: ModelInfo, data: Path) -> bool:
 def _exists(path: Path) -> bool:
     """Whether a data source is there: a file, a folder, or what a glob of shards matches."""
     return bool(path.name) and (path.exists() or any(path.parent.glob(path.name)))
+
+
+def _missing(source: Path) -> str:
+    return f"{source} is not here" if source.name else "the card names none"
 
 
 def _held_out(count: int, config: DataConfig) -> int:

@@ -20,26 +20,38 @@ CHECKED = 500
 """Training images kept back to tell how often the feature net is right; at most a tenth."""
 
 
-def make_features(
-    data: Path,
-    folder: Path,
-    config: Config,
-    settings: Pretraining,
-    *,
-    device: torch.device,
-    command: str,
-    tick: Callable[[int], None] = lambda count: None,
-) -> Features:
-    """Train a feature net on a data set's training images and write it.
+def read_data(data: Path, folder: Path, config: Config) -> Dataset:
+    """Read what a feature net for `folder` is to be trained on.
 
     Raises:
-        EngineError: the data cannot be used, or the folder holds something else or cannot be written.
+        EngineError: the data cannot be used, or the folder holds something else.
     """
     if folder.exists() and not (folder / DESCRIPTION).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise EngineError(f"{folder} holds something else. Choose a new folder.")
     if (folder / CONFIG).is_file():
         raise EngineError(f"{folder} is a model's folder. Choose {folder / 'features'}.")
-    whole = load_dataset(data, config.model, config.data, store=ImageStore(folder=folder))
+    return load_dataset(data, config.model, config.data, store=ImageStore(folder=folder))
+
+
+def make_features(
+    whole: Dataset,
+    folder: Path,
+    config: Config,
+    settings: Pretraining,
+    *,
+    data: Path,
+    device: torch.device,
+    command: str,
+    tick: Callable[[int], None] = lambda count: None,
+) -> Features:
+    """Train a feature net on the training images of a data set, of `read_data`, and write it.
+
+    Args:
+        data: where the data set came from, for the card.
+
+    Raises:
+        EngineError: the folder cannot be written.
+    """
     kept = min(CHECKED, len(whole.images) // 10)
     labels = whole.labels
     training = Dataset(

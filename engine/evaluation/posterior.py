@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torchmetrics.functional.classification import multiclass_calibration_error
 
 from engine.images import UInt8Array
 
@@ -19,6 +18,10 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 CALIBRATION_BINS = 10
+_SMALLEST = 1e-12
+"""Mean of squares that counts as none."""
+PERFECT = -10 * float(np.log10(_SMALLEST))
+"""What `psnr` is where there is no error at all, in dB; it stands for infinity, which is no number of JSON."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +119,8 @@ def accuracy(probabilities: FloatArray, labels: IntArray) -> float:
 
 def calibration_error(probabilities: FloatArray, labels: IntArray) -> float:
     """Expected calibration error, 10 bins, of (N, classes) predictions of labels (N,): 0 = calibrated."""
+    from torchmetrics.functional.classification import multiclass_calibration_error  # slow, and no matter of training
+
     p, y = torch.from_numpy(probabilities), torch.from_numpy(labels)
     error = multiclass_calibration_error(p, y, num_classes=p.shape[1], n_bins=CALIBRATION_BINS, validate_args=False)
     return float(error)
@@ -129,5 +134,5 @@ def histogram_distance(a: IntArray, b: IntArray) -> float:
 
 
 def psnr(squares: FloatArray, count: IntArray) -> float:
-    """PSNR in dB of sums of squares (M,) over `count` (M,) values each, as shares of the grey range."""
-    return -10 * float(np.log10(max(squares.sum() / count.sum(), 1e-12)))
+    """PSNR in dB of sums of squares (M,) over `count` (M,) values, as shares of the grey range; at most `PERFECT`."""
+    return -10 * float(np.log10(max(squares.sum() / count.sum(), _SMALLEST)))

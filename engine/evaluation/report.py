@@ -17,6 +17,7 @@ from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.shapes import SHAPES, SHARES, subsets
 from engine.library import WEIGHTS, ModelInfo
+from engine.patches import Grid
 from engine.wording import counted
 
 FEWEST = 20
@@ -76,8 +77,7 @@ def evaluate(
     Raises:
         EngineError: too few images, or a share that leaves no patch to complete.
     """
-    for share in settings.shares:
-        subsets(model.grid, settings.shapes[0], share, 1)  # refuses before minutes are spent
+    check_shares(settings, model.grid)
     n = pairs(settings, len(data.images))
     order = np.random.default_rng(settings.seed).permutation(len(data.images))
     chosen, rest = order[:n], order[n : 2 * n]
@@ -108,6 +108,16 @@ def evaluate(
     }
     measured = [measure_cell(bench, *kind) for kind in kinds(settings.shapes, settings.shares)]
     return Report(cells=measured, record=record)
+
+
+def check_shares(settings: Settings, grid: Grid) -> None:
+    """Find out that a share cannot be measured before minutes are spent on the others.
+
+    Raises:
+        EngineError: a share leaves no patch to complete.
+    """
+    for share in settings.shares:
+        subsets(grid, settings.shapes[0], share, 1)
 
 
 def kinds(shapes: Sequence[str], shares: Sequence[float]) -> list[tuple[str, float]]:

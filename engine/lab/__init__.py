@@ -1,7 +1,8 @@
-"""The lab: the papers' 2-D simulations, exact and fast, to run and to see.
+"""The lab: 2-D simulations, exact and fast, to run and to see.
 
-Figs. 2 and 3: `surfaces`, `optima`. Fig. 4: `exploration` on `mixtures`. Beyond the papers: `adversarial`,
-`rivalry` and `point_metrics` on `points`. `*_run` add stopping and resuming, `figures` draws, `cli` commands.
+Of Yulai Cong, *Big Cooperative Learning*, Figs. 2, 3: `surfaces`, `optima`; Fig. 4: `exploration` on `mixtures`.
+Beyond it: `adversarial`, `rivalry`, `metrics` and `point_metrics` on `points`. `*_run` add stopping and resuming,
+`figures` draws, `cli` commands.
 Only `rivalry` knows of the rest of the engine: it trains by `engine.objectives`.
 
 The names below are the lab's public face, and all of it that the studio may import. They are resolved on first
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.lab.exploration import COMPONENTS, METHODS, Exploration, State, advance, centres, found, start
     from engine.lab.mixtures import cholesky
-    from engine.lab.optima import Optimum, find_optima
+    from engine.lab.optima import REACH, Optimum, find_optima
     from engine.lab.surfaces import CENTRES, GLOBAL_OPTIMA, Kind, Matching, divergence, surface, weights_given
     from engine.lab.threads import one_thread
 
@@ -29,6 +30,7 @@ _HOME = {
     "METHODS": "exploration",
     "Matching": "surfaces",
     "Optimum": "optima",
+    "REACH": "optima",
     "State": "exploration",
     "advance": "exploration",
     "centres": "exploration",
@@ -47,6 +49,7 @@ __all__ = [
     "COMPONENTS",
     "GLOBAL_OPTIMA",
     "METHODS",
+    "REACH",
     "Exploration",
     "Kind",
     "Matching",

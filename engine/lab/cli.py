@@ -1,4 +1,4 @@
-"""`engine simulate surfaces|explore|adversarial`: the papers' 2-D simulations as commands.
+"""`engine simulate surfaces|explore|adversarial`: the 2-D simulations as commands.
 
 Heavy imports are inside the functions, so that `--help` answers at once.
 """
@@ -17,13 +17,14 @@ from rich.console import Console
 from engine.commands import LARGEST_SEED, check_outputs, progress_bar
 from engine.files import write_atomically
 from engine.interrupt import stop_on_signals
+from engine.lab.metrics import legend
 from engine.wording import counted
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="The papers' 2-D simulations: why the cooperation of many matchings helps.",
+    help="2-D simulations of why the cooperation of many matchings helps (Cong, Big Cooperative Learning).",
 )
 console = Console()
 
@@ -31,7 +32,7 @@ JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the numbe
 FigureOption = Annotated[Path | None, typer.Option(help="Draw the result: .png, .pdf, .svg or .jpg.")]
 AnimateOption = Annotated[Path | None, typer.Option(help="Draw it moving: a .gif.")]
 StateOption = Annotated[Path | None, typer.Option(help="Where the run is kept; else in the user's cache.")]
-FreshOption = Annotated[bool, typer.Option("--fresh", help="Start anew, whatever is kept.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", metavar="", help="Start anew, whatever is kept.")]
 
 
 @app.command()
@@ -40,21 +41,27 @@ def surfaces(
     angle: Annotated[float, typer.Option(help="Rotation of the first row's domain, degrees.")] = 0.0,
     given: Annotated[float, typer.Option(help="Value of what a conditional is given.")] = 0.3,
     variance: Annotated[float, typer.Option(help="σ² of each Gaussian, .005 to 2.")] = 0.1,
-    points: Annotated[int, typer.Option(min=11, max=401, help="Grid points of each θ.")] = 101,
+    points: Annotated[
+        int, typer.Option(min=11, max=401, help="Grid points of each θ; of no effect on the optima.")
+    ] = 101,
     json_file: JsonOption = None,
     figure: FigureOption = None,
     animate: AnimateOption = None,
 ) -> None:
-    """Reverse-KL surfaces of joint, marginal and conditional matchings, and their optima (Figs. 2, 3)."""
+    """Reverse-KL surfaces of joint, marginal and conditional matchings (Big Cooperative Learning, Figs. 2, 3).
+
+    Told are their optima. Matched is y = A x, that is x in a domain rotated by an angle.
+    """
     import numpy as np
 
+    from engine.lab.optima import REACH
     from engine.lab.surfaces import Matching, check_variance
     from engine.lab.surfaces_report import surfaces_report
     from engine.lab.tables import surfaces_table
 
     check_variance(variance)
     check_outputs(json_file, figure, animate)
-    theta = np.linspace(-2.2, 2.2, points)
+    theta = np.linspace(-REACH, REACH, points)
     matchings = [
         Matching(kind="joint", angle=angle),
         Matching(kind="marginal", angle=angle),
@@ -76,7 +83,7 @@ def surfaces(
     if animate:
         from engine.lab.figures.surfaces import animate_surfaces
 
-        coarse = np.linspace(-2.2, 2.2, min(points, 61))
+        coarse = np.linspace(-REACH, REACH, min(points, 61))
         _animate(animate, animate_surfaces(coarse, given, variance, 72), 72, milliseconds=80)
 
 
@@ -91,7 +98,10 @@ def explore(
     figure: FigureOption = None,
     animate: AnimateOption = None,
 ) -> None:
-    """Joint matching alone against big learning on 25 Gaussians (Fig. 4); Ctrl-C keeps it, to be resumed."""
+    """Joint matching alone against big learning on 25 Gaussians (Big Cooperative Learning, Fig. 4).
+
+    Ctrl-C keeps what is done, and the same command goes on from there.
+    """
     from engine.lab.exploration import Exploration
     from engine.lab.exploration_run import exploration_report
     from engine.lab.exploration_run import explore as run
@@ -122,7 +132,7 @@ def explore(
         _animate(animate, animate_exploration(result, settings, frames), frames, milliseconds=90)
 
 
-@app.command()
+@app.command(epilog="\n\n".join(f"{name}: {meaning}" for name, meaning in legend().items()))
 def adversarial(
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 4,
@@ -135,11 +145,16 @@ def adversarial(
     figure: FigureOption = None,
     animate: AnimateOption = None,
 ) -> None:
-    """The engine's Eq. 5, alone and with Eq. 6, on 2-D points with known conditionals; Ctrl-C keeps it."""
+    """The engine's Eq. 5, alone and with Eq. 6, on 2-D points with known conditionals (not in the papers).
+
+    Ctrl-C keeps what is done, and the same command goes on from there.
+
+    The equations are those of Big Learning. What the words of the table mean is said below.
+    """
     from engine.lab.adversarial import Adversarial
     from engine.lab.adversarial_run import adversarial_report, compete
     from engine.lab.kept import default_path
-    from engine.lab.tables import adversarial_table
+    from engine.lab.tables import adversarial_legend, adversarial_table
 
     check_outputs(json_file, figure, animate)
     settings = Adversarial(
@@ -157,6 +172,7 @@ def adversarial(
     report = adversarial_report(result, settings)
     _write_json(json_file, report)
     console.print(adversarial_table(report))
+    console.print(adversarial_legend())
     if figure:
         from engine.lab.figures.adversarial import draw_adversarial
         from engine.lab.figures.style import save_figure

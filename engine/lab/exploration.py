@@ -1,4 +1,4 @@
-"""Fig. 4: the exploration power of big learning, against joint matching alone.
+"""The exploration power of big learning, against joint matching alone (*Big Cooperative Learning*, Fig. 4).
 
 q is 25 Gaussians on the 5x5 grid {-4, -2, 0, 2, 4}²; p_θ is 25 Gaussians with fixed equal weights that all
 start at (-5, -5). Both methods minimise reverse KL by stochastic gradient descent on means and full
@@ -93,7 +93,7 @@ def centres() -> Tensor:
 
 
 def start(settings: Exploration) -> State:
-    """Every mean at -5 + .1·N(0, I), every Cholesky factor the identity (Fig. 4a)."""
+    """Every mean at -5 + .1·N(0, I), every Cholesky factor the identity."""
     mean, deviation = START
     draws = [_noise(seed, 0).standard_normal((COMPONENTS, 2), np.float32) for seed in settings.seeds]
     first = isotropic(mean + deviation * torch.from_numpy(np.stack(draws)), 1.0)
@@ -128,9 +128,12 @@ def found(mixtures: Tensor, variance: float) -> Tensor:
 
 
 def recorded(state: State, settings: Exploration) -> tuple[Tensor, Tensor]:
-    """Matchings (R,) at which the state was recorded so far, and the mixtures then (R, methods, seeds, 25, 5)."""
+    """Matchings (R,) recorded so far and where it stands, and the mixtures then (R, methods, seeds, 25, 5)."""
     n = state.matching // settings.record_every + 1
-    return torch.arange(n) * settings.record_every, state.records[:n]
+    at, records = torch.arange(n) * settings.record_every, state.records[:n]
+    if at[-1] == state.matching:
+        return at, records
+    return torch.cat([at, torch.tensor([state.matching])]), torch.cat([records, state.mixtures[None]])
 
 
 def _descend(mixtures: Tensor, direction: Tensor, noise: Tensor, task: str, settings: Exploration) -> Tensor:

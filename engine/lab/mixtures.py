@@ -1,4 +1,4 @@
-"""Mixtures of K equally weighted 2-D Gaussians, and the pathwise gradients of reverse KL (Fig. 4).
+"""Mixtures of K equally weighted 2-D Gaussians, and the pathwise gradients of reverse KL.
 
 A batch of B mixtures is one tensor (B, K, 5): mean (2), log ℓ₁₁, ℓ₂₁, log ℓ₂₂, with Cholesky factor
 [[ℓ₁₁, 0], [ℓ₂₁, ℓ₂₂]]. A sample of component k is x = μₖ + Lₖε, and

@@ -1,17 +1,31 @@
-"""The optima of the surfaces of Figs. 2 and 3: found on the grid, then refined on the exact function."""
+"""The optima of the surfaces (*Big Cooperative Learning*, Figs. 2, 3): found on a grid, refined exactly."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.lab.surfaces import GLOBAL_OPTIMA, FloatArray, Matching, divergence, surface
 
+REACH = 2.2
+"""θ₁ and θ₂ of the surfaces go from -REACH to REACH."""
+
+_GRID = np.linspace(-REACH, REACH, 45)
+"""Of the search alone: however finely a surface is drawn, its optima are the same. The centres of q are on it, for
+narrow minima lie near them."""
 _STEP = 1e-3
 """Spacing of the finite differences."""
 _CURVED = 1e-3
 """The least curvature of a minimum; anything flatter is a valley and not reported."""
+_RING = 0.03
+"""Radius of the ring around a minimum whose bottom is too flat to have a curvature."""
+_RISE = 1e-5
+"""The least rise from it to that ring, nats; a valley that bends has less."""
+_ESCAPE = 0.02
+"""Length of the step off a saddle."""
+_SAME = 1e-3
+"""Optima nearer than this are one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,42 +42,49 @@ class Optimum:
         return any(np.hypot(self.theta[0] - a, self.theta[1] - b) < 1e-4 for a, b in GLOBAL_OPTIMA)
 
 
-def find_optima(theta: FloatArray, matching: Matching, variance: float = 0.1) -> list[Optimum]:
-    """Isolated minima of a matching's surface over the grid `theta` (n,), lowest first.
+def find_optima(matching: Matching, variance: float = 0.1) -> list[Optimum]:
+    """Isolated minima of a matching's surface, θ₁ and θ₂ from -REACH to REACH, lowest first.
 
-    None where the surface is flat, as that of the marginal of x₂, whose every θ is a global optimum.
+    Every one with its mirror image, for swapping the two means changes nothing. None where the surface is flat, as
+    that of the marginal of x₂, whose every θ is a global optimum.
     """
-    values = surface(theta, matching, variance)
     found: list[Optimum] = []
-    for start in _grid_minima(values):
-        point, curvature = _descend(theta[start], matching, variance)
-        inside = theta[0] <= point.min() and point.max() <= theta[-1]
-        fresh = all(np.hypot(*(point - np.array(o.theta))) > 1e-3 for o in found)
-        if inside and fresh and curvature > _CURVED:
-            value = float(divergence(point[0], point[1], matching, variance))
-            found.append(Optimum(theta=(float(point[0]), float(point[1])), divergence=value))
+    for start in _grid_minima(surface(_GRID, matching, variance)):
+        point, curvature = _descend(_GRID[start], matching, variance)
+        theta1, theta2 = sorted(point.tolist())
+        fresh = all(np.hypot(theta1 - o.theta[0], theta2 - o.theta[1]) > _SAME for o in found)
+        if not fresh or theta1 < -REACH or theta2 > REACH:
+            continue
+        value = float(divergence(point[0], point[1], matching, variance))
+        if curvature > _CURVED or _rise(point, matching, variance) > _RISE:
+            found.append(Optimum(theta=(theta1, theta2), divergence=value))
+    found += [replace(o, theta=o.theta[::-1]) for o in found if o.theta[1] - o.theta[0] > _SAME]
     return sorted(found, key=lambda o: (o.divergence.__round__(9), o.theta))
 
 
 def _grid_minima(values: FloatArray) -> list[list[int]]:
-    """Indices [i, j] of the points that no neighbour is below and some neighbour is above.
+    """Indices [i, j], i ≤ j, of the points that no neighbour is below and some neighbour is above.
 
-    Equal neighbours both count: a minimum may lie between two mirror images. Rounding errors do not.
+    Equal neighbours both count, and rounding errors do not.
     """
     n = len(values)
     inner = values[1:-1, 1:-1]
     shifts = [(i, j) for i in (0, 1, 2) for j in (0, 1, 2) if (i, j) != (1, 1)]
     around = np.stack([values[i : n - 2 + i, j : n - 2 + j] for i, j in shifts])
     lowest = (inner <= around.min(0) + 1e-9) & (inner < around.max(0) - 1e-6)
-    indices: list[list[int]] = (np.argwhere(lowest) + 1).tolist()
+    indices: list[list[int]] = (np.argwhere(np.triu(lowest)) + 1).tolist()
     return indices
 
 
 def _descend(point: FloatArray, matching: Matching, variance: float) -> tuple[FloatArray, float]:
-    """Newton's method from a grid minimum (2,) -> the minimum (2,) and its least curvature."""
+    """Newton's method (2,) -> the minimum (2,) and its least curvature; from a saddle it goes on, down a side.
+
+    The diagonal is where saddles are: by symmetry no descent that starts on it has a reason to leave it, though the
+    optima lie on either side.
+    """
     offsets = np.array([-_STEP, 0.0, _STEP])
     curvature = 0.0
-    for _ in range(30):
+    for _ in range(60):
         f = divergence(point[0] + offsets[:, None], point[1] + offsets[None, :], matching, variance)
         slope = np.array([f[2, 1] - f[0, 1], f[1, 2] - f[1, 0]]) / (2 * _STEP)
         mixed = (f[2, 2] - f[2, 0] - f[0, 2] + f[0, 0]) / 4
@@ -72,7 +93,19 @@ def _descend(point: FloatArray, matching: Matching, variance: float) -> tuple[Fl
         curvature = float(eigenvalues[0])
         step = vectors @ (vectors.T @ slope / np.maximum(np.abs(eigenvalues), 1e-6))
         step *= min(1.0, 0.1 / max(float(np.hypot(*step)), 1e-12))
-        point = point - step
         if np.hypot(*step) < 1e-9:
-            break
+            if curvature > -_CURVED:
+                break
+            step = _ESCAPE * vectors[:, 0]
+        point = point - step
     return point, curvature
+
+
+def _rise(point: FloatArray, matching: Matching, variance: float) -> float:
+    """How far a ring around (2,) lies above it, nats; hardly at all in a valley.
+
+    Where both means are at one of two components far apart, the bottom is flat to the fourth order.
+    """
+    turn = np.linspace(0, 2 * np.pi, 32, endpoint=False)
+    ring = divergence(point[0] + _RING * np.cos(turn), point[1] + _RING * np.sin(turn), matching, variance)
+    return float(ring.min() - divergence(point[0], point[1], matching, variance))

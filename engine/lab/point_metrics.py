@@ -14,21 +14,13 @@ from torch import Tensor
 
 from engine.lab import points
 from engine.lab.adversarial import FIRST, FIRST_GIVEN_SECOND, JOINT, SECOND, SECOND_GIVEN_FIRST
+from engine.lab.metrics import MEANINGS
 
 Complete = Callable[[Tensor, int], Tensor]
 """x (R, n, 2) and a subset pair -> x at S, completed at T, (R, n, 2)."""
 
-NAMES = (
-    "conditional_forward",
-    "conditional_reverse",
-    "calibration",
-    "joint_forward",
-    "joint_reverse",
-    "disagreement",
-)
-"""Columns of `judge`. The KLs in nats, the conditional ones over q(x_S); calibration is the mean over x_S of the
-largest gap between the distribution function of q(x_T|x_S) at p's samples and the uniform one (0 to 1);
-disagreement is the mean divergence, in nats, of the joints that p reaches by three routes from their mean."""
+NAMES = tuple(MEANINGS)
+"""Columns of `judge`."""
 
 _LINE = torch.linspace(-2.2, 2.2, 45)
 _PLANE = torch.linspace(-2.2, 2.2, 29)

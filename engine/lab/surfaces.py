@@ -1,7 +1,8 @@
-"""Figs. 2 and 3: the reverse-KL surfaces of joint, marginal and conditional matchings, in any rotated domain.
+"""The reverse-KL surfaces of joint, marginal and conditional matchings, in any rotated domain.
 
-q(x) is two Gaussians at (±1, 0) of covariance σ²I and equal weights; p_θ(x) is the same family with its means
-at (θ₁, 0) and (θ₂, 0). The domain is rotated by φ: y₁ = x₁ cos φ + x₂ sin φ, y₂ = x₂ cos φ − x₁ sin φ.
+After *Big Cooperative Learning*, Figs. 2, 3. q(x) is two Gaussians at (±1, 0) of covariance σ²I and equal weights;
+p_θ(x) is the same family with its means at (θ₁, 0) and (θ₂, 0). Matched is y = A x, x in a domain rotated by φ:
+y₁ = x₁ cos φ + x₂ sin φ, y₂ = x₂ cos φ − x₁ sin φ.
 Covariances are isotropic, so every matching comes down to mixtures of two Gaussians of variance σ² on a line,
 and the reverse KL to one-dimensional integrals; these are taken by the trapezoidal rule, which for such
 integrands converges geometrically. No sampling: the surfaces are exact to about 1e-9.
@@ -98,7 +99,7 @@ def divergence(theta1: FloatArray, theta2: FloatArray, matching: Matching, varia
 
 
 def surface(theta: FloatArray, matching: Matching, variance: float = 0.1) -> FloatArray:
-    """Reverse KL in nats over a grid: (n,) values of θ₁ and of θ₂ -> (n, n), θ₁ down the rows (Fig. 2).
+    """Reverse KL in nats over a grid: (n,) values of θ₁ and of θ₂ -> (n, n), θ₁ down the rows.
 
     Swapping the two equally weighted components changes nothing, so only half of it is computed.
     """

@@ -21,7 +21,7 @@ def surfaces_report(theta: FloatArray, matchings: Sequence[Matching], variance: 
 
 def _surface_report(theta: FloatArray, matching: Matching, variance: float) -> dict[str, Any]:
     values = surface(theta, matching, variance)
-    optima = find_optima(theta, matching, variance)
+    optima = find_optima(matching, variance)
     return {
         "name": matching.name,
         "matching": dataclasses.asdict(matching),

@@ -7,17 +7,19 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
+from engine.lab.metrics import legend
+
 
 def surfaces_table(report: dict[str, Any]) -> Table:
     """Where the optima of every surface are."""
     table = Table("matching", "angle", "global optimum", "local optima, with their KL in nats")
-    table.caption = "θ₁ ≤ θ₂; swapping the two means changes nothing"
+    table.caption = "y = A x: x in a domain rotated by the angle. θ₁ ≤ θ₂; swapping the two means changes nothing."
     for entry in report["surfaces"]:
         matching, optima = entry["matching"], [o for o in entry["optima"] if o["theta"][0] <= o["theta"][1]]
         best = ["({:.3f}, {:.3f})".format(*o["theta"]) for o in optima if o["global"]]
         local = ["({:.3f}, {:.3f}) {:.3f}".format(*o["theta"], o["divergence"]) for o in optima if not o["global"]]
         fallback = "every θ" if entry["flat"] else "(-1, 1), in a valley"
-        table.add_row(entry["name"], f"{matching['angle']:g}°", *best or [fallback], "  ".join(local))
+        table.add_row(entry["name"], f"{matching['angle']:g}°", *best or [fallback], "\n".join(local))
     return table
 
 
@@ -41,7 +43,16 @@ def adversarial_table(report: dict[str, Any]) -> Table:
     for name, row in report["metrics"].items():
         cells = [_spread(f"{np.median(row[v]):.3f}", f"{min(row[v]):.3f}", f"{max(row[v]):.3f}") for v in variants]
         table.add_row(name.replace("_", " "), *cells, f"{row['samples of q']:.3f}")
-    table.caption = "median (least to most); KLs in nats"
+    table.caption = "median (least to most)"
+    return table
+
+
+def adversarial_legend() -> Table:
+    """What the metrics are, a line each."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    for name, meaning in legend().items():
+        table.add_row(name, meaning)
     return table
 
 

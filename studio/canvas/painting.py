@@ -58,7 +58,7 @@ class Painting:
         elif other or tool is Tool.IGNORE:
             self._value = IGNORED
         else:
-            self._value = min(self._toolbox.source, len(self._document.sources) - 1)
+            self._value = self._toolbox.held(self._document)
         self._path = [point]
         self.move(point)
 

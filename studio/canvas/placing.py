@@ -41,7 +41,7 @@ class Placing:
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
         """Take the picture in hand."""
         if self._before is None:
-            self._index = min(self._toolbox.source, len(self._document.sources) - 1)
+            self._index = self._toolbox.held(self._document)
             self._before, self._start = self._document.sources[self._index], point
             self._document.set_gesture(True)
 
@@ -76,7 +76,7 @@ class Placing:
             other: by whole patches.
         """
         step = self._document.grid.patch_size if other else 1
-        index = min(self._toolbox.source, len(self._document.sources) - 1)
+        index = self._toolbox.held(self._document)
         before = self._document.sources[index]
         after = self._shifted(before, right * step, down * step)
         self._stack.push(

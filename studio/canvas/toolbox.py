@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.canvas.fingers import pen_size
 from studio.canvas.tools import LARGEST_BRUSH, Indices, Tool
+from studio.document import Document
 from studio.presets import Order
 
 
@@ -53,6 +54,10 @@ class Toolbox(QObject):
     def selection(self) -> Indices:
         """(k,) patches that the next drag moves."""
         return self._selection
+
+    def held(self, document: Document) -> int:
+        """Index of the source in hand: that painted from or, where an undo took it away, the last."""
+        return min(self._source, len(document.sources) - 1)
 
     def take(self, tool: Tool) -> None:
         """Take another tool."""

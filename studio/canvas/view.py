@@ -175,7 +175,7 @@ class CanvasView(QWidget):
         palette, document, viewport = self.palette(), self._document, self._viewport
         painter = QPainter(self)
         painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Dark))
-        in_hand = document.sources[min(self._toolbox.source, len(document.sources) - 1)]
+        in_hand = document.sources[self._toolbox.held(document)]
         self._surroundings.draw(painter, viewport, in_hand, document.grid.image_size)
         layers.draw_border(painter, viewport, document.grid, palette)
         passing = not (self._peeks or self._passing.isNull())

@@ -56,7 +56,7 @@ class PlanePlot(Plot):
         self._axis.setVisible(split)
         self._name.setVisible(split)
         self._axis.setData(*_arrow(1.7 * along).T, connect="pairs")
-        self._name.setText(("y" if scene.angle else "x") + "₁₂"[scene.target - 1])
+        self._name.setText("y" + "₁₂"[scene.target - 1])
         self._name.setPos(*(1.92 * along))
         self._given.setVisible(scene.kind == "conditional")
         self._given.setData(*np.stack([scene.given * across - 4 * along, scene.given * across + 4 * along]).T)
@@ -112,12 +112,11 @@ class DensityPlot(Plot):
 
 
 def axis_name(scene: Scene) -> str:
-    """What lies along the density's axis: x in the original domain, y in a rotated one."""
+    """What lies along the density's axis: of the joint the line of all means, else a coordinate of y."""
     if scene.kind == "joint":
         return "x₁"
-    name = "y" if scene.angle else "x"
     target, given = "₁₂" if scene.target == 1 else "₂₁"
-    return f"{name}{target}" + (f" | {name}{given} = {digits(scene.given)}" if scene.kind == "conditional" else "")
+    return f"y{target}" + (f" | y{given} = {digits(scene.given)}" if scene.kind == "conditional" else "")
 
 
 def _arrow(tip: np.ndarray) -> np.ndarray:

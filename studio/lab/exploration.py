@@ -1,4 +1,4 @@
-"""The page of the exploration (Fig. 4): run it, scrub it, and see both methods side by side."""
+"""The page of the exploration (*Big Cooperative Learning*, Fig. 4): run it, scrub it, see both methods."""
 
 from __future__ import annotations
 

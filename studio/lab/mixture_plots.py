@@ -1,4 +1,4 @@
-"""Where the exploration stands (Fig. 4), and how many components it has found."""
+"""Where the exploration stands, and how many components it has found."""
 
 from __future__ import annotations
 

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lab import CENTRES, Kind, Matching, divergence, find_optima, surface, weights_given
+from engine.lab import CENTRES, REACH, Kind, Matching, divergence, find_optima, surface, weights_given
 from studio.lab.levels import level_lines
 from studio.lab.palette import surface_pixels
 
 FloatArray = NDArray[np.float64]
-REACH = 2.2
-"""θ₁ and θ₂ go from -REACH to REACH."""
 LEVELS = (0.02, 0.1, 0.3, 0.69, 1.5, 3.0, 6.0)
 """Nats at which a level line is drawn."""
 LINE = np.linspace(-2.6, 2.6, 261)
@@ -116,7 +114,7 @@ def compute_surface(request: SurfaceRequest) -> Iterator[Surface]:
         yield _surface(request, n)
     done = _surface(request, fine)
     yield done
-    found = find_optima(_theta(min(fine, 61)), request.matching, request.variance)
+    found = find_optima(request.matching, request.variance)
     local = tuple(optimum.theta for optimum in found if not optimum.is_global)
     yield dataclasses.replace(done, local=local, complete=True)
 

@@ -6,10 +6,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
-from engine.lab import GLOBAL_OPTIMA
+from engine.lab import GLOBAL_OPTIMA, REACH
 from studio.lab import palette
 from studio.lab.plot import Plot, Role, SmoothImage
-from studio.lab.scene import REACH, Scene, Surface
+from studio.lab.scene import Scene, Surface
 
 STEP, FINE_STEP = 0.05, 0.01
 _ARROWS = {

@@ -1,4 +1,4 @@
-"""The page of the surfaces (Figs. 2 and 3): θ over the reverse KL, and p against q beside it."""
+"""The page of the surfaces (*Big Cooperative Learning*, Figs. 2, 3): θ over the reverse KL, p against q."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from engine.lab import REACH
 from studio.lab.colour_bar import ColourBar
 from studio.lab.density_plots import DensityPlot, PlanePlot, axis_name
 from studio.lab.dial import AngleDial
 from studio.lab.latest import Latest
 from studio.lab.scene import (
-    REACH,
     Point,
     PointRequest,
     Scene,
@@ -155,16 +156,18 @@ class SurfacesPage(QWidget):
         larger = self.value.font()
         larger.setPointSizeF(larger.pointSizeF() * 1.3)
         self.value.setFont(larger)
-        words = QLabel(wordWrap=True)
-        words.setText(
+        self.words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+        # it takes the rest of the form, which after a change of size would give it too few lines
+        self.words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self.words.setText(
             self.tr(
-                "Drag θ, the first coordinates of p's two means.\n\n"
+                "Drag θ, the first coordinates of p's two means. y = A x is x in the rotated domain.\n\n"
                 "★ Global optima, where p = q: the same for every matching and rotation.\n"
                 "○ Local optima: they move with the matching and the rotation, so what holds one matching back"
                 " another one leaves."
             )
         )
-        words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         form.addRow(self.tr("&Matching"), self.kind)
         form.addRow(self.tr("&Target"), self.target)
         form.addRow(self.given_label, self.given)
@@ -176,7 +179,7 @@ class SurfacesPage(QWidget):
         form.addRow("θ&₁", self.theta1)
         form.addRow("θ&₂", self.theta2)
         form.addRow(self.tr("Reverse KL"), self.value)
-        form.addRow(words)
+        form.addRow(self.words)
         return controls
 
     def _middle(self) -> QVBoxLayout:
@@ -224,10 +227,7 @@ class SurfacesPage(QWidget):
         self.target.setEnabled(scene.kind != "joint")
         self.given.setEnabled(conditional)
         self.averaged.setEnabled(conditional)
-        name = "y" if scene.angle else "x"
-        for row, text in enumerate((f"{name}₁", f"{name}₂")):
-            self.target.setItemText(row, text)
-        self.given_label.setText(self.tr("&Given {0}").format(name + ("₂" if scene.target == 1 else "₁")))
+        self.given_label.setText(self.tr("&Given {0}").format("y₂" if scene.target == 1 else "y₁"))
         self.title.setText(self.tr("Reverse KL of {0}").format(_matched(scene)))
         self.legend.setText(self.tr("p (line) against q (grey)"))
 
@@ -235,7 +235,7 @@ class SurfacesPage(QWidget):
 def _matched(scene: Scene) -> str:
     """What the surface is of."""
     if scene.kind == "joint":
-        return "x"
+        return "y"
     return axis_name(scene).split(" =")[0] if scene.averaged else axis_name(scene)
 
 

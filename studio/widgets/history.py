@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio import theme
+from studio.document import IGNORED
 from studio.history import Entry, History
 from studio.images import to_qimage
 from studio.noise import name_of
@@ -114,7 +115,7 @@ class HistoryPanel(QWidget):
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note on the result"))
         self.note.setMaxLength(1000)
-        self.note.editingFinished.connect(self._note_written)
+        self.note.editingFinished.connect(self.commit_note)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         for action in actions:
@@ -148,6 +149,11 @@ class HistoryPanel(QWidget):
         for number, (_, item) in self._items.items():
             item.setSelected(number in numbers)
 
+    def commit_note(self) -> None:
+        """Count what is being typed as written."""
+        if self.note.isModified():
+            self._write(self.selected)
+
     def _refresh(self) -> None:
         entries = {entry.number: entry for entry in self._history.entries}
         for number in self._items.keys() - entries.keys():
@@ -178,10 +184,10 @@ class HistoryPanel(QWidget):
 
     def _describe(self, entry: Entry) -> str:
         state = entry.state
-        known, L = int((state.assignment >= 0).sum()), state.grid.L
+        known, taking_part = int((state.assignment >= 0).sum()), int((state.assignment != IGNORED).sum())
         made = when(entry)
         return self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
-            model_name(state.model), name_of(state.noise.seed), known, L, made
+            model_name(state.model), name_of(state.noise.seed), known, taking_part, made
         )
 
     def _selected(self) -> None:
@@ -200,10 +206,6 @@ class HistoryPanel(QWidget):
         self._details.setVisible(bool(selected))
         self.note.setVisible(one is not None)
         self.selection_changed.emit()
-
-    def _note_written(self) -> None:
-        if self.note.isModified():
-            self._write(self.selected)
 
     def _write(self, numbers: tuple[int, ...]) -> None:
         self.note.setModified(False)

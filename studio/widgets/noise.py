@@ -129,9 +129,10 @@ class NoisePanel(QWidget):
         shown = self._document.chosen
         if shown is None:
             return ""
-        known = shown.request.known
+        request = shown.request
+        known, target = int(request.known.sum()), int(request.target.sum())
         words = self.tr("{0}, {1}, {2} of {3} patches known")
-        return words.format(model_name(shown.request.model), self._say_seed(shown.seed), known.sum(), known.size)
+        return words.format(model_name(request.model), self._say_seed(shown.seed), known, known + target)
 
     def _say_seed(self, seed: Seed) -> str:
         if not isinstance(seed, Blend):

@@ -157,7 +157,7 @@ class SourcesPanel(QWidget):
 
     def _refresh(self) -> None:
         sources = self._document.sources
-        index = min(self._toolbox.source, len(sources) - 1)
+        index = self._toolbox.held(self._document)
         if [id(source) for source in sources] != self._shown:
             self._shown = [id(source) for source in sources]
             self._fill()

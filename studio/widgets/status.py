@@ -82,8 +82,10 @@ class Status(QStatusBar):
         self._model.setText(self.tr("{0} · {1} × {1} pixels").format(model_name(self._document.model), size))
 
     def _count(self) -> None:
-        known, L = int(self._document.known.sum()), self._document.grid.L
-        self._known.setText(self.tr("{0} of {1} patches known").format(known, L))
+        known, target = int(self._document.known.sum()), int(self._document.target.sum())
+        ignored = self._document.grid.L - known - target
+        words = self.tr("{0} of {1} patches known, {2} ignored") if ignored else self.tr("{0} of {1} patches known")
+        self._known.setText(words.format(known, known + target, ignored))
 
     def _say(self, words: str, *, busy: bool) -> None:
         self._state.setText(words)

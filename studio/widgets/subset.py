@@ -14,11 +14,11 @@ from studio.presets import Order
 
 
 class SubsetPanel(QWidget):
-    """Shows `Document.known`. The slider counts patches, so that each of its steps changes one."""
+    """Shows `Document.known`. The slider counts patches, those not ignored, so that each of its steps changes one."""
 
     pressed = Signal()
-    changed = Signal(float)
-    """Share of known patches wanted, 0 to 1."""
+    changed = Signal(int)
+    """Known patches wanted."""
     released = Signal()
 
     def __init__(
@@ -34,7 +34,6 @@ class SubsetPanel(QWidget):
         super().__init__()
         self._document, self._toolbox = document, toolbox
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(0, document.grid.L)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._slider.setAccessibleName(self.tr("Share of known patches"))
         self._slider.setToolTip(self.tr("Make a share of the patches known"))
@@ -71,9 +70,8 @@ class SubsetPanel(QWidget):
         column.addWidget(self._order)
         self._slider.sliderPressed.connect(self.pressed)
         self._slider.sliderReleased.connect(self.released)
-        self._slider.valueChanged.connect(lambda n: self.changed.emit(n / document.grid.L))
+        self._slider.valueChanged.connect(self.changed)
         document.assignment_changed.connect(self._refresh)
-        document.model_changed.connect(self._recount)
         toolbox.changed.connect(self._refresh)
         self._refresh()
 
@@ -82,14 +80,11 @@ class SubsetPanel(QWidget):
         """The share slider, in patches."""
         return self._slider
 
-    def _recount(self) -> None:
-        self._slider.blockSignals(True)
-        self._slider.setRange(0, self._document.grid.L)
-        self._slider.blockSignals(False)
-
     def _refresh(self) -> None:
-        known, L = int(self._document.known.sum()), self._document.grid.L
+        known = int(self._document.known.sum())
+        most = known + int(self._document.target.sum())
         self._slider.blockSignals(True)
+        self._slider.setRange(0, most)
         self._slider.setValue(known)
         self._slider.blockSignals(False)
         orders = {
@@ -99,7 +94,7 @@ class SubsetPanel(QWidget):
         }
         self._order.setText(orders[self._toolbox.order])
         self._order.setAccessibleName(orders[self._toolbox.order])
-        self._count.setText(self.tr("{0} %").format(round(100 * known / L)))
+        self._count.setText(self.tr("{0} %").format(round(100 * known / max(most, 1))))
 
 
 def _button(action: QAction) -> QToolButton:

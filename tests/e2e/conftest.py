@@ -1,18 +1,20 @@
-"""The real window on the shipped model, and a guard against threads that outlive their test."""
+"""The real window on the shipped model, in a home of its own, and a guard against threads that outlive their test."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from studio import theme, translation
 from studio.app import Studio
@@ -24,6 +26,39 @@ PATIENCE_MS = 60_000
 """Loading torch on a busy machine takes its time; nothing waits as long as that when it works."""
 
 
+class PatientBot(QtBot):
+    """pytest-qt's, which by itself gives up after five seconds."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **how: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits for as long as a busy machine needs."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty home: no models, runs, settings, lost documents or trash of whoever runs the tests.
+
+    With a `MonkeyPatch` of its own: what a test patches is itself again before its studio closes.
+    """
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("data", "state", "config", "cache"):
+            (home / name).mkdir()
+            environment.setenv(f"XDG_{name.upper()}_HOME", str(home / name))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_is_left() -> Iterator[None]:
     """A test that leaves a thread behind fails."""
@@ -31,7 +66,7 @@ def _no_thread_is_left() -> Iterator[None]:
     yield
     left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
     for thread in left:
-        thread.join(timeout=5)
+        thread.join(timeout=PATIENCE_MS / 1000)
     assert [thread.name for thread in left if thread.is_alive()] == []
 
 
@@ -91,8 +126,8 @@ def studio(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Studio]:
         seed=0,
         recovery=tmp_path / "recovery",
     )
-    made.show()
-    qtbot.waitExposed(made.window)
+    with qtbot.waitExposed(made.window):
+        made.show()
     made.window.activateWindow()
     yield made
     made.close()
@@ -107,10 +142,9 @@ def hand(studio: Studio, qtbot: QtBot) -> Hand:
 
 
 @pytest.fixture
-def pictures(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Eighty pictures of bars, and an empty home."""
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eighty pictures of bars."""
     folder = tmp_path_factory.mktemp("bars")
-    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "home"))
     rng = np.random.default_rng(0)
     (folder / "bars").mkdir()
     for i in range(80):

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from engine import __version__
+from engine.config import load_config
 
 TINY = [
     "model.width=16",
@@ -26,6 +27,7 @@ TINY = [
     "training.warmup_images=80",
     "training.save_seconds=0",
 ]
+SECTIONS = ("model", "discriminator", "subsets", "objective", "augment", "data", "training")
 SETTINGS = [word for setting in TINY for word in ("--set", setting)]
 
 
@@ -65,6 +67,10 @@ def model(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_run_says_in_which_precision_it_goes_on_wherever_it_is_resumed(run: Path) -> None:
+    assert json.loads((run / "config.json").read_text())["training"]["precision"] in {"float32", "bfloat16"}
+
+
 def test_a_run_leaves_log_sheets_and_states(run: Path) -> None:
     records = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
     assert (records[-1]["images"], records[-1]["ended"]) == (240, "images")
@@ -74,11 +80,14 @@ def test_a_run_leaves_log_sheets_and_states(run: Path) -> None:
     assert any((run / "tensorboard").iterdir())
 
 
-def test_an_exported_model_has_a_card_that_tells_where_it_came_from(model: Path) -> None:
+def test_an_exported_model_has_a_card_that_tells_where_it_came_from(model: Path, pictures: Path) -> None:
     card = json.loads((model / "card.json").read_text())
     assert card["images_seen"] == 240
     assert card["command"].startswith("engine train")
     assert card["figures"]["psnr_gain"]
+    assert card["description"] == f"28x28 grey, {card['parameters']:,} parameters, 240 images seen of {pictures.name}"
+    assert card["config"]["description"] == card["description"]
+    assert card["fingerprint"]
     assert {"model.safetensors", "config.json", "card.json", "preview.png"} == {f.name for f in model.iterdir()}
 
 
@@ -113,10 +122,9 @@ def test_the_version_is_the_studios() -> None:
 
 
 def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path: Path) -> None:
-    Image.new("L", (28, 28), 255).save(tmp_path / "mask.png")
-    given = ("complete", pictures / "00.png", "--model", model, "--known", tmp_path / "mask.png", "--out", tmp_path)
-    assert engine(*given, "--n", 1, "--seed", 7).stdout == f"1 completion at 28x28, seed 7, in {tmp_path}\n"
-    assert engine(*given, "--n", 2, "--seed", 7).stdout == f"2 completions at 28x28, seeds 7 to 8, in {tmp_path}\n"
+    given = ("complete", pictures / "00.png", "--model", model, "--known", 0.5, "--out", tmp_path, "--seed", 7)
+    assert engine(*given, "--n", 1).stdout.endswith(f"\n1 completion at 28x28, seed 7, in {tmp_path}\n")
+    assert engine(*given, "--n", 2).stdout.endswith(f"\n2 completions at 28x28, seeds 7 to 8, in {tmp_path}\n")
 
 
 def test_a_run_killed_20_times_ends_with_the_weights_of_an_unbroken_one(pictures: Path, tmp_path: Path) -> None:
@@ -157,6 +165,45 @@ def test_models_and_configs_are_listed() -> None:
     assert "mnist" in listed
     assert "ubyte" not in listed, "a path says nothing to people"
     assert "mnist-fast" in engine("configs").stdout
+
+
+def test_a_configs_settings_are_listed_with_their_values_and_what_they_are(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = engine("configs", "mnist-fast").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "recognisable digits" in shown
+    values = {line.split()[0]: line.split()[1] for line in shown.splitlines() if "." in line.split(" ")[0]}
+    config = load_config("mnist-fast")
+    settings = {f"{part}.{name}" for part in SECTIONS for name in type(getattr(config, part)).model_fields}
+    assert values.keys() == settings
+    assert values["training.batch"] == str(config.training.batch)
+    assert values["objective.adversarial"] == config.objective.adversarial
+    assert "Largest gradient norm." in shown
+    assert "[8, 16]" in engine("configs", run / "config.json").stdout
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("train",), ("complete",), ("evaluate",), ("features",), ("ablate",), ("simulate", "explore")]
+)
+def test_help_shows_no_value_for_a_flag_and_says_which_pictures_will_do(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = engine(*command, "--help").stdout
+    flags = [line for line in shown.splitlines() if "<bool>" in line]
+    assert len(flags) <= 1, "--help itself, which is typer's"
+    if command and command[0] not in ("complete", "simulate"):
+        assert ".tar shards" in " ".join(shown.replace("│", " ").split())
+
+
+def test_the_speed_of_a_training_is_readable_in_80_columns(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = engine("bench", "--train", run / "config.json", "--threads", 1).stdout
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines()[1:])) <= 80
+    assert "images/s" in shown
 
 
 def test_a_models_path_is_listed_whole(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,12 +280,16 @@ def test_bench_prints_its_latencies_as_json(model: Path) -> None:
 
 BAD = {
     "no data": (["train", "{tmp}/nowhere", "--out", "{tmp}/x"], "does not exist"),
-    "no image": (["train", "{tmp}", "--out", "{tmp}/x"], "no image file"),
+    "no image": (["train", "{run}/checkpoints", "--out", "{tmp}/x"], "no image file"),
     "a run that exists": (["train", "{pictures}", "--out", "{run}"], "already holds a run"),
     "nothing to resume": (["train", "{pictures}", "--out", "{tmp}/x", "--resume"], "is not a run"),
     "unknown config": (["train", "{pictures}", "--out", "{tmp}/x", "--config", "nope"], "there is no config 'nope'"),
     "unknown key": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "model.size=1"], "has no setting size"),
     "bad value": (["train", "{pictures}", "--out", "{tmp}/x", "--set", "training.batch=0"], "training.batch"),
+    "another batch on resume": (
+        ["train", "{pictures}", "--out", "{run}", "--resume", "--set", "training.batch=16"],
+        "counts its images in batches of 8",
+    ),
     "config on resume": (
         ["train", "{pictures}", "--out", "{run}", "--resume", "--seed", "1"],
         "keeps its config and seed",
@@ -282,6 +333,22 @@ BAD = {
     ),
     "unknown model": (["bench", "--model", "nope"], "there is no model 'nope'"),
     "no such run": (["export", "{tmp}", "{tmp}/model"], "is not a run"),
+    "a run that is nowhere": (["export", "{tmp}/nope", "{tmp}/m"], "nope does not exist. Give a run's folder."),
+    "nothing to pack": (["pack", "{tmp}/nope", "{tmp}/p"], "nope does not exist. Give a run's folder."),
+    "a folder that is no run": (["pack", "{pictures}", "{tmp}/p"], "is not a run: it holds no config.json."),
+    "the settings of nothing": (["configs", "nope"], "there is no config 'nope'"),
+    "nothing to complete": (
+        ["complete", "{pictures}/01.png", "--known", "{white}", "--out", "{tmp}/x", "--model", "{model}"],
+        "white.png leaves nothing to complete. Paint some of it black.",
+    ),
+    "a share of all": (
+        ["complete", "{pictures}/01.png", "--known", "1", "--out", "{tmp}/x", "--model", "{model}"],
+        "--known 1 leaves nothing to complete. Take a smaller share.",
+    ),
+    "a share of more": (
+        ["complete", "{pictures}/01.png", "--known", "25", "--out", "{tmp}/x", "--model", "{model}"],
+        "--known 25 is neither a mask's file nor a share of patches, 0 to 1.",
+    ),
     "not an image": (
         [
             "complete",
@@ -313,7 +380,9 @@ def test_bad_input_is_one_line_status_2_and_nothing_written(
         (tmp_path / "mask.tmp").unlink()
     arguments, message = BAD[case]
     before = sorted(tmp_path.rglob("*"))
-    places = {"tmp": tmp_path, "pictures": pictures, "run": run, "model": model}
+    white = run.parent / "white.png"
+    Image.new("L", (28, 28), 255).save(white)
+    places = {"tmp": tmp_path, "pictures": pictures, "run": run, "model": model, "white": white}
     done = engine(*(a.format_map(places) for a in arguments), code=2)
     assert message in done.stderr
     assert done.stderr.startswith("engine: ")
@@ -342,7 +411,7 @@ def test_a_run_killed_before_its_first_save_can_be_resumed(pictures: Path, tmp_p
     out = tmp_path / "run"
     command = [sys.executable, "-m", "engine", "train", str(pictures), "--out", str(out), "--images", "3200"]
     process = subprocess.Popen([*command, *SETTINGS, "--set", "training.save_seconds=600"], stdout=subprocess.DEVNULL)
-    wait_until((out / "checkpoints" / "latest").exists)
+    wait_until((out / "config.json").exists)
     process.kill()
     process.wait(60)
     engine(*command[3:-1], 80, "--resume")

@@ -71,9 +71,40 @@ def test_evaluate_prints_tables_and_writes_numbers_and_a_sheet(place: Path, tmp_
     assert record["data"]["also_trained_on"] == 0
     assert record["cells"][0]["measures"]["gain"]["reference"] == pytest.approx(10 * np.log10(6 / 4))
     assert "half 50 %" in done.stdout
+    assert "95 % bootstrap interval" in done.stdout
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.width > 10 * 96
     assert sorted(f.name for f in tmp_path.iterdir()) == ["numbers.json", "sheet.png"]
+
+
+def test_evaluate_names_what_it_could_not_read_and_that_colour_is_lost(place: Path, tmp_path: Path) -> None:
+    for i in range(40):
+        Image.new("RGB", (12, 12), (250, 6 * i, 0)).save(tmp_path / f"{i:02d}.png")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    done = engine(
+        *("evaluate", "--model", place / "model", "--data", tmp_path, "--shares", "0.5", "--shapes", "half"),
+        *("--images", 20, "--repeated", 2, "--repeats", 2),
+    )
+    assert "skipped: " in done.stdout
+    assert "broken.png is not an image" in " ".join(done.stdout.split())
+    assert "Pictures in colour become grey, as the model is." in done.stdout
+
+
+def test_a_run_that_cannot_begin_shows_no_bar(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.png").write_text("no picture")
+    done = engine("features", tmp_path / "text.png", tmp_path / "f1", "--config", place / "tiny.toml", code=2)
+    assert done.stdout == ""
+    done = engine(
+        *("evaluate", "--model", place / "model", "--data", place / "unseen", "--shares", ".99", "--images", 20),
+        code=2,
+    )
+    assert "leaves none to complete" in done.stderr
+    assert done.stdout == ""
+
+
+def test_help_lists_the_arms() -> None:
+    shown = " ".join(engine("ablate", "--help").stdout.replace("│", " ").split())
+    assert "base, logistic, eq6" in shown
 
 
 def test_figure_draws_a_sheet(place: Path, tmp_path: Path) -> None:

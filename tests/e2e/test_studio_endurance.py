@@ -50,7 +50,6 @@ def journey(qtbot: QtBot, hand: Hand, tmp_path: Path, monkeypatch: pytest.Monkey
         Image.fromarray(rng.integers(0, 256, shape, dtype=np.uint8)).save(path)
     damaged = tmp_path / "damaged.png"
     damaged.write_bytes(pictures[0].read_bytes()[:60])
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     torch.manual_seed(0)
     config = override_config(load_config("mnist-fast", []), ["model.image_size=32", "model.channels=3"])
     write_model(tmp_path / "other", config, Generator(config.model), {}, None)

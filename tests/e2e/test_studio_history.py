@@ -59,6 +59,19 @@ def test_keeping_stars_and_undo_takes_the_star_away(hand: Hand) -> None:
     assert not entries(hand)[0].starred
 
 
+def test_keeping_before_there_is_a_completion_says_so(hand: Hand) -> None:
+    wait_recorded(hand, 1)
+    hand.stroke(40)
+    hand.key(Qt.Key.Key_K)
+    assert not any(entry.starred for entry in entries(hand))
+    said = "The completion is not there yet. Press again in a moment."
+    assert hand.studio.status.currentMessage() == said
+    hand.wait_loaded()
+    hand.key(Qt.Key.Key_K)
+    assert hand.studio.status.currentMessage() == "Result kept in the history"
+    assert entries(hand)[-1].starred
+
+
 def test_selected_results_are_starred_and_deleted_and_come_back_by_undo(hand: Hand) -> None:
     two_results(hand)
     actions = hand.studio.actions
@@ -115,7 +128,7 @@ def test_two_results_are_compared_by_slider_and_side_by_side(hand: Hand) -> None
     dialog = hand.studio.reviewing.comparison
     assert dialog is not None
     pane = dialog.pane
-    hand.qtbot.waitExposed(dialog)
+    hand.qtbot.waitUntil(dialog.windowHandle().isExposed)
     QTest.mouseClick(pane, Qt.MouseButton.LeftButton, pos=QPoint(pane.width() // 2, 200))
     assert abs(pane.divider - 0.5) < 0.01
     pane.setFocus()

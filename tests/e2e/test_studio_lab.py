@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def lab(studio: Studio, qtbot: QtBot) -> LabWindow:
     studio.actions["lab"].trigger()
     window = studio.lab.window
     assert window is not None
-    qtbot.waitExposed(window)
+    qtbot.waitUntil(window.windowHandle().isExposed)
     return window
 
 
@@ -107,6 +108,15 @@ def test_dragging_theta_changes_p_and_the_divergence(surfaces: SurfacesPage, qtb
     assert surfaces.theta1.value() == pytest.approx(-1, abs=0.02)
 
 
+def test_the_words_are_whole_after_a_change_of_size(lab: LabWindow, surfaces: SurfacesPage, qtbot: QtBot) -> None:
+    words = surfaces.words
+    for more in (70, -70):
+        height = surfaces.height() + more
+        lab.resize(lab.width(), lab.height() + more)
+        qtbot.waitUntil(partial(lambda wanted: surfaces.height() == wanted, height))
+        assert words.height() >= words.heightForWidth(words.width())
+
+
 def test_theta_moves_by_the_arrow_keys_and_by_numbers(surfaces: SurfacesPage) -> None:
     theta1, theta2 = surfaces.scene.theta
     QTest.keyClick(surfaces.plot, Qt.Key.Key_Right)
@@ -122,6 +132,7 @@ def test_the_dial_rotates_the_domain_and_moves_local_optima_alone(surfaces: Surf
     settle(surfaces, qtbot)
     assert surfaces.surface is not None
     before = surfaces.surface
+    assert "y₁" in surfaces.title.text(), "one name at every angle"
     middle = surfaces.dial.rect().center()
     QTest.mouseClick(surfaces.dial, Qt.MouseButton.LeftButton, pos=middle + QPoint(15, -15))
     assert surfaces.scene.angle == surfaces.angle.value() == surfaces.dial.value() == 45

@@ -49,8 +49,8 @@ def speak(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Callable[[str]
         settings.set(LANGUAGE, language)
         studio = Studio(find_start(image=None, model=None), settings, seed=0)
         made.append(studio)
-        studio.show()
-        qtbot.waitExposed(studio.window)
+        with qtbot.waitExposed(studio.window):
+            studio.show()
         hand = Hand(studio, qtbot)
         hand.wait_loaded()
         return hand
@@ -144,10 +144,7 @@ LONGEST = (
 """The scenes with the most words; English is looked at in all, in `test_studio_looks`."""
 
 
-def test_no_word_is_clipped_in_german(
-    speak: Callable[[str], Hand], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+def test_no_word_is_clipped_in_german(speak: Callable[[str], Hand], tmp_path: Path) -> None:
     hand = speak("de")
     faults = []
     for name in LONGEST:

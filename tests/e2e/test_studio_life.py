@@ -72,8 +72,8 @@ def make(qtbot: QtBot, themed: None, tmp_path: Path, request: pytest.FixtureRequ
     def start() -> Studio:
         studio = Studio(find_start(image=None, model=None), Settings(tmp_path / "s.ini"), seed=0)
         request.addfinalizer(studio.close)
-        studio.show()
-        qtbot.waitExposed(studio.window)
+        with qtbot.waitExposed(studio.window):
+            studio.show()
         return studio
 
     return start

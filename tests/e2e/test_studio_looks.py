@@ -35,10 +35,7 @@ def _as_the_system() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_as_the_system")
 @pytest.mark.parametrize("name", SCENES)
-def test_no_word_is_clipped_or_pale(
-    name: str, studio: Studio, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+def test_no_word_is_clipped_or_pale(name: str, studio: Studio, qtbot: QtBot, tmp_path: Path) -> None:
     faults = []
     widget = SCENES[name](Hand(studio, qtbot), tmp_path)
     for scheme in ("light", "dark"):

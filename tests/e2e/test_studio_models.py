@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from engine import EngineError, find_model, user_folder
 from studio.models import trash_model
 from studio.project import read_project
 from studio.widgets.delete_model import DeleteModelDialog
+from studio.widgets.models import ModelPanel
 from studio.widgets.training import TrainingWindow
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_walk import export as export_walk
@@ -39,10 +41,9 @@ write_model(Path(sys.argv[1]), config, Generator(config.model), {"licence": "min
 
 
 @pytest.fixture
-def other(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An untrained model of another grid, 8 x 8 patches in colour, outside an empty home."""
+def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained model of another grid, 8 x 8 patches in colour, outside the home."""
     folder = tmp_path_factory.mktemp("models")
-    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "home"))
     subprocess.run([sys.executable, "-c", MAKE, str(folder / "other")], check=True, env=dict(os.environ))
     return folder / "other"
 
@@ -72,6 +73,49 @@ def test_patches_of_another_size_and_as_many_are_not_said_to_be_resampled(
     assert studio.status.currentMessage() == "Now completed by other"
     np.testing.assert_array_equal(document.known, known)
     hand.wait_loaded()
+
+
+def listed(hand: Hand, qtbot: QtBot) -> ModelPanel:
+    """The panel, the bundled models in its box."""
+    qtbot.waitUntil(lambda: "faces64-small" in names(hand))
+    panel = hand.studio.modelling.panel
+    assert panel is not None
+    return panel
+
+
+def choose(panel: ModelPanel, name: str) -> None:
+    """Take a model from the box, as a click does."""
+    panel.box.setCurrentIndex(panel.box.findData(name))
+    panel.box.activated.emit(panel.box.currentIndex())
+
+
+def test_of_models_that_are_chosen_one_after_another_the_last_is_taken(hand: Hand, qtbot: QtBot) -> None:
+    studio, panel, reached = hand.studio, listed(hand, qtbot), threading.Event()
+    choose(panel, "faces64-small")
+    choose(panel, "mnist")
+    studio.files.submit("what comes after", reached.set)
+    qtbot.waitUntil(reached.is_set)
+    QApplication.processEvents()
+    assert studio.document.model == "mnist"
+    assert not studio.stack.canUndo()
+    assert panel.box.currentData() == "mnist"
+    choose(panel, "faces64-small")
+    qtbot.waitUntil(lambda: studio.document.model == "faces64-small")
+    hand.wait_loaded()
+
+
+def test_the_box_shows_the_model_in_use_where_another_cannot_be_taken(other: Path, hand: Hand, qtbot: QtBot) -> None:
+    studio = hand.studio
+    drop(hand, other)
+    qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
+    panel = listed(hand, qtbot)
+    shutil.rmtree(user_folder() / "other")
+    choose(panel, "other")
+    qtbot.waitUntil(studio.message.isVisible)
+    assert "other" in studio.message.text
+    qtbot.waitUntil(lambda: panel.box.currentData() == "mnist")
+    assert panel.box.findData("other") < 0, "it is there no more"
+    assert studio.document.model == "mnist"
 
 
 def training_window(hand: Hand) -> TrainingWindow | None:

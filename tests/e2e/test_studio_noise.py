@@ -94,16 +94,6 @@ def test_a_seed_can_be_typed_and_copied(hand: Hand) -> None:
     np.testing.assert_array_equal(typed.image, again.image)
 
 
-def test_the_keyboard_reaches_every_panel(hand: Hand) -> None:
-    studio = hand.studio
-    stops = [studio.gallery.cells[0], studio.noise.seed, studio.subset.slider]
-    stops += [studio.sources.thumbnails[0], studio.canvas]
-    for stop in stops:
-        hand.key(Qt.Key.Key_F6)
-        assert stop.hasFocus()
-        assert stop.accessibleName()
-
-
 def test_r_leaves_pinned_completions_and_ctrl_r_does_not(hand: Hand) -> None:
     document = hand.studio.document
     hand.key(Qt.Key.Key_4)

@@ -85,8 +85,8 @@ def start(
         settings = Settings(tmp_path / f"{len(made)}.ini")
         studio = Studio(find_start(image=None, model=None), settings, seed=0, recovery=tmp_path / "recovery")
         made.append(studio)
-        studio.show()
-        qtbot.waitExposed(studio.window)
+        with qtbot.waitExposed(studio.window):
+            studio.show()
         return studio
 
     yield one

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from studio.document import IGNORED, TARGET
@@ -120,6 +120,108 @@ def test_the_share_slider_follows_the_order_that_was_chosen(hand: Hand) -> None:
     hand.key(Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
     assert hand.studio.toolbox.order is Order.RANDOM
     assert hand.studio.actions["by_random"].isChecked()
+
+
+def ignore_every_other(hand: Hand) -> None:
+    """25 of 49 patches ignored, the 24 others known."""
+    trigger(hand, "whole")
+    hand.key(Qt.Key.Key_X)
+    for patch in range(0, 49, 2):
+        hand.stroke(patch)
+    hand.key(Qt.Key.Key_B)
+
+
+def share_said(hand: Hand) -> str:
+    """What stands beside the share slider."""
+    label = hand.studio.subset.findChild(QLabel)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def count_said(hand: Hand) -> str:
+    """What the status bar says of the patches."""
+    labels = hand.studio.status.findChildren(QLabel)
+    return next(label.text() for label in labels if "patches" in label.text())
+
+
+def test_shuffling_keeps_as_many_known_as_there_are_beside_ignored_patches(hand: Hand) -> None:
+    document = hand.studio.document
+    ignore_every_other(hand)
+    trigger(hand, "invert")
+    for patch in (1, 15):
+        hand.stroke(patch)
+    known = int(document.known.sum())
+    assert 0 < known < 24
+    seen = set()
+    for _ in range(6):
+        hand.key(Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+        assert int(document.known.sum()) == known
+        seen.add(document.known.tobytes())
+    assert len(seen) > 1
+    for order in ("by_initial", "by_centre", "by_random"):
+        trigger(hand, order)
+        assert int(document.known.sum()) == known
+    assert np.flatnonzero(document.assignment == IGNORED).tolist() == list(range(0, 49, 2))
+
+
+def test_every_step_of_the_share_slider_is_one_patch_beside_ignored_ones_and_all_say_so(hand: Hand) -> None:
+    studio, slider = hand.studio, hand.studio.subset.slider
+    ignore_every_other(hand)
+    assert (slider.value(), slider.maximum()) == (24, 24)
+    trigger(hand, "none")
+    slider.setFocus()
+    before = studio.stack.count()
+    said = set()
+    for known in range(1, 25):
+        hand.key(Qt.Key.Key_Right)
+        assert slider.value() == int(studio.document.known.sum()) == known
+        assert count_said(hand) == f"{known} of 24 patches known, 25 ignored"
+        assert share_said(hand) == f"{round(100 * known / 24)} %"
+        said.add(share_said(hand))
+    assert len(said) == 24
+    hand.key(Qt.Key.Key_Right)
+    assert studio.stack.count() == before + 1, "the end of the slider is the end, and all steps are one to undo"
+    trigger(hand, "ignore_none")
+    assert slider.maximum() == 49
+    assert count_said(hand) == "24 of 49 patches known"
+
+
+def test_the_share_held_by_the_mouse_is_that_of_the_patches_not_ignored(hand: Hand) -> None:
+    studio, slider = hand.studio, hand.studio.subset.slider
+    ignore_every_other(hand)
+    slider.setSliderDown(True)
+    for known in (3, 20, 11):
+        slider.setValue(known)
+        assert int(studio.document.known.sum()) == known
+    slider.setSliderDown(False)
+    assert int(studio.document.known.sum()) == 11
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert int(studio.document.known.sum()) == 24
+
+
+def test_a_share_that_is_there_already_is_no_undo_step(hand: Hand) -> None:
+    studio = hand.studio
+    studio.subset.slider.setValue(20)
+    for _ in range(2):
+        trigger(hand, "invert")
+    count = studio.stack.count()
+    studio.operations.set_share(20)
+    assert studio.stack.count() == count
+
+
+def test_with_every_patch_ignored_shuffle_and_orders_do_nothing(hand: Hand) -> None:
+    studio = hand.studio
+    trigger(hand, "none")
+    hand.key(Qt.Key.Key_X)
+    for _ in range(8):
+        trigger(hand, "broader")
+    for row in (0, 3, 6):
+        hand.stroke(*range(7 * row, 7 * row + 7))
+    assert (studio.document.assignment == IGNORED).all()
+    assert studio.subset.slider.maximum() == 0
+    for name in ("shuffle", "by_initial", "by_centre", "by_random"):
+        trigger(hand, name)
+        assert (studio.document.assignment == IGNORED).all()
 
 
 def test_growing_and_shrinking(hand: Hand) -> None:

@@ -128,10 +128,7 @@ def test_colour_and_size_that_suit_the_folder_are_proposed(
     assert ("become grey" in window.form.words.text()) is (colours == "Colour"), "told before it is trained"
 
 
-def test_an_empty_window_says_what_to_do_in_order(
-    hand: Hand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+def test_an_empty_window_says_what_to_do_in_order(hand: Hand) -> None:
     window = hand.studio.modelling.train()
     words = [label.text() for label in window.pages.findChildren(QLabel) if label.isVisible()]
     assert [word for word in words if word.isdigit()] == ["1", "2", "3", "4"]

@@ -114,6 +114,23 @@ def test_a_walk_that_is_given_up_leaves_no_file_and_nothing_running(
     assert not (tmp_path / "walk.gif").exists()
 
 
+def test_a_second_walk_waits_until_the_first_is_drawn(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    studio, path = hand.studio, tmp_path / "walk.gif"
+    export(hand, qtbot, monkeypatch, path)
+    studio.walking.dialog = None
+    trigger(hand, "export_walk")
+    assert studio.walking.dialog is None, "nothing is asked in vain"
+    assert studio.message.text.startswith("A noise walk is still being drawn.")
+    assert studio.walking.bar.isVisible(), "it goes on"
+    qtbot.waitUntil(path.exists, timeout=PATIENCE_MS)
+    assert len(read(path)) == 27
+    qtbot.waitUntil(lambda: not studio.message.isVisible())
+    export(hand, qtbot, monkeypatch, tmp_path / "second.gif")
+    qtbot.waitUntil((tmp_path / "second.gif").exists, timeout=PATIENCE_MS)
+
+
 def test_closing_while_a_walk_is_drawn_asks_first(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

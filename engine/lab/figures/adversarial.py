@@ -87,7 +87,7 @@ def draw_conditional(axes: Axes, samples: Tensor, given: float, variance: float)
         density = torch.histogram(values, edges).hist / (len(values) * width)
         axes.plot(middles, density, color=COLOURS[variant], linewidth=1.3, label=variant)
     axes.set(xlim=(-2.1, 2.1), ylim=(0, 1.6), box_aspect=1, xticks=(-1, 0, 1), yticks=(0, 1))
-    style.dress(axes, title=f"$p(x_2\\,|\\,x_1={given:g})$", x="$x_2$", y="density")
+    style.dress(axes, title=f"density $p(x_2\\,|\\,x_1={given:g})$", x="$x_2$")
     axes.legend(fontsize=8, frameon=False, loc="upper left", handlelength=1.2, labelcolor=style.INK)
 
 

@@ -1,4 +1,7 @@
-"""The figure and the animation of the exploration: Fig. 4, drawn anew, and components found over time."""
+"""The figure and the animation of the exploration: *Big Cooperative Learning*, Fig. 4, drawn anew.
+
+Beside it, the components found over time.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +12,39 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.lab.exploration import COMPONENTS, METHODS, Exploration, State, centres, found, recorded
 from engine.lab.figures import style
 from engine.lab.mixtures import covariance
+from engine.wording import counted
 
 NAMES = {"joint": "joint matching", "big": "big learning"}
 COLOURS = {"joint": style.JOINT, "big": style.BIG}
+_NAME = 2.2
+"""Height of a name beside the curves, components."""
 
 
 def draw_exploration(state: State, settings: Exploration) -> Figure:
-    """The first seed's start, joint matching, and big learning at four times; all seeds' components found."""
+    """The first seed's start, joint matching's end, big learning on its way and at its end; all seeds' finds."""
     at, records = recorded(state, settings)
-    times = [int((at - settings.matchings * share).abs().argmin()) for share in (0.02, 0.08, 0.14, 0.6)]
-    figure = style.new_figure(11.6, 6.0)
+    times = [int((at - float(at[-1]) * share).abs().argmin()) for share in (0.02, 0.14, 0.6, 1)]
+    figure = style.new_figure(11.6, 6.2)
     grid = figure.add_gridspec(2, 4)
-    panels = [(0, 0, "start"), (times[3], 0, ""), *((time, 1, "") for time in times)]
-    for index, (time, method, title) in enumerate(panels):
+    panels = [(0, 0, "both methods"), (times[-1], 0, NAMES["joint"]), *((time, 1, NAMES["big"]) for time in times)]
+    for index, (time, method, name) in enumerate(panels):
         axes = figure.add_subplot(grid[divmod(index, 4)])
-        draw_mixture(axes, records[time, method, 0], METHODS[method], settings.variance)
-        count = int(found(records[time, method, 0], settings.variance))
-        text = title or f"{NAMES[METHODS[method]]}, {int(at[time]):,}: {count} of {COMPONENTS}"
-        style.dress(axes, title=text, x="$x_1$", y="$x_2$" if index % 4 == 0 else "")
+        mixture = records[time, method, 0]
+        draw_mixture(axes, mixture, style.INK if index == 0 else COLOURS[METHODS[method]], settings.variance)
+        when = "at the start" if index == 0 else f"after {counted(int(at[time]), 'matching')}"
+        title = f"{name}\n{when}: {int(found(mixture, settings.variance))} of {COMPONENTS}"
+        style.dress(axes, title=title, x="$x_1$", y="$x_2$")
     axes = figure.add_subplot(grid[1, 2:])
-    draw_found(axes, at, found(records, settings.variance), settings)
+    draw_found(axes, at, found(records, settings.variance), settings, room=1.35)
+    seeds = f"median of {len(settings.seeds)} seeds" if len(settings.seeds) > 1 else "one seed"
+    axes.set_title(f"{seeds}; the panels are of seed {settings.seeds[0]}", fontsize=10, color=style.INK, pad=5)
     return figure
 
 
@@ -49,14 +59,14 @@ def animate_exploration(state: State, settings: Exploration, frames: int) -> Ite
         figure = style.new_figure(9.6, 3.4)
         *panels, curve = figure.subplots(1, 3, width_ratios=(1, 1, 0.9))
         for method, axes in enumerate(panels):
-            draw_mixture(axes, records[index, method, 0], METHODS[method], settings.variance)
+            draw_mixture(axes, records[index, method, 0], COLOURS[METHODS[method]], settings.variance)
             style.dress(axes, title=NAMES[METHODS[method]], x="$x_1$", y="$x_2$" if method == 0 else "")
-        draw_found(curve, at[: index + 1], counts[: index + 1], settings)
+        draw_found(curve, at[: index + 1], counts[: index + 1], settings, room=1.6)
         curve.set_title(f"{int(at[index]):,} matchings", fontsize=10, color=style.INK)
         yield style.pixels(figure)
 
 
-def draw_mixture(axes: Axes, mixture: Tensor, method: str, variance: float) -> None:
+def draw_mixture(axes: Axes, mixture: Tensor, colour: str, variance: float) -> None:
     """q's components as grey discs, p's (25, 5) as ellipses, both of two standard deviations."""
     q_axes = np.full(COMPONENTS, 4 * variance**0.5)
     q = EllipseCollection(
@@ -71,34 +81,45 @@ def draw_mixture(axes: Axes, mixture: Tensor, method: str, variance: float) -> N
     p = EllipseCollection(
         lengths[:, 1], lengths[:, 0], angles, units="xy", offsets=means, offset_transform=axes.transData
     )
-    p.set(facecolor="none", edgecolor=COLOURS[method], linewidth=1.0, alpha=0.85)
+    p.set(facecolor="none", edgecolor=colour, linewidth=1.0, alpha=0.85)
     axes.add_collection(p)
-    axes.plot(*means.T, ".", color=COLOURS[method], markersize=3.5)
+    axes.plot(*means.T, ".", color=colour, markersize=3.5)
     axes.set(xlim=(-7.6, 5.8), ylim=(-7.6, 5.8), aspect="equal", xticks=(-4, 0, 4), yticks=(-4, 0, 4))
 
 
-def draw_found(axes: Axes, at: Tensor, counts: Tensor, settings: Exploration) -> None:
-    """Components found (R, methods, seeds) against matchings (R,): each seed faint, their median bold."""
+def draw_found(axes: Axes, at: Tensor, counts: Tensor, settings: Exploration, *, room: float) -> None:
+    """Components found (R, methods, seeds) against matchings (R,): each seed faint, their median bold.
+
+    Args:
+        room: length of the axis in runs: more than 1, for the names stand to the right of the curves.
+    """
+    ends = []
     for method, name in enumerate(METHODS):
         seeds = counts[:, method].numpy()
         if seeds.shape[1] > 1:
             axes.plot(at, seeds, color=COLOURS[name], linewidth=0.6, alpha=0.28)
         median = np.median(seeds, 1)
         axes.plot(at, median, color=COLOURS[name], linewidth=2)
-        early = at[-1] < 0.5 * settings.matchings
+        ends.append(float(median[-1]))
+    for name, end, height in zip(METHODS, ends, _apart(*ends), strict=True):
         axes.annotate(
-            f"{NAMES[name]}: {median[-1]:g}",
-            xy=(float(at[-1]), median[-1]),
-            xytext=(6, 0) if early else (-2, 10 if median[-1] < 15 else -26),
-            textcoords="offset points",
-            ha="left" if early else "right",
-            va="center",
-            fontsize=9,
-            color=COLOURS[name],
-        )
+            f"{NAMES[name]}: {end:g}", xy=(float(at[-1]), height), xytext=(6, 0), textcoords="offset points",
+            ha="left", va="center", fontsize=9, color=COLOURS[name],
+        )  # fmt: skip
     axes.axhline(COMPONENTS, color=style.GREY, linewidth=0.7, linestyle=(0, (4, 3)))
-    axes.set(xlim=(0, settings.matchings), ylim=(0, COMPONENTS + 1), yticks=(0, 5, 10, 15, 20, 25))
-    n = counts.shape[2]
-    title = f"components found, median of {n} seeds" if n > 1 else "components found"
+    ticks = MaxNLocator(4, integer=True).tick_values(0, settings.matchings)
+    axes.set(xlim=(0, room * settings.matchings), ylim=(0, COMPONENTS + 1), yticks=(0, 5, 10, 15, 20, 25))
+    axes.set_xticks([tick for tick in ticks if 0 <= tick <= settings.matchings])
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    style.dress(axes, title=title, x="matchings", y="of 25")
+    style.dress(axes, x="matchings", y=f"components found, of {COMPONENTS}")
+
+
+def _apart(joint: float, big: float) -> tuple[float, float]:
+    """Heights of two names that are to stand at these ends, and not on one another or on the line of all."""
+    low, high = _NAME / 2, COMPONENTS - _NAME / 2
+    joint, big = min(max(joint, low), high), min(max(big, low), high)
+    if abs(joint - big) >= _NAME:
+        return joint, big
+    middle = min(max((joint + big) / 2, low + _NAME / 2), high - _NAME / 2)
+    half = _NAME / 2 if joint > big else -_NAME / 2
+    return middle + half, middle - half

@@ -1,4 +1,4 @@
-"""The figure and the animation of the surfaces: Figs. 2 and 3, drawn anew."""
+"""The figure and the animation of the surfaces: *Big Cooperative Learning*, Figs. 2, 3, drawn anew."""
 
 from __future__ import annotations
 
@@ -18,20 +18,19 @@ LINE = np.linspace(-2.2, 2.2, 221)
 
 
 def label(matching: Matching) -> str:
-    """What is matched, in mathtext without dollars: x in the original domain, y in a rotated one."""
-    name = "x" if matching.angle % 360 == 0 else "y"
+    """What is matched, in mathtext without dollars; y = A x, whatever the angle."""
     if matching.kind == "joint":
-        return name
+        return "y"
     if matching.kind == "marginal":
-        return f"{name}_{matching.target}"
+        return f"y_{matching.target}"
     given = "" if matching.given is None else f"={matching.given:g}"
-    return f"{name}_{matching.target}\\,|\\,{name}_{3 - matching.target}{given}"
+    return f"y_{matching.target}\\,|\\,y_{3 - matching.target}{given}"
 
 
 def draw_surfaces(
     theta: FloatArray, matchings: Sequence[Matching], rotated: Sequence[Matching], variance: float
 ) -> Figure:
-    """Matchings of one domain with their spaces and densities (Fig. 2), above those of rotated ones (Fig. 3)."""
+    """Matchings of one domain with their spaces and densities; below, those of rotated ones."""
     n = len(matchings)
     rows = -(-len(rotated) // n)
     figure = style.new_figure(2.15 * n, 5.6 + 2.3 * rows)
@@ -55,7 +54,8 @@ def draw_surfaces(
     if image is not None:
         bar = figure.colorbar(image, ax=figure.axes, location="bottom", fraction=0.018, pad=0.02, aspect=60)
         bar.set_label(
-            "reverse KL in nats over θ, the first coordinates of p's two means;   ★ global optima,  ○ local optima",
+            "reverse KL in nats over θ, the first coordinates of p's two means;   ★ global optima,  ○ local optima\n"
+            f"$y = A x$: $A$ rotates by {matchings[0].angle:g}° in the first three rows, below by the angle told",
             fontsize=9,
             color=style.INK,
         )
@@ -76,13 +76,12 @@ def animate_surfaces(theta: FloatArray, given: float, variance: float, frames: i
         left.set_title(f"domain rotated by {pair[0].angle:3.0f}°", fontsize=10, color=style.INK)
         for axes, matching in ((middle, pair[0]), (right, pair[1])):
             draw_surface(axes, theta, surface(theta, matching, variance), matching, variance, highest)
-            name = label(matching).replace("x", "y")
-            axes.set_title(f"reverse KL of ${name}$", fontsize=10, color=style.INK)
+            axes.set_title(f"reverse KL of ${label(matching)}$", fontsize=10, color=style.INK)
         yield style.pixels(figure)
 
 
 def draw_space(axes: Axes, matching: Matching, variance: float) -> None:
-    """q(x) with the axis of the target, and the line of what is given (Fig. 2, first row)."""
+    """q(x) with the axis of the target, and the line of what is given."""
     x1, x2 = np.meshgrid(LINE, LINE)
     density = sum(np.exp(-((x1 - c) ** 2 + x2**2) / (2 * variance)) for c in CENTRES)
     axes.contourf(x1, x2, density, levels=np.linspace(0.04, 1.05, 8), cmap=style.DENSITY)
@@ -105,7 +104,7 @@ def draw_space(axes: Axes, matching: Matching, variance: float) -> None:
 
 
 def draw_density(axes: Axes, matching: Matching, variance: float) -> None:
-    """q's density of the target, given what is given (Fig. 2, second row)."""
+    """q's density of the target, given what is given."""
     weights = weights_given(np.array(CENTRES), matching, variance)
     means = [matching.factors[0] * c for c in CENTRES]
     density = sum(w * np.exp(-((LINE - m) ** 2) / (2 * variance)) for w, m in zip(weights, means, strict=True))
@@ -122,7 +121,7 @@ def draw_density(axes: Axes, matching: Matching, variance: float) -> None:
 def draw_surface(
     axes: Axes, theta: FloatArray, values: FloatArray, matching: Matching, variance: float, highest: float
 ) -> AxesImage:
-    """One surface with its optima; returns what a colour bar needs (Fig. 2, last row)."""
+    """One surface with its optima; returns what a colour bar needs."""
     extent = (theta[0], theta[-1], theta[0], theta[-1])
     norm = style.surface_norm(highest)
     image = axes.imshow(
@@ -136,7 +135,7 @@ def draw_surface(
     axes.plot(
         *np.array(GLOBAL_OPTIMA).T, "*", color=style.STAR, markersize=10, markeredgecolor="white", markeredgewidth=0.6
     )
-    local = [o.theta for o in find_optima(theta, matching, variance) if not o.is_global]
+    local = [o.theta for o in find_optima(matching, variance) if not o.is_global]
     if local:
         axes.plot(
             *np.array(local).T,

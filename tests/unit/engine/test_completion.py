@@ -66,6 +66,16 @@ def test_completion_i_is_that_of_seed_plus_i(model: Model) -> None:
     assert np.abs(batch.images[2].astype(int) - alone.images[0]).max() <= 1
 
 
+def test_completions_are_printed_as_what_they_are_of(model: Model) -> None:
+    known = np.zeros(model.grid.L, dtype=bool)
+    assert repr(model.complete(picture(), known, n=8)) == "Completion(8 images of 12x12x1, seeds 0 to 7)"
+    assert repr(model.complete(picture(), known, n=1, seed=3)) == "Completion(1 image of 12x12x1, seed 3)"
+    mixed = model.complete(picture(), known, seeds=[9, Blend(3, 8, 0.5), 2])
+    assert repr(mixed) == "Completion(3 images of 12x12x1, seeds 9, Blend(first=3, second=8, weight=0.5), 2)"
+    many = model.complete(picture(), known, seeds=range(0, 20, 2))
+    assert repr(many) == "Completion(10 images of 12x12x1, seeds 0, 2, 4, ...)"
+
+
 def test_a_blend_runs_from_one_seed_to_the_other_and_stays_standard_normal(model: Model) -> None:
     known = np.zeros(model.grid.L, dtype=bool)
     ends = model.complete(picture(), known, seeds=[3, Blend(3, 8, 0.0), Blend(3, 8, 0.5), Blend(3, 8, 1.0), 8]).images
@@ -110,6 +120,13 @@ def test_large_requests_are_cut_into_batches_without_a_trace(model: Model) -> No
     many = model.complete(picture(), known, n=70, seed=0)
     assert many.images.shape == (70, 12, 12, 1)
     assert np.abs(many.images[69].astype(int) - model.complete(picture(), known, seeds=[69]).images[0]).max() <= 1
+
+
+def test_arrays_that_are_views_the_other_way_round_mean_what_they_show(model: Model) -> None:
+    image, known = picture()[:, ::-1], np.random.default_rng(0).random(model.grid.L)[::-1] < 0.5
+    ours = model.complete(image, known[::-1], n=2).images
+    theirs = model.complete(image.copy(), known[::-1].copy(), n=2).images
+    np.testing.assert_array_equal(ours, theirs)
 
 
 def test_pixel_and_patch_subsets_mean_the_same(model: Model) -> None:

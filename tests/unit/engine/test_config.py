@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.config import load_config
+from engine.config import described, load_config
 from engine.errors import EngineError
 
 
@@ -41,3 +41,12 @@ def test_a_config_that_cannot_be_used_is_one_line(tmp_path: Path, name: str, tex
     with pytest.raises(EngineError, match=message) as caught:
         load_config(str(tmp_path / name))
     assert "\n" not in str(caught.value)
+
+
+def test_every_setting_is_described_and_its_value_is_what_set_takes() -> None:
+    config = load_config("mae-mnist")
+    rows = {setting.name: setting for setting in described(config)}
+    assert rows["training.batch"].value == str(config.training.batch)
+    assert rows["training.precision"].what.endswith("float32 elsewhere.")
+    assert all(row.what and "\n" not in row.what for row in rows.values())
+    assert load_config("mnist", [f"{row.name}={row.value}" for row in rows.values()]) == config

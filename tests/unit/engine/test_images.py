@@ -1,13 +1,15 @@
+import os
 import struct
 from importlib import resources
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 
 from engine.errors import EngineError
-from engine.images import fit_image, is_coloured, is_hard_edged, read_image, read_mask, to_8_bits
+from engine.images import IMAGE_SUFFIXES, fit_image, is_coloured, is_hard_edged, read_image, read_mask, to_8_bits
 
 WHITE = np.arange(64).reshape(8, 8) % 3 == 0
 
@@ -31,6 +33,39 @@ def test_a_mask_means_the_same_in_every_mode(tmp_path: Path, mode: str, fit: boo
     path = tmp_path / ("mask.tiff" if mode == "F" else "mask.png")
     mask_in(mode).save(path)
     assert (read_mask(path, size=8, fit=fit) == WHITE).all()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the program that stands for Ghostscript is a shell script")
+@pytest.mark.parametrize("name", ["cute.png", "cute.eps", "cute"])
+def test_no_picture_is_a_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    ghostscript, trap = tmp_path / "gs", tmp_path / "trap"
+    ghostscript.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo 10.0 && exit 0\ntouch {trap}\n')
+    ghostscript.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(EpsImagePlugin, "gs_binary", None)
+    path = tmp_path / name
+    path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\nshowpage\n%%EOF\n")
+    for given in (path, BytesIO(path.read_bytes())):
+        with pytest.raises(EngineError, match=f"{name} is not an image that can be read. Use PNG, JPEG, WebP"):
+            read_image(given, name=name)
+    assert not trap.exists(), "the file was run"
+
+
+@pytest.mark.parametrize("suffix", sorted(IMAGE_SUFFIXES))
+def test_a_picture_of_every_kind_is_read_whatever_its_name_says(tmp_path: Path, suffix: str) -> None:
+    tones = np.linspace(0, 255, 64 * 64).astype(np.uint8).reshape(64, 64)
+    path = tmp_path / f"a{suffix}"
+    Image.fromarray(tones).save(path)
+    for named in (path, path.with_name("b"), path.with_name("c.png")):
+        path = path.rename(named)
+        read = fit_image(read_image(path), size=64, channels=1)
+        assert np.abs(read[..., 0].astype(int) - tones).mean() < 4
+
+
+def test_a_phones_picture_of_several_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    Image.new("L", (8, 8), 200).save(path, "MPO", save_all=True, append_images=[Image.new("L", (8, 8), 50)])
+    assert fit_image(read_image(path), size=8, channels=1).min() > 190
 
 
 def test_a_folder_is_no_picture(tmp_path: Path) -> None:
@@ -81,6 +116,15 @@ def test_any_damage_to_a_picture_is_one_clear_line(tmp_path: Path) -> None:
                 refusals.append(str(error))
     assert len(refusals) > 50
     assert all(str(path) in refusal for refusal in refusals)
+
+
+def test_a_picture_of_far_too_many_pixels_is_refused_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("L", (300, 200)).save(tmp_path / "vast.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 29_000)
+    with pytest.raises(EngineError, match=r"vast\.png has more than 58000 pixels. Make it smaller."):
+        read_image(tmp_path / "vast.png")
 
 
 DEEP = np.arange(64, dtype=np.uint16).reshape(8, 8) * 1000 + 500

@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from engine.checkpoint import RunFolder
+from engine.errors import EngineError
 from engine.monitor import EARLY_IMAGES, Monitor, describe, read_log
 from engine.trainer import Trainer
 
@@ -48,3 +49,22 @@ def test_the_last_record_says_why_it_ended_with_the_losses_that_no_line_said(
     with Monitor(run, trainer, console=Console(quiet=True), seconds=None) as monitor:
         monitor.end("asked")
     assert read_log(run)[-1].keys() == {"step", "images", "seconds", "ended"}, "no step was done since"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is full by itself here")
+def test_a_log_that_cannot_be_written_is_one_clear_line(tmp_path: Path, trainer: Trainer) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    run.log.symlink_to("/dev/full")
+    said = r"run/log\.jsonl cannot be written: No space left on device\. Free space, then --resume\."
+    console = Console(quiet=True)
+    with Monitor(run, trainer, console=console, seconds=None) as monitor, pytest.raises(EngineError, match=said):
+        monitor.end("time")
+
+
+def test_curves_that_cannot_be_written_are_one_clear_line(tmp_path: Path, trainer: Trainer) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    (run.path / "tensorboard").write_text("a file")
+    with pytest.raises(EngineError, match=r"run/tensorboard cannot be written: .*\. Free space, then --resume\."):
+        Monitor(run, trainer, console=Console(quiet=True), seconds=None)

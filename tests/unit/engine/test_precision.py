@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 import torch
 
+from engine.config import override_config
 from engine.data import Dataset
-from engine.precision import gains_by_bfloat16
+from engine.precision import gains_by_bfloat16, settle_precision
 from engine.trainer import Trainer
 from tests.unit.engine.conftest import TINY
 
@@ -44,3 +45,14 @@ def test_a_run_takes_what_its_config_says_and_auto_what_is_faster(
     values["training"]["precision"] = precision
     trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
     assert trainer.mixed == (precision == "bfloat16" or (precision == "auto" and bool(names)))
+
+
+@pytest.mark.parametrize(("names", "settled"), [([], "float32"), (["amx_bf16"], "bfloat16")])
+def test_what_auto_is_here_is_settled_and_what_was_chosen_stays(
+    monkeypatch: pytest.MonkeyPatch, names: list[str], settled: str
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", has(*names), raising=False)
+    auto = override_config(TINY, ["training.precision=auto"])
+    assert settle_precision(auto, CPU).training.precision == settled
+    assert settle_precision(auto, CPU).training == auto.training.model_copy(update={"precision": settled})
+    assert settle_precision(TINY, CPU) == TINY

@@ -19,14 +19,21 @@ def test_half_of_the_cores_train_and_the_others_stay_free(
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    assert fitting_processes("auto") == expected
+    assert fitting_processes("auto", batch=64) == expected
+
+
+@pytest.mark.parametrize(("batch", "expected"), [(64, 4), (40, 2), (20, 1), (6, 1)])
+def test_no_more_than_can_share_the_batch(monkeypatch: pytest.MonkeyPatch, batch: int, expected: int) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 16)
+    assert fitting_processes("cpu", batch=batch) == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processes are not bound to cores here")
 def test_only_cores_that_may_be_used_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 64)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
-    assert fitting_processes("cpu") == 2
+    assert fitting_processes("cpu", batch=64) == 2
 
 
 @pytest.mark.parametrize(("device", "expected"), [("auto", 1), ("cuda", 1), ("cpu", 8)])
@@ -34,7 +41,7 @@ def test_a_gpu_is_not_shared(monkeypatch: pytest.MonkeyPatch, device: str, expec
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 64)
-    assert fitting_processes(device) == expected
+    assert fitting_processes(device, batch=64) == expected
 
 
 @pytest.mark.parametrize(

@@ -113,16 +113,26 @@ def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
         load_dataset(tmp_path / "nowhere", MODEL, DataConfig())
 
 
-def shard(path: Path, count: int, *, first: int = 0) -> Path:
+def picture(tone: int) -> bytes:
+    buffer = BytesIO()
+    Image.fromarray(np.full((12, 12), tone, dtype=np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def tar(path: Path, members: dict[str, bytes]) -> Path:
     with tarfile.open(path, "w") as archive:
-        for i in range(first, first + count):
-            buffer = BytesIO()
-            Image.fromarray(np.full((12, 12), i, dtype=np.uint8)).save(buffer, "PNG")
-            for name, data in ((f"{i:03d}.png", buffer.getvalue()), (f"{i:03d}.cls", str(i % 3).encode())):
-                member = tarfile.TarInfo(name)
-                member.size = len(data)
-                archive.addfile(member, BytesIO(data))
+        for name, data in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, BytesIO(data))
     return path
+
+
+def shard(path: Path, count: int, *, first: int = 0) -> Path:
+    members: dict[str, bytes] = {}
+    for i in range(first, first + count):
+        members |= {f"{i:03d}.png": picture(i), f"{i:03d}.cls": str(i % 3).encode()}
+    return tar(path, members)
 
 
 def test_tar_shards_are_read_in_order_with_their_labels(tmp_path: Path) -> None:
@@ -132,6 +142,32 @@ def test_tar_shards_are_read_in_order_with_their_labels(tmp_path: Path) -> None:
     assert data.images[:, 0, 0, 0].tolist() == list(range(18))
     assert data.labels is not None
     assert data.labels.tolist() == [i % 3 for i in range(18)]
+
+
+def test_pictures_in_a_shard_may_have_dots_in_their_names(tmp_path: Path) -> None:
+    names = ["a", "IMG.2021", "IMG.2022", "v1.0/photo.v2", "v1.0/photo.v3"]
+    members: dict[str, bytes] = {}
+    for i, name in enumerate(names):
+        members |= {f"{name}.cls": str(i).encode(), f"{name}.PNG": picture(i)}
+    data = load_dataset(tar(tmp_path / "a.tar", members), MODEL, DataConfig())
+    assert data.labels is not None
+    assert data.images[:, 0, 0, 0].tolist() == data.labels.tolist() == [0, 1, 2, 3]
+    assert len(data.validation) == 1
+
+
+def test_pictures_in_a_shard_may_have_the_same_name_but_for_their_kind(tmp_path: Path) -> None:
+    members = {"a.png": picture(0), "a.bmp": picture(1), "a.cls": b"7", "b.png": picture(2), "b.cls": b"8"}
+    data = load_dataset(tar(tmp_path / "a.tar", members), MODEL, DataConfig())
+    assert data.images[:, 0, 0, 0].tolist() == [0, 1]
+    assert data.labels is not None
+    assert data.labels.tolist() == [7, 7]
+
+
+@pytest.mark.parametrize("name", ["x[1].tar", "what?.tar", "all*.tar"])
+def test_the_name_of_a_shard_that_exists_is_no_pattern(tmp_path: Path, name: str) -> None:
+    shard(tmp_path / name, 4)
+    shard(tmp_path / "all-others.tar", 8)
+    assert len(load_dataset(tmp_path / name, MODEL, DataConfig()).images) == 3
 
 
 def test_a_pickle_in_a_shard_is_passed_over_unopened(tmp_path: Path) -> None:

@@ -84,6 +84,16 @@ def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> 
     assert all(torch.equal(a, b) for a, b in zip(before, trainer.generator.blocks.parameters(), strict=True))
 
 
+def test_a_run_of_more_than_a_million_steps_is_saved_as_any_other(tmp_path: Path, trainer: Trainer) -> None:
+    trainer.train_step()
+    for state in trainer.optimizer_generator.state.values():
+        state["step"].fill_(2**24)
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {})
+    train(trainer, run, seconds=None, stop=lambda: True, report=lambda *_: None)
+    assert run.load()[1] == 2
+
+
 def test_an_update_that_ruins_the_weights_is_never_saved(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
     run.create(trainer.config, {})
@@ -95,6 +105,24 @@ def test_an_update_that_ruins_the_weights_is_never_saved(tmp_path: Path, trainer
     with pytest.raises(EngineError, match=r"training diverged: 'generator.head.weight' is beyond all bounds"):
         train(trainer, run, seconds=None, stop=lambda: True, report=ruin)
     assert run.load()[1] == 0
+
+
+@pytest.mark.parametrize(("full", "kept"), [(False, 3), (True, 0)])
+def test_a_training_whose_report_fails_is_saved_if_it_can_be(
+    tmp_path: Path, trainer: Trainer, full: bool, kept: int
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    run.create(trainer.config, {}, state=trainer.state())
+    if full:
+        (run.checkpoints / "00000003.safetensors").mkdir()
+
+    def report(*_: object) -> None:
+        if trainer.step == 3:
+            raise EngineError("log.jsonl cannot be written")
+
+    with pytest.raises(EngineError, match=r"log\.jsonl cannot be written"):
+        train(trainer, run, seconds=None, stop=lambda: False, report=report)
+    assert run.load()[1] == kept
 
 
 def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, trainer: Trainer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -13,6 +14,7 @@ from PIL import Image, ImageSequence
 
 from studio import export
 from studio.document import IGNORED, Document
+from tests.unit.studio.conftest import source
 
 
 def test_a_png_is_lossless_and_holds_model_seed_and_mask(document: Document) -> None:
@@ -22,6 +24,16 @@ def test_a_png_is_lossless_and_holds_model_seed_and_mask(document: Document) -> 
         about = json.loads(image.text["Patchwork"])  # type: ignore[attr-defined]
     assert (about["model"], about["seed"]) == ("mnist", 0)
     assert about["patches"] == ["###...."] * 7
+
+
+def test_it_says_of_other_sources_and_of_moved_patches_where_they_are_from(document: Document) -> None:
+    assert export.describe(document.state)["from"] == {}
+    document.set_mix((*document.sources, source("b")), document.assignment, document.origin)
+    document.set_patches(np.array([0, 5, 6]), np.array([1, 1, 0], dtype=np.int8), np.array([0, 14, 8]))
+    about = json.loads(json.dumps(export.describe(document.state)))
+    assert about["from"] == {"0": [1, 0], "5": [1, 14], "6": [0, 8]}
+    state = replace(document.state, origin=None)
+    assert export.describe(state)["from"] == {"0": [1, 0], "5": [1, 5]}
 
 
 def test_a_sheet_has_a_white_line_around_each_picture_and_its_exact_pixels() -> None:

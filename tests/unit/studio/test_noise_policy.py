@@ -31,6 +31,14 @@ def test_a_typed_seed_comes_on_the_canvas_and_leaves_pinned_ones() -> None:
     assert Noise.from_seed(0).choose(6).from_here(50) == Noise.from_seed(50)
 
 
+def test_a_typed_seed_is_that_seed_even_where_it_is_pinned_as_well() -> None:
+    noise = Noise.from_seed(0).toggle_pin(3).toggle_pin(4).choose(6).from_here(3)
+    assert noise.seed == 3
+    assert (noise.seeds[3], noise.seeds[4]) == (3, 4)
+    others = [seed for i, seed in enumerate(noise.seeds) if i not in (3, 4, 6)]
+    assert others == list(range(5, 11)), "and none of them comes twice"
+
+
 def test_variations_are_blends_with_the_chosen_seed_and_full_strength_undoes_them() -> None:
     noise = Noise.from_seed(10).choose(3)
     varied = noise.varied(0.2)

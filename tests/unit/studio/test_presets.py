@@ -10,30 +10,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine import Grid
-from studio.presets import Order, Side, checkerboard, grown, half, is_black_and_white, share_subset, shrunk
+from engine import Grid, random_subset
+from studio.presets import Order, Side, checkerboard, first_patches, grown, half, is_black_and_white, shrunk
 
 ODD, EVEN = Grid(image_size=28, patch_size=4), Grid(image_size=64, patch_size=8)
 grids = st.sampled_from([ODD, EVEN])
 
 
-@given(grids, st.sampled_from(Order), st.integers(0, 64), st.integers(0, 64), st.integers(0, 9))
-def test_a_share_is_exact_and_a_larger_one_adds_to_a_smaller(
-    grid: Grid, order: Order, a: int, b: int, seed: int
+@given(
+    grids,
+    st.sampled_from(Order),
+    st.integers(0, 64),
+    st.integers(0, 64),
+    st.integers(0, 9),
+    st.integers(0, 2**64 - 1),
+)
+def test_so_many_are_known_as_asked_for_and_more_add_to_fewer_whatever_is_ignored(
+    grid: Grid, order: Order, a: int, b: int, seed: int, ignored: int
 ) -> None:
-    few, many = sorted(min(n, grid.L) for n in (a, b))
-    smaller, larger = (share_subset(grid, n / grid.L, order, seed) for n in (few, many))
-    assert (smaller.sum(), larger.sum()) == (few, many)
-    assert (larger | ~smaller).all()
+    free = np.array([not ignored >> patch & 1 for patch in range(grid.L)])
+    few, many = sorted(min(n, int(free.sum())) for n in (a, b))
+    fewer, more = (first_patches(grid, n, order, seed, free) for n in (few, many))
+    assert (fewer.sum(), more.sum()) == (few, many)
+    assert not (more & ~free).any()
+    assert (more | ~fewer).all()
 
 
-def test_the_initial_portion_goes_row_by_row() -> None:
-    np.testing.assert_array_equal(np.flatnonzero(share_subset(ODD, 9 / 49, Order.INITIAL, 0)), np.arange(9))
+@pytest.mark.parametrize("grid", [ODD, EVEN])
+def test_without_ignored_patches_a_random_share_is_the_engines(grid: Grid) -> None:
+    for n in range(grid.L + 1):
+        known = first_patches(grid, n, Order.RANDOM, 5, np.ones(grid.L, dtype=bool))
+        np.testing.assert_array_equal(known, random_subset(grid, n / grid.L, 5))
+
+
+def test_the_initial_portion_goes_row_by_row_past_what_is_ignored() -> None:
+    free = np.arange(49) != 3
+    np.testing.assert_array_equal(
+        np.flatnonzero(first_patches(ODD, 4, Order.INITIAL, 0, free)), np.array([0, 1, 2, 4])
+    )
 
 
 @pytest.mark.parametrize("side", [1, 3, 5])
 def test_the_centre_grows_in_squares(side: int) -> None:
-    square = share_subset(ODD, side**2 / 49, Order.CENTRE, 0).reshape(7, 7)
+    square = first_patches(ODD, side**2, Order.CENTRE, 0, np.ones(49, dtype=bool)).reshape(7, 7)
     low, high = 3 - side // 2, 4 + side // 2
     assert square[low:high, low:high].all()
     assert square.sum() == side**2

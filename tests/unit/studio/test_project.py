@@ -12,15 +12,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import engine
 from engine import Blend, Grid
-from studio.codec import Pictures
+from studio.codec import LARGEST_PICTURE, Pictures
 from studio.document import IGNORED, TARGET, Source, State
+from studio.files import read_source, source_of
 from studio.history import Entry
 from studio.noise import Noise
 from studio.placement import Placement
 from studio.project import MANIFEST, Project, pack, read_project, unpack, write_project
+from studio.request import UInt8Array
 
 GRID = Grid(image_size=12, patch_size=4)
 PIXELS = np.random.default_rng(0).integers(0, 256, (12, 12, 3), dtype=np.uint8)
@@ -69,6 +72,51 @@ def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_ke
     assert after.sources[0].original is not None
     np.testing.assert_array_equal(after.sources[0].original, photo)
     np.testing.assert_array_equal(after.origin, origin)
+
+
+def with_photo(photo: UInt8Array) -> Project:
+    """A project whose first picture is a placed photo (h, w, 1, 3 or 4)."""
+    placed = replace(project().state.sources[0], original=photo, placement=Placement(x=0.0, y=0.0, side=20.0))
+    return Project(state=replace(project().state, sources=(placed, project().state.sources[1])))
+
+
+@pytest.mark.parametrize("shape", [(40, 33_000, 1), (33_000, 40, 3)])
+def test_a_long_picture_that_was_opened_is_saved_and_read_back(tmp_path: Path, shape: tuple[int, int, int]) -> None:
+    photo = np.random.default_rng(2).integers(0, 9, shape, dtype=np.uint8)
+    Image.fromarray(photo[..., 0] if shape[2] == 1 else photo).save(tmp_path / "long.png")
+    opened = read_source(tmp_path / "long.png", size=12, channels=3)
+    before = replace(project().state, sources=(opened, opened))
+    write_project(tmp_path / "p", Project(state=before), Pictures())
+    np.testing.assert_array_equal(read_project(tmp_path / "p").state.sources[0].whole, photo)
+
+
+def test_a_picture_of_the_largest_size_is_kept_and_one_beyond_it_neither_opened_nor_written_nor_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 2 * (Image.MAX_IMAGE_PIXELS or 0) == LARGEST_PICTURE, "else what Pillow opens is not what is kept"
+    monkeypatch.setattr("studio.codec.LARGEST_PICTURE", 600)
+    path, larger = tmp_path / "p", np.zeros((1, 601, 4), np.uint8)
+    largest = with_photo(np.zeros((20, 30, 4), np.uint8))
+    write_project(path, largest, Pictures())
+    assert same(read_project(path), largest)
+    with pytest.raises(engine.EngineError, match="cannot be saved: its picture a is too large"):
+        write_project(path, with_photo(larger), Pictures())
+    assert same(read_project(path), largest)
+    with pytest.raises(engine.EngineError, match="too large: 601 × 1 pixels"):
+        source_of(Image.fromarray(larger), "pasted", size=12, channels=3)
+    monkeypatch.setattr("studio.codec.LARGEST_PICTURE", 599)
+    with pytest.raises(engine.EngineError, match="30x20 pixels is too large"):
+        read_project(path)
+
+
+def test_what_would_unpack_to_too_much_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "p"
+    write_project(path, project(), Pictures())
+    before = path.read_bytes()
+    monkeypatch.setattr("studio.project.MOST_FILES", 3)
+    with pytest.raises(engine.EngineError, match="too large: 4 files"):
+        write_project(path, project(), Pictures())
+    assert path.read_bytes() == before
 
 
 def test_a_picture_is_stored_once_and_is_one_array_again(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 from pytestqt.qtbot import QtBot
 
 import engine
@@ -199,6 +199,13 @@ def test_a_run_knows_when_it_is_measured_first(run: Path) -> None:
     assert runs._LOG_STEPS == engine.monitor.LOG_STEPS
 
 
+def test_a_run_that_ended_between_its_first_state_and_its_config_is_none_to_resume(run: Path) -> None:
+    describe(run, studio={}, steps=0)
+    assert (read_run(run).begun, read_run(run).resumable) == (True, True)
+    (run / "config.json").unlink()  # it is written last: the disk was full
+    assert (read_run(run).begun, read_run(run).resumable) == (False, False)
+
+
 def test_a_process_that_is_no_more_or_another_one_is_not_the_run(tmp_path: Path) -> None:
     (tmp_path / "studio.json").write_text(json.dumps({"process": os.getpid()}))
     assert not is_running(tmp_path), "this process has nothing to do with that run"
@@ -215,6 +222,16 @@ def test_a_folder_is_counted_measured_and_its_damaged_pictures_named(tmp_path: P
     contents = look_into(tmp_path)
     assert (contents.count, contents.looked_at, contents.smallest, contents.largest) == (4, 4, 20, 40)
     assert [line.partition(":")[0] for line in contents.damaged] == ["bad.jpg"]
+
+
+def test_a_program_that_is_named_as_a_picture_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_: object) -> None:
+        raise AssertionError("it was run")
+
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", run)
+    program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\nshowpage\n%%EOF\n"
+    (tmp_path / "cute.png").write_bytes(program)
+    assert look_into(tmp_path).damaged == ("cute.png: not a picture",)
 
 
 def test_a_folder_without_pictures_says_so(tmp_path: Path) -> None:

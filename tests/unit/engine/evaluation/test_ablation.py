@@ -9,19 +9,17 @@ from rich.console import Console
 from engine.config import load_config
 from engine.errors import EngineError
 from engine.evaluation.ablation import (
-    ARMS,
     MEASURES,
     RESULT,
     SHARES,
-    Arm,
     Outcome,
     Plan,
     check_held_out,
-    find_arms,
     run_arm,
     spread,
     tables,
 )
+from engine.evaluation.arms import ARMS, Arm, find_arms
 from tests.unit.engine.conftest import TINY
 
 QUIET = Console(quiet=True)
@@ -41,9 +39,9 @@ def plan(folder: Path, *, images: int = 64) -> Plan:
     )
 
 
-def outcome(arm: str, seed: int, value: float, *, diverged: str = "") -> Outcome:
+def outcome(arm: str, seed: int, value: float, *, diverged: str = "", yardstick: str = "") -> Outcome:
     measures = {} if diverged else {f"{share:g} {name}": value for share in SHARES for name in MEASURES}
-    return Outcome(arm=arm, seed=seed, seconds=60.0, measures=measures, diverged=diverged)
+    return Outcome(arm=arm, seed=seed, seconds=60.0, measures=measures, yardstick=yardstick, diverged=diverged)
 
 
 @pytest.mark.parametrize("arm", ARMS, ids=lambda arm: arm.name)
@@ -71,12 +69,28 @@ def test_a_measured_run_is_read_and_not_made_again(tmp_path: Path) -> None:
     asked = plan(tmp_path)
     run = asked.run(ARMS[0], 0)
     run.create(load_config("mnist-fast", asked.settings(ARMS[0])), {})
-    kept = outcome("base", 0, 1.5)
+    kept = outcome("base", 0, 1.5, yardstick=asked.yardstick)
     (run.path / RESULT).write_text(json.dumps(asdict(kept)))
     assert run_arm(asked, ARMS[0], 0, stop=lambda: True, console=QUIET) == kept
     (run.path / RESULT).write_text("{}")
     with pytest.raises(EngineError, match="damaged"):
         run_arm(asked, ARMS[0], 0, stop=lambda: True, console=QUIET)
+
+
+def test_what_was_measured_on_other_images_is_measured_anew_and_not_trained_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = plan(tmp_path)
+    run = asked.run(ARMS[0], 0)
+    run.create(load_config("mnist-fast", asked.settings(ARMS[0])), {})
+    (run.path / RESULT).write_text(json.dumps(asdict(outcome("base", 0, 1.5, yardstick="20 of others"))))
+    monkeypatch.setattr("engine.evaluation.ablation.export_model", lambda *_: None)
+    monkeypatch.setattr("engine.evaluation.ablation._measure", lambda *_: {"0 ffd": 3.0})
+    monkeypatch.setattr("engine.evaluation.ablation.last_seconds", lambda _: 60.0)
+    anew = run_arm(asked, ARMS[0], 0, stop=lambda: True, console=QUIET)
+    assert anew is not None
+    assert (anew.measures, anew.yardstick) == ({"0 ffd": 3.0}, asked.yardstick)
+    assert json.loads((run.path / RESULT).read_text())["yardstick"] == asked.yardstick
 
 
 def test_too_few_held_out_images_are_refused_before_anything_is_trained(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from engine.checkpoint import write_model
 from engine.config import Config
+from engine.data import load_dataset
 from engine.errors import EngineError
 from engine.evaluation.held_out import load_foreign, load_held_out, shared
 from engine.library import ModelInfo, find_model
@@ -55,7 +56,7 @@ def test_unseen_images_are_taken_all_and_compared_with_the_training_images(
 
 def test_the_training_data_is_refused_by_path_unless_forced(tmp_path: Path, trained_on: Path) -> None:
     info = model(tmp_path, {"data": str(trained_on)})
-    with pytest.raises(EngineError, match="is what 'model' was trained on"):
+    with pytest.raises(EngineError, match=r"was trained on\. .* for those of it that training held out"):
         load_held_out(info, tmp_path / "model" / ".." / "train")
     assert len(load_held_out(info, trained_on, force=True).images) == 60
 
@@ -78,18 +79,45 @@ def test_the_part_held_out_of_the_training_data_may_be_taken(tmp_path: Path, tra
     info = model(tmp_path, {"data": str(trained_on)})
     data = load_held_out(info, trained_on, validation=True)
     assert (data.images == flat_patches(60, 0)[-6:]).all()
+    assert "the card cannot vouch" in data.note
     assert data.training is not None
     assert shared(data.images, data.training) == 0
+
+
+def test_the_part_held_out_is_that_of_the_very_data(tmp_path: Path, trained_on: Path) -> None:
+    config = Config(model=CONFIG)
+    told = load_dataset(trained_on, CONFIG, config.data).fingerprint()
+    info = model(tmp_path, {"data": str(trained_on), "fingerprint": told})
+    assert "0.00% of it trained on" in load_held_out(info, trained_on, validation=True).note
+    other_order = tmp_path / "other"
+    other_order.mkdir()
+    for path in trained_on.iterdir():
+        shutil.copy(path, other_order / f"{59 - int(path.stem):03d}.png")
+    with pytest.raises(EngineError, match="or in another order: which were held out cannot be told"):
+        load_held_out(info, other_order, validation=True)
 
 
 def test_training_data_that_is_not_at_hand_is_said_to_be_so(tmp_path: Path, unseen: Path, trained_on: Path) -> None:
     info = model(tmp_path, {"data": "elsewhere/faces"})
     data = load_held_out(info, unseen)
     assert data.training is None
-    assert "not compared" in data.note
+    assert data.note.endswith("not compared with the training images (elsewhere/faces is not here: give --train)")
+    assert load_held_out(info, unseen, compare=False).note.endswith("not compared with the training images")
+    nameless = load_held_out(model(tmp_path, {}), unseen).note
+    assert nameless.endswith("not compared with the training images (the card names none: give --train)")
     assert load_held_out(info, unseen, training=trained_on).training is not None
     with pytest.raises(EngineError, match="nowhere does not exist"):
         load_held_out(info, unseen, training=tmp_path / "nowhere")
+
+
+def test_what_could_not_be_read_and_lost_colour_is_known_of_held_out_images(tmp_path: Path, unseen: Path) -> None:
+    (unseen / "broken.png").write_bytes(b"no picture")
+    data = load_held_out(model(tmp_path, {}), unseen)
+    (line,) = data.skipped
+    assert "broken.png is not an image" in line
+    assert not data.loses_colour
+    Image.new("RGB", (12, 12), "red").save(unseen / "red.png")
+    assert load_held_out(model(tmp_path, {}), unseen).loses_colour
 
 
 def test_a_damaged_card_is_an_error_of_one_line(tmp_path: Path, unseen: Path) -> None:

@@ -1,12 +1,16 @@
+import io
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.console import Console
+from rich.table import Table
 
 from engine.errors import EngineError
 from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
+from engine.evaluation.posterior import PERFECT
 from engine.evaluation.report import Report, Settings, completions, evaluate, kinds
 from engine.evaluation.tables import tables
 from tests.unit.engine.evaluation.conftest import flat_patches, sampler
@@ -93,6 +97,36 @@ def test_classes_are_measured_only_where_data_and_features_know_them(features: F
     stranger = replace(held_out(), labels=np.arange(400))
     assert "label_kept" not in evaluate(sampler("perfect"), features, stranger, small).cells[1].measures
     assert len(list(tables(unlabelled))) < len(list(tables(labelled))) == 5
+
+
+def text_of(table: Table) -> str:
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(table)
+    shown = console.export_text()
+    assert max(map(len, shown.splitlines())) <= 80
+    return " ".join(shown.split())
+
+
+def test_under_every_table_stands_what_its_measures_are(features: Features) -> None:
+    shown = list(tables(report("perfect", features, replace(SETTINGS, images=20, repeated=4, replicates=5))))
+    assert all(table.caption and table.caption_style == "dim" for table in shown)
+    said = " ".join(map(text_of, shown))
+    for measure in ("±", "ffd", "fkid", "P-IDS", "U-IDS", "precision", "recall", "gain", "apart", "energy"):
+        assert measure in said
+    assert "±: half of the 95 % bootstrap interval" in text_of(shown[0])
+    assert "[arXiv:2103.10428]" in said
+    assert "[arXiv:1904.06991]" in said
+
+
+def test_what_is_met_to_the_last_grey_level_is_infinite_in_decibels(features: Features) -> None:
+    black = replace(held_out(), images=np.zeros((400, 12, 12, 1), dtype=np.uint8), labels=None, training=None)
+    settings = replace(SETTINGS, images=20, repeated=4, replicates=5)
+    result = evaluate(sampler("collapsed"), features, black, settings)
+    assert result.cells[0].measures["psnr"].reference == PERFECT
+    spread = next(table for table in tables(result) if "completions of the same" in str(table.title))
+    shown = text_of(spread)
+    assert "∞" in shown
+    assert "120" not in shown
 
 
 def test_too_few_held_out_images_are_refused(features: Features) -> None:

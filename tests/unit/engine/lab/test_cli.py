@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from engine.errors import EngineError
 from engine.lab.cli import app
+from engine.lab.metrics import MEANINGS, legend
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +37,22 @@ def test_surfaces_tells_and_writes_the_optima(tmp_path: Path) -> None:
     assert sum(o["global"] for o in joint["optima"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ((), "Cong, Big Cooperative Learning"),
+        (("surfaces",), "(Big Cooperative Learning, Figs. 2, 3)"),
+        (("explore",), "(Big Cooperative Learning, Fig. 4)"),
+        (("adversarial",), "not in the papers"),
+        *((("adversarial",), f"{name}: {meaning}") for name, meaning in legend().items()),
+    ],
+)
+def test_the_help_names_the_paper_and_says_what_the_words_of_the_table_mean(
+    command: tuple[str, ...], said: str
+) -> None:
+    assert said in " ".join(simulate(*command, "--help").split())
+
+
 def test_explore_keeps_what_it_did_and_draws_it_without_running_again(tmp_path: Path) -> None:
     small = ("explore", "--seed", "3", "--seeds", "2", "--matchings", "4")
     simulate(*small, "--json", tmp_path / "a.json", "--animate", tmp_path / "a.gif")
@@ -53,9 +70,11 @@ def test_explore_keeps_what_it_did_and_draws_it_without_running_again(tmp_path: 
 def test_adversarial_reports_every_metric_beside_that_of_q(tmp_path: Path) -> None:
     files = ("--json", tmp_path / "a.json", "--figure", tmp_path / "a.svg", "--animate", tmp_path / "a.gif")
     out = simulate("adversarial", "--seeds", 1, "--steps", 20, "--state", tmp_path / "state", *files)
-    assert "calibration" in out
+    words = " ".join(out.split())
+    assert all(f"{name} {meaning}" in words for name, meaning in legend().items())
     report = json.loads((tmp_path / "a.json").read_text())
     calibration = report["metrics"]["calibration"]
+    assert list(report["metrics"]) == list(MEANINGS)
     assert set(calibration) == {"samples of q", "Eq. 5", "Eq. 5 + 6"}
     assert calibration["samples of q"] < 0.02 < calibration["Eq. 5"][0]
     assert report["steps"] == [0, 10, 20]

@@ -1,4 +1,4 @@
-"""Fig. 4 in small: who explores, and what makes a run repeatable."""
+"""*Big Cooperative Learning*, Fig. 4, in small: who explores, and what makes a run repeatable."""
 
 from __future__ import annotations
 
@@ -82,17 +82,21 @@ def test_a_component_is_found_by_a_mean_within_three_sigma() -> None:
     assert int(found(mixture, 0.05)) == 1
 
 
-def test_records_hold_the_start_and_every_so_many_matchings() -> None:
+def test_records_hold_the_start_every_so_many_matchings_and_the_end() -> None:
     settings = Exploration(seeds=(0,), matchings=5, record_every=2)
     state = start(settings)
     begin = state.mixtures.clone()
     with one_thread():
         for _ in range(4):
             advance(state, settings)
+        at, records = recorded(state, settings)
+        assert at.tolist() == [0, 2, 4]
+        assert torch.equal(records[0], begin)
+        assert torch.equal(records[2], state.mixtures)
+        advance(state, settings)
     at, records = recorded(state, settings)
-    assert at.tolist() == [0, 2, 4]
-    assert torch.equal(records[0], begin)
-    assert torch.equal(records[2], state.mixtures)
+    assert at.tolist() == [0, 2, 4, 5], "the end is told, recorded or not"
+    assert torch.equal(records[3], state.mixtures)
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
-from engine.lab.exploration import Exploration, start
+from engine.lab.exploration import Exploration, advance, found, start
 from engine.lab.figures import style
-from engine.lab.figures.exploration import draw_exploration
+from engine.lab.figures.exploration import draw_exploration, draw_found
 from engine.lab.figures.surfaces import animate_surfaces, draw_surfaces, label
 from engine.lab.surfaces import GLOBAL_OPTIMA, Matching
+from engine.lab.threads import one_thread
 
 THETA = np.linspace(-2.2, 2.2, 31)
 
@@ -25,13 +28,14 @@ def test_every_surface_marks_the_global_optima() -> None:
     assert len(stars) == 4
     for line in stars:
         assert np.array_equal(np.column_stack(line.get_data()), GLOBAL_OPTIMA)
+    assert "$y = A x$" in figure.axes[-1].get_xlabel()
     assert [axes.get_title() for axes in figure.axes[-3:-1]] == ["$y_1$ at 30°", "$y_1\\,|\\,y_2=0.3$ at 30°"]
 
 
-def test_labels_name_the_domain() -> None:
-    assert label(Matching(kind="marginal", target=2)) == "x_2"
-    assert label(Matching(kind="marginal", target=2, angle=10)) == "y_2"
-    assert label(Matching(kind="conditional", given=0.5)) == "x_1\\,|\\,x_2=0.5"
+def test_what_is_matched_has_one_name_at_every_angle() -> None:
+    assert label(Matching()) == "y"
+    assert label(Matching(kind="marginal", target=2)) == label(Matching(kind="marginal", target=2, angle=10)) == "y_2"
+    assert label(Matching(kind="conditional", given=0.5)) == "y_1\\,|\\,y_2=0.5"
 
 
 def test_the_domain_turns_from_frame_to_frame() -> None:
@@ -45,9 +49,53 @@ def test_the_exploration_is_drawn_from_its_very_start() -> None:
     settings = Exploration(seeds=(0,), matchings=2)
     figure = draw_exploration(start(settings), settings)
     titles = [axes.get_title() for axes in figure.axes]
-    assert titles[0] == "start"
-    assert titles[1].startswith("joint matching")
-    assert titles[2:6] == ["big learning, 0: 0 of 25"] * 4
+    assert titles[0] == "both methods\nat the start: 0 of 25"
+    assert titles[1] == "joint matching\nafter 0 matchings: 0 of 25"
+    assert titles[2:6] == ["big learning\nafter 0 matchings: 0 of 25"] * 4
+
+
+@pytest.mark.parametrize("record_every", [1, 2])
+def test_the_exploration_is_drawn_to_its_very_end(record_every: int) -> None:
+    settings = Exploration(seeds=(3, 4), matchings=5, record_every=record_every)
+    state = start(settings)
+    with one_thread():
+        for _ in range(5):
+            advance(state, settings)
+    *panels, curve = draw_exploration(state, settings).axes
+    counts = found(state.mixtures[:, 0], settings.variance).tolist()
+    assert panels[1].get_title() == f"joint matching\nafter 5 matchings: {counts[0]} of 25"
+    assert panels[-1].get_title() == f"big learning\nafter 5 matchings: {counts[1]} of 25"
+    assert curve.get_ylabel() == "components found, of 25"
+    assert "seed 3" in curve.get_title()
+
+
+@pytest.mark.parametrize("ends", [(1, 4), (1, 1), (0, 0), (25, 25), (4, 3), (1, 25)])
+def test_names_beside_the_curves_lie_on_nothing(ends: tuple[int, int]) -> None:
+    settings = Exploration(seeds=(0,), matchings=100)
+    figure = style.new_figure(6.0, 2.9)
+    axes = figure.subplots()
+    counts = torch.tensor([[0, 0], [25, 25], ends])[..., None]
+    draw_found(axes, torch.tensor([0, 50, 100]), counts, settings, room=1.35)
+    figure.draw_without_rendering()
+    one, other = (text.get_window_extent() for text in axes.texts)
+    assert not one.overlaps(other)
+    end = axes.transData.transform((100, 0))[0]
+    for name in (one, other):
+        assert name.x0 > end, "right of the curves"
+        assert axes.bbox.x1 >= name.x1
+        assert axes.bbox.y0 - 1 <= name.y0
+        assert name.y1 <= axes.bbox.y1
+
+
+def test_the_columns_of_the_exploration_are_equally_far_apart_and_no_title_touches_the_edge() -> None:
+    settings = Exploration(seeds=(0,), matchings=2)
+    figure = draw_exploration(start(settings), settings)
+    figure.draw_without_rendering()
+    boxes = [axes.get_window_extent() for axes in figure.axes[:4]]
+    gaps = [after.x0 - before.x1 for before, after in itertools.pairwise(boxes)]
+    assert max(gaps) - min(gaps) < 5, gaps
+    for axes in figure.axes:
+        assert axes.title.get_window_extent().y1 < figure.bbox.y1 - 5
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.PNG", "a.jpg"])

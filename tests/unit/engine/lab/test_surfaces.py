@@ -1,4 +1,4 @@
-"""The surfaces of Figs. 2 and 3 against closed forms and against brute quadrature of torch's own densities."""
+"""The surfaces of *Big Cooperative Learning*, Figs. 2, 3, against closed forms and against brute quadrature."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ import math
 import numpy as np
 import pytest
 
-from engine.lab import GLOBAL_OPTIMA, divergence
+from engine.lab import GLOBAL_OPTIMA, REACH, divergence
 from studio.lab.palette import scale, surface_pixels
-from studio.lab.scene import LINE, REACH, Scene, compute_point, compute_surface, densities, highest
+from studio.lab.scene import LINE, Scene, compute_point, compute_surface, densities, highest
 
 
 def test_what_is_of_no_effect_makes_no_other_surface() -> None:
