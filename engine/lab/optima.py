@@ -59,7 +59,7 @@ def find_optima(matching: Matching, variance: float = 0.1) -> list[Optimum]:
         if curvature > _CURVED or _rise(point, matching, variance) > _RISE:
             found.append(Optimum(theta=(theta1, theta2), divergence=value))
     found += [replace(o, theta=o.theta[::-1]) for o in found if o.theta[1] - o.theta[0] > _SAME]
-    return sorted(found, key=lambda o: (o.divergence.__round__(9), o.theta))
+    return sorted(found, key=lambda o: (round(o.divergence, 9), o.theta))
 
 
 def _grid_minima(values: FloatArray) -> list[list[int]]:
