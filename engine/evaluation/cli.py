@@ -134,7 +134,7 @@ def evaluate(
         write_atomically(json_file, json.dumps(record, indent=1).encode())
     for table in tables(result):
         console.print(table, "")
-    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
+    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}", soft_wrap=True)
     if figure:
         from engine.evaluation.figures.shares import assorted, draw_shares, rows
         from engine.lab.figures.style import save_figure
@@ -170,7 +170,7 @@ def figure(
     _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
     foreign = load_foreign(info, other) if other else None
     save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
-    console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
+    console.print(f"{out}: {kind.value} of {model}, {held_out.note}", soft_wrap=True)
 
 
 def ablate(
@@ -232,7 +232,7 @@ def ablate(
 def _say_what_is_amiss(skipped: list[str], *, loses_colour: bool) -> None:
     """Name the pictures that could not be read, and colour that is lost, as `engine train` does."""
     for line in skipped:
-        console.print(f"skipped: {line}", style="yellow", markup=False)
+        console.print(f"skipped: {line}", style="yellow", markup=False, soft_wrap=True)
     if loses_colour:
         console.print("Pictures in colour become grey, as the model is.", style="yellow")
 
