@@ -48,7 +48,7 @@ class Monitor:
         self.latest = self.start
         columns = (BarColumn(bar_width=None), MofNCompleteColumn(), TextColumn("images"), TimeRemainingColumn())
         self.progress = Progress(*columns, TextColumn("{task.description}"), console=console, expand=True)
-        self.task = self.progress.add_task("", total=trainer.config.training.images)
+        self.task = self.progress.add_task("", total=trainer.config.training.images, completed=trainer.images_seen)
         self.losses = Text(style="dim")
         self.live = Live(Group(self.progress, self.losses), console=console, refresh_per_second=4)
         self.curves = run.path / "tensorboard"
