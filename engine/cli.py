@@ -309,7 +309,8 @@ def bench(
     if as_json:
         print(json.dumps({"what": train or model, "device": name, "results": rows}))
         return
-    table = Table(title=f"{train or model} on {name}", title_justify="left", box=None, padding=(0, 1, 0, 0))
+    console.print(f"{train or model} on {name}")
+    table = Table(box=None, padding=(0, 1, 0, 0))
     for measure in rows[0]:
         table.add_column(HEADINGS[measure], justify="right", vertical="bottom", no_wrap=True)
     for row in rows:
