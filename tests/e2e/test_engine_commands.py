@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-
-from engine import __version__
-from engine.config import load_config
 
 TINY = [
     "model.width=16",
@@ -27,7 +23,6 @@ TINY = [
     "training.warmup_images=80",
     "training.save_seconds=0",
 ]
-SECTIONS = ("model", "discriminator", "subsets", "objective", "augment", "data", "training")
 SETTINGS = [word for setting in TINY for word in ("--set", setting)]
 
 
@@ -117,10 +112,6 @@ def test_an_export_tells_how_to_open_the_model_even_where_its_name_is_another_on
     assert engine("export", run.resolve(), tmp_path / "m").stdout.endswith(f"Next: studio --model {tmp_path / 'm'}\n")
 
 
-def test_the_version_is_the_studios() -> None:
-    assert engine("--version").stdout == f"Patchwork {__version__}\n"
-
-
 def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path: Path) -> None:
     given = ("complete", pictures / "00.png", "--model", model, "--known", 0.5, "--out", tmp_path, "--seed", 7)
     assert engine(*given, "--n", 1).stdout.endswith(f"\n1 completion at 28x28, seed 7, in {tmp_path}\n")
@@ -160,61 +151,6 @@ def wait_until(condition: object, seconds: float = 60) -> None:
         time.sleep(0.005)
 
 
-def test_models_and_configs_are_listed() -> None:
-    listed = engine("models").stdout
-    assert "mnist" in listed
-    assert "ubyte" not in listed, "a path says nothing to people"
-    assert "mnist-fast" in engine("configs").stdout
-
-
-def test_a_configs_settings_are_listed_with_their_values_and_what_they_are(
-    run: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    shown = engine("configs", "mnist-fast").stdout
-    assert max(map(len, shown.splitlines())) <= 80
-    assert "recognisable digits" in shown
-    values = {line.split()[0]: line.split()[1] for line in shown.splitlines() if "." in line.split(" ")[0]}
-    config = load_config("mnist-fast")
-    settings = {f"{part}.{name}" for part in SECTIONS for name in type(getattr(config, part)).model_fields}
-    assert values.keys() == settings
-    assert values["training.batch"] == str(config.training.batch)
-    assert values["objective.adversarial"] == config.objective.adversarial
-    assert "Largest gradient norm." in shown
-    assert "[8, 16]" in engine("configs", run / "config.json").stdout
-
-
-@pytest.mark.parametrize(
-    "command", [(), ("train",), ("complete",), ("evaluate",), ("features",), ("ablate",), ("simulate", "explore")]
-)
-def test_help_shows_no_value_for_a_flag_and_says_which_pictures_will_do(
-    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    shown = engine(*command, "--help").stdout
-    flags = [line for line in shown.splitlines() if "<bool>" in line]
-    assert len(flags) <= 1, "--help itself, which is typer's"
-    if command and command[0] not in ("complete", "simulate"):
-        assert ".tar shards" in " ".join(shown.replace("│", " ").split())
-
-
-def test_the_speed_of_a_training_is_readable_in_80_columns(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    shown = engine("bench", "--train", run / "config.json", "--threads", 1).stdout
-    assert "…" not in shown
-    assert max(map(len, shown.splitlines()[1:])) <= 80
-    assert "images/s" in shown
-
-
-def test_a_models_path_is_listed_whole(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path / ("long" * 30)
-    monkeypatch.setenv("XDG_DATA_HOME", str(home))
-    mine = home / "patchwork" / "models" / "bars"
-    shutil.copytree(model, mine)
-    (line,) = (line for line in engine("models").stdout.splitlines() if line.split()[0] == "bars")
-    assert str(mine) in line
-
-
 def test_training_says_that_pictures_are_few_and_lose_their_colour(tmp_path: Path) -> None:
     (tmp_path / "red").mkdir()
     for i in range(12):
@@ -222,33 +158,6 @@ def test_training_says_that_pictures_are_few_and_lose_their_colour(tmp_path: Pat
     done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *SETTINGS)
     assert "Few pictures: the model will learn 12 by heart" in done.stdout
     assert "Pictures in colour become grey" in done.stdout
-
-
-def test_every_damaged_model_is_named_with_what_is_wrong(
-    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    mine = tmp_path / "patchwork" / "models"
-    for name in ("whole", "short", "config", "card", "bare"):
-        shutil.copytree(model, mine / name)
-    weights = mine / "short" / "model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-1])
-    (mine / "config" / "config.json").write_text("{")
-    (mine / "card" / "card.json").write_text("[]")
-    (mine / "bare" / "model.safetensors").unlink()
-    (mine / "empty").mkdir()
-    (mine / ".being-exported").mkdir()
-    expected = [
-        f"{mine}/bare/model.safetensors does not exist",
-        f"{mine}/card/card.json is not a model's card",
-        f"{mine}/config/config.json is not a model's config",
-        f"{mine}/empty is not a model: it holds no config.json",
-        f"{mine}/short/model.safetensors is damaged or truncated",
-    ]
-    lines = engine("models").stderr.splitlines()
-    assert len(lines) == len(expected)
-    for line, text in zip(lines, expected, strict=True):
-        assert line.startswith(f"engine: {text}")
 
 
 def test_a_run_can_be_trained_from_the_config_of_another(run: Path, pictures: Path, tmp_path: Path) -> None:
@@ -270,12 +179,6 @@ def test_without_a_compiler_compile_is_one_line_and_nothing_written(
     assert last.endswith("Leave out --compile, or install a C++ compiler.")
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "run").exists()
-
-
-def test_bench_prints_its_latencies_as_json(model: Path) -> None:
-    result = json.loads(engine("bench", "--model", model, "--json").stdout)
-    assert [each["n"] for each in result["results"]] == [1, 9]
-    assert all(0 < each["p50_ms"] <= each["p95_ms"] for each in result["results"])
 
 
 BAD = {
