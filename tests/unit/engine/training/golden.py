@@ -1,0 +1,87 @@
+"""Losses of the first steps of every objective, as a golden file that pins the training's numbers.
+
+A change that is meant to change them remakes the file, and its commit says so:
+
+    python -m tests.unit.engine.training.golden
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from engine.data import Dataset
+from engine.trainer import Trainer
+from tests.unit.engine.conftest import TINY, stripes
+
+GOLDEN = Path(__file__).with_name("golden.json")
+CPU = torch.device("cpu")
+STEPS = 6
+
+_BASE: dict[str, Any] = {
+    "training": {"images": 48, "decay_from": 0.5, "warmup_images": 0, "learning_rate": 1e-3},
+    "objective": {"penalty_sigma": 0.5},  # of a small step's difference, rounding alone would be 1e-3
+}
+_AUGMENT = {"augment": {"translate": 0.7, "colour": 0.7, "cutout": 0.7}, "data": {"flip": True}}
+_OCTAVES = {"diversity": "energy", "octave_weight": 0.1}
+_COLOUR = {"channels": 3, "seam_channels": 4}
+
+CASES: dict[str, dict[str, Any]] = {
+    "warm-up by the energy score": {"objective": _OCTAVES, "training": {"warmup_images": 48}, "model": _COLOUR},
+    "warm-up by likelihood": {"objective": {"diversity": "none"}, "training": {"warmup_images": 48}},
+    "from warm-up to adversary": {"training": {"warmup_images": 24}},
+    "logistic": {"objective": {"adversarial": "logistic", "diversity": "none", "penalty": 0}},
+    "logistic, Eq. 6, rcGAN": {"objective": {"adversarial": "logistic", "diversity": "rcgan", "communication": 0.1}},
+    "relativistic, penalties, octaves, seam": {"objective": _OCTAVES, "model": _COLOUR},
+    "relativistic, Eq. 6, every image": {
+        "objective": _OCTAVES | {"communication": 0.1, "communication_every": 1, "penalty_every": 1}
+    },
+    "augmented and mirrored": _AUGMENT | {"model": _COLOUR},
+    "bfloat16": {"objective": {"communication": 0.1}, "training": {"precision": "bfloat16"}},
+}
+"""Settings over a tiny config, by name."""
+
+
+def data(channels: int) -> Dataset:
+    """Bars, of one brightness or each channel turned and dimmed in its own way."""
+    grey = stripes(120)
+    images = grey if channels == 1 else torch.cat([grey, grey.flip(-1) // 2, grey.transpose(-1, -2) // 3], dim=1)
+    return Dataset(images=images[:100], validation=images[100:], labels=None)
+
+
+def trainer(case: str) -> Trainer:
+    """The trainer of a case, before its first step."""
+    values = TINY.model_dump()
+    for settings in (_BASE, CASES[case]):
+        for section, changes in settings.items():
+            values[section] = values[section] | changes
+    config = type(TINY).model_validate(values)
+    return Trainer(config, data(config.model.channels), device=CPU, seed=5)
+
+
+def losses(case: str) -> dict[str, list[float]]:
+    """Each loss over the steps by name; then the norms of the weights and of their average."""
+    running = trainer(case)
+    found: dict[str, list[float]] = {}
+    for _ in range(STEPS):
+        for name, value in running.train_step().items():
+            found.setdefault(name, []).append(value)
+    for name in ("generator", "discriminator", "average"):
+        weights = torch.cat([weight.detach().flatten() for weight in running._networks()[name].parameters()])
+        found[f"norm of {name}"] = [weights.double().norm().item()]
+    return found
+
+
+def main() -> None:
+    """Remake the golden file."""
+    torch.set_num_threads(1)
+    lines = ",\n".join(f"{json.dumps(case)}: {json.dumps(losses(case))}" for case in CASES)
+    GOLDEN.write_text(f"{{\n{lines}\n}}\n", "utf-8")
+    print(f"{GOLDEN}: remade")
+
+
+if __name__ == "__main__":
+    main()
