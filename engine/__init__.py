@@ -16,12 +16,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.blend import Blend
-    from engine.completion import Completion, Model, load
     from engine.config import load_config, shipped_configs
+    from engine.data.readers import FEW_PICTURES
     from engine.errors import EngineError
     from engine.files import write_atomically
-    from engine.images import (
+    from engine.models.completion import Completion, Model, load
+    from engine.models.library import ModelInfo, find_model, models, user_folder
+    from engine.models.noise import Blend
+    from engine.patches import Grid
+    from engine.pictures.images import (
         IMAGE_FORMATS,
         IMAGE_SUFFIXES,
         border_brightness,
@@ -33,38 +36,35 @@ if TYPE_CHECKING:
         resize_square,
         to_8_bits,
     )
-    from engine.library import ModelInfo, find_model, models, user_folder
-    from engine.patches import Grid
-    from engine.readers import FEW_PICTURES
     from engine.subsets import random_subset
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Blend": "blend",
-    "Completion": "completion",
+    "Blend": "models.noise",
+    "Completion": "models.completion",
     "EngineError": "errors",
-    "FEW_PICTURES": "readers",
+    "FEW_PICTURES": "data.readers",
     "Grid": "patches",
-    "IMAGE_FORMATS": "images",
-    "IMAGE_SUFFIXES": "images",
-    "Model": "completion",
-    "ModelInfo": "library",
-    "border_brightness": "images",
-    "find_model": "library",
-    "fit_image": "images",
-    "is_coloured": "images",
-    "is_hard_edged": "images",
-    "load": "completion",
+    "IMAGE_FORMATS": "pictures.images",
+    "IMAGE_SUFFIXES": "pictures.images",
+    "Model": "models.completion",
+    "ModelInfo": "models.library",
+    "border_brightness": "pictures.images",
+    "find_model": "models.library",
+    "fit_image": "pictures.images",
+    "is_coloured": "pictures.images",
+    "is_hard_edged": "pictures.images",
+    "load": "models.completion",
     "load_config": "config",
-    "mask_values": "images",
-    "models": "library",
+    "mask_values": "pictures.images",
+    "models": "models.library",
     "random_subset": "subsets",
-    "read_image": "images",
-    "resize_square": "images",
+    "read_image": "pictures.images",
+    "resize_square": "pictures.images",
     "shipped_configs": "config",
-    "to_8_bits": "images",
-    "user_folder": "library",
+    "to_8_bits": "pictures.images",
+    "user_folder": "models.library",
     "write_atomically": "files",
 }
 

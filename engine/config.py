@@ -14,9 +14,9 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.patches import Grid
-from engine.validation import first_problem
 
 
 class _Section(BaseModel):

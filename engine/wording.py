@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PICTURES = "a folder of images, an IDX file (gzip or not), or .tar shards (quoted: 'part-*.tar')"
-"""What `engine.readers.read_pictures` reads."""
+"""What `engine.data.readers.read_pictures` reads."""
 
 
 def counted(count: int, thing: str) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from studio import dialogs, panels, pyramid
-from studio.action_set import Actions
+from studio import dialogs
 from studio.actions import Facts, Menu
+from studio.actions.action_set import Actions
 from studio.canvas.painting import Painting
 from studio.canvas.placing import Placing
 from studio.canvas.pointing import Pointing, Trade
@@ -19,34 +19,36 @@ from studio.canvas.relocating import Relocating
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
 from studio.canvas.view import CanvasView
-from studio.commanding import Commanding
-from studio.editing import Editing
+from studio.controllers.colour_offer import Greying
+from studio.controllers.export import Exporting
+from studio.controllers.history import Reviewing
+from studio.controllers.invert_offer import Inverting
+from studio.controllers.models import Modelling
+from studio.controllers.noise_walk import Walking
+from studio.controllers.preferences import Commanding
+from studio.controllers.project import Keeping
+from studio.controllers.train_offer import Gathering
+from studio.controllers.welcome import Welcoming
+from studio.document.noise import SHEET
+from studio.document.undo import UndoStack
+from studio.editing.editing import Editing
+from studio.editing.operations import Operations
 from studio.errors import Failure, Matter, failure, log_file
-from studio.examples import has_faces
-from studio.exporting import Exporting
-from studio.files import FileJobs
-from studio.gathering import Gathering
-from studio.greying import Greying
-from studio.inverting import Inverting
-from studio.keeping import Keeping
+from studio.files.examples import has_faces
+from studio.files.jobs import FileJobs
+from studio.imaging import pyramid
 from studio.lab.opening import Lab
-from studio.live import Live
-from studio.modelling import Modelling
-from studio.noise import SHEET
-from studio.operations import Operations
-from studio.reviewing import Reviewing
+from studio.live.live import Live
+from studio.live.worker import Worker
 from studio.settings import BRUSH_SIZE, SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, Settings
 from studio.start import Start
-from studio.undo import UndoStack
-from studio.walking import Walking
-from studio.welcoming import Welcoming
+from studio.widgets import panels
 from studio.widgets.gallery import Gallery
 from studio.widgets.message import MessageBar
 from studio.widgets.noise import NoisePanel
 from studio.widgets.status import Status
 from studio.widgets.subset import SubsetPanel
 from studio.window import Window
-from studio.worker import Worker
 
 
 class Studio:

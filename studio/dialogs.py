@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QFile
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from studio import __version__
-from studio.project import SUFFIX
+from studio.files.project import SUFFIX
 from studio.settings import FOLDER, Settings
 
 Button = QMessageBox.StandardButton

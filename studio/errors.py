@@ -16,7 +16,7 @@ from types import TracebackType
 import platformdirs
 
 from engine import EngineError
-from studio.wording import translate
+from studio.i18n import translate
 
 log = logging.getLogger("studio")
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio import __version__, errors, theme, translation
 from studio.app import Studio
-from studio.recovery import recovery_folder
+from studio.files.recovery import recovery_folder
 from studio.settings import LANGUAGE, Settings, settings_file
 from studio.start import Start
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 from studio import __version__
 from studio.app import Studio
 from studio.canvas.tools import patch_centre
+from studio.document.request import Completion
 from studio.errors import Failure
-from studio.request import Completion
 from studio.run import make_application
 from studio.settings import Settings
 from studio.start import Start

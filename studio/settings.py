@@ -35,7 +35,7 @@ LAYOUT = Setting(key="window/layout", default=QByteArray())
 FOLDER = Setting(key="files/folder", default="")
 HINTS_SEEN = Setting(key="window/hints_seen", default=False)
 KEYS = Setting(key="keys/changed", default="")
-"""JSON, see `studio.bindings`."""
+"""JSON, see `studio.actions.bindings`."""
 THEME = Setting(key="window/theme", default="system", valid=lambda name: name in SCHEMES)
 LANGUAGE = Setting(key="window/language", default=SYSTEM, valid=lambda name: name in LANGUAGES)
 RECENT = Setting(key="files/recent", default="")

@@ -11,11 +11,11 @@ import numpy as np
 
 import engine
 from engine import Grid, ModelInfo
-from studio.document import TARGET, Assignment, Document, Source
-from studio.files import read_source
-from studio.noise import Noise
-from studio.project import SUFFIX
-from studio.wording import translate
+from studio.document.document import TARGET, Assignment, Document, Source
+from studio.document.noise import Noise
+from studio.files.jobs import read_source
+from studio.files.project import SUFFIX
+from studio.i18n import translate
 
 FIRST_SEEDS = 1000
 """The first document's seed is below: short, and another one at each start."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLocale, QTime, QTranslator
 
-from studio import wording
+from studio import i18n as wording
 from studio.errors import log
 
 ENGLISH = "en"

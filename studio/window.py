@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.action_set import Actions
 from studio.actions import Menu
+from studio.actions.action_set import Actions
 from studio.canvas.toolbox import Toolbox
 from studio.settings import GEOMETRY, LAYOUT, Settings
 

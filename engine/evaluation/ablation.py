@@ -16,9 +16,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from engine.checkpoint import RunFolder
-from engine.completion import load
 from engine.config import load_config
+from engine.data.readers import read_pictures
 from engine.errors import DivergedError, EngineError
 from engine.evaluation.arms import ARMS, Arm
 from engine.evaluation.cells import EMPTY
@@ -26,12 +25,13 @@ from engine.evaluation.features import find_features
 from engine.evaluation.held_out import load_held_out
 from engine.evaluation.report import Settings, evaluate, pairs
 from engine.evaluation.tables import name_of
-from engine.export import export_model
 from engine.files import write_atomically
-from engine.library import ModelInfo
-from engine.monitor import last_seconds
-from engine.readers import read_pictures
-from engine.training import Request, run_training
+from engine.models.completion import load
+from engine.models.library import ModelInfo
+from engine.training.checkpoint import RunFolder
+from engine.training.export import export_model
+from engine.training.launch import Request, run_training
+from engine.training.monitor import last_seconds
 
 RESULT = "ablation.json"
 """In a run's folder: what was measured of it."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.completion import Model
 from engine.evaluation import distances, posterior
 from engine.evaluation.features import Features
 from engine.evaluation.intervals import Measure, bootstrap, mean_of
 from engine.evaluation.sampling import complete_each, complete_in_two_steps, complete_repeatedly
 from engine.evaluation.shapes import subsets
-from engine.images import UInt8Array
+from engine.models.completion import Model
 from engine.patches import BoolArray
+from engine.pictures.images import UInt8Array
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import poly_mmd
 
-from engine.images import UInt8Array
+from engine.pictures.images import UInt8Array
 
 FloatArray = NDArray[np.float64]
 

@@ -22,13 +22,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from engine.completion import to_unit
 from engine.config import ModelConfig
+from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
-from engine.images import UInt8Array
-from engine.library import ModelInfo
-from engine.validation import first_problem
+from engine.models.completion import to_unit
+from engine.models.library import ModelInfo
+from engine.pictures.images import UInt8Array
 
 WEIGHTS, DESCRIPTION = "features.safetensors", "features.json"
 BATCH = 500

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from engine.config import DataConfig
-from engine.data import fingerprint
+from engine.data.dataset import fingerprint
+from engine.data.readers import read_pictures
 from engine.errors import EngineError
-from engine.images import UInt8Array
-from engine.library import ModelInfo
-from engine.readers import read_pictures
+from engine.models.library import ModelInfo
+from engine.pictures.images import UInt8Array
 
 TOLERATED = 0.01
 """Share of images that may also be training images: large sets hold a few twins by accident."""
@@ -189,5 +189,5 @@ def _missing(source: Path) -> str:
 
 
 def _held_out(count: int, config: DataConfig) -> int:
-    """How many of `count` images `engine.data.load_dataset` holds out."""
+    """How many of `count` images `engine.data.dataset.load_dataset` holds out."""
     return min(config.validation, count // 10) or 1

@@ -9,12 +9,12 @@ from pathlib import Path
 import torch
 
 from engine.config import Config
-from engine.data import Dataset, load_dataset
+from engine.data.dataset import Dataset, load_dataset
+from engine.data.store import ImageStore
 from engine.errors import EngineError
 from engine.evaluation.features import DESCRIPTION, Features, save_features
 from engine.evaluation.pretraining import Pretraining, accuracies, train_features
-from engine.library import CONFIG
-from engine.store import ImageStore
+from engine.models.library import CONFIG
 
 CHECKED = 500
 """Training images kept back to tell how often the feature net is right; at most a tenth."""

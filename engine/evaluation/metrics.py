@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.completion import Model
 from engine.evaluation.posterior import gain, spread
-from engine.images import UInt8Array
+from engine.models.completion import Model
 from engine.patches import BoolArray
+from engine.pictures.images import UInt8Array
 
 
 def psnr_gain(model: Model, images: Sequence[UInt8Array], known: BoolArray, *, n: int = 8) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.images import UInt8Array
+from engine.pictures.images import UInt8Array
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -16,10 +16,10 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.completion import to_unit
-from engine.data import Dataset, batch_indices
+from engine.data.dataset import Dataset, batch_indices
+from engine.data.prefetch import Batches
 from engine.evaluation.features import CORRUPTIONS, FeatureConfig, FeatureNet
-from engine.prefetch import Batches
+from engine.models.completion import to_unit
 
 TEMPERATURE = 0.2
 """Of the NT-Xent loss."""

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.completion import Model
 from engine.errors import EngineError
 from engine.evaluation.cells import EMPTY, Bench, Cell, floors, measure_cell
 from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.shapes import SHAPES, SHARES, subsets
-from engine.library import WEIGHTS, ModelInfo
+from engine.models.completion import Model
+from engine.models.library import WEIGHTS, ModelInfo
 from engine.patches import Grid
 from engine.wording import counted
 

@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.completion import BATCH, Model, to_bytes, to_unit
-from engine.images import UInt8Array
+from engine.models.completion import BATCH, Model, to_bytes, to_unit
 from engine.patches import BoolArray, patchify, unpatchify
+from engine.pictures.images import UInt8Array
 
 Tick = Callable[[int], None]
 

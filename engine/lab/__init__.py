@@ -3,7 +3,7 @@
 Of Yulai Cong, *Big Cooperative Learning*, Figs. 2, 3: `surfaces`, `optima`; Fig. 4: `exploration` on `mixtures`.
 Beyond it: `adversarial`, `rivalry`, `metrics` and `point_metrics` on `points`. `*_run` add stopping and resuming,
 `figures` draws, `cli` commands.
-Only `rivalry` knows of the rest of the engine: it trains by `engine.objectives`.
+Only `rivalry` knows of the rest of the engine: it trains by `engine.training.objectives`.
 
 The names below are the lab's public face, and all of it that the studio may import. They are resolved on first
 use: the surfaces need no torch, only the exploration does.

@@ -1,7 +1,7 @@
 """In neither paper: the engine's own adversarial objectives on 2-D points, against exact conditionals.
 
 A point is an image of two patches of one number each. A tiny generator and a tiny discriminator learn every
-subset pair of them, by Eq. 5 alone or by Eq. 5 with Eq. 6, through `engine.objectives`: a mistake there shows
+subset pair of them, by Eq. 5 alone or by Eq. 5 with Eq. 6, through the engine's own objectives: a mistake there shows
 here first. All runs, each variant with each seed, are one batch of R networks, rows in that order.
 """
 

@@ -1,4 +1,4 @@
-"""The training of the adversarial simulation: one step of engine/trainer.py, on points, for R runs at once.
+"""The training of the adversarial simulation: one step of `engine.training.trainer`, on points, for R runs at once.
 
 A seed's random draws depend on the seed and the step alone: the variants share them, and a resumed run is the
 run itself.
@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from engine import objectives
-from engine.checkpoint import flatten_optimizer, part, restore_optimizer
 from engine.errors import EngineError
 from engine.lab import points
 from engine.lab.adversarial import KNOWN, SAME_UNION, VARIANTS, Adversarial, Discriminators, Generators
+from engine.training import objectives
+from engine.training.checkpoint import flatten_optimizer, part, restore_optimizer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Every action of the studio as a row of data, a file a menu; `studio.action_set` makes QActions of them."""
+"""Every action of the studio as a row of data, a file a menu; `studio.actions.action_set` makes QActions of them."""
 
 from __future__ import annotations
 

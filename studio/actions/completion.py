@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from studio.actions.row import Menu, Row, is_completed, is_shown
-from studio.noise import SHEET
-from studio.wording import QT_TRANSLATE_NOOP
+from studio.document.noise import SHEET
+from studio.i18n import QT_TRANSLATE_NOOP
 
 ROWS: tuple[Row, ...] = (
     Row(

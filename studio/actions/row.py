@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from studio.wording import QT_TRANSLATE_NOOP
+from studio.i18n import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, kw_only=True)

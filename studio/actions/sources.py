@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.actions.row import Menu, Row, is_completed
-from studio.wording import QT_TRANSLATE_NOOP
+from studio.i18n import QT_TRANSLATE_NOOP
 
 ROWS: tuple[Row, ...] = (
     Row(

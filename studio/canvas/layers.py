@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen, QPol
 from engine import Grid
 from studio.canvas.tools import Point
 from studio.canvas.viewport import Viewport
-from studio.request import BoolArray
+from studio.document.request import BoolArray
 
 Role = QPalette.ColorRole
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QUndoStack
 from studio.canvas import tools
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
-from studio.commands import Gesture
-from studio.document import IGNORED, TARGET, Document
+from studio.document.commands import Gesture
+from studio.document.document import IGNORED, TARGET, Document
 
 _AREAS = (Tool.RECTANGLE, Tool.LASSO)
 

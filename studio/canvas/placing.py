@@ -8,8 +8,8 @@ from PySide6.QtGui import QUndoStack
 
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point
-from studio.commands import PlaceCommand
-from studio.document import Document, Source
+from studio.document.commands import PlaceCommand
+from studio.document.document import Document, Source
 
 _NUDGE = 13
 """`QUndoCommand.id` of steps by arrow keys, which merge."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QUndoStack
 from studio.canvas import tools
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point
-from studio.commands import Gesture
-from studio.document import TARGET, Document
+from studio.document.commands import Gesture
+from studio.document.document import TARGET, Document
 
 
 class Relocating:

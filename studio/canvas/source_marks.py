@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from engine import Grid
 from studio.canvas.viewport import Viewport
-from studio.document import Document
-from studio.source_colours import INK, colour_of, letter
+from studio.document.document import Document
+from studio.document.source_colours import INK, colour_of, letter
 
 _LINE, _TAG = 3.0, 15.0
 """Widths on the screen, whatever the zoom."""

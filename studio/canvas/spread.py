@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from studio.canvas import layers
 from studio.canvas.viewport import Viewport
-from studio.document import Document
-from studio.understanding import disagreement, most_helpful
+from studio.document.document import Document
+from studio.document.uncertainty import disagreement, most_helpful
 
 COLOUR = QColor("#ff7a00")
 """Neither the accent of known patches nor a grey of any picture."""

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from studio.canvas.viewport import Viewport
-from studio.document import Source
-from studio.images import to_qimage
-from studio.request import UInt8Array
+from studio.document.document import Source
+from studio.document.request import UInt8Array
+from studio.imaging.qt_images import to_qimage
 
 _LARGEST = 1600
 """Pixels along the longer side of what is drawn."""

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.canvas.fingers import pen_size
 from studio.canvas.tools import LARGEST_BRUSH, Indices, Tool
-from studio.document import Document
-from studio.presets import Order
+from studio.document.document import Document
+from studio.document.presets import Order
 
 
 class Toolbox(QObject):

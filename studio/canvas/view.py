@@ -29,9 +29,9 @@ from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool, patch_at, patch_centre
 from studio.canvas.touching import Touching
 from studio.canvas.viewport import Viewport, centred, fit_scale
-from studio.document import IGNORED, Document
-from studio.images import to_qimage
-from studio.request import UInt8Array
+from studio.document.document import IGNORED, Document
+from studio.document.request import UInt8Array
+from studio.imaging.qt_images import to_qimage
 
 ZOOM_STEP = 1.25
 _ARROWS = {

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from engine import ModelInfo
-from studio.request import model_name
+from studio.document.request import model_name
 
 
 class DeleteModelDialog(QDialog):

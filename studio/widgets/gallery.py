@@ -7,9 +7,9 @@ from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent, QPalette, 
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from studio import theme
-from studio.document import Document
-from studio.images import to_qimage
-from studio.noise import SHEET, name_of
+from studio.document.document import Document
+from studio.document.noise import SHEET, name_of
+from studio.imaging.qt_images import to_qimage
 
 COLUMNS = 3
 _GAP, _MARGIN, _BORDER = 6, 3, 2

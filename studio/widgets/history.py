@@ -29,11 +29,11 @@ from PySide6.QtWidgets import (
 )
 
 from studio import theme
-from studio.document import IGNORED
-from studio.history import Entry, History
-from studio.images import to_qimage
-from studio.noise import name_of
-from studio.request import model_name
+from studio.document.document import IGNORED
+from studio.document.history import Entry, History
+from studio.document.noise import name_of
+from studio.document.request import model_name
+from studio.imaging.qt_images import to_qimage
 from studio.translation import moment
 
 SIDE = 72

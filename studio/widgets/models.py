@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.document import Document
-from studio.models import Models, Shown
-from studio.request import model_name
+from studio.document.document import Document
+from studio.document.request import model_name
+from studio.training.models import Models, Shown
 from studio.translation import number
 from studio.widgets.column import Column
 from studio.widgets.preview import Preview

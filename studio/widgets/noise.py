@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
 
 from engine import Blend
-from studio.document import Document
-from studio.noise import LARGEST_SEED, first_of
-from studio.request import Seed, model_name
+from studio.document.document import Document
+from studio.document.noise import LARGEST_SEED, first_of
+from studio.document.request import Seed, model_name
 from studio.widgets.elided import ElidedLabel
 
 _STEPS = 100

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from studio.run_log import GAIN, Curve
-from studio.wording import QT_TRANSLATE_NOOP
+from studio.i18n import QT_TRANSLATE_NOOP
+from studio.training.run_log import GAIN, Curve
 
 _NAMES = {
     "diversity": QT_TRANSLATE_NOOP("Readings", "Energy score"),

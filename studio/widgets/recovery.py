@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.recovery import Lost
+from studio.files.recovery import Lost
 from studio.translation import moment
 
 _LOST = Qt.ItemDataRole.UserRole

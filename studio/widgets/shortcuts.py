@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio import bindings
-from studio.bindings import Keys
-from studio.matching import score
+from studio.actions import bindings
+from studio.actions.bindings import Keys
+from studio.widgets.matching import score
 from studio.widgets.search import words_of
 
 

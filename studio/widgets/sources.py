@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from studio.canvas.toolbox import Toolbox
-from studio.document import Document
-from studio.images import to_qimage
-from studio.source_colours import INK, colour_of, letter
+from studio.document.document import Document
+from studio.document.source_colours import INK, colour_of, letter
+from studio.imaging.qt_images import to_qimage
 
 _SIDE, _MARGIN = 46, 3
 Role = QPalette.ColorRole

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
-from studio.document import Document
-from studio.live import Live, State
-from studio.request import CompletionResult, model_name
+from studio.document.document import Document
+from studio.document.request import CompletionResult, model_name
+from studio.live.live import Live, State
 from studio.translation import number
 from studio.widgets.elided import ElidedLabel
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from studio.canvas.toolbox import Toolbox
-from studio.document import Document
-from studio.presets import Order
+from studio.document.document import Document
+from studio.document.presets import Order
 
 
 class SubsetPanel(QWidget):

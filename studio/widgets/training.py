@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.datasets import Contents
 from studio.errors import Failure
-from studio.models import Models
-from studio.runs import Run
-from studio.training import Seen, Training
+from studio.training.datasets import Contents
+from studio.training.models import Models
+from studio.training.runs import Run
+from studio.training.watcher import Seen, Training
 from studio.translation import number
 from studio.widgets.curves import Curves
 from studio.widgets.first_steps import FirstSteps

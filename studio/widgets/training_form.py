@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 import engine
-from studio.datasets import Contents
-from studio.naming import LONGEST, composed, name_fault, name_key, proposed_name
-from studio.recipes import SIZES, Recipe, fitting
+from studio.training.datasets import Contents
+from studio.training.naming import LONGEST, composed, name_fault, name_key, proposed_name
+from studio.training.recipes import SIZES, Recipe, fitting
 from studio.translation import number
 from studio.widgets.words import Words
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
-from studio.walk import MOST_FRAMES, Pace
+from studio.document.walk import MOST_FRAMES, Pace
 
 LARGEST_SIDE = 1024
 """Pixels along a side of an animation."""

@@ -15,10 +15,11 @@ from PIL import Image
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from engine import EngineError
-from studio import dialogs, runs
+from studio import dialogs
 from studio.canvas.tools import Tool
 from studio.errors import failure
-from studio.recovery import Lost
+from studio.files.recovery import Lost
+from studio.training import runs
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 LONG_AGO = datetime(2026, 11, 21, 8, 15)

@@ -10,9 +10,9 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.checkpoint import write_model
 from engine.config import Config, ModelConfig
 from engine.networks.generator import Generator
+from engine.training.checkpoint import write_model
 
 MODEL = ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2)
 CONFIG = "[model]\nimage_size = 12\npatch_size = 4\nwidth = 16\ndepth = 1\nheads = 2\n"

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-import studio.training as training_module
-from studio import runs
+import studio.training.watcher as training_module
 from studio.errors import Matter
-from studio.project import read_project
+from studio.files.project import read_project
+from studio.training import runs
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_history import entries, panel, wait_recorded
 from tests.e2e.test_studio_projects import answer

@@ -22,9 +22,9 @@ from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from engine.checkpoint import write_model
 from engine.config import load_config, override_config
 from engine.networks.generator import Generator
+from engine.training.checkpoint import write_model
 from studio import dialogs, theme
 from studio.dialogs import Answer
 from tests.e2e.conftest import PATIENCE_MS, Hand

@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from studio.app import Studio
-from studio.document import IGNORED
-from studio.images import to_qimage
+from studio.document.document import IGNORED
+from studio.imaging.qt_images import to_qimage
 from studio.settings import Settings
 from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from studio.history import Entry
+from studio.document.history import Entry
 from studio.widgets.history import HistoryPanel
 from tests.e2e.conftest import PATIENCE_MS, Hand
 

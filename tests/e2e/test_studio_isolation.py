@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import QStandardPaths
 from pytestqt.qtbot import QtBot
 
-from engine.library import user_folder
+from engine.models.library import user_folder
 from studio.app import Studio
 from studio.errors import log_file
-from studio.recovery import recovery_folder
-from studio.runs import runs_folder
+from studio.files.recovery import recovery_folder
 from studio.settings import settings_file
+from studio.training.runs import runs_folder
 from tests.e2e.conftest import PATIENCE_MS
 
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from studio.app import Studio
-from studio.live import State
+from studio.live.live import State
 from studio.settings import Settings
 from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand

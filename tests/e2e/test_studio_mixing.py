@@ -16,9 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.document import TARGET
-from studio.images import to_qimage
-from studio.placement import Placement
+from studio.document.document import TARGET
+from studio.imaging.placement import Placement
+from studio.imaging.qt_images import to_qimage
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from engine import EngineError, find_model, user_folder
-from studio.models import trash_model
-from studio.project import read_project
+from studio.files.project import read_project
+from studio.training.models import trash_model
 from studio.widgets.delete_model import DeleteModelDialog
 from studio.widgets.models import ModelPanel
 from studio.widgets.training import TrainingWindow
@@ -32,7 +32,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 MAKE = """
 import sys
 from pathlib import Path
-from engine.checkpoint import write_model
+from engine.training.checkpoint import write_model
 from engine.config import load_config, override_config
 from engine.networks.generator import Generator
 config = override_config(load_config("mnist-fast", []), ["model.image_size=32", "model.channels=3"])
@@ -279,7 +279,7 @@ def test_a_model_that_the_trash_does_not_take_stays_and_says_so(
 ) -> None:
     drop(hand, other)
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
-    monkeypatch.setattr("studio.models.QFile", lambda path: SimpleNamespace(moveToTrash=lambda: False))
+    monkeypatch.setattr("studio.training.models.QFile", lambda path: SimpleNamespace(moveToTrash=lambda: False))
     deletion(hand).go.click()
     qtbot.waitUntil(hand.studio.message.isVisible)
     assert "other cannot be moved to the trash" in hand.studio.message.text

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.app import Studio
-from studio.document import TARGET
-from studio.live import State
-from studio.noise import SHEET
-from studio.request import Completion
+from studio.document.document import TARGET
+from studio.document.noise import SHEET
+from studio.document.request import Completion
+from studio.live.live import State
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from engine import EngineError, find_model
 from studio.app import Studio
-from studio.codec import Pictures
-from studio.project import write_project
+from studio.files.codec import Pictures
+from studio.files.project import write_project
 from studio.settings import Settings
 from studio.start import bundled_picture, find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand

@@ -34,7 +34,7 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from engine import find_model
 from studio.app import Studio
-from studio.commands import Gesture
+from studio.document.commands import Gesture
 from studio.run import make_application
 from studio.settings import Settings
 from studio.start import find_start
@@ -270,7 +270,7 @@ def test_what_the_trash_does_not_take_is_deleted_only_after_a_question(
     start: Callable[[], Studio], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agrees: bool
 ) -> None:
     own = crashed(start, qtbot, tmp_path)
-    monkeypatch.setattr("studio.recovery.QFile", lambda path: SimpleNamespace(moveToTrash=lambda: False))
+    monkeypatch.setattr("studio.files.recovery.QFile", lambda path: SimpleNamespace(moveToTrash=lambda: False))
     asked = answer(monkeypatch, Button.Yes if agrees else Button.Cancel)
     second = start()
     offer = second.keeping.offer
@@ -325,7 +325,7 @@ def test_what_is_restored_stays_where_it_was_until_it_is_kept_anew(
     def full(*_: object) -> None:
         raise EngineError("the disk is full")
 
-    monkeypatch.setattr("studio.recovery.engine.write_atomically", full)
+    monkeypatch.setattr("studio.files.recovery.engine.write_atomically", full)
     second.keeping.offer.take_button.click()
     qtbot.waitUntil(second.message.isVisible, timeout=PATIENCE_MS)
     assert second.document.known[[4, 5]].all()

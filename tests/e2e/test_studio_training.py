@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from studio import runs
 from studio.app import Studio
 from studio.settings import Settings
 from studio.start import find_start
+from studio.training import runs
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 LONG_MS = 4 * PATIENCE_MS

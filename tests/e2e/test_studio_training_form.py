@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from studio import runs
+from studio.training import runs
 from tests.e2e.conftest import Hand
 
 

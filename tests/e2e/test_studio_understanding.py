@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from studio.document import IGNORED
+from studio.document.document import IGNORED
+from studio.document.uncertainty import disagreement
 from studio.settings import SHOW_SPREAD
-from studio.understanding import disagreement
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

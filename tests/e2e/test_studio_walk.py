@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from engine import Blend
-from studio.request import UInt8Array
-from studio.walk import stops_of, walk
+from studio.document.request import UInt8Array
+from studio.document.walk import stops_of, walk
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_projects import answer
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger

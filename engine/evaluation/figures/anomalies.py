@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from engine.completion import Model
 from engine.evaluation.figures.layout import GAP, GIVEN, LINE, SPACE, TRUTH, Sheet, as_given, zoom_for
 from engine.evaluation.shapes import subsets
-from engine.images import UInt8Array
+from engine.models.completion import Model
 from engine.patches import BoolArray, Grid
+from engine.pictures.images import UInt8Array
 
 LABELS = 150
 

@@ -10,10 +10,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from engine.images import UInt8Array
 from engine.lab.figures.style import GREY, INK
+from engine.models.sheet import IGNORED
 from engine.patches import BoolArray, Grid
-from engine.sheet import IGNORED
+from engine.pictures.images import UInt8Array
 
 DPI = 150
 """As `engine.lab.figures.style.save_figure` writes."""

@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from engine.completion import Model
 from engine.evaluation.cells import EMPTY
 from engine.evaluation.figures.layout import GAP, GIVEN, LINE, SPACE, TRUTH, Sheet, as_given, zoom_for
 from engine.evaluation.shapes import SHAPES, SHARES, subsets
 from engine.evaluation.tables import name_of
-from engine.images import UInt8Array
+from engine.models.completion import Model
+from engine.pictures.images import UInt8Array
 
 LABELS = 150
 """Width of the words left of the rows."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from engine.completion import Model
 from engine.evaluation.figures.anomalies import draw_anomalies, standard_cases
 from engine.evaluation.figures.shares import assorted, draw_shares, rows
 from engine.evaluation.figures.variety import draw_variety
 from engine.evaluation.held_out import HeldOut
-from engine.images import UInt8Array
+from engine.models.completion import Model
+from engine.pictures.images import UInt8Array
 
 
 def draw_sheet(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from engine.completion import Model
 from engine.evaluation.figures.layout import GAP, GIVEN, LINE, SPACE, TRUTH, Sheet, as_given, zoom_for
 from engine.evaluation.shapes import SHAPES, subsets
-from engine.images import UInt8Array
+from engine.models.completion import Model
+from engine.pictures.images import UInt8Array
 
 SHARES = (0.1, 0.25, 0.5)
 LABELS = 96

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget
 
-from studio.images import to_qimage
+from studio.imaging.qt_images import to_qimage
 from tests.e2e.endurance.facts import facts, panel, resident, same_document, settle
 from tests.e2e.endurance.journey import FROM_FILES, PLAIN, WITH_FILES, Journey
 

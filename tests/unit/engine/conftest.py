@@ -8,8 +8,8 @@ import torch
 from PIL import Image
 
 from engine.config import Config, DiscriminatorConfig, ModelConfig, TrainingConfig
-from engine.data import Dataset
-from engine.trainer import Trainer
+from engine.data.dataset import Dataset
+from engine.training.trainer import Trainer
 
 TINY = Config(
     name="tiny",

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine import Grid
-from studio.document import Document, Source
-from studio.noise import Noise
+from studio.document.document import Document, Source
+from studio.document.noise import Noise
 from studio.start import left_half
 
 GRID = Grid(image_size=28, patch_size=4)

@@ -11,7 +11,7 @@ import pytest
 
 from engine import EngineError
 from engine.config import ModelConfig
-from engine.library import ModelInfo
+from engine.models.library import ModelInfo
 from studio.start import bundled_picture, find_start
 
 

@@ -18,7 +18,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from pytestqt.qtbot import QtBot
 
 import studio
-from studio import translation, wording
+from studio import i18n as wording
+from studio import translation
 from studio.actions import ROWS, Menu
 from studio.translation import ENGLISH, SPOKEN, digits, first_spoken, install, number, translations_folder
 

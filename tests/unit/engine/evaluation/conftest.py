@@ -5,11 +5,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.completion import Model
 from engine.config import ModelConfig
 from engine.evaluation.features import FeatureConfig, FeatureNet, Features
-from engine.images import UInt8Array
+from engine.models.completion import Model
 from engine.networks.generator import Noise
+from engine.pictures.images import UInt8Array
 
 CONFIG = ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2, noise_global=4, noise_patch=2)
 

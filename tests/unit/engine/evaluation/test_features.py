@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.data import Dataset
+from engine.data.dataset import Dataset
 from engine.errors import EngineError
 from engine.evaluation.features import (
     DESCRIPTION,
@@ -18,8 +18,8 @@ from engine.evaluation.features import (
     save_features,
 )
 from engine.evaluation.pretraining import Pretraining, accuracies, corrupt, train_features, view
-from engine.images import fit_image, read_image
-from engine.library import ModelInfo
+from engine.models.library import ModelInfo
+from engine.pictures.images import fit_image, read_image
 from tests.unit.engine.evaluation.conftest import CONFIG
 
 CPU = torch.device("cpu")

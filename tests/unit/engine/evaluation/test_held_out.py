@@ -7,13 +7,13 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.checkpoint import write_model
 from engine.config import Config
-from engine.data import load_dataset
+from engine.data.dataset import load_dataset
 from engine.errors import EngineError
 from engine.evaluation.held_out import load_foreign, load_held_out, shared
-from engine.library import ModelInfo, find_model
+from engine.models.library import ModelInfo, find_model
 from engine.networks.generator import Generator
+from engine.training.checkpoint import write_model
 from tests.unit.engine.evaluation.conftest import CONFIG, flat_patches
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.evaluation.metrics import psnr_gain
-from engine.images import UInt8Array
 from engine.patches import BoolArray, Grid
+from engine.pictures.images import UInt8Array
 
 IMAGES = 400
 

@@ -14,7 +14,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine import objectives
+from engine.training import objectives
 
 N = 80_000
 Q_SLOPE, Q_SIGMA = 0.8, 0.6

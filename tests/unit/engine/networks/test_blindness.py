@@ -5,11 +5,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.augment import Augmentation
 from engine.config import AugmentConfig, DiscriminatorConfig, ModelConfig
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
 from engine.patches import pixel_mask, unpatchify
+from engine.training.augment import Augmentation
 
 CONFIGS = {
     "plain": ModelConfig(image_size=12, patch_size=4, width=32, depth=2, heads=2),

@@ -13,8 +13,8 @@ from typing import Any
 
 import torch
 
-from engine.data import Dataset
-from engine.trainer import Trainer
+from engine.data.dataset import Dataset
+from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY, stripes
 
 GOLDEN = Path(__file__).with_name("golden.json")

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from studio.canvas.source_marks import SourceMarks
 from studio.canvas.viewport import Viewport
-from studio.document import IGNORED, TARGET, Document
-from studio.source_colours import INK, colour_of, letter
+from studio.document.document import IGNORED, TARGET, Document
+from studio.document.source_colours import INK, colour_of, letter
 from tests.unit.studio.conftest import source
 
 SCALE = 10

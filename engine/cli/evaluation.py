@@ -1,0 +1,245 @@
+"""`engine features | evaluate | figure | ablate`; `mount` adds them to the engine's commands.
+
+Heavy imports are inside the functions, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from engine.cli.common import LARGEST_SEED, check_outputs, progress_bar
+from engine.evaluation.arms import ARMS, find_arms
+from engine.files import write_atomically
+from engine.training.interrupt import stop_on_signals
+from engine.wording import PICTURES
+
+console = Console()
+
+ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
+DataOption = Annotated[Path, typer.Option("--data", help=f"Held-out images: {PICTURES}.")]
+DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it.")]
+ValidationOption = Annotated[
+    bool, typer.Option("--validation", metavar="", help="--data is the training data: take the part of it held out.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Take training images all the same.")]
+
+
+class Kind(StrEnum):
+    """The sheets that `engine figure` draws."""
+
+    SHARES = "shares"
+    VARIETY = "variety"
+    ANOMALIES = "anomalies"
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the commands to the engine's."""
+    for command in (features, evaluate, figure, ablate):
+        app.command()(command)
+
+
+def features(
+    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
+    out: Annotated[Path, typer.Argument(help="Folder of the feature net; MODEL_DIR/features is found by itself.")],
+    config: Annotated[str, typer.Option(help="Config of the model: image size, channels, crop.")] = "mnist",
+    images: Annotated[int, typer.Option(min=1, help="Training images to see, in whole batches of 128.")] = 180_000,
+    device: DeviceOption = "cpu",
+    seed: SeedOption = 0,
+) -> None:
+    """Train the small frozen net that `engine evaluate` measures by; 180,000 digits take 2 minutes on one core."""
+    from engine.config import load_config
+    from engine.evaluation.making import make_features, read_data
+    from engine.evaluation.pretraining import Pretraining
+    from engine.models.completion import pick_device
+
+    settings, processor, described = Pretraining(images=images, seed=seed), pick_device(device), load_config(config)
+    with console.status(f"reading {data}"):
+        whole = read_data(data, out, described)
+    _say_what_is_amiss(whole.skipped, loses_colour=whole.loses_colour)
+    with _progress("images", settings.steps * settings.batch) as tick:
+        made = make_features(
+            whole,
+            out,
+            described,
+            settings,
+            data=data,
+            device=processor,
+            command=shlex.join(["engine", *sys.argv[1:]]),
+            tick=tick,
+        )
+    accuracy = ", ".join(f"{name} {share:.1%}" for name, share in made.card.get("accuracy", {}).items())
+    console.print(f"{out}: hash {made.hash}" + (f"; right on images kept back: {accuracy}" if accuracy else ""))
+
+
+def evaluate(
+    data: DataOption,
+    model: ModelOption = "mnist",
+    shares: Annotated[str, typer.Option(help="Shares of known patches.")] = "0,.1,.25,.5,.75,.9",
+    shapes: Annotated[str, typer.Option(help="Where they are.")] = "random,block,half,centre",
+    images: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    repeats: Annotated[int, typer.Option(min=2, max=64, help="Completions of each for gain and spread.")] = 8,
+    repeated: Annotated[int, typer.Option(min=2, help="Images completed so often.")] = 128,
+    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
+    train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    figure: Annotated[Path | None, typer.Option(help="Draw the sheet of shares: .png, .pdf, .svg or .jpg.")] = None,
+    validation: ValidationOption = False,
+    force: ForceOption = False,
+    device: DeviceOption = "cpu",
+    seed: SeedOption = 0,
+) -> None:
+    """Measure a model on images it never saw, each number beside its floor or ideal.
+
+    The whole list on 1,000 digits takes about 4 minutes on one core; --images 200 --repeated 32 one.
+    """
+    from engine.evaluation import report
+    from engine.evaluation.features import find_features
+    from engine.evaluation.held_out import load_held_out
+    from engine.evaluation.shapes import parse_shapes, parse_shares
+    from engine.evaluation.tables import tables
+    from engine.models.completion import load
+    from engine.models.library import find_model
+
+    check_outputs(json_file, figure)
+    settings = report.Settings(
+        shares=parse_shares(shares),
+        shapes=parse_shapes(shapes),
+        images=images,
+        repeats=repeats,
+        repeated=repeated,
+        seed=seed,
+    )
+    info = find_model(model)
+    loaded = load(model, device=device)
+    report.check_shares(settings, loaded.grid)
+    net = find_features(features, info, device=loaded.device)
+    with console.status(f"reading {data}"):
+        held_out = load_held_out(info, data, training=train, validation=validation, force=force)
+    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
+    with _progress("completions", report.completions(settings, len(held_out.images))) as tick:
+        result = report.evaluate(loaded, net, held_out, settings, tick=tick)
+    if json_file:
+        record = result.as_dict() | {"command": shlex.join(["engine", *sys.argv[1:]])}
+        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    for table in tables(result):
+        console.print(table, "")
+    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}", soft_wrap=True)
+    if figure:
+        from engine.evaluation.figures.shares import assorted, draw_shares, rows
+        from engine.lab.figures.style import save_figure
+
+        kinds = rows(settings.shapes, settings.shares)
+        some = assorted(held_out.images, held_out.labels, len(kinds), seed=seed)
+        save_figure(draw_shares(loaded, some, kinds, seed=seed), figure)
+
+
+def figure(
+    out: Annotated[Path, typer.Argument(help="The picture: .png, .pdf, .svg or .jpg.")],
+    data: DataOption,
+    model: ModelOption = "mnist",
+    kind: Annotated[Kind, typer.Option(help="Fig. 3, 4 or 5 of the paper.")] = Kind.SHARES,
+    other: Annotated[Path | None, typer.Option(help="Images of another domain, for anomalies.")] = None,
+    n: Annotated[int, typer.Option(min=1, max=32, help="Noises a row.")] = 8,
+    validation: ValidationOption = False,
+    force: ForceOption = False,
+    device: DeviceOption = "cpu",
+    seed: SeedOption = 0,
+) -> None:
+    """Draw a sheet: shares and noises (Fig. 3), variety of S and z (Fig. 4), anomalies (Fig. 5)."""
+    from engine.evaluation.figures.sheets import draw_sheet
+    from engine.evaluation.held_out import load_foreign, load_held_out
+    from engine.lab.figures.style import save_figure
+    from engine.models.completion import load
+    from engine.models.library import find_model
+
+    check_outputs(figure=out)
+    info = find_model(model)
+    loaded = load(model, device=device)
+    held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
+    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
+    foreign = load_foreign(info, other) if other else None
+    save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
+    console.print(f"{out}: {kind.value} of {model}, {held_out.note}", soft_wrap=True)
+
+
+def ablate(
+    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
+    held_out: Annotated[
+        Path, typer.Option("--held-out", help=f"Images to measure on, of no use to training: {PICTURES}.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of the runs; the same command goes on with what is there.")],
+    config: Annotated[str, typer.Option(help="What is changed one thing at a time.")] = "mnist-fast",
+    images: Annotated[int, typer.Option(min=64, help="Training images of each run.")] = 24_000,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
+    arm: Annotated[
+        list[str] | None, typer.Option(help=f"Only this arm; may be given again. {', '.join(a.name for a in ARMS)}.")
+    ] = None,
+    measured: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    device: DeviceOption = "cpu",
+) -> None:
+    """Measure what each part of the recipe is worth: small runs with one thing changed.
+
+    All 30 runs of 24,000 digits take 100 minutes on one core; Ctrl-C saves and stops.
+    """
+    from dataclasses import asdict
+    from itertools import product
+
+    from engine.evaluation.ablation import Plan, check_held_out, run_arm, tables
+
+    check_outputs(json_file)
+    command = shlex.join(["engine", *sys.argv[1:]])
+    plan = Plan(
+        data=data,
+        held_out=held_out,
+        out=out,
+        config=config,
+        images=images,
+        measured=measured,
+        features=features,
+        device=device,
+        command=command,
+    )
+    check_held_out(plan)
+    outcomes = []
+    with stop_on_signals() as stop:
+        for seed, each in product(range(seeds), find_arms(arm or [])):
+            console.print(f"{each.title}, seed {seed}")
+            outcome = run_arm(plan, each, seed, stop=stop, console=console)
+            if outcome is None:
+                console.print(f"{out}: stopped; the same command goes on")
+                raise typer.Exit(130)
+            outcomes.append(outcome)
+    if json_file:
+        record = {"command": command, "outcomes": [asdict(outcome) for outcome in outcomes]}
+        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    for table in tables(outcomes):
+        console.print(table, "")
+
+
+def _say_what_is_amiss(skipped: list[str], *, loses_colour: bool) -> None:
+    """Name the pictures that could not be read, and colour that is lost, as `engine train` does."""
+    for line in skipped:
+        console.print(f"skipped: {line}", style="yellow", markup=False, soft_wrap=True)
+    if loses_colour:
+        console.print("Pictures in colour become grey, as the model is.", style="yellow")
+
+
+@contextmanager
+def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar; the function that comes out of it moves it on."""
+    with progress_bar(console) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda count: progress.advance(task, count)

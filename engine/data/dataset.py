@@ -1,0 +1,93 @@
+"""Training data as one uint8 tensor, part of it held out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.config import DataConfig, ModelConfig
+from engine.data.readers import read_pictures
+from engine.data.store import ImageStore
+from engine.errors import EngineError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """Images, those held out for validation apart; in memory, or mapped from a file where they are too many."""
+
+    images: Tensor
+    """(N, C, H, W) uint8, for training."""
+    validation: Tensor
+    """(V, C, H, W) uint8, never trained on."""
+    labels: Tensor | None
+    """(N,) int64 of the training images, where the data has labels."""
+    skipped: list[str] = field(default_factory=list)
+    """One line for each file that could not be read."""
+    loses_colour: bool = False
+    """Pictures in colour became grey, as the model is."""
+
+    def fingerprint(self) -> str:
+        """Of all images, those held out included."""
+        return fingerprint(self.images, self.validation)
+
+
+def fingerprint(images: Tensor, validation: Tensor) -> str:
+    """Hash of a data set, (N, C, H, W) uint8 each: other images, another order or another split give another."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (images, validation):
+        digest.update(repr(tuple(part.shape)).encode())
+        for few in part.split(1024):
+            digest.update(few.contiguous().numpy())
+    return digest.hexdigest()
+
+
+def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Dataset:
+    """Read all pictures of a folder, an IDX file or tar shards (`engine.data.readers`).
+
+    The last `config.validation` images, at most a tenth of all, are held out.
+
+    Args:
+        store: an empty one to keep the images in.
+
+    Raises:
+        EngineError: no such path, or fewer than two usable images in it.
+    """
+    pictures = read_pictures(path, model, config, store=store)
+    if len(pictures.images) < 2:
+        raise EngineError(f"{path} holds one usable image; training needs at least 2. Add images.")
+    held_out = min(config.validation, len(pictures.images) // 10) or 1
+    data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2)  # a view: no second copy of all images
+    labels = pictures.labels
+    return Dataset(
+        images=data[:-held_out],
+        validation=data[-held_out:],
+        labels=None if labels is None else torch.from_numpy(labels[:-held_out]),
+        skipped=pictures.skipped,
+        loses_colour=pictures.loses_colour,
+    )
+
+
+def batch_indices(*, seed: int, first: int, count: int, size: int) -> NDArray[np.int64]:
+    """Indices of training images number first ... first + count - 1 of a run, each epoch a permutation.
+
+    A pure function of its arguments, so that a resumed run sees the very images of an unbroken one.
+    """
+    numbers = np.arange(first, first + count)
+    out = np.empty(count, dtype=np.int64)
+    for epoch in np.unique(numbers // size):
+        chosen = numbers // size == epoch
+        out[chosen] = _order(seed, int(epoch), size)[numbers[chosen] % size]
+    return out
+
+
+@lru_cache(maxsize=2)
+def _order(seed: int, epoch: int, size: int) -> NDArray[np.int64]:
+    """The permutation of one epoch; drawn once, as that of a million images takes as long as a step."""
+    return np.random.default_rng([seed, 1, epoch]).permutation(size)

@@ -1,0 +1,243 @@
+"""Models on disk: bundled and the user's own. A model is a folder: weights, config, card, preview.
+
+Finding and describing models is free of torch; only `load_weights` needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from pydantic import ValidationError
+
+from engine.config import ModelConfig
+from engine.configs.validation import first_problem
+from engine.errors import EngineError
+from engine.models.sheet import truths
+from engine.patches import Grid
+from engine.pictures.images import border_brightness, read_image
+
+if TYPE_CHECKING:
+    from torch import nn
+
+WEIGHTS, CONFIG, CARD, PREVIEW = "model.safetensors", "config.json", "card.json", "preview.png"
+DEFAULT_MODEL = "mnist"
+"""The bundled model to begin with."""
+_PART = re.compile(r"ubyte|idx\d|\*|[?[].*\.tar$|\.(gz|idx)$")
+"""What tells the names of IDX files and of many tar shards from those that people give: of a folder, of one tar."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelInfo:
+    """What is known of a model without loading it."""
+
+    name: str
+    path: Path
+    bundled: bool
+    config: ModelConfig
+
+    @property
+    def reference(self) -> str:
+        """What `find_model` and `load` find it by: its name, or its folder where the name would not lead there."""
+        known = self.bundled or (self.path.parent == user_folder() and not _exists(bundled_folder() / self.name))
+        return self.name if known else str(self.path.resolve())
+
+    @property
+    def image_size(self) -> int:
+        """Pixels along one side."""
+        return self.config.image_size
+
+    @property
+    def channels(self) -> int:
+        """1 = grey, 3 = RGB."""
+        return self.config.channels
+
+    @property
+    def patch_size(self) -> int:
+        """Pixels along one side of a patch."""
+        return self.config.patch_size
+
+    @property
+    def grid(self) -> Grid:
+        """The model's patch grid."""
+        return self.config.grid
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """Data, licence, images seen, steps, command, device, figures. Empty where there is none.
+
+        Raises:
+            EngineError: the card is not JSON.
+        """
+        path = self.path / CARD
+        if not path.is_file():
+            return {}
+        try:
+            card = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise EngineError(f"{path} cannot be read: {error}. Export the model again.") from error
+        if not isinstance(card, dict):
+            raise EngineError(f"{path} is not a model's card. Export the model again.")
+        return card
+
+    @property
+    def trained_on(self) -> str:
+        """The training data by name: a folder's, that of one tar, or the folder's of several files; "" where unknown.
+
+        Raises:
+            EngineError: the card is not JSON.
+        """
+        data = self.card.get("data")
+        path = PureWindowsPath(data if isinstance(data, str) else "")  # it splits at / and \\: models travel
+        if _PART.search(path.name) and path.parent.name:
+            return path.parent.name
+        return path.name.removesuffix(".tar")
+
+    @cached_property
+    def ground(self) -> float | None:
+        """Brightness, 0 to 255, of the border of the pictures that it learnt: measured on those of its preview.
+
+        None where it has no preview, or one of another layout.
+
+        Raises:
+            EngineError: the preview cannot be read.
+        """
+        if self.preview is None:
+            return None
+        pictures = truths(read_image(self.preview), size=self.image_size)
+        return sum(map(border_brightness, pictures)) / len(pictures) if pictures else None
+
+    @property
+    def preview(self) -> Path | None:
+        """A sheet of its completions, where there is one."""
+        path = self.path / PREVIEW
+        return path if path.is_file() else None
+
+
+def bundled_folder() -> Path:
+    """Where the models that ship with Patchwork are."""
+    return Path(str(resources.files("assets"))) / "models"
+
+
+def user_folder() -> Path:
+    """Where a user's own models are."""
+    return platformdirs.user_data_path("patchwork", appauthor=False) / "models"
+
+
+def models() -> list[ModelInfo]:
+    """All bundled models, the default one first, then all the user's, by name.
+
+    Folders without a readable config are `damaged`.
+    """
+    found = []
+    for folder, bundled in ((bundled_folder(), True), (user_folder(), False)):
+        configs = folder.glob(f"*/{CONFIG}")
+        for config in sorted(configs, key=lambda path: (path.parent.name != DEFAULT_MODEL, path)):
+            try:
+                found.append(_describe(config.parent, bundled=bundled))
+            except EngineError:
+                continue  # `damaged` says what is wrong, and find_model when it is asked for by name
+    return found
+
+
+def damaged() -> list[str]:
+    """A line, with its remedy, for each folder among the models that holds none, or one that would not load."""
+    lines = []
+    for parent, bundled in ((bundled_folder(), True), (user_folder(), False)):
+        folders = sorted(path for path in parent.glob("[!.]*") if path.is_dir())  # an export in the making has a dot
+        for folder in folders:
+            try:
+                _check_whole(_describe(folder, bundled=bundled))
+            except EngineError as error:
+                lines.append(str(error))
+    return lines
+
+
+def _check_whole(info: ModelInfo) -> None:
+    """Raise EngineError where the card cannot be read, or the weights file is missing or cut short."""
+    from safetensors import safe_open
+
+    _ = info.card
+    path = info.path / WEIGHTS
+    with _readable(path), safe_open(path, framework="np"):
+        pass
+
+
+def find_model(name_or_path: str | Path) -> ModelInfo:
+    """A model by name (bundled first) or by folder.
+
+    Raises:
+        EngineError: there is none, or its config is damaged.
+    """
+    for folder, bundled in ((bundled_folder(), True), (user_folder(), False)):
+        if isinstance(name_or_path, str) and name_or_path and "/" not in name_or_path:
+            candidate = folder / name_or_path
+            if _exists(candidate / CONFIG):
+                return _describe(candidate, bundled=bundled)
+    path = Path(name_or_path)
+    if _exists(path / CONFIG):
+        return _describe(path, bundled=False)
+    if _exists(path) and str(name_or_path):
+        raise EngineError(f"{path} is not a model: it holds no {CONFIG}. Make one with `engine export`.")
+    names = ", ".join(info.name for info in models()) or "none"
+    raise EngineError(f"there is no model '{name_or_path}'. Known models: {names}; or give a model's folder.")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for the file system is nobody's
+        return False
+
+
+def load_weights(generator: nn.Module, folder: Path) -> None:
+    """Give a generator, which may be on the meta device, the weights of a model folder, as float32.
+
+    Raises:
+        EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
+    """
+    import torch
+    from safetensors.torch import load_file
+
+    path = folder / WEIGHTS
+    with _readable(path):
+        weights = load_file(path)
+    wanted = {key: value.shape for key, value in generator.state_dict().items()}
+    if {key: value.shape for key, value in weights.items()} != wanted:
+        raise EngineError(f"{path} holds weights for another config than {CONFIG} beside it. Export both again.")
+    if not all(torch.isfinite(value).all() for value in weights.values()):
+        raise EngineError(f"{path} holds values that are not finite. Export the model again.")
+    generator.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Name the weights file that turns out missing or damaged."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise EngineError(f"{path} does not exist. Export the model again.") from error
+    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        raise EngineError(f"{path} is damaged or truncated ({error}). Export or copy the model again.") from error
+
+
+def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
+    path = folder / CONFIG
+    try:
+        config = ModelConfig.model_validate_json(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise EngineError(f"{folder} is not a model: it holds no {CONFIG}. Make one with `engine export`.") from error
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        reason = first_problem(error, ModelConfig).what if isinstance(error, ValidationError) else error
+        raise EngineError(f"{path} is not a model's config ({reason}). Export the model again.") from error
+    return ModelInfo(name=folder.name, path=folder, bundled=bundled, config=config)

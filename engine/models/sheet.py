@@ -1,0 +1,86 @@
+"""Sheets of completions, in the layout of the paper's Fig. 3: a row a subset, a column a noise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from engine.patches import BoolArray, Grid
+from engine.pictures.images import UInt8Array, to_pil
+from engine.subsets import random_subset
+
+if TYPE_CHECKING:
+    from engine.models.completion import Model
+
+GAP = 2
+"""White pixels around each picture."""
+COLUMNS = 10
+"""Of a sheet with 8 completions a row."""
+IGNORED = np.array([150, 170, 205], dtype=np.uint8)
+"""Colour of what the model is not given."""
+
+
+def standard_subsets(grid: Grid) -> list[BoolArray]:
+    """Shares 0, .1, .25 and .5 of i.i.d. patches, then the upper half: five (L,) subsets."""
+    half = np.arange(grid.L) < grid.L // 2
+    return [*(random_subset(grid, share, seed=3) for share in (0.0, 0.1, 0.25, 0.5)), half]
+
+
+def completion_sheet(
+    model: Model, images: Sequence[UInt8Array], subsets: Sequence[BoolArray], *, n: int = 8, zoom: int = 2
+) -> Image.Image:
+    """Draw a sheet.
+
+    Args:
+        images: one (H, W, C) uint8 a row.
+        subsets: S of each row, (L,) bool.
+        n: noises, seeds 0 ... n - 1.
+        zoom: whole factor by which pixels are enlarged.
+
+    Returns:
+        an RGB picture: input, n completions, truth, from left to right.
+    """
+    rows = []
+    for image, known in zip(images, subsets, strict=True):
+        given = np.where(model.grid.mask(known)[..., None], _rgb(image), IGNORED)
+        completions = model.complete(image, known, n=n, seed=0).images
+        rows.append([given, *(_rgb(c) for c in completions), _rgb(image)])
+    return tile(rows, zoom=zoom)
+
+
+def truths(sheet: Image.Image, *, size: int) -> list[UInt8Array]:
+    """The real pictures of a sheet with 8 completions a row: its last column, (size, size, 3) each.
+
+    Args:
+        size: pixels of a picture along one side, before it was enlarged.
+
+    Returns:
+        one a row; none where the sheet is laid out in another way.
+    """
+    zoom, beyond = divmod((sheet.width - GAP) // COLUMNS - GAP, size)
+    step = size * zoom + GAP
+    if zoom < 1 or beyond or (sheet.width - GAP) % COLUMNS or (sheet.height - GAP) % step:
+        return []
+    pixels = np.asarray(sheet.convert("RGB"), dtype=np.uint8)
+    left = GAP + (COLUMNS - 1) * step
+    rows = range(GAP, sheet.height, step)
+    return [pixels[top : top + size * zoom : zoom, left : left + size * zoom : zoom] for top in rows]
+
+
+def tile(rows: Sequence[Sequence[UInt8Array]], *, zoom: int = 1, gap: int = GAP) -> Image.Image:
+    """Lay out (H, W, 3) uint8 pictures of one size in rows and columns on white."""
+    H, W, _ = rows[0][0].shape
+    step_y, step_x = H * zoom + gap, W * zoom + gap
+    sheet = np.full((len(rows) * step_y + gap, len(rows[0]) * step_x + gap, 3), 255, dtype=np.uint8)
+    for r, row in enumerate(rows):
+        for c, image in enumerate(row):
+            y, x = gap + r * step_y, gap + c * step_x
+            sheet[y : y + H * zoom, x : x + W * zoom] = image.repeat(zoom, 0).repeat(zoom, 1)
+    return to_pil(sheet)
+
+
+def _rgb(image: UInt8Array) -> UInt8Array:
+    return image.repeat(3, axis=-1) if image.shape[-1] == 1 else image

@@ -1,0 +1,95 @@
+"""A model out of a run: averaged generator, config, card and preview."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from engine.config import Config, load_config, shipped_configs
+from engine.errors import EngineError
+from engine.models.completion import Model
+from engine.models.library import ModelInfo, find_model
+from engine.networks.generator import Generator
+from engine.pictures.images import UInt8Array
+from engine.training.checkpoint import PREVIEW_IMAGES, RunFolder, part, write_model
+from engine.training.monitor import last_seconds, preview_sheet, read_log
+from engine.wording import counted
+
+
+def pack_preview_images(images: list[UInt8Array]) -> bytes:
+    """A few validation images, (H, W, C) uint8 each, as safetensors."""
+    return safetensors.torch.save({"images": torch.from_numpy(np.stack(images))})
+
+
+def export_model(run: RunFolder, folder: Path) -> ModelInfo:
+    """Write the run's averaged generator as a model.
+
+    Raises:
+        EngineError: the run has no training state, or the folder cannot be written.
+    """
+    config, record = run.read_config(), run.read_record()
+    state, step = run.load()
+    generator = Generator(config.model)
+    _fill(generator, part(state, "average"), run)
+    generator.eval().requires_grad_(False)
+    preview = preview_sheet(Model(config.model, generator), _preview_images(run))
+    write_model(folder, config, generator, _card(config, record, run, step, generator), preview)
+    return find_model(folder)
+
+
+def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, generator: Generator) -> dict[str, Any]:
+    measured = [r for r in read_log(run) if "psnr_gain" in r and r["step"] <= step]
+    keys = ("images", "psnr_gain", "classes")
+    parameters = sum(p.numel() for p in generator.parameters())
+    description = _own_description(config) or _describe(config, parameters, step, record["data"])
+    return {
+        "description": description,
+        "data": record["data"],
+        "fingerprint": record.get("fingerprint"),
+        "licence": config.licence,
+        "images_seen": step * config.training.batch,
+        "steps": step,
+        "minutes": round(last_seconds(run) / 60, 1),
+        "command": record["command"],
+        "resumed_by": record.get("resumed_by", []),
+        "device": record["device"],
+        "seed": record["seed"],
+        "parameters": parameters,
+        "figures": {key: measured[-1][key] for key in keys if key in measured[-1]} if measured else {},
+        "exported": date.today().isoformat(),
+        "config": config.model_dump(mode="json") | {"description": description},
+    }
+
+
+def _own_description(config: Config) -> str:
+    """What the config's owner says of it; a shipped one's description is of no model made from it."""
+    shipped = config.name in shipped_configs() and config.description == load_config(config.name).description
+    return "" if shipped else config.description
+
+
+def _describe(config: Config, parameters: int, step: int, data: str) -> str:
+    size, kind = config.model.image_size, "grey" if config.model.channels == 1 else "colour"
+    seen = counted(step * config.training.batch, "image")
+    return f"{size}x{size} {kind}, {counted(parameters, 'parameter')}, {seen} seen of {Path(data).name}"
+
+
+def _fill(generator: Generator, weights: dict[str, Tensor], run: RunFolder) -> None:
+    try:
+        generator.load_state_dict(weights)
+    except RuntimeError as error:
+        raise EngineError(f"{run.path} holds a training state of another config. Start a new run.") from error
+
+
+def _preview_images(run: RunFolder) -> list[UInt8Array]:
+    path = run.path / PREVIEW_IMAGES
+    try:
+        return list(safetensors.torch.load_file(path)["images"].numpy())
+    except (OSError, SafetensorError, KeyError) as error:
+        raise EngineError(f"{path} cannot be read: {error}. Start a new run.") from error

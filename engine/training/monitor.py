@@ -1,0 +1,191 @@
+"""What a run shows of itself: progress bar, log.jsonl, TensorBoard, sample sheets, early warnings."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+from torch.utils.tensorboard import SummaryWriter
+
+from engine.errors import EngineError
+from engine.evaluation.metrics import classes_at_empty, psnr_gain
+from engine.files import write_atomically
+from engine.models.completion import Model
+from engine.models.sheet import completion_sheet, standard_subsets
+from engine.pictures.images import UInt8Array
+from engine.training.checkpoint import RunFolder
+from engine.training.trainer import Ended, Trainer
+
+LOG_STEPS = 50
+"""Steps between two lines of the log."""
+GAIN_IMAGES = 32
+"""Validation images of the PSNR gain."""
+REFERENCES = 8000
+"""Labelled training images that name the classes."""
+EARLY_IMAGES = 10_000
+"""Before so many, no model uses its noise, and no warning is given."""
+
+
+class Monitor:
+    """Told of every step; a context manager around `engine.training.trainer.train`."""
+
+    def __init__(self, run: RunFolder, trainer: Trainer, *, console: Console, seconds: float | None) -> None:
+        self.run, self.trainer, self.console, self.seconds = run, trainer, console, seconds
+        self.start = time.monotonic()
+        self.before = last_seconds(run)
+        self.looks = self._due()
+        self.smooth: dict[str, float] = {}
+        self.step_seconds = 0.0
+        self.latest = self.start
+        columns = (BarColumn(bar_width=None), MofNCompleteColumn(), TextColumn("images"), TimeRemainingColumn())
+        self.progress = Progress(*columns, TextColumn("{task.description}"), console=console, expand=True)
+        self.task = self.progress.add_task("", total=trainer.config.training.images, completed=trainer.images_seen)
+        self.losses = Text(style="dim")
+        self.live = Live(Group(self.progress, self.losses), console=console, refresh_per_second=4)
+        self.curves = run.path / "tensorboard"
+        with _writing(self.curves):
+            self.board = SummaryWriter(str(self.curves))
+
+    def __enter__(self) -> Monitor:
+        self.live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.live.stop()
+        if not self.console.is_terminal:
+            self.console.print()  # rich ends its last frame without a newline there
+        with _writing(self.curves):
+            self.board.close()
+
+    def __call__(self, trainer: Trainer, losses: dict[str, float]) -> None:
+        """Take note of one step, and look at the model now and then; at its end, whoever trains it does that.
+
+        Raises:
+            EngineError: the log cannot be written.
+        """
+        for name, value in losses.items():
+            self.smooth[name] = 0.98 * self.smooth.get(name, value) + 0.02 * value
+        now = time.monotonic()
+        self.step_seconds = 0.95 * (self.step_seconds or now - self.latest) + 0.05 * (now - self.latest)
+        self.latest = now
+        rate = trainer.config.training.batch / self.step_seconds
+        left = trainer.config.training.images
+        if self.seconds is not None:
+            left = min(left, trainer.images_seen + int(rate * max(self.start + self.seconds - now, 0)))
+        self.progress.update(self.task, completed=trainer.images_seen, total=left, description=f"{rate:.0f} images/s")
+        self.losses.plain = "  ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
+        if trainer.step % LOG_STEPS == 0:
+            self._write({"losses": self.smooth, "images_per_second": rate})
+        if self._due() > self.looks and trainer.images_seen < trainer.config.training.images:
+            self.look()
+
+    def _due(self) -> int:
+        """Looks up to now: two early ones, that nobody waits for the first, and then one every `monitor_images`."""
+        seen, every = self.trainer.images_seen, self.trainer.config.training.monitor_images
+        return (seen >= every / 16) + (seen >= every / 4) + seen // every
+
+    def look(self) -> dict[str, Any]:
+        """Measure the averaged generator, write a sheet, and say so."""
+        self.looks = self._due()
+        record = measure(self.trainer)
+        self._write(record)
+        sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))
+        write_atomically(self.run.samples / f"{self.trainer.images_seen:09d}.png", sheet)
+        self.console.print(describe(self.trainer.images_seen, record))
+        self.latest = time.monotonic()
+        return record
+
+    def end(self, ended: Ended) -> None:
+        """Say why the training ended: the last record of this start, with the losses since the one before."""
+        unsaid = self.smooth and self.trainer.step % LOG_STEPS
+        self._write({"ended": ended} | ({"losses": self.smooth} if unsaid else {}))
+
+    def _write(self, values: dict[str, Any]) -> None:
+        elapsed = self.before + time.monotonic() - self.start
+        head = {"step": self.trainer.step, "images": self.trainer.images_seen, "seconds": round(elapsed, 1)}
+        with _writing(self.run.log), self.run.log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(head | values) + "\n")
+        with _writing(self.curves):
+            for group, value in values.items():
+                if isinstance(value, dict):
+                    for name, number in value.items():
+                        self.board.add_scalar(f"{group}/{name}", number, self.trainer.images_seen)
+                elif isinstance(value, int | float):
+                    self.board.add_scalar(group, value, self.trainer.images_seen)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Say it in one line where that cannot be done."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise EngineError(f"{path} cannot be written: {reason}. Free space, then --resume.") from error
+
+
+def measure(trainer: Trainer) -> dict[str, Any]:
+    """PSNR gain of 8 by subset, and the classes of 200 images at S = ∅ where the data has labels."""
+    model = Model(trainer.config.model, trainer.average)
+    images = preview_images(trainer, GAIN_IMAGES)
+    names = ("0", "0.1", "0.25", "0.5", "half")
+    subsets = standard_subsets(model.grid)
+    record: dict[str, Any] = {
+        "psnr_gain": {n: round(psnr_gain(model, images, s), 3) for n, s in zip(names, subsets, strict=True)}
+    }
+    if trainer.data.labels is not None:
+        few = slice(0, REFERENCES)
+        record["classes"] = classes_at_empty(model, trainer.data.images[few], trainer.data.labels[few])
+    return record
+
+
+def describe(images_seen: int, record: dict[str, Any]) -> str:
+    """One line about a measurement, with a warning where the noise is ignored."""
+    gains = record["psnr_gain"]
+    text = f"{images_seen:,} images: PSNR gain of 8 " + ", ".join(f"{v:.2f} dB at {k}" for k, v in gains.items())
+    if "classes" in record:
+        text += f"; classes at S = ∅ {record['classes']}"
+    if images_seen >= EARLY_IMAGES and max(gains.values()) < 0.3:
+        text += ". The noise is ignored: stop this run, or raise objective.diversity_weight"
+    return text
+
+
+def preview_images(trainer: Trainer, count: int = 5) -> list[UInt8Array]:
+    """The first validation images as (H, W, C) uint8."""
+    few = trainer.data.validation[:count].permute(0, 2, 3, 1).contiguous().numpy()
+    return [few[i % len(few)] for i in range(min(count, max(len(few), 5)))]
+
+
+def preview_sheet(model: Model, images: list[UInt8Array]) -> bytes:
+    """PNG of the standard subsets, one image a row, 8 noises."""
+    buffer = BytesIO()
+    zoom = max(1, 64 // model.config.image_size)
+    completion_sheet(model, images[:5], standard_subsets(model.grid), zoom=zoom).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def read_log(run: RunFolder) -> list[dict[str, Any]]:
+    """All whole lines of log.jsonl; a line cut off by a kill is passed over."""
+    if not run.log.is_file():
+        return []
+    records = []
+    for line in run.log.read_text("utf-8").splitlines():
+        try:
+            records.append(json.loads(line))
+        except ValueError:
+            continue  # the last line of a run that was killed while writing it
+    return records
+
+
+def last_seconds(run: RunFolder) -> float:
+    """Training seconds logged so far, over all resumes."""
+    return float(max((record.get("seconds", 0.0) for record in read_log(run)), default=0.0))

@@ -1,0 +1,89 @@
+"""The parts that look back, built and wired: the history panel, what can be done with results, and comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from studio.actions.action_set import Actions
+from studio.document.document import Document
+from studio.document.history import Entry, History
+from studio.document.noise import name_of
+from studio.document.request import UInt8Array
+from studio.editing.results import Results
+from studio.files.jobs import FileJobs
+from studio.imaging.qt_images import to_qimage
+from studio.live.live import Live
+from studio.widgets.compare import CompareDialog
+from studio.widgets.history import HistoryPanel, when
+from studio.window import Window
+
+
+class Reviewing(QObject):
+    """Owns `results`, `panel` (once there are actions) and the comparison that is open."""
+
+    selection_changed = Signal()
+
+    def __init__(
+        self, document: Document, stack: QUndoStack, live: Live, history: History, files: FileJobs, window: Window
+    ) -> None:
+        super().__init__()
+        self._document, self._history, self._window = document, history, window
+        self.results = Results(document, stack, history, live, files)
+        self.panel: HistoryPanel | None = None
+        self.comparison: CompareDialog | None = None
+
+    @property
+    def selected(self) -> tuple[int, ...]:
+        """Numbers of the results selected in the panel."""
+        return self.panel.selected if self.panel is not None else ()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of this part do."""
+        results = self.results
+        return {
+            "keep": results.keep,
+            "star": lambda: results.star(self.selected),
+            "delete_result": lambda: results.delete(self.selected),
+            "restore": lambda: results.restore(self.selected[0]),
+            "compare": self.compare,
+        }
+
+    def build(self, actions: Actions) -> HistoryPanel:
+        """The panel, now that there are actions for its buttons."""
+        names = ("keep", "star", "restore", "compare", "delete_result")
+        self.panel = HistoryPanel(self._history, actions=[actions[name] for name in names])
+        self.panel.selection_changed.connect(self.selection_changed)
+        self.panel.restored.connect(self.results.restore)
+        self.panel.noted.connect(self.results.note)
+        return self.panel
+
+    def commit_note(self) -> None:
+        """Count the note that is being typed as written: what comes next is to find it."""
+        if self.panel is not None:
+            self.panel.commit_note()
+
+    def compare(self) -> None:
+        """Compare two selected results, or one with the canvas, or the canvas with its input."""
+        entries = [entry for number in self.selected[-2:] if (entry := self._history.find(number)) is not None]
+        pictures = [(self._name(entry), entry.image) for entry in entries]
+        canvas = self._document.picture()
+        if len(pictures) < 2 and canvas is not None:
+            pictures.append((self.tr("Canvas"), canvas))
+        if len(pictures) < 2:
+            pictures.insert(0, (self.tr("Input"), self._document.given()))
+        left, right = ((name, to_qimage(_same_size(image, pictures))) for name, image in pictures)
+        self.comparison = CompareDialog(self._window, left, right)
+        self.comparison.show()
+
+    def _name(self, entry: Entry) -> str:
+        return self.tr("Seed {0}, {1}").format(name_of(entry.state.noise.seed), when(entry))
+
+
+def _same_size(image: UInt8Array, pictures: list[tuple[str, UInt8Array]]) -> UInt8Array:
+    """Enlarged by a whole factor to the largest of the pictures, as results of two models may differ in size."""
+    factor = max(1, max(other.shape[0] for _, other in pictures) // image.shape[0])
+    enlarged: UInt8Array = image.repeat(factor, axis=0).repeat(factor, axis=1)
+    return enlarged

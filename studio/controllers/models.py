@@ -1,0 +1,153 @@
+"""The parts around models, built and wired: the list, its panel, import by dialog or drop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QUndoStack
+
+from studio import dialogs
+from studio.actions.action_set import Actions
+from studio.dialogs import Leave
+from studio.document.document import Document
+from studio.files.jobs import FileJobs
+from studio.settings import Settings
+from studio.training.models import Models
+from studio.training.watcher import Training
+from studio.widgets.delete_model import DeleteModelDialog
+from studio.widgets.models import ModelPanel
+from studio.widgets.offer import OfferBar
+from studio.widgets.training import TrainingWindow
+from studio.window import Window
+
+
+class Modelling(QObject):
+    """Owns `models` and, once there are actions, `panel`."""
+
+    def __init__(
+        self, document: Document, stack: QUndoStack, files: FileJobs, settings: Settings, window: Window
+    ) -> None:
+        super().__init__()
+        self._document, self._settings, self._window = document, settings, window
+        self.models = Models(document, stack, files)
+        self.training = Training()
+        self.training.started.connect(self._note_started)
+        self.training.exported.connect(self._exported)
+        self.models.imported.connect(self._note_listed)
+        self.training.changed.connect(self._greet)
+        self.offer = OfferBar("school-outline")
+        self._greeted = False
+        self.panel: ModelPanel | None = None
+        self.window: TrainingWindow | None = None
+        self.deletion: DeleteModelDialog | None = None
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of this part do."""
+        return {"import_model": self._import, "delete_model": self.ask_delete, "training": self.train}
+
+    def build(self, actions: Actions) -> ModelPanel:
+        """The panel, now that there are actions for its buttons."""
+        buttons = [actions[name] for name in ("import_model", "delete_model")]
+        self.panel = ModelPanel(self._document, self.models, actions=buttons)
+        self.panel.chosen.connect(self.models.switch)
+        return self.panel
+
+    def begin(self) -> None:
+        """The window is on the screen: list the models, and look for runs that still go."""
+        self.models.refresh()
+        self.training.refresh()
+
+    def may_close(self) -> bool:
+        """Whether the studio may close; the user is asked if a run goes on, for it does so without the studio."""
+        names = [run.path.name for run in self.training.running]
+        if not names:
+            return True
+        answer = dialogs.ask_leave_runs(self._window, names)
+        if answer is Leave.PAUSE:
+            self.training.pause_all()
+        return answer is not Leave.STAY
+
+    def train(self) -> TrainingWindow:
+        """Open the training window, or bring it to the front."""
+        if self.window is None:
+            self.window = TrainingWindow(self._window, self.training, self.models)
+            self.window.folder_wanted.connect(self._choose_pictures)
+            self.window.model_wanted.connect(self._use)
+            self.window.left.connect(self._left)
+        self.offer.hide()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        return self.window
+
+    def show_models(self) -> None:
+        """Bring the panel of models to the front, its list in hand."""
+        assert self.panel is not None
+        self._window.show_panel("model")
+        self.panel.box.setFocus()
+
+    def ask_delete(self) -> None:
+        """Ask which of the user's models is to go to the trash."""
+        self.deletion = DeleteModelDialog(self._window, models=self.models.own, in_use=self._document.model)
+        self.deletion.agreed.connect(self.models.delete)
+        self.deletion.open()
+
+    def close(self) -> None:
+        """Stop watching runs; they go on."""
+        if self.window is not None:
+            self.window.close()
+        self.training.close()
+
+    def takes_drop(self, data: QMimeData) -> bool:
+        """Import the model's folder in a drop; whether there is a folder."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if not paths or not paths[0].is_dir():
+            return False
+        self.models.take(paths[0])
+        return True
+
+    def _choose_pictures(self) -> None:
+        folder = dialogs.ask_folder(self.train(), self._settings, self.tr("Choose a Folder of Pictures"))
+        self.train()  # some window managers would leave the main window in front of it
+        if folder is not None:
+            self.training.look_into(folder)
+
+    def _greet(self) -> None:
+        """Once, at the start: say which runs of an earlier studio still go on."""
+        if self._greeted:
+            return
+        self._greeted = True
+        names = [run.path.name for run in self.training.running]
+        if names and (self.window is None or not self.window.isVisible()):
+            self.offer.offer(
+                self.tr("Still training since the last time: {0}.").format(", ".join(names)),
+                take=(self.tr("Show"), self.train),
+                leave=(self.tr("Dismiss"), lambda: None),
+            )
+
+    def _left(self) -> None:
+        if self.training.running:
+            self.models.noted.emit(self.tr("Training goes on. Train a Model, in the File menu, shows it again."))
+
+    def _note_started(self, name: str) -> None:
+        self.models.noted.emit(self.tr("{0} is being trained").format(name))
+
+    def _exported(self, name: str) -> None:
+        self.models.refresh()
+        self._note_listed(name)
+
+    def _use(self, name: str) -> None:
+        """Complete with a model that was trained here, in the main window."""
+        self.models.switch(name)
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def _note_listed(self, name: str) -> None:
+        self.models.noted.emit(self.tr("{0} is in the list of models").format(name))
+
+    def _import(self) -> None:
+        folder = dialogs.ask_folder(self._window, self._settings, self.tr("Import the Folder of a Model"))
+        if folder is not None:
+            self.models.take(folder)

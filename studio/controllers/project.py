@@ -1,0 +1,209 @@
+"""The parts that keep work, built and wired: results, project file, autosave, and the question before changes go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QMenu
+
+from studio import dialogs
+from studio.controllers.projects import Projects
+from studio.dialogs import Answer
+from studio.document.document import Document
+from studio.document.history import History
+from studio.files.autosave import Autosave
+from studio.files.jobs import FileJobs
+from studio.files.project import SUFFIX
+from studio.files.recovery import Lost, Recovery
+from studio.settings import Settings
+from studio.translation import moment
+from studio.widgets.offer import OfferBar
+from studio.widgets.recovery import RecoveryDialog
+from studio.window import Window
+
+
+class Keeping(QObject):
+    """Owns `history`, `projects` and `autosave`; `recovery` is the folder for crash recovery, None for none."""
+
+    def __init__(
+        self,
+        document: Document,
+        stack: QUndoStack,
+        files: FileJobs,
+        settings: Settings,
+        window: Window,
+        *,
+        recovery: Path | None,
+    ) -> None:
+        super().__init__()
+        self._window, self._settings = window, settings
+        self.history = History()
+        self.projects = Projects(document, stack, self.history, files, settings)
+        self.offer = OfferBar("backup-restore")
+        self.recent = QMenu(self.tr("Open &Recent"), window)
+        self.autosave: Autosave | None = None
+        if recovery is not None:
+            self.autosave = Autosave(document, stack, self.history, self.projects, files, Recovery(recovery))
+            self.autosave.found.connect(self.offer_lost)
+            self.autosave.discarded.connect(self._note_discarded)
+            self.autosave.not_discarded.connect(self._ask_delete)
+        self._lost: tuple[Lost, ...] = ()
+        self.chooser: RecoveryDialog | None = None
+        self._agreed = False
+        self._listed: list[Path] | None = None
+        window.may_close = self._may_close
+        self.projects.changed.connect(self._show)
+        self.projects.opened.connect(self._opened)
+        self._show()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of this part do."""
+        return {"save": self.save, "save_as": self.save_as}
+
+    def begin(self, project: Path | None) -> None:
+        """The window is on the screen: look for lost work, and open the project that was asked for."""
+        if self.autosave is not None:
+            self.autosave.look()
+        if project is not None:
+            self.projects.open(project)
+
+    def end(self) -> None:
+        """A clean end, whatever was unsaved; the file thread has ended."""
+        if self.autosave is not None:
+            self.autosave.end()
+
+    def takes(self, path: Path) -> bool:
+        """Open a file if it is a project; whether it is one."""
+        if path.suffix.lower() != SUFFIX:
+            return False
+        self.when_kept(lambda: self.projects.open(path))
+        return True
+
+    def takes_drop(self, data: QMimeData) -> bool:
+        """Open the project in a drop; whether there is one."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        return any(self.takes(path) for path in paths[:1])
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save to the project's file; ask for one the first time."""
+        path = self.projects.path or self._ask_path()
+        if path is not None:
+            self.projects.save(path, then=then)
+
+    def save_as(self) -> None:
+        """Save to another file."""
+        path = self._ask_path()
+        if path is not None:
+            self.projects.save(path)
+
+    def when_kept(self, then: Callable[[], object]) -> None:
+        """Go on with something that ends this document: at once, or after the user's answer and a save."""
+        if not self.projects.modified:
+            then()
+            return
+        answer = dialogs.ask_save_changes(self._window, self.projects.name)
+        if answer is Answer.SAVE:
+            self.save(then=then)
+        elif answer is Answer.DISCARD:
+            then()
+
+    def stay(self) -> None:
+        """The window stays after all: ask again the next time."""
+        self._agreed = False
+
+    def _may_close(self) -> bool:
+        if self._agreed or not self.projects.modified:
+            return True
+        self.when_kept(self._close)
+        return False
+
+    def _close(self) -> None:
+        self._agreed = True
+        QTimer.singleShot(0, self._window.close)  # after the close event that asked
+
+    def _ask_path(self) -> Path | None:
+        return dialogs.ask_project(self._window, self._settings, self.projects.name)
+
+    def offer_lost(self, lost: tuple[Lost, ...]) -> None:
+        """Offer what crashed studios left, the newest first."""
+        self._lost = lost
+        if len(lost) == 1:
+            self.offer.offer(
+                self.tr("Patchwork did not end cleanly. “{0}” was kept as it was at {1}.").format(
+                    lost[0].name, moment(lost[0].saved)
+                ),
+                take=(self.tr("Restore"), lambda: self._restore(lost[0])),
+                leave=(self.tr("Discard"), lambda: self._discard(lost[0])),
+            )
+        elif lost:
+            self.offer.offer(
+                self.tr(
+                    "Patchwork did not end cleanly. %n document(s) were kept; the newest is “{0}”.", "", len(lost)
+                ).format(lost[0].name),
+                take=(self.tr("Choose…"), self._choose),
+                leave=(self.tr("Later"), self._put_off),
+            )
+
+    def _put_off(self) -> None:
+        self._lost = ()  # until the next start
+
+    def _choose(self) -> None:
+        self.chooser = RecoveryDialog(self._window, self._lost)
+        self.chooser.restored.connect(self._restore)
+        self.chooser.discarded.connect(self._discard)
+        self.chooser.finished.connect(lambda _: self.offer_lost(self._lost))
+        self.chooser.show()
+
+    def _restore(self, lost: Lost) -> None:
+        self.when_kept(lambda: self.projects.restore(lost))
+        self.offer_lost(self._lost)  # until it is on the canvas: the answer may be Cancel, or its file damaged
+
+    def _discard(self, lost: Lost) -> None:
+        assert self.autosave is not None
+        self.autosave.discard(lost)
+        self._lost = tuple(other for other in self._lost if other != lost)
+
+    def _ask_delete(self, lost: Lost) -> None:
+        assert self.autosave is not None
+        if not self._window.isVisible():
+            return  # closed meanwhile: the next start offers it again
+        if dialogs.ask_delete_lost(self._window, lost.name):
+            self.autosave.delete(lost)
+        else:
+            self.offer_lost((lost, *self._lost))
+
+    def _note_discarded(self, name: str) -> None:
+        self.projects.noted.emit(self.tr("{0} is in the trash now").format(name))
+
+    def _opened(self, lost: Lost | None) -> None:
+        """What was restored is offered no more; the others still are."""
+        self._lost = tuple(other for other in self._lost if other != lost)
+        self.offer.hide()
+        self.offer_lost(self._lost)
+
+    def _show(self) -> None:
+        projects = self.projects
+        self._window.setWindowTitle(projects.name.replace("[*]", "[*][*]") + "[*]")  # Qt adds the program's name
+        self._window.setWindowFilePath("" if projects.path is None else str(projects.path))
+        self._window.setWindowModified(projects.modified)
+        if projects.recent != self._listed:
+            self._list_recent()
+
+    def _list_recent(self) -> None:
+        projects = self.projects
+        self._listed = projects.recent
+        self.recent.clear()
+        for path in projects.recent:
+            action = self.recent.addAction(path.name.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.takes(path))
+        self.recent.setToolTipsVisible(True)
+        self.recent.setEnabled(not self.recent.isEmpty())
+        self.recent.addSeparator()
+        self.recent.addAction(self.tr("&Clear List")).triggered.connect(self._forget_recent)
+
+    def _forget_recent(self) -> None:
+        QTimer.singleShot(0, self.projects.forget_recent)  # not while its menu is being clicked

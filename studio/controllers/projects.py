@@ -1,0 +1,188 @@
+"""The project file of the document: open, save, save as, recent files, and whether there is something to lose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+import engine
+from studio.document.document import Document, State
+from studio.document.history import History
+from studio.document.resample import fits, resample_state
+from studio.errors import Matter
+from studio.files.codec import Pictures
+from studio.files.jobs import FileJobs
+from studio.files.project import Project, read_project, write_project
+from studio.files.recovery import Lost, read_lost
+from studio.imaging.colour import colours_of
+from studio.settings import RECENT, Settings
+
+MOST_RECENT = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    project: Project
+    path: Path | None
+    remark: str
+    lost: Lost | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class _Save:
+    path: Path
+    then: Callable[[], object] | None
+    changed_since: bool = False
+
+
+class Projects(QObject):
+    """The one owner of the project's path. The undo stack's clean mark says whether it is modified."""
+
+    changed = Signal()
+    """The path, the modified mark or the recent files."""
+    noted = Signal(str)
+    opened = Signal(object)
+    """After a project is on the canvas: the Lost that it was recovered from, or None."""
+    saved = Signal()
+    _read = Signal(object)
+    _written = Signal(object)
+
+    def __init__(
+        self, document: Document, stack: QUndoStack, history: History, files: FileJobs, settings: Settings
+    ) -> None:
+        super().__init__()
+        self._document, self._stack, self._history = document, stack, history
+        self._files, self._settings = files, settings
+        self._path: Path | None = None
+        self._saves: list[_Save] = []
+        """Asked for of this document."""
+        self.pictures = Pictures()
+        """For the file thread alone."""
+        self._read.connect(self._arrived)
+        self._written.connect(self._saved)
+        stack.indexChanged.connect(self._count)
+        stack.cleanChanged.connect(lambda _: self.changed.emit())
+        document.sources_changed.connect(self.changed)
+
+    @property
+    def path(self) -> Path | None:
+        """The project file; None before the first save."""
+        return self._path
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing now would lose changes."""
+        return not self._stack.isClean()
+
+    @property
+    def name(self) -> str:
+        """What to call the document: its file, else its first picture."""
+        return self._path.stem if self._path else self._document.sources[0].name
+
+    @property
+    def recent(self) -> list[Path]:
+        """Project files opened or saved last, the newest first."""
+        return [Path(line) for line in self._settings.get(RECENT).split("\n") if line]
+
+    def snapshot(self) -> Project:
+        """What a save would keep now."""
+        return Project(state=self._document.state, history=self._history.entries)
+
+    def save(self, path: Path, *, then: Callable[[], object] | None = None) -> None:
+        """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile."""
+        project, save = self.snapshot(), _Save(path=path, then=then)
+        self._saves.append(save)
+
+        def job() -> None:
+            write_project(path, project, self.pictures)
+            self._written.emit(save)
+
+        self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.SAVING)
+
+    def open(self, path: Path) -> None:
+        """Read a project and show it in place of this one; it is not an undo step."""
+        self._open(path.name, lambda: read_project(path), path=path)
+
+    def restore(self, lost: Lost) -> None:
+        """Show what a crash left. It counts as modified."""
+        self._open(lost.name, lambda: read_lost(lost), path=lost.path, lost=lost)
+
+    def new(self, name: str, make: Callable[[], State]) -> None:
+        """Show facts that are made on the file thread, in place of this document."""
+        self._open(name, lambda: Project(state=make()), path=None)
+
+    def forget_recent(self) -> None:
+        """Empty the list of recent files."""
+        self._settings.set(RECENT, "")
+        self.changed.emit()
+
+    def _open(self, name: str, read: Callable[[], Project], *, path: Path | None, lost: Lost | None = None) -> None:
+        fallback = self._document.model
+
+        def job() -> None:
+            project = read()
+            state, remark = self._fitted(project.state, fallback)
+            for source in state.sources:
+                colours_of(source.whole)  # here and not in the first drag
+            project = Project(state=state, history=project.history)
+            self._read.emit(_Read(project=project, path=path, remark=remark, lost=lost))
+
+        self._files.submit(self.tr("Opening {0}").format(name), job, Matter.READING)
+
+    def _fitted(self, state: State, fallback: str) -> tuple[State, str]:
+        """The state for a model that there is, and what had to be changed."""
+        try:
+            info = engine.find_model(state.model)
+        except engine.EngineError:
+            info = engine.find_model(fallback)
+        if state.model == info.reference and fits(state, info):
+            return state, ""
+        remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
+        return resample_state(state, info), remark.format(state.model, info.name)
+
+    def _arrived(self, read: _Read) -> None:
+        self._document.drop_waiting()  # a project that came before it too: the one asked for last is shown
+        self._document.when_still(partial(self._show, read))
+
+    def _show(self, read: _Read) -> None:
+        self._document.drop_waiting()  # pictures for the document that goes
+        self._saves = []
+        self._stack.clear()
+        self._history.reset(read.project.history)
+        self._document.set_state(read.project.state)
+        self._path = read.path
+        if read.lost is not None:
+            self._stack.resetClean()
+        elif read.path is not None:
+            self._remember(read.path)
+        self.changed.emit()
+        self.noted.emit(read.remark or self.tr("Opened {0}").format(self.name))
+        self.opened.emit(read.lost)
+
+    def _saved(self, save: _Save) -> None:
+        self._remember(save.path)
+        last = save in self._saves and save is self._saves[-1] and not save.changed_since
+        if save in self._saves:  # else another document is here by now
+            self._path = save.path
+        if last:
+            self._stack.setClean()
+        self.changed.emit()
+        self.noted.emit(self.tr("Saved {0}").format(save.path))
+        self.saved.emit()
+        if last and save.then is not None:
+            save.then()
+
+    def _remember(self, path: Path) -> None:
+        others = [old for old in self.recent if old != path.absolute()]
+        lines = [str(p) for p in [path.absolute(), *others][:MOST_RECENT]]
+        self._settings.set(RECENT, "\n".join(lines))
+
+    def _count(self) -> None:
+        for save in self._saves:
+            save.changed_since = True
+        self.changed.emit()

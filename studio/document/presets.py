@@ -1,0 +1,108 @@
+"""Which patches are known, by rule: orders in which patches become known, halves, checkerboard, grow and shrink.
+
+Pure functions of the patch grid, free of Qt. A subset is (L,) bool, True = known.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Grid, random_subset
+from studio.document.request import BoolArray, UInt8Array
+
+_DARK, _LIGHT = 48, 207
+"""What is darker is black, what is lighter is white, whatever a JPEG has made of it."""
+_MOST_GREY = 0.1
+"""Share of pixels that soft edges make grey; that of a photo is several times as large."""
+
+
+class Order(Enum):
+    """In which order patches become known as their share grows: a larger share adds to a smaller."""
+
+    RANDOM = auto()
+    INITIAL = auto()
+    """Row by row from the upper left corner."""
+    CENTRE = auto()
+    """Squares that grow from the middle."""
+
+
+class Side(Enum):
+    """A half of the image."""
+
+    LEFT = auto()
+    RIGHT = auto()
+    TOP = auto()
+    BOTTOM = auto()
+
+
+def first_patches(grid: Grid, count: int, order: Order, seed: int, free: BoolArray) -> BoolArray:
+    """(L,) with exactly `count` known patches, at most all that are free: the first of the order among those.
+
+    Args:
+        seed: of the random order; the others do not use it.
+        free: (L,) patches that can be known: those not ignored.
+    """
+
+    def known(first: int) -> BoolArray:
+        return _first(grid, first, order, seed) & free
+
+    return known(bisect_left(range(grid.L), count, key=lambda first: int(known(first).sum())))
+
+
+def half(grid: Grid, side: Side) -> BoolArray:
+    """(L,): one half known; a middle row or column of an odd grid is not."""
+    rows, columns = _positions(grid)
+    middle = grid.side // 2
+    known: BoolArray = {
+        Side.LEFT: columns < middle,
+        Side.RIGHT: columns >= grid.side - middle,
+        Side.TOP: rows < middle,
+        Side.BOTTOM: rows >= grid.side - middle,
+    }[side]
+    return known
+
+
+def checkerboard(grid: Grid) -> BoolArray:
+    """(L,): every other patch known, that in the upper left corner among them."""
+    rows, columns = _positions(grid)
+    known: BoolArray = (rows + columns) % 2 == 0
+    return known
+
+
+def grown(grid: Grid, subset: BoolArray) -> BoolArray:
+    """(L,): the subset and the neighbours of its patches, diagonal ones too."""
+    square = np.pad(subset.reshape(grid.side, grid.side), 1)
+    n = grid.side
+    near = [square[1 + v : 1 + v + n, 1 + u : 1 + u + n] for v in (-1, 0, 1) for u in (-1, 0, 1)]
+    known: BoolArray = np.logical_or.reduce(near).reshape(-1)
+    return known
+
+
+def shrunk(grid: Grid, subset: BoolArray) -> BoolArray:
+    """(L,): the subset without the patches that touch others; the image's border does not count."""
+    return ~grown(grid, ~subset)
+
+
+def is_black_and_white(mask: UInt8Array) -> bool:
+    """Whether a picture, (h, w, 1), is a mask, with edges as soft as they may be, and not a photo."""
+    return float(((mask > _DARK) & (mask < _LIGHT)).mean()) <= _MOST_GREY
+
+
+def _first(grid: Grid, count: int, order: Order, seed: int) -> BoolArray:
+    if order is Order.RANDOM:
+        return random_subset(grid, count / grid.L, seed)
+    ranks: NDArray[np.intp] = np.arange(grid.L)
+    if order is Order.CENTRE:
+        away = np.abs(_positions(grid) - (grid.side - 1) / 2)
+        ranks = np.lexsort((away.sum(axis=0), away.max(axis=0))).argsort()
+    first: BoolArray = ranks < count
+    return first
+
+
+def _positions(grid: Grid) -> NDArray[np.intp]:
+    """(2, L): row and column of each patch."""
+    return np.stack(np.divmod(np.arange(grid.L), grid.side))

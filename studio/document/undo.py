@@ -1,0 +1,117 @@
+"""The undo stack: Qt's, with a limit to the memory of the pictures that its steps keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from studio.document.request import UInt8Array
+
+MEMORY = 512 * 2**20
+"""Bytes that the pictures of all steps may take; beyond it the oldest steps cannot be undone any more."""
+
+
+class Command(QUndoCommand):
+    """One step of undo."""
+
+    _series = -1
+    """Steps of one series, if it is not -1, merge."""
+
+    def id(self) -> int:
+        return self._series
+
+    def pictures(self) -> Iterator[UInt8Array]:
+        """The pictures that this step keeps, be it that others keep them too."""
+        return iter(())
+
+    def forget(self) -> None:
+        """Let go of everything: this step will neither be undone nor done again, and none will merge with it."""
+        vars(self).clear()
+
+
+class UndoStack(QUndoStack):
+    """Qt's undo stack, which forgets the oldest steps when the pictures of all steps exceed a limit.
+
+    A stroke or a seed weighs some hundred bytes and counts for nothing: undo of them is as deep as the work is
+    long. Pictures that were opened, placed, restored or deleted count, those that several steps share once. The
+    newest step can always be undone, whatever it weighs. As in other editors, undo then ends at the oldest step
+    that is remembered.
+
+    Qt drops steps by their number alone, and only by one that was set while the stack was empty. So a forgotten
+    step stays where it is, but empty and without a name, and `undo` does not go past it.
+    """
+
+    def __init__(self, parent: QObject | None = None, *, limit: int = MEMORY) -> None:
+        super().__init__(parent)
+        self._limit = limit
+        self._forgotten = 0
+        self._heavy: dict[int, tuple[UInt8Array, ...]] = {}
+        """The pictures of each step that has any, by its index; the oldest first."""
+        self.indexChanged.connect(self._weigh)  # the first to hear of it: the others find what can be undone
+
+    @property
+    def forgotten(self) -> int:
+        """How many of the oldest steps cannot be undone any more."""
+        return self._forgotten
+
+    def canUndo(self) -> bool:
+        return self.index() > self._forgotten
+
+    def undo(self) -> None:
+        if self.canUndo():
+            super().undo()
+
+    def undoText(self) -> str:
+        return super().undoText() if self.canUndo() else ""
+
+    def _weigh(self, index: int) -> None:
+        """After a push, a merge, an undo or a redo: note what there is, and forget what is too much."""
+        count = self.count()
+        if not count:
+            self._forgotten = 0
+        for gone in [i for i in self._heavy if i >= count]:
+            del self._heavy[gone]
+        if not self._forgotten < index == count:
+            return
+        self._heavy.pop(index - 1, None)  # of the step that this one took the place of
+        pictures = tuple(_pictures(self.command(index - 1)))
+        if pictures:
+            self._heavy[index - 1] = pictures
+            self._forget_from(self._first_too_heavy(index - 1))
+
+    def _first_too_heavy(self, newest: int) -> int:
+        """Going back from the newest step: the first with which the pictures exceed the limit; -1 if none."""
+        seen: set[int] = set()
+        total = 0
+        for i in reversed(self._heavy):
+            for picture in self._heavy[i]:
+                if id(picture) not in seen:
+                    seen.add(id(picture))
+                    total += picture.nbytes
+            if total > self._limit and i != newest:
+                return i
+        return -1
+
+    def _forget_from(self, last: int) -> None:
+        for i in range(self._forgotten, last + 1):
+            _forget(self.command(i))
+            self._heavy.pop(i, None)
+        self._forgotten = max(self._forgotten, last + 1)
+
+
+def _pictures(command: QUndoCommand) -> Iterator[UInt8Array]:
+    """Of a step, or of the steps of a macro."""
+    if isinstance(command, Command):
+        yield from command.pictures()
+    for i in range(command.childCount()):
+        yield from _pictures(command.child(i))
+
+
+def _forget(command: QUndoCommand) -> None:
+    command.setText("")
+    if isinstance(command, Command):
+        command.forget()
+    for i in range(command.childCount()):
+        _forget(command.child(i))

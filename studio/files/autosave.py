@@ -1,0 +1,122 @@
+"""Keeps unsaved work in the recovery folder, a moment after each change. It never waits for the disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from studio.controllers.projects import Projects
+from studio.document.document import Document
+from studio.document.history import History
+from studio.errors import log
+from studio.files.jobs import FileJobs
+from studio.files.recovery import Lost, Recovery, discard, forget
+
+DELAY_MS = 1500
+"""From the first change that is not kept yet to its writing: with the writing itself, well under 5 s."""
+
+
+class Autosave(QObject):
+    """Watches document, stack and history; writes on the file thread."""
+
+    found = Signal(object)
+    """tuple[Lost, ...]: what crashed studios left, the newest first; never empty."""
+    discarded = Signal(str)
+    """The name of a document that is in the trash now."""
+    not_discarded = Signal(object)
+    """Lost: there is no trash where it is, so that it stays for now."""
+
+    def __init__(
+        self,
+        document: Document,
+        stack: QUndoStack,
+        history: History,
+        projects: Projects,
+        files: FileJobs,
+        recovery: Recovery,
+    ) -> None:
+        super().__init__()
+        self._document, self._stack = document, stack
+        self._projects, self._files, self._recovery = projects, files, recovery
+        self._ended = False
+        self._discarded: list[Lost] = []
+        self._restored: list[Lost] = []
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer.timeout.connect(self._keep)
+        for changed in (stack.indexChanged, stack.cleanChanged, document.assignment_changed, history.changed):
+            changed.connect(self._changed)
+        projects.opened.connect(self._opened)
+        self.not_discarded.connect(self._discarded.remove)
+
+    def look(self) -> None:
+        """Look for what crashed studios left; `found` may follow."""
+
+        def job() -> None:
+            lost = tuple(self._recovery.lost())
+            if lost:
+                self.found.emit(lost)
+
+        self._files.submit(self.tr("Looking for unsaved work"), job)
+
+    def discard(self, lost: Lost) -> None:
+        """Move what a crashed studio left to the trash; `discarded` or `not_discarded` follows.
+
+        Neither, if another studio has restored or discarded it meanwhile.
+        """
+        self._discarded.append(lost)
+
+        def job() -> None:
+            if not lost.folder.exists():
+                return
+            if discard(lost):
+                self.discarded.emit(lost.name)
+            else:
+                self.not_discarded.emit(lost)
+
+        self._files.submit(self.tr("Removing unsaved work"), job)
+
+    def delete(self, lost: Lost) -> None:
+        """Remove what a crashed studio left for good."""
+        self._files.submit(self.tr("Removing unsaved work"), lambda: forget(lost))
+
+    def end(self) -> None:
+        """A clean end: nothing is left to recover."""
+        self._ended = True
+        self._timer.stop()
+        self._recovery.clear()
+        for lost in self._restored:
+            forget(lost)  # the file thread may have ended before it came to it
+        for lost in self._discarded:
+            if lost.folder.exists() and not discard(lost):
+                log.warning("%s: there is no trash; the next start offers it again", lost.folder)
+
+    def _changed(self) -> None:
+        if self._ended:
+            return
+        if self._projects.modified or self._document.gesturing:
+            if not self._timer.isActive():
+                self._timer.start()
+        elif not self._timer.isActive():
+            self._timer.start(0)  # saved: what is kept goes
+
+    def _keep(self, lost: Lost | None = None) -> None:
+        """Write what is unsaved; it then stands for what a crash left, which goes if that has worked."""
+        self._timer.setInterval(DELAY_MS)
+        doing = self.tr("Keeping unsaved work")
+        if not (self._projects.modified or self._document.gesturing):
+            self._files.submit(doing, self._recovery.clear)
+            return
+        project, name, path = self._projects.snapshot(), self._projects.name, self._projects.path
+        pictures = self._projects.pictures
+
+        def job() -> None:
+            self._recovery.write(project, pictures, name=name, path=path)
+            if lost is not None:
+                forget(lost)
+
+        self._files.submit(doing, job)
+
+    def _opened(self, lost: Lost | None) -> None:
+        if lost is not None:
+            self._restored.append(lost)
+            self._keep(lost)

@@ -1,0 +1,68 @@
+"""Ready documents to begin with. Free of windows; made on the file thread."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+import engine
+from engine import Grid, ModelInfo
+from studio.document.document import TARGET, Assignment, State
+from studio.document.noise import Noise
+from studio.files.jobs import read_source
+from studio.i18n import translate
+from studio.start import left_half
+
+EXAMPLES = ("digit", "face", "mix")
+"""A digit, a face, and two digits that one picture is mixed of."""
+_GREY, _COLOUR = 1, 3
+
+
+@cache
+def has_faces() -> bool:
+    """Whether a bundled model completes pictures in colour."""
+    return any(info.bundled and info.channels == _COLOUR for info in engine.models())
+
+
+def example(name: str, *, seed: int) -> State:
+    """The facts of a ready document.
+
+    Raises:
+        engine.EngineError: no bundled model can complete it.
+    """
+    info = _bundled(_COLOUR if name == "face" else _GREY)
+    pictures = sorted((Path(str(resources.files("assets"))) / "images" / info.name).glob("*.png"))
+    if not pictures:
+        words = translate("Errors", "no pictures for the model {0} are bundled. Open a picture of your own.")
+        raise engine.EngineError(words.format(info.name))
+    chosen = pictures[:2] if name == "mix" else pictures[:1]
+    return State(
+        model=info.reference,
+        grid=info.grid,
+        sources=tuple(read_source(path, size=info.image_size, channels=info.channels) for path in chosen),
+        assignment=two_bands(info.grid) if name == "mix" and len(chosen) == 2 else left_half(info.grid),
+        noise=Noise.from_seed(seed),
+    )
+
+
+def two_bands(grid: Grid) -> Assignment:
+    """(L,): the upper third from source A, the lower third from source B, targets between."""
+    rows, third = np.arange(grid.L) // grid.side, grid.side // 3
+    bands = np.where(rows < third, 0, np.where(rows >= grid.side - third, 1, TARGET))
+    return bands.astype(np.int8)
+
+
+def _bundled(channels: int) -> ModelInfo:
+    found = next((info for info in engine.models() if info.bundled and info.channels == channels), None)
+    if found is None:
+        colour = translate(
+            "Errors", "no model of colour pictures is bundled. Import one, or train one on pictures of your own."
+        )
+        grey = translate(
+            "Errors", "no model of grey pictures is bundled. Import one, or train one on pictures of your own."
+        )
+        raise engine.EngineError(colour if channels == _COLOUR else grey)
+    return found

@@ -1,0 +1,129 @@
+"""Keeps the completions up to the document: document -> request -> scheduler -> worker -> document."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio.document.document import Document
+from studio.document.request import CompletionRequest, CompletionResult
+from studio.errors import Failure
+from studio.live.scheduler import Scheduler
+from studio.live.worker import Loaded, Worker
+
+REST_MS = 120
+"""A stroke that has not moved for so long rests, and the gallery follows."""
+
+
+class State(Enum):
+    """What the model is doing."""
+
+    LOADING = auto()
+    READY = auto()
+    COMPUTING = auto()
+    FAILED = auto()
+
+
+class Live(QObject):
+    """Asks for whatever is out of date: first the canvas, then, when the stroke rests, the gallery."""
+
+    state_changed = Signal(object)
+    """State."""
+    loaded = Signal(object)
+    """Loaded."""
+    completed = Signal(object)
+    """CompletionResult, after the document has it if it is of its pictures."""
+    failed = Signal(object)
+    """Failure."""
+    settled = Signal()
+    """Every completion on show is of the present facts."""
+
+    def __init__(self, document: Document, worker: Worker) -> None:
+        super().__init__()
+        self._document, self._worker = document, worker
+        self._scheduler: Scheduler[CompletionRequest] = Scheduler()
+        self._overtaken: CompletionRequest | None = None
+        """It runs, and its pictures are gone."""
+        self._state = State.LOADING
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self.refresh)
+        document.model_changed.connect(self._model_changed)
+        document.forgotten.connect(self._overtake)
+        for changed in (document.sources_changed, document.noise_changed, document.gesture_changed):
+            changed.connect(self.refresh)
+        document.assignment_changed.connect(self._assignment_changed)
+        worker.loaded.connect(self._loaded)
+        worker.load_failed.connect(self._load_failed)
+        worker.completed.connect(self._completed)
+        worker.failed.connect(self._failed)
+
+    @property
+    def state(self) -> State:
+        """What the model is doing."""
+        return self._state
+
+    def refresh(self) -> None:
+        """Ask for what is out of date now; what was asked for before and has not begun is dropped."""
+        if self._state in (State.LOADING, State.FAILED):
+            return
+        document = self._document
+        facts = document.request(())
+        stale = document.stale(facts.facts)
+        chosen = document.noise.chosen
+        rests = not (document.gesturing and self._rest.isActive())
+        others = tuple(document.noise.seeds[i] for i in stale if i != chosen)
+        self._scheduler.want(
+            live=document.request((document.noise.seed,)) if chosen in stale else None,
+            gallery=document.request(others) if others and rests else None,
+        )
+        self._advance()
+        if not stale:
+            self.settled.emit()
+
+    def _advance(self) -> None:
+        request = self._scheduler.start()
+        if request is not None:
+            self._worker.run(request)
+        if self._state is not State.FAILED:
+            self._set_state(State.COMPUTING if self._scheduler.running is not None else State.READY)
+
+    def _assignment_changed(self) -> None:
+        if self._document.gesturing:
+            self._rest.start()
+        self.refresh()
+
+    def _overtake(self) -> None:
+        self._overtaken = self._scheduler.running
+
+    def _model_changed(self) -> None:
+        self._set_state(State.LOADING)
+        self._worker.load(self._document.model)
+
+    def _loaded(self, loaded: Loaded) -> None:
+        if loaded.model != self._document.model:
+            return  # another one was chosen meanwhile and follows
+        self._set_state(State.READY)
+        self.loaded.emit(loaded)
+        self.refresh()
+
+    def _load_failed(self, failure: Failure) -> None:
+        self._set_state(State.FAILED)
+        self.failed.emit(failure)
+
+    def _completed(self, result: CompletionResult) -> None:
+        self._scheduler.finish(ok=True)
+        if result.request is not self._overtaken:
+            self._document.accept(result)
+        self.completed.emit(result)
+        self.refresh()
+
+    def _failed(self, failure: Failure) -> None:
+        self._scheduler.finish(ok=False)
+        self.failed.emit(failure)
+        self.refresh()
+
+    def _set_state(self, state: State) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

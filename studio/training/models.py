@@ -1,0 +1,253 @@
+"""The models on this computer: listing, importing and switching. Files are read and written on the file thread."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtGui import QImage, QUndoStack
+
+import engine
+from engine import ModelInfo
+from studio.document.commands import StateCommand
+from studio.document.document import Document, Source
+from studio.document.request import model_name
+from studio.document.resample import resample_state
+from studio.errors import log
+from studio.files.jobs import FileJobs
+from studio.i18n import translate
+from studio.training.datasets import holds_pictures
+from studio.training.naming import composed, name_fault, name_key
+from studio.translation import number
+
+CONFIG = "config.json"
+"""The file that makes a folder a model."""
+FILES = ("model.safetensors", "card.json", "preview.png", CONFIG)
+"""All that is copied of a model's folder; the config last, as it makes a model."""
+LARGEST = 8 * 2**30
+"""Bytes of a model that can be imported."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A model as the panel shows it."""
+
+    info: ModelInfo
+    card: dict[str, Any]
+    preview: QImage
+    """Its sheet of completions; empty where there is none."""
+    ground: float | None = None
+    """See `ModelInfo.ground`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Fitted:
+    asked: str
+    model: ModelInfo
+    sources: dict[Source, Source]
+    """Of the document when the model was asked for: as they were, and as this model sees them."""
+
+
+def list_models() -> list[Shown]:
+    """All models with cards and previews; a card or preview that cannot be read is empty."""
+    found = []
+    for info in engine.models():
+        card: dict[str, Any] = {}
+        ground: float | None = None
+        try:
+            card = info.card
+            ground = info.ground
+        except engine.EngineError as error:
+            log.warning("%s", error)
+        preview = QImage() if info.preview is None else QImage(str(info.preview))
+        found.append(Shown(info=info, card=card, preview=preview, ground=ground))
+    return found
+
+
+def check_name(name: str, *, taken: str) -> None:
+    """Raises engine.EngineError: a model cannot be called that, or one is already, in the words `taken`."""
+    fault = name_fault(name)
+    if fault:
+        words = translate("Errors", "A model cannot be called “{0}”. {1}")
+        raise engine.EngineError(words.format(f"{name[:40]}…" if len(name) > 40 else name, fault))
+    for info in engine.models():
+        if name_key(info.name) == name_key(name):
+            raise engine.EngineError(taken.format(info.name))
+
+
+def import_model(folder: Path) -> str:
+    """Copy a model's folder to the user's models: checked first, then there whole or not at all. Returns its name.
+
+    Raises:
+        engine.EngineError: it is no model, damaged, absurdly large, its name is taken, or it cannot be written.
+    """
+    folder = folder.absolute()
+    info = engine.find_model(folder)
+    kept = composed(info.name)
+    taken = translate("Errors", "There is a model {0} already. Rename the folder before you import it.")
+    check_name(kept, taken=taken)
+    size = sum((folder / name).stat().st_size for name in FILES if (folder / name).is_file())
+    if size > LARGEST:
+        words = translate("Errors", "{0} holds {1} bytes; a model of more than {2} is not imported.")
+        raise engine.EngineError(words.format(folder, number(size), number(LARGEST)))
+    engine.load(folder)
+    target = engine.user_folder() / kept
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
+        try:
+            for name in FILES:
+                if (folder / name).is_file():
+                    _copy(folder / name, copy / name)
+            copy.chmod(0o755)
+            copy.rename(target)
+        except BaseException:
+            shutil.rmtree(copy, ignore_errors=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        words = translate("Errors", "{0} cannot be written: {1}. Make room, then import it again.")
+        raise engine.EngineError(words.format(target, reason)) from error
+    return kept
+
+
+def trash_model(reference: str) -> str:
+    """Move a model of the user's to the system's trash. Returns its name.
+
+    Raises:
+        engine.EngineError: it is bundled or elsewhere, or there is no trash where it is.
+    """
+    info = engine.find_model(reference)
+    if info.bundled or info.path.parent.resolve() != engine.user_folder().resolve():
+        words = translate("Errors", "{0} is none of your own models. Delete its folder yourself if you want to.")
+        raise engine.EngineError(words.format(info.path))
+    if not QFile(str(info.path)).moveToTrash():
+        words = translate("Errors", "{0} cannot be moved to the trash. Delete the folder yourself.")
+        raise engine.EngineError(words.format(info.path))
+    return info.name
+
+
+class Models(QObject):
+    """Owns the list; switching models is an undo command of the document."""
+
+    changed = Signal()
+    noted = Signal(str)
+    imported = Signal(str)
+    """The name of a model that was imported."""
+    deleted = Signal(str)
+    """The name of a model that is in the trash now."""
+    pictures_found = Signal(object)
+    """Path of a folder that was to be imported and holds pictures in place of a model."""
+    _listed = Signal(object)
+    _fitted = Signal(object)
+
+    def __init__(self, document: Document, stack: QUndoStack, files: FileJobs) -> None:
+        super().__init__()
+        self._document, self._stack, self._files = document, stack, files
+        self._shown: tuple[Shown, ...] = ()
+        self._wanted = document.model
+        self._listed.connect(self._set)
+        self._fitted.connect(self._arrived)
+        self.deleted.connect(lambda name: self.noted.emit(self.tr("{0} is in the trash now").format(name)))
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """Bundled models, then the user's; empty until they have been read."""
+        return self._shown
+
+    @property
+    def own(self) -> tuple[ModelInfo, ...]:
+        """The user's."""
+        return tuple(shown.info for shown in self._shown if not shown.info.bundled)
+
+    def refresh(self) -> None:
+        """Read the list again; `changed` follows."""
+        self._files.submit(self.tr("Listing models"), lambda: self._listed.emit(tuple(list_models())))
+
+    def take(self, folder: Path) -> None:
+        """Import a model's folder; `imported`, `pictures_found` or `FileJobs.failed` follows."""
+
+        def job() -> None:
+            if not (folder / CONFIG).exists():
+                if not holds_pictures(folder):
+                    words = self.tr("{0} holds neither a model nor pictures. Choose another folder.")
+                    raise engine.EngineError(words.format(folder))
+                self.pictures_found.emit(folder)
+                return
+            name = import_model(folder)
+            self._listed.emit(tuple(list_models()))
+            self.imported.emit(name)
+
+        self.noted.emit(self.tr("Looking into {0}…").format(folder.name))
+        self._files.submit(self.tr("Importing {0}").format(folder.name), job)
+
+    def delete(self, reference: str) -> None:
+        """Move one of the user's models to the trash, unless it is in use; `changed` or `FileJobs.failed` follows."""
+        if reference == self._document.model:
+            return
+
+        def job() -> None:
+            name = trash_model(reference)
+            self._listed.emit(tuple(list_models()))
+            self.deleted.emit(name)
+
+        self._files.submit(self.tr("Deleting {0}").format(model_name(reference)), job)
+
+    def switch(self, name: str) -> None:
+        """Complete with another model; patches and pictures are made to fit it.
+
+        The pictures, which take their time, on the file thread; what is done meanwhile is kept. Of models that are
+        asked for one after another, the last is taken.
+        """
+        if self._document.gesturing:
+            return
+        self._wanted = name
+        if name == self._document.model:
+            return
+        state = self._document.state
+
+        def job() -> None:
+            try:
+                model = engine.find_model(name)
+                fitted = resample_state(state, model).sources
+            except Exception:
+                self._listed.emit(tuple(list_models()))  # it may be gone; and the panel shows it as chosen
+                raise
+            sources = dict(zip(state.sources, fitted, strict=True))
+            self._fitted.emit(_Fitted(asked=name, model=model, sources=sources))
+
+        self._files.submit(self.tr("Changing the model"), job)
+
+    def _set(self, shown: tuple[Shown, ...]) -> None:
+        self._shown = shown
+        self.changed.emit()
+
+    def _arrived(self, fitted: _Fitted) -> None:
+        self._document.when_still(partial(self._switch, fitted))
+
+    def _switch(self, fitted: _Fitted) -> None:
+        now = self._document.state
+        if fitted.asked != self._wanted or now.model == fitted.model.reference:
+            return
+        old = now.grid
+        sources = tuple(fitted.sources.get(source, source) for source in now.sources)
+        new = resample_state(replace(now, sources=sources), fitted.model)
+        self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(model_name(new.model)), state=new))
+        if old.side == new.grid.side:
+            self.noted.emit(self.tr("Now completed by {0}").format(model_name(new.model)))
+        else:
+            words = self.tr("Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}")
+            self.noted.emit(words.format(model_name(new.model), old.side, new.grid.side))
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as reader, target.open("wb") as writer:
+        shutil.copyfileobj(reader, writer, 2**20)
+        writer.flush()
+        os.fsync(writer.fileno())

@@ -1,0 +1,232 @@
+"""Training from within the studio: runs are watched and steered on a thread of their own, never on the UI's."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+import engine
+from studio.errors import Failure, Matter, failure
+from studio.i18n import translate
+from studio.training import runs
+from studio.training.datasets import Contents, look_into
+from studio.training.models import check_name
+from studio.training.recipes import Recipe
+from studio.training.run_log import RunLog
+from studio.training.runs import Run
+
+POLL_MS = 1000
+SLOW_POLL_MS = 5000
+"""While no one looks and a run goes on: closing the studio says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A run and its newest sheet."""
+
+    run: Run
+    sheet: QImage
+
+
+class Training(QObject):
+    """Owns what is known of the runs; the runs themselves own their files."""
+
+    changed = Signal()
+    looked = Signal(object)
+    """Contents of a folder."""
+    started = Signal(str)
+    """A run goes on from now on; its name."""
+    exported = Signal(str)
+    """A model was made; its name."""
+    failed = Signal(object)
+    """Failure."""
+    failed_with = Signal(str, object)
+    """The same: the name of the run that it is about, empty if about none, and the Failure."""
+    _read = Signal(object)
+    _export_ended = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: tuple[Seen, ...] = ()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
+        self._exports: dict[str, subprocess.Popen[bytes]] = {}
+        """Of the thread."""
+        self._exporting: set[str] = set()
+        self._sheets: dict[Path, QImage] = {}
+        self._logs: dict[Path, RunLog] = {}
+        self._reading = self._closed = self._watched = False
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._read.connect(self._show)
+        self._export_ended.connect(self._forget_export)
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """The runs, the newest first."""
+        return self._seen
+
+    @property
+    def folder(self) -> Path:
+        """Where the runs are."""
+        return runs.runs_folder()
+
+    @property
+    def running(self) -> tuple[Run, ...]:
+        """The runs that go on now, whichever studio started them."""
+        return tuple(seen.run for seen in self._seen if seen.run.running)
+
+    @property
+    def exporting(self) -> frozenset[str]:
+        """The names of the runs of which models are being made."""
+        return frozenset(self._exporting)
+
+    def watch(self, active: bool) -> None:
+        """Follow the runs' files closely, or only while a run goes on."""
+        self._watched = active
+        self._keep_pace()
+        if active:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the runs again; `changed` follows."""
+        if not self._reading:
+            self._reading = True
+            self._run(self.tr("Looking at the runs"), self._look, looking=True)
+
+    def look_into(self, folder: Path) -> None:
+        """Look into a folder of pictures; `looked` or `failed` follows."""
+        doing = self.tr("Looking into {0}").format(folder.name)
+        self._run(doing, lambda: self.looked.emit(look_into(folder)), looking=True)
+
+    def start(
+        self, name: str, contents: Contents, *, recipe: Recipe, minutes: int | None, images: int | None
+    ) -> None:
+        """Start a run; `started` or `failed` follows."""
+
+        def job() -> None:
+            check_name(name, taken=translate("Errors", "There is a model {0} already. Choose another name."))
+            path = self.folder / name
+            runs.start_run(path, contents.folder, recipe=recipe, minutes=minutes, images=images)
+            self.started.emit(name)
+
+        self._run(self.tr("Starting the training"), job)
+        self.refresh()
+
+    def pause(self, run: Run) -> None:
+        """Have a run save and end."""
+        name = run.path.name
+        self._run(self.tr("Pausing {0}").format(name), lambda: runs.pause_run(run.path), about=name)
+
+    def pause_all(self) -> None:
+        """Have all runs that go on save and end, at once: the studio is about to close."""
+        for run in self.running:
+            runs.pause_run(run.path)
+
+    def resume(self, run: Run, *, minutes: int | None, images: int | None) -> None:
+        """Go on with a run; `started` or `failed` follows."""
+        total = None if images is None else run.images + images
+
+        def job() -> None:
+            runs.resume_run(run.path, minutes=minutes, images=total)
+            self.started.emit(run.path.name)
+
+        self._run(self.tr("Resuming {0}").format(run.path.name), job, about=run.path.name)
+        self.refresh()
+
+    def export(self, run: Run) -> None:
+        """Make a model of a run, in the user's list; it is `exporting` until `exported` or `failed` follows."""
+        name = run.path.name
+        if name in self._exporting:
+            return
+
+        def job() -> None:
+            try:
+                taken = translate("Errors", "There is a model {0} already. Delete that model, then export again.")
+                check_name(name, taken=taken)
+                engine.user_folder().mkdir(parents=True, exist_ok=True)
+                command = runs.export_command(run.path, engine.user_folder() / name)
+                self._exports[name] = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+                )
+            except BaseException:
+                self._export_ended.emit(name)
+                raise
+
+        self._exporting.add(name)
+        self._run(self._doing_export(name), job, about=name)
+        self._keep_pace()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Stop watching. Runs go on, and what was asked of them is still done."""
+        self._closed = True
+        self._timer.stop()
+        self._thread.shutdown(wait=True)
+
+    def _look(self) -> None:
+        seen = []
+        try:
+            for run in runs.list_runs(self.folder, self._logs):
+                if run.sheet is not None and run.sheet not in self._sheets:
+                    self._sheets[run.sheet] = QImage(str(run.sheet))
+                sheet = self._sheets[run.sheet] if run.sheet is not None else QImage()
+                seen.append(Seen(run=run, sheet=sheet))
+            self._sheets = {s.run.sheet: s.sheet for s in seen if s.run.sheet is not None}
+        finally:
+            self._read.emit(tuple(seen))
+        self._check_exports()
+
+    def _check_exports(self) -> None:
+        for name, process in list(self._exports.items()):
+            if process.poll() is None:
+                continue
+            del self._exports[name]
+            self._export_ended.emit(name)
+            said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
+            if process.returncode == 0:
+                self.exported.emit(name)
+            else:
+                reason = said.splitlines()[-1].removeprefix("engine: ") if said else f"status {process.returncode}"
+                error = engine.EngineError(self.tr("{0} was not exported: {1}").format(name, reason))
+                self._fail(failure(error, self._doing_export(name), Matter.TRAINING), about=name)
+
+    def _doing_export(self, name: str) -> str:
+        return self.tr("Exporting {0}").format(name)
+
+    def _forget_export(self, name: str) -> None:
+        self._exporting.discard(name)
+        self.changed.emit()
+
+    def _show(self, seen: tuple[Seen, ...]) -> None:
+        self._reading = False
+        self._seen = seen
+        self._keep_pace()
+        self.changed.emit()
+
+    def _keep_pace(self) -> None:
+        if self._closed or not (self._watched or self.running or self._exporting):
+            self._timer.stop()
+        else:
+            self._timer.start(POLL_MS if self._watched else SLOW_POLL_MS)
+
+    def _run(self, doing: str, job: Callable[[], None], *, about: str = "", looking: bool = False) -> None:
+        def guarded() -> None:
+            if looking and self._closed:
+                return
+            try:
+                job()
+            except Exception as error:
+                self._fail(failure(error, doing, Matter.TRAINING), about=about)
+
+        if not self._closed:
+            self._thread.submit(guarded)
+
+    def _fail(self, what: Failure, *, about: str) -> None:
+        self.failed.emit(what)
+        self.failed_with.emit(about, what)

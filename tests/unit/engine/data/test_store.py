@@ -1,0 +1,138 @@
+import operator
+import os
+import tempfile
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from time import sleep
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from engine.config import DataConfig, ModelConfig
+from engine.data.dataset import load_dataset
+from engine.data.readers import IN_HAND, _in_order
+from engine.data.store import ImageStore
+from engine.errors import EngineError
+from engine.training.distributed import World
+
+MODEL = ModelConfig(image_size=12, channels=3, patch_size=4, width=16, heads=2)
+
+
+def test_images_beyond_the_memory_are_mapped_from_a_file_without_a_name(tmp_path: Path) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (20, 4, 6, 3), dtype=np.uint8)
+    small, large = ImageStore(folder=tmp_path / "runs" / "new", memory=5 * 4 * 6 * 3), ImageStore()
+    for image in images:
+        small.add(image)
+        large.add(image)
+    mapped = small.array()
+    assert isinstance(mapped, np.memmap)
+    assert mapped.mode == "r+", "a private map counts against the system's memory, which it may exceed"
+    assert not isinstance(large.array(), np.memmap)
+    assert (small.array() == images).all()
+    assert (large.array() == images).all()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_the_same_data_in_memory_and_on_disk(picture_folder: Path, tmp_path: Path) -> None:
+    (picture_folder / "broken.png").write_bytes(b"not a picture")
+    memory = load_dataset(picture_folder, MODEL, DataConfig())
+    disk = load_dataset(picture_folder, MODEL, DataConfig(), store=ImageStore(folder=tmp_path, memory=1000))
+    assert disk.fingerprint() == memory.fingerprint()
+    assert disk.skipped == memory.skipped
+    assert disk.images.shape == (36, 3, 12, 12)
+    assert (disk.images == memory.images).all()
+    assert (disk.validation == memory.validation).all()
+
+
+def test_the_fingerprint_is_that_of_the_images_in_order_channel_by_channel(picture_folder: Path) -> None:
+    """Runs of earlier versions hold one: a resume compares it."""
+    data = load_dataset(picture_folder, MODEL, DataConfig())
+    digest = blake2b(digest_size=16)
+    for part in (data.images, data.validation):
+        digest.update(repr(tuple(part.shape)).encode())
+        digest.update(part.contiguous().numpy().tobytes())
+    assert data.fingerprint() == digest.hexdigest()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("wb"))  # noqa: SIM115
+    store = ImageStore(folder=tmp_path, memory=100)
+    for _ in range(3):
+        store.add(np.zeros((4, 4, 3), dtype=np.uint8))
+    with pytest.raises(EngineError, match=r"images .* no file can hold them .*No space left.*Free space there\."):
+        store.array()
+
+
+class Told(World):
+    """A second process, to which the first one has told where its file is."""
+
+    answer: ClassVar[list[int]] = []
+    """Process, number, device, number there."""
+    asked: ClassVar[int] = 0
+    """How many times."""
+
+    def ask_first_here(self, *answer: int) -> list[int]:
+        assert len(answer) == len(self.answer)
+        Told.asked += 1
+        return self.answer
+
+    def wait(self) -> None:
+        """Nobody is there."""
+
+
+def told(monkeypatch: pytest.MonkeyPatch, answer: list[int], *, memory: int) -> ImageStore:
+    """What is read in a second process."""
+    monkeypatch.setattr(Told, "answer", answer)
+    monkeypatch.setattr(Told, "asked", 0)
+    store = ImageStore(memory=memory, world=Told(rank=1, size=2, local_rank=1))
+    for _ in range(3):
+        store.add(np.zeros((4, 4, 3), dtype=np.uint8))
+    return store
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not found here: each has its own")
+def test_only_the_very_file_of_the_first_process_is_taken_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "pictures").open("w+b") as file:
+        file.write(b"\7" * 3 * 48)
+        file.flush()
+        status, here = os.fstat(file.fileno()), [os.getpid(), file.fileno()]
+        shared = told(monkeypatch, [*here, status.st_dev, status.st_ino], memory=100).array()
+        assert (shared == 7).all()
+        for device, number in ((status.st_dev + 1, status.st_ino), (status.st_dev, status.st_ino + 1)):
+            with pytest.raises(EngineError, match=r"is another file\. Start all processes of a machine as one user"):
+                told(monkeypatch, [*here, device, number], memory=100).array()
+    with pytest.raises(EngineError, match=r"cannot be opened: .*No such file .*\. Start all processes") as caught:
+        told(monkeypatch, [os.getpid(), 10**6, 1, 1], memory=100).array()
+    assert "Free space" not in str(caught.value)
+
+
+def test_all_processes_ask_and_what_fits_each_ones_memory_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, [-1, -1, -1, -1], memory=1000).array().shape == (3, 4, 4, 3)
+    assert Told.asked == 1, "who does not ask leaves the others waiting"
+
+
+def test_pictures_are_taken_as_they_are_wanted_not_all_at_once() -> None:
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for i in range(10 * IN_HAND):
+            taken.append(i)
+            yield i
+
+    results = _in_order(operator.neg, items())
+    assert next(results) == 0
+    assert len(taken) <= IN_HAND
+    assert list(results) == [-i for i in range(1, 10 * IN_HAND)]
+
+
+def test_threads_keep_the_order_of_the_items() -> None:
+    def slow_at_first(i: int) -> int:
+        sleep(0.02 if i < (os.cpu_count() or 1) else 0)
+        return i
+
+    assert list(_in_order(slow_at_first, range(100))) == list(range(100))

@@ -1,0 +1,147 @@
+"""Two real processes against one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.errors import EngineError
+from engine.training.distributed import World, join
+
+ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[4]), "OMP_NUM_THREADS": "1", "PATH": "/usr/bin:/bin"}
+TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+
+
+def in_two(script: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [*TORCHRUN, *map(str, (script, *arguments))]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=120)
+
+
+SCRIPT = """
+import sys, torch
+from pathlib import Path
+from engine.training.distributed import join
+from engine.training.trainer import Trainer
+from engine.data.dataset import Dataset
+from tests.unit.engine.conftest import TINY, stripes
+
+with join(torch.device("cpu")) as world:
+    values = TINY.model_dump()
+    values["objective"] |= {"communication": 0.1, "octave_weight": 0.1}
+    values["augment"] = {"translate": 1, "colour": 1, "cutout": 1}
+    values["training"] |= {"warmup_images": 16, "clip": 1e9}
+    images = stripes(120)
+    data = Dataset(images=images[:100], validation=images[100:], labels=None)
+    trainer = Trainer(type(TINY).model_validate(values), data, device=torch.device("cpu"), seed=0, world=world)
+    for _ in range(4):
+        losses = trainer.train_step()
+    gradients = {n: p.grad for net in (trainer.generator, trainer.discriminator) for n, p in net.named_parameters()}
+    torch.save({"losses": losses, "gradients": gradients}, f"{sys.argv[1]}-{world.size}-{world.rank}")
+"""
+
+
+def test_two_processes_follow_the_gradients_of_one(tmp_path: Path) -> None:
+    script = tmp_path / "steps.py"
+    script.write_text(SCRIPT)
+    out = tmp_path / "state"
+    subprocess.run([sys.executable, script, out], check=True, env=ENVIRONMENT, capture_output=True)
+    in_two(script, out).check_returncode()
+    one, *two = (torch.load(f"{out}-{name}", weights_only=True) for name in ("1-0", "2-0", "2-1"))
+    for other in two:
+        assert other["losses"] == pytest.approx(one["losses"], rel=1e-3, abs=1e-5)
+        for name, gradient in one["gradients"].items():
+            assert torch.allclose(other["gradients"][name], gradient, rtol=2e-2, atol=1e-5), name
+
+
+LEFT = """
+import os, sys, torch
+from pathlib import Path
+from engine.training.distributed import join
+
+def gloo_threads():
+    names = [(task / "comm").read_text() for task in Path("/proc/self/task").iterdir()]
+    return [name for name in names if "gloo" in name]
+
+try:
+    with join(torch.device("cpu")) as world:
+        torch.optim.AdamW([torch.nn.Parameter(torch.ones(3))])
+        world.mean(torch.ones(3))
+        assert gloo_threads(), "they are not found by this name any more"
+        if "fail" in sys.argv:
+            raise KeyError
+except KeyError:
+    pass
+assert not gloo_threads(), "one that still holds a tensor at exit aborts the process"
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are not found here by their names")
+@pytest.mark.parametrize("end", ["well", "fail"])
+def test_no_thread_outlives_the_group(tmp_path: Path, end: str) -> None:
+    script = tmp_path / "leave.py"
+    script.write_text(LEFT)
+    done = in_two(script, end)
+    assert done.returncode == 0, done.stderr
+
+
+SHARED = """
+import sys, torch
+from pathlib import Path
+import numpy as np
+from engine.training.distributed import join
+from engine.data.store import ImageStore
+
+with join(torch.device("cpu")) as world:
+    images = np.random.default_rng(0).integers(0, 256, (20, 4, 6, 3), dtype=np.uint8)
+    folder = Path(sys.argv[1])
+    store = ImageStore(folder=folder, memory=1000, world=world)
+    for image in images[: int(sys.argv[2 + world.rank])]:
+        store.add(image)
+    mapped = store.array()
+    world.wait()
+    assert isinstance(mapped, np.memmap)
+    assert (mapped == images).all()
+    world.wait()
+    if world.first:
+        mapped[7] = 9
+    world.wait()
+    assert (mapped[7] == 9).all(), "each has a file of its own"
+    assert not list(folder.iterdir()), "it has a name, and would be left behind"
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not found here: each has its own")
+@pytest.mark.parametrize(("first", "second"), [(20, 20), (20, 19), (20, 10), (10, 20)])
+def test_the_processes_of_a_machine_share_one_file_of_pictures(tmp_path: Path, first: int, second: int) -> None:
+    """Ten stay in memory; who is alone in that waits for nobody, and nobody for it."""
+    reason = "" if first == second else "the processes read other pictures than each other"
+    script, folder = tmp_path / "share.py", tmp_path / "run"
+    script.write_text(SHARED)
+    folder.mkdir()
+    done = in_two(script, folder, first, second)
+    assert (done.returncode != 0) == bool(reason), done.stderr
+    assert reason in done.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_waiting_is_for_the_value_itself_as_a_gpu_only_queues_its_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[torch.Tensor] = []
+    monkeypatch.setattr("torch.distributed.all_reduce", lambda _: None)
+    monkeypatch.setattr(torch.Tensor, "item", lambda value: read.append(value))
+    World(rank=0, size=2).wait()
+    assert len(read) == 1
+
+
+def test_a_batch_that_cannot_be_shared_out_is_refused() -> None:
+    with pytest.raises(EngineError, match=r"batch of 30 cannot be shared by 2 processes"):
+        World(rank=0, size=2).share(30)
+
+
+def test_more_processes_than_gpus_are_refused_before_they_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    with pytest.raises(EngineError, match="this machine has 1"), join(torch.device("cuda")):
+        pass

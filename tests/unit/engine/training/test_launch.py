@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from engine.errors import EngineError
+from engine.training.checkpoint import RunFolder
+from engine.training.launch import Request, run_training
+from engine.training.monitor import read_log
+from engine.training.trainer import Trainer
+from tests.unit.engine.conftest import TINY
+
+
+def start(data: Path, run: Path, *, resume: bool = False, settings: list[str] | None = None) -> Trainer:
+    """`engine train`, of 32 images in batches of 8."""
+    config = run.parent / "tiny.json"
+    config.write_text(TINY.model_dump_json())
+    request = Request(
+        data=data,
+        run=RunFolder(run),
+        config=str(config),
+        settings=["training.images=32", *(settings or [])],
+        seconds=None,
+        resume=resume,
+        device="cpu",
+        seed=0,
+        command="engine train",
+    )
+    return run_training(request, console=Console(quiet=True), stop=lambda: False)
+
+
+def test_a_start_whose_first_save_failed_can_be_repeated(picture_folder: Path, tmp_path: Path) -> None:
+    in_the_way = tmp_path / "run" / "checkpoints" / "00000000.safetensors"
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(EngineError, match="cannot be written"):
+        start(picture_folder, tmp_path / "run")
+    in_the_way.rmdir()
+    assert start(picture_folder, tmp_path / "run").images_seen == 32
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_run_that_another_process_trains_is_left_alone(picture_folder: Path, tmp_path: Path, resume: bool) -> None:
+    run = RunFolder(tmp_path / "run")
+    if resume:
+        start(picture_folder, run.path)
+    with run.held():
+        before = sorted(run.path.rglob("*"))
+        with pytest.raises(EngineError, match=r"run is being trained by another process\. Wait for it, or stop it\."):
+            start(picture_folder, run.path, resume=resume)
+        assert sorted(run.path.rglob("*")) == before
+    start(picture_folder, run.path, resume=resume)
+
+
+@pytest.mark.parametrize(("every", "looked"), [(16, [8, 16, 32]), (24, [8, 24, 32]), (128, [8, 32]), (1000, [32])])
+def test_it_is_looked_at_early_now_and_then_and_at_the_end(
+    picture_folder: Path, tmp_path: Path, every: int, looked: list[int]
+) -> None:
+    start(picture_folder, tmp_path / "run", settings=[f"training.monitor_images={every}"])
+    records = read_log(RunFolder(tmp_path / "run"))
+    assert [record["images"] for record in records if "psnr_gain" in record] == looked
+
+
+@pytest.mark.parametrize("place", ["run", "nested/run", "."])
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_run_among_its_pictures_is_refused_as_its_samples_would_be_read_as_some(
+    picture_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, resume: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(picture_folder.rglob("*"))
+    with pytest.raises(EngineError, match=r"lies among the pictures\. Choose an --out elsewhere\."):
+        start(Path("pictures"), picture_folder / place, resume=resume)
+    assert [path for path in sorted(picture_folder.rglob("*")) if path.name != "tiny.json"] == before
+
+
+def test_a_run_beside_its_pictures_is_none_among_them(picture_folder: Path, tmp_path: Path) -> None:
+    assert start(picture_folder, tmp_path / "pictures-run").images_seen == 32

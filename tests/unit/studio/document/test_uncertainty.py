@@ -1,0 +1,50 @@
+"""What the spread of completions says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import Grid
+from studio.document.uncertainty import disagreement, helpfulness, most_helpful
+
+GRID = Grid(image_size=12, patch_size=4)
+ALL = np.ones(9, dtype=bool)
+
+
+def images(columns: dict[int, np.ndarray]) -> list[np.ndarray]:
+    """(n, 12, 12, 1) pictures of 100, but for patches that have one value a picture."""
+    n = len(next(iter(columns.values())))
+    stack = np.full((n, 12, 12, 1), 100, dtype=np.uint8)
+    for patch, values in columns.items():
+        row, column = divmod(patch, 3)
+        stack[:, 4 * row : 4 * row + 4, 4 * column : 4 * column + 4, 0] = values[:, None, None]
+    return list(stack)
+
+
+def test_completions_disagree_where_they_differ_and_on_targets_alone() -> None:
+    values = np.array([0, 255, 0, 255])
+    scores = disagreement(GRID, images({4: values, 5: values}), np.arange(9) != 5)
+    assert scores[4] == 1
+    assert (np.delete(scores, 4) == 0).all()
+
+
+def test_one_completion_disagrees_with_nobody() -> None:
+    assert (disagreement(GRID, images({4: np.array([7])}), ALL) == 0).all()
+    assert (disagreement(GRID, [], ALL) == 0).all()
+
+
+def test_the_most_helpful_patch_is_the_one_that_others_go_along_with() -> None:
+    rng = np.random.default_rng(0)
+    cause, alone = rng.integers(0, 120, 40), rng.integers(0, 120, 40)
+    found = images({0: cause, 1: cause, 3: 120 - cause, 8: alone})
+    scores = helpfulness(GRID, found, ALL)
+    assert most_helpful(GRID, found, ALL) in (0, 1, 3)
+    assert scores[8] < scores[[0, 1, 3]].min()
+    assert scores[2] == 0, "a patch that never changes tells nothing"
+
+
+def test_only_targets_are_helpful() -> None:
+    values = np.array([0, 255, 0, 90])
+    target = np.arange(9) == 2
+    assert most_helpful(GRID, images({4: values}), target) == 2
+    assert most_helpful(GRID, images({4: values}), np.zeros(9, dtype=bool)) is None

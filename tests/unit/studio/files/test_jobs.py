@@ -1,0 +1,62 @@
+"""Saving is all or nothing; reading names what is wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine import EngineError
+from studio.files.jobs import read_source, write_png
+
+PIXELS = np.random.default_rng(0).integers(0, 256, (28, 28, 1), dtype=np.uint8)
+
+
+def test_what_is_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
+    write_png(tmp_path / "a.png", PIXELS)
+    source = read_source(tmp_path / "a.png", size=28, channels=1)
+    assert source.name == "a"
+    np.testing.assert_array_equal(source.pixels, PIXELS)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_failed_save_leaves_the_old_file_and_no_remains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_png(tmp_path / "a.png", PIXELS)
+    before = (tmp_path / "a.png").read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EngineError, match=r"a\.png cannot be written: No space left on device"):
+        write_png(tmp_path / "a.png", 255 - PIXELS)
+    assert (tmp_path / "a.png").read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"none/a\.png cannot be written"):
+        write_png(tmp_path / "none" / "a.png", PIXELS)
+
+
+def test_a_picture_of_any_size_is_fitted(tmp_path: Path) -> None:
+    Image.new("RGB", (100, 50), "red").save(tmp_path / "wide.jpg")
+    assert read_source(tmp_path / "wide.jpg", size=28, channels=3).pixels.shape == (28, 28, 3)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_a_picture_of_16_bits_is_there_whole_and_in_its_own_tones(tmp_path: Path, suffix: str) -> None:
+    deep = np.arange(40 * 30, dtype=np.uint16).reshape(30, 40) * 50
+    Image.fromarray(deep).save(tmp_path / f"deep{suffix}")
+    source = read_source(tmp_path / f"deep{suffix}", size=28, channels=1)
+    np.testing.assert_array_equal(source.whole[..., 0], np.rint(deep / 257))
+    assert source.pixels.shape == (28, 28, 1)
+
+
+def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    with pytest.raises(EngineError, match=r"a\.png"):
+        read_source(tmp_path / "a.png", size=28, channels=1)
