@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.errors import EngineError
     from engine.files import write_atomically
     from engine.models.completion import Completion, Model, load
-    from engine.models.library import ModelInfo, find_model, models, user_folder
+    from engine.models.library import ModelInfo, find_model, list_models, user_folder
     from engine.models.noise import Blend
     from engine.patches import Grid
     from engine.pictures.images import (
@@ -58,7 +58,7 @@ _HOME = {
     "load": "models.completion",
     "load_config": "config",
     "mask_values": "pictures.images",
-    "models": "models.library",
+    "list_models": "models.library",
     "random_subset": "subsets",
     "read_image": "pictures.images",
     "resize_square": "pictures.images",
@@ -83,10 +83,10 @@ __all__ = [
     "fit_image",
     "is_coloured",
     "is_hard_edged",
+    "list_models",
     "load",
     "load_config",
     "mask_values",
-    "models",
     "random_subset",
     "read_image",
     "resize_square",

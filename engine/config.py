@@ -56,7 +56,7 @@ class ModelConfig(_Section):
     @property
     def grid(self) -> Grid:
         """The patch grid of this model."""
-        return Grid(image_size=self.image_size, patch_size=self.patch_size)
+        return Grid.of(self.image_size, self.image_size, self.patch_size)
 
 
 class DiscriminatorConfig(_Section):

@@ -23,34 +23,63 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """The patch grid of a square image: L = side² patches of patch_size² pixels, row by row."""
+    """The patch grid of an image: L = rows · columns patches of patch_size² pixels, row by row."""
 
-    image_size: int
-    """Pixels along one side of the image."""
+    rows: int
+    """Patches from top to bottom."""
+    columns: int
+    """Patches from left to right."""
     patch_size: int
-    """Pixels along one side of a patch; divides image_size."""
+    """Pixels along one side of a patch."""
 
     def __post_init__(self) -> None:
-        if self.patch_size < 1 or self.image_size < 1 or self.image_size % self.patch_size:
+        if min(self.rows, self.columns, self.patch_size) < 1:
             raise EngineError(
-                f"patch_size {self.patch_size} does not divide image_size {self.image_size}. "
-                "Choose a patch_size that does."
+                f"a grid of {self.rows} x {self.columns} patches of {self.patch_size} pixels has no pixel. "
+                "Each must be 1 or more."
             )
 
+    @classmethod
+    def of(cls, height: int, width: int, patch_size: int) -> Grid:
+        """The grid of an image of height x width pixels.
+
+        Raises:
+            EngineError: patch_size does not divide both.
+        """
+        if patch_size < 1 or height % patch_size or width % patch_size:
+            raise EngineError(
+                f"patch_size {patch_size} does not divide the image's {height}x{width} pixels. "
+                "Choose a patch_size that does."
+            )
+        return cls(rows=height // patch_size, columns=width // patch_size, patch_size=patch_size)
+
     @property
-    def side(self) -> int:
-        """Patches along one side."""
-        return self.image_size // self.patch_size
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return self.rows * self.patch_size
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+        return self.columns * self.patch_size
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns), as numpy takes it."""
+        return self.rows, self.columns
 
     @property
     def L(self) -> int:
         """Number of patches."""
-        return self.side**2
+        return self.rows * self.columns
+
+    def positions(self) -> NDArray[np.intp]:
+        """(2, L): row and column of each patch."""
+        return np.stack(np.divmod(np.arange(self.L), self.columns))
 
     def mask(self, subset: BoolArray) -> BoolArray:
         """Patch subset (L,) bool -> pixel mask (H, W) bool."""
-        p = self.patch_size
-        return subset.reshape(self.side, self.side).repeat(p, axis=0).repeat(p, axis=1)
+        return subset.reshape(self.shape).repeat(self.patch_size, axis=0).repeat(self.patch_size, axis=1)
 
     def subset(self, mask: BoolArray) -> BoolArray:
         """Pixel mask (H, W) bool -> patch subset (L,) bool: a patch is known if all its pixels are.
@@ -58,31 +87,32 @@ class Grid:
         Raises:
             EngineError: the mask has another size than the image.
         """
-        if mask.shape != (self.image_size, self.image_size):
+        if mask.shape != (self.height, self.width):
             raise EngineError(
                 f"the mask is {'x'.join(map(str, mask.shape[::-1]))}; "
-                f"the image is {self.image_size}x{self.image_size}. Resize the mask to the image."
+                f"the image is {self.width}x{self.height}. Resize the mask to the image."
             )
-        p, n = self.patch_size, self.side
-        return mask.reshape(n, p, n, p).all(axis=(1, 3)).reshape(-1)
+        p = self.patch_size
+        return mask.reshape(self.rows, p, self.columns, p).all(axis=(1, 3)).reshape(-1)
 
 
-def patchify(images: Tensor, patch_size: int) -> Tensor:
+def patchify(images: Tensor, grid: Grid) -> Tensor:
     """(B, C, H, W) -> (B, L, D), D = patch_size² · C, patches row by row, pixels row by row, channels last."""
-    B, C, H, W = images.shape
-    h, w = H // patch_size, W // patch_size
-    x = images.reshape(B, C, h, patch_size, w, patch_size)
-    return x.permute(0, 2, 4, 3, 5, 1).reshape(B, h * w, patch_size**2 * C)
+    B, C, _H, _W = images.shape
+    p = grid.patch_size
+    x = images.reshape(B, C, grid.rows, p, grid.columns, p)
+    return x.permute(0, 2, 4, 3, 5, 1).reshape(B, grid.L, p**2 * C)
 
 
-def unpatchify(patches: Tensor, patch_size: int) -> Tensor:
-    """(B, L, D) -> (B, C, H, W): the inverse of `patchify` for square images."""
-    B, L, D = patches.shape
-    side, C = round(L**0.5), D // patch_size**2
-    x = patches.reshape(B, side, side, patch_size, patch_size, C)
-    return x.permute(0, 5, 1, 3, 2, 4).reshape(B, C, side * patch_size, side * patch_size)
+def unpatchify(patches: Tensor, grid: Grid) -> Tensor:
+    """(B, L, D) -> (B, C, H, W): the inverse of `patchify`."""
+    B, _L, D = patches.shape
+    p = grid.patch_size
+    C = D // p**2
+    x = patches.reshape(B, grid.rows, grid.columns, p, p, C)
+    return x.permute(0, 5, 1, 3, 2, 4).reshape(B, C, grid.height, grid.width)
 
 
-def pixel_mask(subset: Tensor, patch_size: int) -> Tensor:
+def pixel_mask(subset: Tensor, grid: Grid) -> Tensor:
     """Patch subsets (B, L) -> pixel masks (B, 1, H, W), same dtype."""
-    return unpatchify(subset[..., None].expand(-1, -1, patch_size**2), patch_size)
+    return unpatchify(subset[..., None].expand(-1, -1, grid.patch_size**2), grid)

@@ -20,8 +20,7 @@ def random_subset(grid: Grid, share: float, seed: int) -> BoolArray:
 
 def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArray:
     """(L,) bool: a half-plane or a rectangle of about share · L patches, or its complement."""
-    n = grid.side
-    rows, columns = np.mgrid[0:n, 0:n]
+    rows, columns = np.mgrid[0 : grid.rows, 0 : grid.columns]
     if rng.random() < 0.5:
         angle = rng.uniform(0, 2 * np.pi)
         height = np.cos(angle) * rows + np.sin(angle) * columns
@@ -31,9 +30,9 @@ def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArra
     outside = rng.random() < 0.5
     area = (1 - share if outside else share) * grid.L
     aspect = np.exp(rng.uniform(-0.7, 0.7))
-    h = int(np.clip(round(np.sqrt(area * aspect)), 0, n))
-    w = int(np.clip(round(area / h), 0, n)) if h else 0
-    top, left = rng.integers(0, n - h + 1), rng.integers(0, n - w + 1)
+    h = int(np.clip(round(np.sqrt(area * aspect)), 0, grid.rows))
+    w = int(np.clip(round(area / h), 0, grid.columns)) if h else 0
+    top, left = rng.integers(0, grid.rows - h + 1), rng.integers(0, grid.columns - w + 1)
     inside = (rows >= top) & (rows < top + h) & (columns >= left) & (columns < left + w)
     rectangle: BoolArray = (inside ^ outside).reshape(-1)
     return rectangle

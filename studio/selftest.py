@@ -93,11 +93,11 @@ class _Selftest:
     def _stroke(self, index: int) -> float:
         """A stroke over one row, known or erased in turn; milliseconds from its last move to the new completion."""
         canvas, grid = self._studio.canvas, self._studio.document.grid
-        row = index // 2 % grid.side * grid.side
+        row = index // 2 % grid.rows * grid.columns
         button = Qt.MouseButton.RightButton if index % 2 else Qt.MouseButton.LeftButton
         points = [
             QPoint(*map(round, canvas.viewport.to_widget(*patch_centre(grid, row + column))))
-            for column in range(grid.side)
+            for column in range(grid.columns)
         ]
         QTest.mousePress(canvas, button, pos=points[0])
         for point in points[1:-1]:

@@ -68,7 +68,7 @@ def find_start(*, image: Path | None, model: str | None) -> Start:
 def bundled_picture(model: ModelInfo) -> Path:
     """The first bundled picture of the model, else of a bundled model of as many channels, else of any."""
     images = Path(str(resources.files("assets"))) / "images"
-    alike = [info.name for info in engine.models() if info.bundled and info.channels == model.channels]
+    alike = [info.name for info in engine.list_models() if info.bundled and info.channels == model.channels]
     for name in (model.name, *alike, "*"):
         if found := sorted(images.glob(f"{name}/*.png")):
             return found[0]
@@ -77,14 +77,14 @@ def bundled_picture(model: ModelInfo) -> Path:
 
 def left_half(grid: Grid) -> Assignment:
     """(L,): the left half of the columns known, the rest targets."""
-    columns = np.arange(grid.L) % grid.side
-    return np.where(columns < grid.side // 2, 0, TARGET).astype(np.int8)
+    _rows, columns = grid.positions()
+    return np.where(columns < grid.columns // 2, 0, TARGET).astype(np.int8)
 
 
 def _model(name: str | None) -> ModelInfo:
     if name is not None:
         return engine.find_model(name)
-    found = engine.models()
+    found = engine.list_models()
     if not found:
         words = translate("Errors", "there is no model. Install Patchwork again, or add one with `engine export`.")
         raise engine.EngineError(words)

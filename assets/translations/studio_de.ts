@@ -1325,8 +1325,8 @@
         <translation>Felder</translation>
     </message>
     <message>
-        <source>{0} × {0}, of {1} × {1} pixels</source>
-        <translation>{0} × {0}, je {1} × {1} Pixel</translation>
+        <source>{0} × {1}, of {2} × {2} pixels</source>
+        <translation>{0} × {1}, je {2} × {2} Pixel</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -1427,8 +1427,8 @@
         <translation>Jetzt von {0} ergänzt</translation>
     </message>
     <message>
-        <source>Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}</source>
-        <translation>Jetzt von {0} ergänzt; bekannte Felder wurden von {1} × {1} auf {2} × {2} umgerechnet</translation>
+        <source>Now completed by {0}; known patches were resampled from {1} × {2} to {3} × {4}</source>
+        <translation>Jetzt von {0} ergänzt; bekannte Felder wurden von {1} × {2} auf {3} × {4} umgerechnet</translation>
     </message>
 </context>
 <context>
@@ -1996,8 +1996,8 @@
         <translation>Letzte Ergänzung: {0} ms</translation>
     </message>
     <message>
-        <source>{0} · {1} × {1} pixels</source>
-        <translation>{0} · {1} × {1} Pixel</translation>
+        <source>{0} · {1} × {2} pixels</source>
+        <translation>{0} · {1} × {2} Pixel</translation>
     </message>
     <message>
         <source>{0} of {1} patches known, {2} ignored</source>

@@ -190,13 +190,13 @@ def _existing(path: Path) -> RunFolder:
     return run
 
 
-@app.command("models")
-def list_models() -> None:
+@app.command()
+def models() -> None:
     """List bundled and user models."""
-    from engine.models.library import damaged, models, user_folder
+    from engine.models.library import damaged, list_models, user_folder
 
     table = Table("name", "where", "image", "patches", "trained on", "licence", box=None)
-    for info in models():
+    for info in list_models():
         size = f"{info.image_size}x{info.image_size} {'grey' if info.channels == 1 else 'RGB'}"
         patches = f"{info.grid.L} of {info.patch_size}x{info.patch_size}"
         where = "bundled" if info.bundled else str(info.path)

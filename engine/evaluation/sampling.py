@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from engine.models.completion import BATCH, Model, to_bytes, to_unit
-from engine.patches import BoolArray, patchify, unpatchify
+from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
 from engine.pictures.images import UInt8Array
 
 Tick = Callable[[int], None]
@@ -84,7 +84,6 @@ def random_half(target: BoolArray, *, seed: int) -> BoolArray:
 
 @torch.inference_mode()
 def _complete(model: Model, pixels: Tensor, S: Tensor, T: Tensor, seeds: Sequence[int]) -> Tensor:
-    p = model.config.patch_size
-    out = model.generator(patchify(to_unit(pixels), p), S, T, model.noise(seeds))
-    inside = unpatchify(T[..., None].expand(-1, -1, p * p), p)
-    return torch.where(inside, to_bytes(unpatchify(out, p)), pixels)
+    out = model.generator(patchify(to_unit(pixels), model.grid), S, T, model.noise(seeds))
+    inside = pixel_mask(T, model.grid)
+    return torch.where(inside, to_bytes(unpatchify(out, model.grid)), pixels)

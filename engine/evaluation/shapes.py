@@ -37,14 +37,13 @@ def half(grid: Grid, share: float, seed: int) -> BoolArray:
 
 def centre(grid: Grid, share: float, seed: int) -> BoolArray:
     """All but a centred square. The seed is of no effect."""
-    middle = (grid.side - 1) / 2
-    return _all_but_nearest(grid, share, middle, middle, 1.0)
+    return _all_but_nearest(grid, share, (grid.rows - 1) / 2, (grid.columns - 1) / 2, 1.0)
 
 
 def block(grid: Grid, share: float, seed: int) -> BoolArray:
     """All but a rectangle at a random place, up to twice as long as wide."""
     rng = np.random.default_rng(seed)
-    y, x = rng.uniform(0, grid.side - 1, 2)
+    y, x = rng.uniform(0, (grid.rows - 1, grid.columns - 1))
     return _all_but_nearest(grid, share, y, x, float(np.exp(rng.uniform(-0.35, 0.35))))
 
 
@@ -87,9 +86,9 @@ def parse_shapes(text: str) -> tuple[str, ...]:
 
 def _all_but_nearest(grid: Grid, share: float, y: float, x: float, stretch: float) -> BoolArray:
     """Known: all but the patches nearest to a point, in a maximum norm stretched along x."""
-    rows, columns = np.mgrid[0 : grid.side, 0 : grid.side]
+    rows, columns = grid.positions()
     dy, dx = np.abs(rows - y) * stretch, np.abs(columns - x) / stretch
     order = np.maximum(dy, dx) + 1e-3 * (dy + dx)
     known = np.ones(grid.L, dtype=bool)
-    known[np.argsort(order.reshape(-1), kind="stable")[: grid.L - round(share * grid.L)]] = False
+    known[np.argsort(order, kind="stable")[: grid.L - round(share * grid.L)]] = False
     return known

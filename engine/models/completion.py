@@ -112,11 +112,11 @@ class Model:
 
     @torch.inference_mode()
     def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int | Blend]) -> UInt8Array:
-        n, p = len(seeds), self.config.patch_size
-        patches = patchify(to_unit(pixels), p).expand(n, -1, -1)
+        n = len(seeds)
+        patches = patchify(to_unit(pixels), self.grid).expand(n, -1, -1)
         S, T = (torch.tensor(s, device=self.device)[None].expand(n, -1) for s in (known, target))
         out = self.generator(patches, S, T, self.noise(seeds))
-        completed = to_bytes(unpatchify(out, p))
+        completed = to_bytes(unpatchify(out, self.grid))
         inside = torch.tensor(self.grid.mask(target), device=self.device)
         images: UInt8Array = torch.where(inside, completed, pixels).permute(0, 2, 3, 1).cpu().numpy()
         return images

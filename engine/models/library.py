@@ -132,7 +132,7 @@ def user_folder() -> Path:
     return platformdirs.user_data_path("patchwork", appauthor=False) / "models"
 
 
-def models() -> list[ModelInfo]:
+def list_models() -> list[ModelInfo]:
     """All bundled models, the default one first, then all the user's, by name.
 
     Folders without a readable config are `damaged`.
@@ -187,7 +187,7 @@ def find_model(name_or_path: str | Path) -> ModelInfo:
         return _describe(path, bundled=False)
     if _exists(path) and str(name_or_path):
         raise EngineError(f"{path} is not a model: it holds no {CONFIG}. Make one with `engine export`.")
-    names = ", ".join(info.name for info in models()) or "none"
+    names = ", ".join(info.name for info in list_models()) or "none"
     raise EngineError(f"there is no model '{name_or_path}'. Known models: {names}; or give a model's folder.")
 
 

@@ -21,14 +21,14 @@ class Discriminator(nn.Module):
         for before, after in itertools.pairwise(widths):
             stem += [nn.Conv2d(before, after, 3, stride=2, padding=1), nn.GELU()]
         self.stem = nn.Sequential(*stem[:-1])
-        side = model.image_size
+        height, width = model.grid.height, model.grid.width
         for _ in config.stem:
-            side = (side + 1) // 2
-        width = config.stem[-1]
-        self.position = nn.Parameter(grid_positions(side, width))
-        self.blocks = nn.ModuleList(Block(width=width, heads=config.heads) for _ in range(config.depth))
-        self.norm = nn.RMSNorm(width)
-        self.head = nn.Linear(width, 1)
+            height, width = (height + 1) // 2, (width + 1) // 2
+        tokens = config.stem[-1]
+        self.position = nn.Parameter(grid_positions(height, width, tokens))
+        self.blocks = nn.ModuleList(Block(width=tokens, heads=config.heads) for _ in range(config.depth))
+        self.norm = nn.RMSNorm(tokens)
+        self.head = nn.Linear(tokens, 1)
 
     def forward(self, images: Tensor, known: Tensor, target: Tensor) -> Tensor:
         """Score a batch.

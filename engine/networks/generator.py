@@ -45,7 +45,7 @@ class Generator(nn.Module):
         self.config = config
         width, D = config.width, config.patch_size**2 * config.channels
         self.embed = nn.Linear(D, width)
-        self.position = nn.Parameter(grid_positions(config.grid.side, width))
+        self.position = nn.Parameter(grid_positions(config.grid.rows, config.grid.columns, width))
         self.mask_token = nn.Parameter(0.5 * torch.randn(width))
         self.known_token = nn.Parameter(0.5 * torch.randn(width))
         self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
@@ -94,14 +94,14 @@ class Seam(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.patch_size = config.patch_size
+        self.grid = config.grid
         self.first = nn.Conv2d(config.channels + 2, config.seam_channels, 3, padding=1)
         self.second = nn.Conv2d(config.seam_channels, config.channels, 3, padding=1)
         nn.init.zeros_(self.second.weight)
 
     def forward(self, patches: Tensor, known: Tensor, target: Tensor) -> Tensor:
         """patches (B, L, D) that are zero outside S ∪ T; known, target (B, L) bool."""
-        masks = [pixel_mask(m.to(patches.dtype), self.patch_size) for m in (known, target)]
-        image = torch.cat([unpatchify(patches, self.patch_size), *masks], dim=1)
+        masks = [pixel_mask(m.to(patches.dtype), self.grid) for m in (known, target)]
+        image = torch.cat([unpatchify(patches, self.grid), *masks], dim=1)
         image = image.contiguous(memory_format=torch.channels_last)  # twice as fast with so few channels
-        return patchify(self.second(nn.functional.gelu(self.first(image))), self.patch_size)
+        return patchify(self.second(nn.functional.gelu(self.first(image))), self.grid)

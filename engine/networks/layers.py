@@ -10,16 +10,19 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 
-def grid_positions(side: int, width: int) -> Tensor:
-    """Where tokens start out: (side², width) sines and cosines of row and column, half the width each.
+def grid_positions(rows: int, columns: int, width: int) -> Tensor:
+    """Where tokens start out: (rows · columns, width) sines and cosines of row and column, half the width each.
 
     Of the size of the tokens' content: attention by place must be there from the first step, not be learnt first.
     """
-    frequencies = math.pi * torch.logspace(0, -1, width // 4, base=float(max(side, 2)))
-    angles = torch.arange(side)[:, None] * frequencies
-    along = torch.cat([angles.sin(), angles.cos()], dim=1)
-    rows, columns = along[:, None].expand(-1, side, -1), along[None].expand(side, -1, -1)
-    return torch.cat([rows, columns], dim=-1).reshape(side**2, -1)
+
+    def along(count: int) -> Tensor:
+        frequencies = math.pi * torch.logspace(0, -1, width // 4, base=float(max(count, 2)))
+        angles = torch.arange(count)[:, None] * frequencies
+        return torch.cat([angles.sin(), angles.cos()], dim=1)
+
+    down, right = along(rows)[:, None].expand(-1, columns, -1), along(columns)[None].expand(rows, -1, -1)
+    return torch.cat([down, right], dim=-1).reshape(rows * columns, -1)
 
 
 def in_float32(x: Tensor) -> torch.autocast:

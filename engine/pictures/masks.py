@@ -22,7 +22,7 @@ def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> 
     """
     share = None if Path(text).exists() else _number(text)
     if share is None:
-        mask = read_mask(text, size=grid.image_size, fit=fit)
+        mask = read_mask(text, size=grid.width, fit=fit)
     elif 0 <= share <= 1:
         mask = grid.mask(random_subset(grid, share, seed))
     else:

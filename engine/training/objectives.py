@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from engine.patches import patchify, unpatchify
+from engine.patches import Grid, patchify, unpatchify
 
 
 def logistic_discriminator(real: Tensor, fake: Tensor) -> Tensor:
@@ -81,7 +81,7 @@ def maximum_likelihood(completion: Tensor, image: Tensor, target: Tensor) -> Ten
 
 
 def energy_score(
-    first: Tensor, second: Tensor, image: Tensor, target: Tensor, *, channels: int = 1, weights: Tensor | None = None
+    first: Tensor, second: Tensor, image: Tensor, target: Tensor, *, grid: Grid, weights: Tensor | None = None
 ) -> Tensor:
     """The energy score of two completions of the same x_S with independent noise.
 
@@ -96,7 +96,7 @@ def energy_score(
         first, second: (B, L, D), equal to `image` outside T.
         image: (B, L, D).
         target: T, (B, L) bool.
-        channels: of a pixel; D = patch_size² · channels.
+        grid: of the patches.
         weights: of the norms of the octaves, (K,) as `octave_power` orders them; whole and patch count 1 each.
     """
 
@@ -107,8 +107,8 @@ def energy_score(
         if weights is None:
             return whole + patch
         detail = torch.zeros_like(whole)
-        for pixels, share in ((difference, target), across(difference, target, channels)):
-            octaves = (octave_power(pixels, channels) + 1e-8).sqrt() @ weights
+        for pixels, share in ((difference, target), across(difference, target, grid)):
+            octaves = (octave_power(pixels, grid.patch_size) + 1e-8).sqrt() @ weights
             detail = detail + (octaves * share).sum(-1) / share.sum(-1).clamp(min=0.25) / 2
         return whole + patch + detail
 
@@ -116,39 +116,41 @@ def energy_score(
     return (0.5 * accuracy - 0.5 * norms(first - second)).mean()
 
 
-def across(patches: Tensor, target: Tensor, channels: int) -> tuple[Tensor, Tensor]:
+def across(patches: Tensor, target: Tensor, grid: Grid) -> tuple[Tensor, Tensor]:
     """The squares of a patch's size that have a corner of four patches in their middle.
 
     Args:
-        patches: (B, L, D), D = patch_size² · channels.
+        patches: (B, L, D).
         target: T, (B, L) bool.
 
     Returns:
-        the squares (B, (√L − 1)², D), and which share of each is target; none where a patch is a single pixel.
+        the squares (B, (rows − 1) · (columns − 1), D), and which share of each is
+        target; none where a patch is a single pixel, or where one row or column is all there is.
     """
-    p = math.isqrt(patches.shape[2] // channels)
-    side, half = math.isqrt(patches.shape[1]), p // 2
-    if not half:
+    p, half = grid.patch_size, grid.patch_size // 2
+    if not half or min(grid.shape) < 2:
         return patches[:, :0], target[:, :0]
-    inside = slice(half, half + (side - 1) * p)
-    squares = patchify(unpatchify(patches, p)[..., inside, inside], p)
-    T = target.view(-1, side, side).to(patches.dtype)
+    inner = Grid(rows=grid.rows - 1, columns=grid.columns - 1, patch_size=p)
+    pixels = unpatchify(patches, grid)[..., half : half + inner.height, half : half + inner.width]
+    squares = patchify(pixels, inner)
+    T = target.view(-1, *grid.shape).to(patches.dtype)
     share = (T[:, 1:, 1:] + T[:, 1:, :-1] + T[:, :-1, 1:] + T[:, :-1, :-1]) / 4
     return squares, share.flatten(1)
 
 
-def octave_power(patches: Tensor, channels: int) -> Tensor:
+def octave_power(patches: Tensor, patch_size: int) -> Tensor:
     """The mean square of each patch, split into the octaves of its Haar pyramid, colour apart from brightness.
 
     Args:
         patches: (B, L, D), D = patch_size² · channels.
+        patch_size: pixels along one side of a patch.
 
     Returns:
         (B, L, K), each at least 0; their sum is the patch's mean square. Finest first, down to what no longer
         halves (of a patch of 8: 1, 2 and 4 pixels, and its mean); of three channels, brightness before colour.
     """
-    side = math.isqrt(patches.shape[2] // channels)
-    pixels = patches.unflatten(2, (side, side, channels))
+    pixels = patches.unflatten(2, (patch_size, patch_size, -1))
+    channels = pixels.shape[-1]
     grey = pixels.mean(-1, keepdim=True)
     powers = []
     for part in (grey, pixels - grey) if channels > 1 else (pixels,):

@@ -139,7 +139,7 @@ class Trainer:
         images = to_unit(self.batches(self.step))
         if self.config.data.flip:
             images = torch.where(drawn.mirrored[:, None, None, None], images.flip(-1), images)
-        patches = patchify(images, self.config.model.patch_size)
+        patches = patchify(images, self.config.model.grid)
         return Batch(patches=patches, **{field.name: getattr(drawn, field.name) for field in fields(drawn)})
 
     def _losses(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -174,8 +174,8 @@ class Trainer:
         pair = (first, self._complete(batch, 1), batch.patches, batch.target)
         if objective.diversity == "rcgan":
             return {"diversity": objectives.rcgan(*pair)}
-        channels = self.config.model.channels
-        return {"diversity": objectives.energy_score(*pair, channels=channels, weights=self.octave_weights)}
+        grid = self.config.model.grid
+        return {"diversity": objectives.energy_score(*pair, grid=grid, weights=self.octave_weights)}
 
     def _adversarial(self, batch: Batch, first: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Losses of the generator and of the discriminator, from one scoring of real and completed images."""
@@ -229,10 +229,10 @@ class Trainer:
         precise: bool = False,
     ) -> Tensor:
         """f(x; S, T), or f(x; S², T²): patches (b, L, D) of the images `few` of the batch -> (b,)."""
-        p = self.config.model.patch_size
+        grid = self.config.model.grid
         S, T = (batch.other_known, batch.other_target) if other else (batch.known, batch.target)
-        known, target = (pixel_mask(subset[few].float(), p) for subset in (S, T))
-        images = unpatchify(patches, p)
+        known, target = (pixel_mask(subset[few].float(), grid) for subset in (S, T))
+        images = unpatchify(patches, grid)
         if batch.augmentation is not None:
             images, known, target = batch.augmentation(images, known, target, few=few)
         with self._precision(precise=precise):
@@ -293,7 +293,7 @@ class Trainer:
             return None
         few = images[:: max(len(images) // 1000, 1)].split(32)
         mean = torch.stack([to_unit(part).mean((0, 2, 3)) for part in few]).mean(0)[:, None, None]
-        powers = [objectives.octave_power(patchify(to_unit(x) - mean, model.patch_size), model.channels) for x in few]
+        powers = [objectives.octave_power(patchify(to_unit(x) - mean, model.grid), model.patch_size) for x in few]
         varies = torch.cat(powers).mean((0, 1)).sqrt()
         return (weight / varies.clamp(min=1 / 255)).to(self.device)
 

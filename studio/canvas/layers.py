@@ -19,14 +19,14 @@ Role = QPalette.ColorRole
 def draw_picture(painter: QPainter, viewport: Viewport, image: QImage) -> None:
     """The picture, its pixels as hard-edged squares."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(_frame(viewport, image.width()), image)
+    painter.drawImage(frame(viewport, image.width(), image.height()), image)
 
 
 def draw_border(painter: QPainter, viewport: Viewport, grid: Grid, palette: QPalette) -> None:
     """A thin line around the picture, so that it ends somewhere on any ground."""
     painter.setPen(_hairline(palette.color(Role.Shadow)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(_frame(viewport, grid.image_size).adjusted(-0.5, -0.5, 0.5, 0.5))
+    painter.drawRect(frame(viewport, grid.width, grid.height).adjusted(-0.5, -0.5, 0.5, 0.5))
 
 
 def draw_unfilled(painter: QPainter, viewport: Viewport, grid: Grid, subset: BoolArray, palette: QPalette) -> None:
@@ -42,22 +42,23 @@ def draw_shading(painter: QPainter, viewport: Viewport, grid: Grid, target: Bool
     """A breath of the accent colour on the patches that the model made; known ones stay clear."""
     tint = QColor(palette.color(Role.Highlight))
     tint.setAlphaF(0.24)
-    veil = QImage(grid.side, grid.side, QImage.Format.Format_ARGB32_Premultiplied)
+    veil = QImage(grid.columns, grid.rows, QImage.Format.Format_ARGB32_Premultiplied)
     veil.fill(Qt.GlobalColor.transparent)
     for patch in np.flatnonzero(target):
-        row, column = divmod(int(patch), grid.side)
+        row, column = divmod(int(patch), grid.columns)
         veil.setPixelColor(column, row, tint)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(_frame(viewport, grid.image_size), veil)
+    painter.drawImage(frame(viewport, grid.width, grid.height), veil)
 
 
 def draw_grid(painter: QPainter, viewport: Viewport, grid: Grid) -> None:
     """The patch grid, faint on dark and on bright pixels alike."""
-    step, end = viewport.scale * grid.patch_size, viewport.scale * grid.image_size
+    step, whole = viewport.scale * grid.patch_size, frame(viewport, grid.width, grid.height)
     colour, hair = QColor(128, 128, 128, 90), 1 / painter.device().devicePixelRatioF()
-    for i in range(1, grid.side):
-        painter.fillRect(QRectF(viewport.x + i * step, viewport.y, hair, end), colour)
-        painter.fillRect(QRectF(viewport.x, viewport.y + i * step, end, hair), colour)
+    for i in range(1, grid.columns):
+        painter.fillRect(QRectF(viewport.x + i * step, viewport.y, hair, whole.height()), colour)
+    for i in range(1, grid.rows):
+        painter.fillRect(QRectF(viewport.x, viewport.y + i * step, whole.width(), hair), colour)
 
 
 def draw_outline(
@@ -105,27 +106,26 @@ def draw_path(painter: QPainter, viewport: Viewport, path: Sequence[Point]) -> N
 
 def edges(grid: Grid, subset: BoolArray, *, border: bool = True) -> list[tuple[Point, Point]]:
     """The sides of patches, in image pixels, with the subset on one side only."""
-    p, square = (
-        grid.patch_size,
-        np.pad(subset.reshape(grid.side, grid.side), 1, mode="constant" if border else "edge"),
-    )
+    p = grid.patch_size
+    wide = np.pad(subset.reshape(grid.shape), 1, mode="constant" if border else "edge")
     found: list[tuple[Point, Point]] = []
-    for row, column in np.argwhere(square[1:, 1:-1] != square[:-1, 1:-1]):
+    for row, column in np.argwhere(wide[1:, 1:-1] != wide[:-1, 1:-1]):
         x, y = float(column * p), float(row * p)
         found.append(((x, y), (x + p, y)))
-    for row, column in np.argwhere(square[1:-1, 1:] != square[1:-1, :-1]):
+    for row, column in np.argwhere(wide[1:-1, 1:] != wide[1:-1, :-1]):
         x, y = float(column * p), float(row * p)
         found.append(((x, y), (x, y + p)))
     return found
 
 
-def _frame(viewport: Viewport, size: int) -> QRectF:
-    return QRectF(viewport.x, viewport.y, viewport.scale * size, viewport.scale * size)
+def frame(viewport: Viewport, width: int, height: int) -> QRectF:
+    """Where a picture of so many pixels lies on the widget."""
+    return QRectF(viewport.x, viewport.y, viewport.scale * width, viewport.scale * height)
 
 
 def _rectangles(viewport: Viewport, grid: Grid, patches: Iterable[int]) -> list[QRectF]:
     side = viewport.scale * grid.patch_size
-    corners = (divmod(int(patch), grid.side) for patch in patches)
+    corners = (divmod(int(patch), grid.columns) for patch in patches)
     return [QRectF(viewport.x + column * side, viewport.y + row * side, side, side) for row, column in corners]
 
 

@@ -90,5 +90,5 @@ class Placing:
 
     def _shifted(self, source: Source, right: float, down: float) -> Source:
         height, width = source.whole.shape[:2]
-        square = source.square.shifted(round(right), round(down), size=self._document.grid.image_size)
+        square = source.square.shifted(round(right), round(down), size=self._document.grid.width)
         return source.placed(square.kept(width, height))

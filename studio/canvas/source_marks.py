@@ -38,7 +38,7 @@ class SourceMarks:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._marks: list[_Mark] = []
-        self._facts: tuple[int, int, bytes] | None = None
+        self._facts: tuple[int, tuple[int, int], bytes] | None = None
 
     @property
     def shown(self) -> bool:
@@ -47,14 +47,14 @@ class SourceMarks:
 
     def refresh(self) -> None:
         """Follow the document."""
-        document, side = self._document, self._document.grid.side
-        facts = len(document.sources), side, document.assignment.tobytes()
+        document, grid = self._document, self._document.grid
+        facts = len(document.sources), grid.shape, document.assignment.tobytes()
         if facts == self._facts:
             return
         self._facts, self._marks = facts, []
         if len(document.sources) < 2:
             return
-        of = document.assignment.reshape(side, side)
+        of = document.assignment.reshape(grid.shape)
         for index in np.unique(of[of >= 0]):
             colour = QColor(colour_of(int(index)))
             edges, tags = _edges(of == index), _first_of_regions(of == index)
@@ -100,10 +100,10 @@ def _edges(inside: NDArray[np.bool_]) -> Edges:
 
     Diagonal neighbours count where both patches beside them are in it: there the contour turns.
     """
-    n, wide = len(inside), np.pad(inside, 1)
+    (n, m), wide = inside.shape, np.pad(inside, 1)
 
     def neighbour(right: int, down: int) -> NDArray[np.bool_]:
-        return wide[1 + down : 1 + down + n, 1 + right : 1 + right + n]
+        return wide[1 + down : 1 + down + n, 1 + right : 1 + right + m]
 
     found = {}
     for right, down in product((-1, 0, 1), repeat=2):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from studio.canvas import layers
@@ -39,16 +38,17 @@ class Spread:
         glow = np.minimum(disagreement(grid, images, document.target) / _FULL, 1) * _GLOW
         colour = np.array([COLOUR.blue(), COLOUR.green(), COLOUR.red(), 255], dtype=np.float64)
         pixels = np.ascontiguousarray((glow[:, None] * colour).round().astype(np.uint8))
-        veil = QImage(pixels.data, grid.side, grid.side, 4 * grid.side, QImage.Format.Format_ARGB32_Premultiplied)
+        veil = QImage(
+            pixels.data, grid.columns, grid.rows, 4 * grid.columns, QImage.Format.Format_ARGB32_Premultiplied
+        )
         self._veil = veil.copy()
         self._helpful = most_helpful(grid, images, document.target) if len(images) > 2 else None
 
     def draw(self, painter: QPainter, viewport: Viewport) -> None:
         """Draw the glow, and a frame around the patch that would help most."""
         grid = self._document.grid
-        side = viewport.scale * grid.image_size
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(QRectF(viewport.x, viewport.y, side, side), self._veil)
+        painter.drawImage(layers.frame(viewport, grid.width, grid.height), self._veil)
         if self._helpful is not None:
             framed = np.zeros(grid.L, dtype=bool)
             framed[self._helpful] = True

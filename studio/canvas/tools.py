@@ -36,19 +36,19 @@ class Tool(Enum):
 def patch_at(grid: Grid, point: Point) -> int | None:
     """The patch under a point; None outside the image."""
     column, row = (math.floor(c / grid.patch_size) for c in point)
-    inside = 0 <= row < grid.side and 0 <= column < grid.side
-    return row * grid.side + column if inside else None
+    inside = 0 <= row < grid.rows and 0 <= column < grid.columns
+    return row * grid.columns + column if inside else None
 
 
 def patch_centre(grid: Grid, patch: int) -> Point:
     """The middle of a patch."""
-    row, column = divmod(patch, grid.side)
+    row, column = divmod(patch, grid.columns)
     return (column + 0.5) * grid.patch_size, (row + 0.5) * grid.patch_size
 
 
 def footprint(grid: Grid, point: Point, size: int) -> Indices:
     """(k,) patches under a round brush `size` patches across: those whose middle it covers, and that at the point."""
-    rows, columns = np.divmod(np.arange(grid.L), grid.side)
+    rows, columns = grid.positions()
     u, v = (c / grid.patch_size for c in point)
     covered = np.hypot(columns + 0.5 - u, rows + 0.5 - v) <= size / 2 if size > 1 else np.zeros(grid.L, dtype=bool)
     under = patch_at(grid, point)
@@ -71,7 +71,7 @@ def segment(grid: Grid, start: Point, end: Point, size: int) -> Indices:
 def rectangle(grid: Grid, start: Point, end: Point) -> Indices:
     """(k,) patches that the rectangle between two corners touches; none where it misses the image."""
     low, high = ([f(a, b) / grid.patch_size for a, b in zip(start, end, strict=True)] for f in (min, max))
-    rows, columns = np.divmod(np.arange(grid.L), grid.side)
+    rows, columns = grid.positions()
     inside = (columns + 1 > low[0]) & (columns <= high[0]) & (rows + 1 > low[1]) & (rows <= high[1])
     return np.flatnonzero(inside)
 
@@ -83,7 +83,7 @@ def corners(start: Point, end: Point) -> list[Point]:
 
 def lasso(grid: Grid, path: Sequence[Point]) -> Indices:
     """(k,) patches whose middle lies inside a closed path (even-odd rule), and those at its ends."""
-    rows, columns = np.divmod(np.arange(grid.L), grid.side)
+    rows, columns = grid.positions()
     u, v = (columns + 0.5) * grid.patch_size, (rows + 0.5) * grid.patch_size
     inside = np.zeros(grid.L, dtype=bool)
     for (x0, y0), (x1, y1) in zip(path, [*path[1:], *path[:1]], strict=True):
@@ -99,7 +99,7 @@ def lasso(grid: Grid, path: Sequence[Point]) -> Indices:
 
 def shifted(grid: Grid, patches: Indices, right: int, down: int) -> tuple[Indices, Indices]:
     """Patches (k,) moved by whole patches: ((m,) those that stay inside the image, (m,) where they come to lie)."""
-    rows, columns = np.divmod(patches, grid.side)
+    rows, columns = np.divmod(patches, grid.columns)
     rows, columns = rows + down, columns + right
-    inside = (rows >= 0) & (rows < grid.side) & (columns >= 0) & (columns < grid.side)
-    return patches[inside], (rows * grid.side + columns)[inside]
+    inside = (rows >= 0) & (rows < grid.rows) & (columns >= 0) & (columns < grid.columns)
+    return patches[inside], (rows * grid.columns + columns)[inside]

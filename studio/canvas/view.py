@@ -28,7 +28,7 @@ from studio.canvas.surroundings import Surroundings
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool, patch_at, patch_centre
 from studio.canvas.touching import Touching
-from studio.canvas.viewport import Viewport, centred, fit_scale
+from studio.canvas.viewport import Size, Viewport, centred, fit_scale
 from studio.document.document import IGNORED, Document
 from studio.document.request import UInt8Array
 from studio.imaging.qt_images import to_qimage
@@ -97,7 +97,7 @@ class CanvasView(QWidget):
         """Show the whole picture as large as it goes, now and when the window is resized."""
         self._fits = True
         width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
-        size = self._document.grid.image_size
+        size = self._image
         scale = fit_scale(width, height, size, ratio=ratio)
         self._show(centred(width, height, size, scale, ratio=ratio))
 
@@ -105,7 +105,7 @@ class CanvasView(QWidget):
         """One device pixel an image pixel."""
         self._fits = False
         width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
-        self._show(centred(width, height, self._document.grid.image_size, 1 / ratio, ratio=ratio))
+        self._show(centred(width, height, self._image, 1 / ratio, ratio=ratio))
 
     def zoom(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in (steps > 0) or out about a widget point; by default about the middle."""
@@ -115,9 +115,13 @@ class CanvasView(QWidget):
         """Move the picture by widget pixels, then zoom it by a factor about a widget point."""
         self._fits = False
         ratio = self.devicePixelRatioF()
-        smallest = min(fit_scale(self.width(), self.height(), self._document.grid.image_size, ratio=ratio) / 4, 1)
+        smallest = min(fit_scale(self.width(), self.height(), self._image, ratio=ratio) / 4, 1)
         moved = self._viewport.moved(dx, dy)
         self._show(moved.zoomed(factor, at.x(), at.y(), ratio=ratio, smallest=smallest))
+
+    @property
+    def _image(self) -> Size:
+        return self._document.grid.width, self._document.grid.height
 
     @property
     def held(self) -> bool:
@@ -176,7 +180,7 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Dark))
         in_hand = document.sources[self._toolbox.held(document)]
-        self._surroundings.draw(painter, viewport, in_hand, document.grid.image_size)
+        self._surroundings.draw(painter, viewport, in_hand, document.grid.width)
         layers.draw_border(painter, viewport, document.grid, palette)
         passing = not (self._peeks or self._passing.isNull())
         picture = self._passing if passing else self._picture
@@ -313,13 +317,13 @@ class CanvasView(QWidget):
         here = patch_at(grid, self._pointer) if self._pointer is not None else None
         if here is None:
             here, right, down = grid.L // 2, 0, 0
-        row, column = divmod(here, grid.side)
-        row, column = (min(max(c, 0), grid.side - 1) for c in (row + down, column + right))
-        self._pointer = patch_centre(grid, row * grid.side + column)
+        row, column = divmod(here, grid.columns)
+        row, column = min(max(row + down, 0), grid.rows - 1), min(max(column + right, 0), grid.columns - 1)
+        self._pointer = patch_centre(grid, row * grid.columns + column)
         self.update()
 
     def _show(self, viewport: Viewport) -> None:
-        self._viewport = viewport.kept(self.width(), self.height(), self._document.grid.image_size, 48)
+        self._viewport = viewport.kept(self.width(), self.height(), self._image, 48)
         self.zoom_changed.emit(self._viewport.scale * self.devicePixelRatioF())
         self.update()
 

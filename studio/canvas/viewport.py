@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Size = tuple[int, int]
+"""Of an image: width and height in pixels."""
 LARGEST_SCALE = 256.0
 """Device pixels an image pixel can become."""
 
@@ -43,21 +45,23 @@ class Viewport:
         """
         return self.scaled(min(max(self.scale * factor, smallest), LARGEST_SCALE / ratio), x, y)
 
-    def kept(self, width: float, height: float, image: int, margin: float) -> Viewport:
+    def kept(self, width: float, height: float, image: Size, margin: float) -> Viewport:
         """Moved back so that at least `margin` pixels of the image stay in a widget of that size."""
-        side = self.scale * image
-        x = min(max(self.x, margin - side), width - margin)
-        y = min(max(self.y, margin - side), height - margin)
+        x = min(max(self.x, margin - self.scale * image[0]), width - margin)
+        y = min(max(self.y, margin - self.scale * image[1]), height - margin)
         return Viewport(scale=self.scale, x=x, y=y)
 
 
-def fit_scale(width: float, height: float, image: int, *, ratio: float, margin: float = 24) -> float:
+def fit_scale(width: float, height: float, image: Size, *, ratio: float, margin: float = 24) -> float:
     """The largest scale at which the image fits with a margin; whole device pixels a pixel where it can be."""
-    room = max(min(width, height) - 2 * margin, 1) / image * ratio
+    room = (
+        min(max(length - 2 * margin, 1) / pixels for length, pixels in zip((width, height), image, strict=True))
+        * ratio
+    )
     return (float(int(room)) if room >= 1 else room) / ratio
 
 
-def centred(width: float, height: float, image: int, scale: float, *, ratio: float) -> Viewport:
+def centred(width: float, height: float, image: Size, scale: float, *, ratio: float) -> Viewport:
     """The image in the middle of the widget, on whole device pixels."""
-    x, y = ((length - scale * image) / 2 for length in (width, height))
+    x, y = ((length - scale * pixels) / 2 for length, pixels in zip((width, height), image, strict=True))
     return Viewport(scale=scale, x=round(x * ratio) / ratio, y=round(y * ratio) / ratio)

@@ -63,7 +63,7 @@ class Exporting(QObject):
             self._ask(self.tr("Export Sheet"), (".png",), lambda _: export.png(export.sheet(rows), about), "-sheet")
 
     def _animation(self) -> None:
-        size = self._document.grid.image_size
+        size = self._document.grid.width
         entries = [entry for entry in self._entries() if entry.image.shape[0] == size]
         frames = [export.finished(entry.image, entry.state) for entry in entries]
         if len(frames) < 2:

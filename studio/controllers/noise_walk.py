@@ -110,7 +110,7 @@ class Walking(QObject):
         if self._drawn.running:
             self._fail(self.tr("A noise walk is still being drawn. Wait for it or cancel it, then export again."))
             return
-        size = self._document.grid.image_size
+        size = self._document.grid.width
         pace = self._pace if self._pace.zoom else replace(self._pace, zoom=export.large(size))
         stops = stops_of(self._document.noise)
         self.dialog = WalkDialog(self._window, stops=len(stops), size=size, pace=pace)

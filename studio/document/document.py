@@ -200,12 +200,12 @@ class Document(QObject):
 
     def given(self) -> UInt8Array:
         """(H, W, C): each patch from its source; patches without one are source A's."""
-        p, n, C = self.grid.patch_size, self.grid.side, self._sources[0].pixels.shape[-1]
-        stack = np.stack([source.pixels for source in self._sources]).reshape(-1, n, p, n, p, C)
-        patches = stack.swapaxes(2, 3).reshape(len(self._sources), n * n, p, p, C)
+        grid, p, C = self.grid, self.grid.patch_size, self._sources[0].pixels.shape[-1]
+        stack = np.stack([source.pixels for source in self._sources]).reshape(-1, grid.rows, p, grid.columns, p, C)
+        patches = stack.swapaxes(2, 3).reshape(len(self._sources), grid.L, p, p, C)
         chosen = patches[np.maximum(self._assignment, 0), self._origin]
-        image: UInt8Array = chosen.reshape(n, n, p, p, C).swapaxes(1, 2).reshape(n * p, n * p, C)
-        return image
+        rows: UInt8Array = chosen.reshape(*grid.shape, p, p, C).swapaxes(1, 2)
+        return rows.reshape(grid.height, grid.width, C)
 
     def agreeing(self) -> list[UInt8Array]:
         """(n, H, W, C): the completions on show that have the same facts as the chosen one; none without it."""
@@ -224,7 +224,7 @@ class Document(QObject):
 
     def fit(self, source: Source) -> Source:
         """A picture as the present model sees it: the same, unless it was read for another model."""
-        size, channels = self.grid.image_size, self._sources[0].pixels.shape[-1]
+        size, channels = self.grid.width, self._sources[0].pixels.shape[-1]
         if source.pixels.shape == (size, size, channels):
             return source
         return source.fitted(size=size, channels=channels)

@@ -55,29 +55,27 @@ def first_patches(grid: Grid, count: int, order: Order, seed: int, free: BoolArr
 
 def half(grid: Grid, side: Side) -> BoolArray:
     """(L,): one half known; a middle row or column of an odd grid is not."""
-    rows, columns = _positions(grid)
-    middle = grid.side // 2
+    rows, columns = grid.positions()
     known: BoolArray = {
-        Side.LEFT: columns < middle,
-        Side.RIGHT: columns >= grid.side - middle,
-        Side.TOP: rows < middle,
-        Side.BOTTOM: rows >= grid.side - middle,
+        Side.LEFT: columns < grid.columns // 2,
+        Side.RIGHT: columns >= grid.columns - grid.columns // 2,
+        Side.TOP: rows < grid.rows // 2,
+        Side.BOTTOM: rows >= grid.rows - grid.rows // 2,
     }[side]
     return known
 
 
 def checkerboard(grid: Grid) -> BoolArray:
     """(L,): every other patch known, that in the upper left corner among them."""
-    rows, columns = _positions(grid)
+    rows, columns = grid.positions()
     known: BoolArray = (rows + columns) % 2 == 0
     return known
 
 
 def grown(grid: Grid, subset: BoolArray) -> BoolArray:
     """(L,): the subset and the neighbours of its patches, diagonal ones too."""
-    square = np.pad(subset.reshape(grid.side, grid.side), 1)
-    n = grid.side
-    near = [square[1 + v : 1 + v + n, 1 + u : 1 + u + n] for v in (-1, 0, 1) for u in (-1, 0, 1)]
+    wide, (n, m) = np.pad(subset.reshape(grid.shape), 1), grid.shape
+    near = [wide[1 + v : 1 + v + n, 1 + u : 1 + u + m] for v in (-1, 0, 1) for u in (-1, 0, 1)]
     known: BoolArray = np.logical_or.reduce(near).reshape(-1)
     return known
 
@@ -97,12 +95,7 @@ def _first(grid: Grid, count: int, order: Order, seed: int) -> BoolArray:
         return random_subset(grid, count / grid.L, seed)
     ranks: NDArray[np.intp] = np.arange(grid.L)
     if order is Order.CENTRE:
-        away = np.abs(_positions(grid) - (grid.side - 1) / 2)
+        away = np.abs(grid.positions() - (np.array(grid.shape)[:, None] - 1) / 2)
         ranks = np.lexsort((away.sum(axis=0), away.max(axis=0))).argsort()
     first: BoolArray = ranks < count
     return first
-
-
-def _positions(grid: Grid) -> NDArray[np.intp]:
-    """(2, L): row and column of each patch."""
-    return np.stack(np.divmod(np.arange(grid.L), grid.side))

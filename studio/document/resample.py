@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine import Grid, ModelInfo
 from studio.document.document import Assignment, Origin, State
@@ -12,21 +13,26 @@ from studio.document.document import Assignment, Origin, State
 
 def resample_assignment(assignment: Assignment, old: Grid, new: Grid) -> Assignment:
     """(L,) of one grid -> (L,) of another: each new patch is what the old patch under its middle is."""
-    middle = ((np.arange(new.side) + 0.5) * old.side / new.side).astype(int)
-    found: Assignment = assignment.reshape(old.side, old.side)[np.ix_(middle, middle)].reshape(-1)
+    found: Assignment = assignment[_under(old, new)]
     return found
 
 
 def resample_origin(origin: Origin, old: Grid, new: Grid) -> Origin:
     """(L,) of one grid -> (L,) of another: patches stay as far moved as they were, to the nearest patch."""
-    here = np.stack(np.divmod(np.arange(old.L), old.side))
-    moved = np.stack(np.divmod(origin, old.side)) - here
-    middle = ((np.arange(new.side) + 0.5) * old.side / new.side).astype(int)
-    under = (middle[:, None] * old.side + middle).reshape(-1)
-    row, column = np.stack(np.divmod(np.arange(new.L), new.side)) + np.rint(moved[:, under] * new.side / old.side)
-    row, column = (np.clip(c, 0, new.side - 1).astype(np.int32) for c in (row, column))
-    found: Origin = (row * new.side + column).astype(np.int32)
+    moved = np.stack(np.divmod(origin, old.columns)) - old.positions()
+    finer = np.divide(new.shape, old.shape)[:, None]
+    places = new.positions() + np.rint(moved[:, _under(old, new)] * finer)
+    row, column = np.clip(places, 0, np.array(new.shape)[:, None] - 1).astype(np.int32)
+    found: Origin = row * new.columns + column
     return found
+
+
+def _under(old: Grid, new: Grid) -> NDArray[np.intp]:
+    """(L,) the old patch under the middle of each new one."""
+    coarser = np.divide(old.shape, new.shape)[:, None]
+    rows, columns = ((new.positions() + 0.5) * coarser).astype(np.intp)
+    under: NDArray[np.intp] = rows * old.columns + columns
+    return under
 
 
 def resample_state(state: State, info: ModelInfo) -> State:

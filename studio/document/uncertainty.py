@@ -63,7 +63,7 @@ def most_helpful(grid: Grid, images: Sequence[UInt8Array], target: BoolArray) ->
 
 def _patches(grid: Grid, images: Sequence[UInt8Array]) -> NDArray[np.float64]:
     """(n, H, W, C) -> (n, L, D)."""
-    p, side = grid.patch_size, grid.side
+    p = grid.patch_size
     stack = np.stack(images).astype(np.float64)
     n, C = len(stack), stack.shape[-1]
-    return stack.reshape(n, side, p, side, p, C).swapaxes(2, 3).reshape(n, side * side, p * p * C)
+    return stack.reshape(n, grid.rows, p, grid.columns, p, C).swapaxes(2, 3).reshape(n, grid.L, p * p * C)

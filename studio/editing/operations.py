@@ -44,7 +44,7 @@ class Operations(QObject):
 
     def open(self, path: Path) -> None:
         """Open a picture file as source A."""
-        self._files.open(path, size=self._document.grid.image_size, channels=self._channels)
+        self._files.open(path, size=self._document.grid.width, channels=self._channels)
 
     def copy(self) -> None:
         """Put the chosen completion on the clipboard."""
@@ -71,7 +71,7 @@ class Operations(QObject):
             return
         image = data.imageData()
         if isinstance(image, QImage) and not image.isNull():
-            size = self._document.grid.image_size
+            size = self._document.grid.width
             self._files.fit(to_pil(image), name, size=size, channels=self._channels)
             return
         self._fail(self.tr("There is no picture here. Copy or drop a picture or a picture file."))

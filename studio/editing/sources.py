@@ -170,7 +170,7 @@ class Mixing(QObject):
 
     @property
     def _size(self) -> int:
-        return self._document.grid.image_size
+        return self._document.grid.width
 
     @property
     def _channels(self) -> int:

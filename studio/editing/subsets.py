@@ -77,7 +77,7 @@ class SubsetOperations(QObject):
     def from_transparency(self) -> None:
         """Known where the picture in hand is opaque, target where it is transparent or beyond its border."""
         source = self._document.sources[self._index]
-        opaque = coverage(source.whole, source.square, size=self._document.grid.image_size)
+        opaque = coverage(source.whole, source.square, size=self._document.grid.width)
         self.assign(self.tr("From Transparency"), self._document.grid.subset(opaque))
 
     def import_mask(self, path: Path) -> None:
@@ -107,7 +107,7 @@ class SubsetOperations(QObject):
 
     def _take_mask(self, mask: UInt8Array, name: str, plain: bool) -> None:
         """A mask of the picture's own size lies on it as the model's square does; others are cut to a square."""
-        source, size = self._document.sources[self._index], self._document.grid.image_size
+        source, size = self._document.sources[self._index], self._document.grid.width
         height, width = mask.shape[:2]
         same = mask.shape[:2] == source.whole.shape[:2]
         square = replace(source.square, inverted=False) if same else type(source.square).cropped(width, height)

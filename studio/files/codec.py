@@ -147,6 +147,7 @@ class _Reader:
     def _dataclass(self, kind: Any, data: Any) -> Any:
         if not isinstance(data, dict):
             raise ValueError(f"{str(data)[:40]!r} is no {kind.__name__}")
+        data = _upgraded(kind, data)
         hints = get_type_hints(kind)
         values = {}
         for field in dataclasses.fields(kind):
@@ -165,6 +166,14 @@ class _Reader:
         if name not in self._made:
             self._made[name] = read_png(self._files[name])
         return self._made[name]
+
+
+def _upgraded(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
+    """Data of an earlier version in today's fields."""
+    size, patch_size = data.get("image_size"), data.get("patch_size")
+    if kind is engine.Grid and type(size) is int and type(patch_size) is int:  # until 0.1.0 all images were square
+        return vars(engine.Grid.of(size, size, patch_size))
+    return data
 
 
 def is_too_large(width: int, height: int) -> bool:

@@ -24,7 +24,7 @@ _GREY, _COLOUR = 1, 3
 @cache
 def has_faces() -> bool:
     """Whether a bundled model completes pictures in colour."""
-    return any(info.bundled and info.channels == _COLOUR for info in engine.models())
+    return any(info.bundled and info.channels == _COLOUR for info in engine.list_models())
 
 
 def example(name: str, *, seed: int) -> State:
@@ -50,13 +50,13 @@ def example(name: str, *, seed: int) -> State:
 
 def two_bands(grid: Grid) -> Assignment:
     """(L,): the upper third from source A, the lower third from source B, targets between."""
-    rows, third = np.arange(grid.L) // grid.side, grid.side // 3
-    bands = np.where(rows < third, 0, np.where(rows >= grid.side - third, 1, TARGET))
+    (rows, _columns), third = grid.positions(), grid.rows // 3
+    bands = np.where(rows < third, 0, np.where(rows >= grid.rows - third, 1, TARGET))
     return bands.astype(np.int8)
 
 
 def _bundled(channels: int) -> ModelInfo:
-    found = next((info for info in engine.models() if info.bundled and info.channels == channels), None)
+    found = next((info for info in engine.list_models() if info.bundled and info.channels == channels), None)
     if found is None:
         colour = translate(
             "Errors", "no model of colour pictures is bundled. Import one, or train one on pictures of your own."

@@ -33,7 +33,7 @@ def describe(state: State) -> dict[str, object]:
     it are those of source 0 in their own places.
     """
     marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
-    rows = ["".join(row) for row in marks.reshape(state.grid.side, state.grid.side)]
+    rows = ["".join(row) for row in marks.reshape(state.grid.shape)]
     own = np.arange(state.grid.L)
     origin = own if state.origin is None else state.origin
     elsewhere = np.flatnonzero((state.assignment >= 0) & ((state.assignment > 0) | (origin != own)))

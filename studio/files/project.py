@@ -156,8 +156,9 @@ def _check(project: Project) -> None:
 
 def _check_state(state: State) -> None:
     shapes = {source.pixels.shape for source in state.sources}
-    size = state.grid.image_size
-    if len(shapes) != 1 or next(iter(shapes)) not in ((size, size, 1), (size, size, 3)):
+    if len(shapes) != 1 or next(iter(shapes)) not in [
+        (state.grid.height, state.grid.width, bands) for bands in (1, 3)
+    ]:
         raise engine.EngineError(translate("Errors", "its pictures do not fit its model"))
     for source in state.sources:
         if is_too_large(*source.whole.shape[:2]):

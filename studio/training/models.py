@@ -57,7 +57,7 @@ class _Fitted:
 def list_models() -> list[Shown]:
     """All models with cards and previews; a card or preview that cannot be read is empty."""
     found = []
-    for info in engine.models():
+    for info in engine.list_models():
         card: dict[str, Any] = {}
         ground: float | None = None
         try:
@@ -76,7 +76,7 @@ def check_name(name: str, *, taken: str) -> None:
     if fault:
         words = translate("Errors", "A model cannot be called “{0}”. {1}")
         raise engine.EngineError(words.format(f"{name[:40]}…" if len(name) > 40 else name, fault))
-    for info in engine.models():
+    for info in engine.list_models():
         if name_key(info.name) == name_key(name):
             raise engine.EngineError(taken.format(info.name))
 
@@ -239,11 +239,11 @@ class Models(QObject):
         sources = tuple(fitted.sources.get(source, source) for source in now.sources)
         new = resample_state(replace(now, sources=sources), fitted.model)
         self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(model_name(new.model)), state=new))
-        if old.side == new.grid.side:
+        if old.shape == new.grid.shape:
             self.noted.emit(self.tr("Now completed by {0}").format(model_name(new.model)))
         else:
-            words = self.tr("Now completed by {0}; known patches were resampled from {1} × {1} to {2} × {2}")
-            self.noted.emit(words.format(model_name(new.model), old.side, new.grid.side))
+            words = self.tr("Now completed by {0}; known patches were resampled from {1} × {2} to {3} × {4}")
+            self.noted.emit(words.format(model_name(new.model), *old.shape[::-1], *new.grid.shape[::-1]))
 
 
 def _copy(source: Path, target: Path) -> None:

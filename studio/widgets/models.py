@@ -112,7 +112,9 @@ class ModelPanel(QWidget):
         colours = self.tr("grey") if info.channels == 1 else self.tr("colour")
         found = {
             self.tr("Picture"): self.tr("{0} × {0} pixels, {1}").format(info.image_size, colours),
-            self.tr("Patches"): self.tr("{0} × {0}, of {1} × {1} pixels").format(info.grid.side, info.patch_size),
+            self.tr("Patches"): self.tr("{0} × {1}, of {2} × {2} pixels").format(
+                info.grid.columns, info.grid.rows, info.patch_size
+            ),
             self.tr("Licence"): _words(card.get("licence")),
             self.tr("Trained on"): info.trained_on if card else "",
             self.tr("Images seen"): _number(card.get("images_seen")),

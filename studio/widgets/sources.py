@@ -163,7 +163,7 @@ class SourcesPanel(QWidget):
             self._fill()
         self._group.button(index).setChecked(True)
         self._scroll.ensureWidgetVisible(self._group.button(index), 0, 0)
-        source, size = sources[index], self._document.grid.image_size
+        source, size = sources[index], self._document.grid.width
         height, width = source.whole.shape[:2]
         for field, offset in zip(self.offsets, source.square.offset(width, height, size=size), strict=True):
             field.blockSignals(True)

@@ -78,8 +78,9 @@ class Status(QStatusBar):
         self._state.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
 
     def _show_model(self) -> None:
-        size = self._document.grid.image_size
-        self._model.setText(self.tr("{0} · {1} × {1} pixels").format(model_name(self._document.model), size))
+        grid = self._document.grid
+        words = self.tr("{0} · {1} × {2} pixels")
+        self._model.setText(words.format(model_name(self._document.model), grid.width, grid.height))
 
     def _count(self) -> None:
         known, target = int(self._document.known.sum()), int(self._document.target.sum())

@@ -96,7 +96,7 @@ def test_coloured_ink_on_white_paper_is_still_offered_to_be_inverted_and_grey_in
 def test_without_a_colour_model_the_remedy_is_to_train_one_and_of_several_one_is_chosen(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    studio, offer, every = hand.studio, hand.studio.greying.offer, engine.models()
+    studio, offer, every = hand.studio, hand.studio.greying.offer, engine.list_models()
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
     monkeypatch.setattr(engine, "models", lambda: [*every, *every], raising=False)
     studio.modelling.models.refresh()

@@ -68,7 +68,7 @@ def test_patches_of_another_size_and_as_many_are_not_said_to_be_resampled(
     known = document.known
     studio.modelling.models.switch(str(other))
     qtbot.waitUntil(lambda: document.model == str(other))
-    assert document.grid.side == 8
+    assert document.grid.columns == 8
     assert document.grid.patch_size == 4
     assert studio.status.currentMessage() == "Now completed by other"
     np.testing.assert_array_equal(document.known, known)
@@ -140,7 +140,7 @@ def test_a_model_is_imported_by_drop_and_switched_to_and_back_without_losing_the
     assert panel is not None
     panel.chosen.emit("other")
     qtbot.waitUntil(lambda: document.model == "other")
-    assert document.grid.side == 8
+    assert document.grid.columns == 8
     assert document.sources[0].pixels.shape == (32, 32, 3)
     assert 0 < document.known.sum() < 64
     assert "from 7 × 7 to 8 × 8" in studio.status.currentMessage()
@@ -184,7 +184,7 @@ def test_a_project_of_a_model_that_is_not_here_is_opened_with_the_present_one(
     studio.keeping.projects.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.stack.canUndo())
     assert studio.document.model == "mnist"
-    assert studio.document.grid.side == 7
+    assert studio.document.grid.columns == 7
     assert "other is not here" in studio.status.currentMessage()
     hand.wait_loaded()
 

@@ -56,7 +56,7 @@ def test_a_face_is_completed_by_the_faces_model_and_shown_in_its_own_colours(han
     hand.wait_loaded()
     picture = document.picture()
     assert picture is not None
-    row, column = divmod(int(np.flatnonzero(document.target)[5]), document.grid.side)
+    row, column = divmod(int(np.flatnonzero(document.target)[5]), document.grid.columns)
     x, y = 8 * column + 3, 8 * row + 3
     shown = studio.canvas.grab().toImage()
     place = studio.canvas.viewport.to_widget(x + 0.5, y + 0.5)

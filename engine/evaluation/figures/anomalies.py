@@ -63,13 +63,13 @@ def standard_cases(grid: Grid, images: Sequence[UInt8Array], foreign: Sequence[U
         images: at least six of the model's domain.
         foreign: of another domain; without any, those rows are left out.
     """
-    k = max(2, round(grid.side * 0.45))
-    middle, end = (grid.side - k) // 2, grid.side - k
+    k = max(2, round(min(grid.shape) * 0.45))
+    (up, left), (bottom, right) = _centred(grid, k), (grid.rows - k, grid.columns - k)
     cases = [
-        _moved("centre patches\nmoved up", grid, images[0], k, [(0, middle)]),
-        _moved("moved left", grid, images[1], k, [(middle, 0)]),
-        _moved("doubled across", grid, images[2], k, [(middle, 0), (middle, end)]),
-        _moved("doubled down", grid, images[3], k, [(0, middle), (end, middle)]),
+        _moved("centre patches\nmoved up", grid, images[0], k, [(0, left)]),
+        _moved("moved left", grid, images[1], k, [(up, 0)]),
+        _moved("doubled across", grid, images[2], k, [(up, 0), (up, right)]),
+        _moved("doubled down", grid, images[3], k, [(0, left), (bottom, left)]),
         _mixed("two images,\nleft and right", grid, images[4], images[5], along_x=True),
         _mixed("two images,\ntop and bottom", grid, images[0], images[4], along_x=False),
     ]
@@ -83,9 +83,9 @@ def standard_cases(grid: Grid, images: Sequence[UInt8Array], foreign: Sequence[U
 
 def _moved(name: str, grid: Grid, image: UInt8Array, k: int, places: Sequence[tuple[int, int]]) -> Case:
     """The centred k x k patches put at each (row, column) of patches, and nothing else known."""
-    p, start = grid.patch_size, (grid.side - k) // 2
-    piece = image[start * p : (start + k) * p, start * p : (start + k) * p]
-    moved, known = np.zeros_like(image), np.zeros((grid.side, grid.side), dtype=bool)
+    p, (up, left) = grid.patch_size, _centred(grid, k)
+    piece = image[up * p : (up + k) * p, left * p : (left + k) * p]
+    moved, known = np.zeros_like(image), np.zeros(grid.shape, dtype=bool)
     for row, column in places:
         moved[row * p : (row + k) * p, column * p : (column + k) * p] = piece
         known[row : row + k, column : column + k] = True
@@ -94,12 +94,19 @@ def _moved(name: str, grid: Grid, image: UInt8Array, k: int, places: Sequence[tu
 
 def _mixed(name: str, grid: Grid, a: UInt8Array, b: UInt8Array, *, along_x: bool) -> Case:
     """The first three sevenths of A and the last of B, with a strip between them to be made up."""
-    share, p = max(1, round(grid.side * 3 / 7)), grid.patch_size
-    mixed, known = b.copy(), np.zeros((grid.side, grid.side), dtype=bool)
-    known[:, :share] = known[:, -share:] = True
+    share = max(1, round((grid.columns if along_x else grid.rows) * 3 / 7))
+    mixed, known = b.copy(), np.zeros(grid.shape, dtype=bool)
+    first, last = slice(share), slice(-share, None)
+    pixels = slice(share * grid.patch_size)
     if along_x:
-        mixed[:, : share * p] = a[:, : share * p]
+        known[:, first] = known[:, last] = True
+        mixed[:, pixels] = a[:, pixels]
     else:
-        known = known.T
-        mixed[: share * p] = a[: share * p]
+        known[first] = known[last] = True
+        mixed[pixels] = a[pixels]
     return Case(name=name, sources=(a, b), image=mixed, known=known.reshape(-1))
+
+
+def _centred(grid: Grid, k: int) -> tuple[int, int]:
+    """Row and column of the first of the k x k patches in the middle."""
+    return (grid.rows - k) // 2, (grid.columns - k) // 2

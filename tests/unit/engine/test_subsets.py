@@ -6,7 +6,7 @@ from engine import Grid, random_subset
 from engine.config import SubsetConfig
 from engine.subsets import sample_pairs, split_union
 
-GRID = Grid(image_size=28, patch_size=4)
+GRID = Grid.of(28, 28, 4)
 
 
 @given(seed=st.integers(0, 10_000))

@@ -10,7 +10,7 @@ from studio.document.document import Document, Source
 from studio.document.noise import Noise
 from studio.start import left_half
 
-GRID = Grid(image_size=28, patch_size=4)
+GRID = Grid.of(28, 28, 4)
 
 
 def source(name: str, *, fill: int | None = None) -> Source:

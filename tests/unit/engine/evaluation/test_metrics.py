@@ -18,7 +18,7 @@ IMAGES = 400
 class Sampler:
     """A perfect sampler of a few glyphs, all as likely, or one that is deaf to its noise."""
 
-    grid = Grid(image_size=8, patch_size=4)
+    grid = Grid.of(8, 8, 4)
 
     def __init__(self, *, deaf: bool) -> None:
         self.rng, self.deaf = np.random.default_rng(1), deaf

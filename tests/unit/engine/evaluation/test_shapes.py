@@ -7,7 +7,7 @@ from engine.errors import EngineError
 from engine.evaluation.shapes import SHAPES, parse_shapes, parse_shares, subsets
 from engine.patches import Grid
 
-GRID = Grid(image_size=28, patch_size=4)
+GRID = Grid.of(28, 28, 4)
 
 
 @given(shape=st.sampled_from(sorted(SHAPES)), share=st.floats(0, 0.98), seed=st.integers(0, 99))

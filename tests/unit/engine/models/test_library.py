@@ -9,7 +9,7 @@ import pytest
 
 from engine.config import ModelConfig
 from engine.errors import EngineError
-from engine.models.library import CARD, CONFIG, ModelInfo, find_model, models
+from engine.models.library import CARD, CONFIG, ModelInfo, find_model, list_models
 
 
 def model(folder: Path, card: object) -> ModelInfo:
@@ -47,7 +47,7 @@ def test_a_card_that_cannot_be_read_is_no_name(tmp_path: Path) -> None:
 
 
 def test_no_bundled_model_was_trained_on_a_path() -> None:
-    bundled = [info for info in models() if info.bundled]
+    bundled = [info for info in list_models() if info.bundled]
     assert bundled
     for info in bundled:
         assert info.trained_on

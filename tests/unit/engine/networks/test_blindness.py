@@ -72,15 +72,14 @@ def test_the_discriminator_is_blind_outside_the_union(augmented: bool, seed: int
     trained_looking(network, seed)
     patches, changed, known, target, _ = draw(config, seed)
     other = torch.where((known | target)[..., None], patches, changed)
-    p = config.patch_size
-    S, T = pixel_mask(known.float(), p), pixel_mask(target.float(), p)
+    S, T = pixel_mask(known.float(), config.grid), pixel_mask(target.float(), config.grid)
     augmentation = Augmentation.sample(
         AugmentConfig(translate=1, colour=1, cutout=1), 2, config.image_size, torch.Generator().manual_seed(seed)
     )
     assert augmentation is not None
 
     def score(images: torch.Tensor) -> torch.Tensor:
-        inputs = (unpatchify(images, p), S, T)
+        inputs = (unpatchify(images, config.grid), S, T)
         with torch.no_grad():
             logits: torch.Tensor = network(*(augmentation(*inputs) if augmented else inputs))
             return logits
@@ -99,6 +98,6 @@ def test_both_networks_do_see_what_they_should() -> None:
         out = generator(patches, known, target, noise)
         assert not torch.equal(out[target], generator(changed, known, target, noise)[target])
         assert not torch.equal(out[target], generator(patches, known, target, noise[torch.tensor([1, 0])])[target])
-        S, T = pixel_mask(known.float(), 4), pixel_mask(target.float(), 4)
-        image = unpatchify(patches, 4)
+        S, T = pixel_mask(known.float(), config.grid), pixel_mask(target.float(), config.grid)
+        image = unpatchify(patches, config.grid)
         assert not torch.equal(discriminator(image, S, T), discriminator(image, T, S))

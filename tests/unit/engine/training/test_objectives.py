@@ -1,5 +1,6 @@
 import math
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import torch
@@ -7,7 +8,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.patches import patchify, unpatchify
+from engine.patches import Grid, patchify, unpatchify
 from engine.training import objectives
 
 
@@ -101,7 +102,8 @@ def gaussian_energy(spread: float, offset: float) -> float:
     generator = torch.Generator().manual_seed(0)
     first, second, image = (torch.randn(200_000, 1, 1, generator=generator) for _ in range(3))
     target = torch.ones(200_000, 1, dtype=torch.bool)
-    return objectives.energy_score(offset + spread * first, offset + spread * second, image, target).item()
+    completions = offset + spread * first, offset + spread * second
+    return objectives.energy_score(*completions, image, target, grid=Grid.of(1, 1, 1)).item()
 
 
 def test_the_energy_score_is_least_at_the_true_distribution() -> None:
@@ -115,7 +117,7 @@ def test_the_energy_score_is_least_at_the_true_distribution() -> None:
 @pytest.mark.parametrize(("side", "channels", "octaves"), [(8, 3, 8), (4, 1, 3), (6, 1, 2), (7, 3, 2), (1, 1, 1)])
 def test_the_octaves_of_a_patch_share_out_its_mean_square(side: int, channels: int, octaves: int) -> None:
     patches = torch.randn(2, 3, side**2 * channels, generator=torch.Generator().manual_seed(0))
-    powers = objectives.octave_power(patches, channels)
+    powers = objectives.octave_power(patches, side)
     assert powers.shape == (2, 3, octaves)
     assert (powers >= 0).all()
     torch.testing.assert_close(powers.sum(-1), patches.square().mean(-1))
@@ -123,9 +125,9 @@ def test_the_octaves_of_a_patch_share_out_its_mean_square(side: int, channels: i
 
 def test_an_even_grey_has_power_in_its_coarsest_octave_alone_and_a_colour_none_in_brightness() -> None:
     even = torch.full((1, 1, 8 * 8 * 3), 0.5)
-    assert objectives.octave_power(even, 3)[0, 0].tolist() == [0, 0, 0, 0.25, 0, 0, 0, 0]
+    assert objectives.octave_power(even, 8)[0, 0].tolist() == [0, 0, 0, 0.25, 0, 0, 0, 0]
     red_less_green = torch.tensor([0.5, -0.5, 0.0]).repeat(8 * 8)[None, None]
-    assert (objectives.octave_power(red_less_green, 3)[0, 0, :4] == 0).all()
+    assert (objectives.octave_power(red_less_green, 8)[0, 0, :4] == 0).all()
 
 
 def test_only_the_octaves_make_colour_grain_costly() -> None:
@@ -137,7 +139,7 @@ def test_only_the_octaves_make_colour_grain_costly() -> None:
 
     def cost(weights: torch.Tensor | None) -> float:
         def score(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-            return objectives.energy_score(one, other, image, target, channels=3, weights=weights)
+            return objectives.energy_score(one, other, image, target, grid=Grid.of(32, 32, 8), weights=weights)
 
         clean = score(first, second)
         return ((score(first + grain[0], second + grain[1]) - clean) / clean).item()
@@ -147,13 +149,18 @@ def test_only_the_octaves_make_colour_grain_costly() -> None:
 
 
 def test_the_squares_across_have_a_corner_of_four_patches_in_their_middle() -> None:
-    image = torch.arange(2 * 3 * 6 * 6.0).view(2, 3, 6, 6)
-    target = torch.tensor([[True, False, False, False, True, False, False, False, True]] * 2)
-    squares, share = objectives.across(patchify(image, 2), target, 3)
-    assert torch.equal(unpatchify(squares, 2), image[..., 1:5, 1:5])
-    assert share.tolist() == [[0.5, 0.25, 0.25, 0.5]] * 2
-    assert objectives.across(patchify(image, 1), torch.ones(2, 36, dtype=torch.bool), 3)[0].shape == (2, 0, 3)
-    assert objectives.across(patchify(image, 6), torch.ones(2, 1, dtype=torch.bool), 3)[0].shape == (2, 0, 108)
+    image, grid = torch.arange(2 * 3 * 6 * 8.0).view(2, 3, 6, 8), Grid.of(6, 8, 2)
+    target = torch.zeros(2, 12, dtype=torch.bool)
+    target[:, [0, 5, 10]] = True  # of three rows of four: the diagonal from the upper left
+    squares, share = objectives.across(patchify(image, grid), target, grid)
+    assert torch.equal(unpatchify(squares, Grid.of(4, 6, 2)), image[..., 1:5, 1:7])
+    assert share.tolist() == [[0.5, 0.25, 0.0, 0.25, 0.5, 0.25]] * 2
+
+
+@pytest.mark.parametrize("grid", [Grid.of(6, 6, 1), Grid.of(6, 6, 6), Grid.of(12, 6, 6)])
+def test_no_square_lies_across_patches_of_one_pixel_or_in_a_single_row_or_column(grid: Grid) -> None:
+    patches = torch.zeros(2, grid.L, 3 * grid.patch_size**2)
+    assert objectives.across(patches, torch.ones(2, grid.L, dtype=torch.bool), grid)[0].shape[1] == 0
 
 
 def test_only_the_octaves_make_seams_costly() -> None:
@@ -165,14 +172,14 @@ def test_only_the_octaves_make_seams_costly() -> None:
 
     def cost(weights: torch.Tensor | None) -> float:
         def score(one: torch.Tensor, other: torch.Tensor) -> float:
-            return objectives.energy_score(one, other, image, target, weights=weights).item()
+            return objectives.energy_score(one, other, image, target, grid=Grid.of(16, 16, 4), weights=weights).item()
 
         return score(*mosaic) - score(first, second)
 
     assert cost(torch.tensor([1.0, 1.0, 0.0])) > cost(None) + 0.1
 
 
-@pytest.mark.parametrize("term", [objectives.energy_score, objectives.rcgan])
+@pytest.mark.parametrize("term", [partial(objectives.energy_score, grid=Grid.of(6, 6, 2)), objectives.rcgan])
 def test_a_diversity_term_drives_nearly_equal_completions_apart_at_T_alone(
     term: Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor],
 ) -> None:

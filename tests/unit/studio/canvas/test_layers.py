@@ -7,7 +7,7 @@ import numpy as np
 from engine import Grid
 from studio.canvas.layers import edges
 
-GRID = Grid(image_size=28, patch_size=4)
+GRID = Grid.of(28, 28, 4)
 
 
 def test_one_patch_has_four_sides() -> None:
@@ -23,5 +23,5 @@ def test_one_patch_has_four_sides() -> None:
 
 def test_the_border_of_the_image_is_drawn_only_when_wanted() -> None:
     whole = np.ones(GRID.L, dtype=bool)
-    assert len(edges(GRID, whole)) == 4 * GRID.side
+    assert len(edges(GRID, whole)) == 4 * GRID.columns
     assert edges(GRID, whole, border=False) == []

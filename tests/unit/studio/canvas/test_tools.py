@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine import Grid
 from studio.canvas.tools import footprint, lasso, patch_at, patch_centre, rectangle, segment, shifted
 
-GRID = Grid(image_size=28, patch_size=4)
+GRID = Grid.of(28, 28, 4)
 POINTS = st.tuples(st.floats(-20, 48), st.floats(-20, 48))
 INSIDE = st.tuples(st.floats(0, 27.99), st.floats(0, 27.99))
 SIZES = st.integers(1, 9)
@@ -55,7 +55,7 @@ def test_a_stroke_touches_what_lies_under_both_its_ends(
 
 @given(INSIDE, INSIDE)
 def test_a_fast_stroke_leaves_no_gap(start: tuple[float, float], end: tuple[float, float]) -> None:
-    rows, columns = np.divmod(segment(GRID, start, end, 1), GRID.side)
+    rows, columns = np.divmod(segment(GRID, start, end, 1), GRID.columns)
     reached, cells = {0}, list(zip(rows.tolist(), columns.tolist(), strict=True))
     for _ in cells:
         reached |= {
@@ -81,7 +81,7 @@ def test_a_rectangle_beyond_the_image_is_cut_at_its_border() -> None:
 def test_a_lasso_takes_patches_by_their_middle() -> None:
     around = [(5.0, 5.0), (19.0, 5.0), (19.0, 19.0), (5.0, 19.0)]
     inside = lasso(GRID, around)
-    rows, columns = np.divmod(inside, GRID.side)
+    rows, columns = np.divmod(inside, GRID.columns)
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (1, 4, 1, 4)
     assert lasso(GRID, [(2.0, 2.0)]).tolist() == [0], "a click takes the patch under it"
 

@@ -32,19 +32,20 @@ def test_zoom_has_bounds() -> None:
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
-@given(st.integers(100, 2000), st.integers(100, 2000))
+@given(st.integers(110, 2000), st.integers(100, 2000))
 def test_the_whole_picture_fits_on_whole_device_pixels(ratio: float, width: int, height: int) -> None:
-    scale = fit_scale(width, height, 28, ratio=ratio)
-    assert scale * 28 <= min(width, height)
+    scale = fit_scale(width, height, (56, 28), ratio=ratio)
+    assert scale * 56 <= width
+    assert scale * 28 <= height
     assert scale * ratio == pytest.approx(round(scale * ratio))
-    viewport = centred(width, height, 28, scale, ratio=ratio)
+    viewport = centred(width, height, (56, 28), scale, ratio=ratio)
     assert viewport.x * ratio == pytest.approx(round(viewport.x * ratio))
-    assert viewport.to_widget(14, 14) == pytest.approx((width / 2, height / 2), abs=1)
+    assert viewport.to_widget(28, 14) == pytest.approx((width / 2, height / 2), abs=1)
 
 
 @given(VIEWPORTS)
 def test_the_picture_cannot_be_panned_out_of_reach(viewport: Viewport) -> None:
-    kept = viewport.moved(1e6, -1e6).kept(800, 600, 28, 48)
+    kept = viewport.moved(1e6, -1e6).kept(800, 600, (56, 28), 48)
     left, bottom = kept.x, kept.y + kept.scale * 28
     assert left <= 800 - 48
     assert bottom >= 48 - 1e-6

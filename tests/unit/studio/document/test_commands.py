@@ -18,7 +18,7 @@ from studio.editing.sources import Mixing
 from studio.files.jobs import FileJobs
 from studio.start import left_half
 
-GRID = Grid(image_size=28, patch_size=4)
+GRID = Grid.of(28, 28, 4)
 Facts = tuple[object, ...]
 Step = Callable[[Document, QUndoStack], None]
 

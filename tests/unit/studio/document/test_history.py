@@ -10,7 +10,7 @@ from studio.document.document import Document
 from studio.document.history import BESIDE, Entry, History, memory, pruned
 from tests.unit.studio.conftest import GRID
 
-PICTURE = GRID.image_size**2
+PICTURE = GRID.width**2
 """Bytes of a grey picture."""
 
 

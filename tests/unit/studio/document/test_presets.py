@@ -13,7 +13,7 @@ from PIL import Image
 from engine import Grid, random_subset
 from studio.document.presets import Order, Side, checkerboard, first_patches, grown, half, is_black_and_white, shrunk
 
-ODD, EVEN = Grid(image_size=28, patch_size=4), Grid(image_size=64, patch_size=8)
+ODD, EVEN = Grid.of(28, 28, 4), Grid.of(64, 64, 8)
 grids = st.sampled_from([ODD, EVEN])
 
 
@@ -63,7 +63,7 @@ def test_halves_do_not_overlap_and_are_of_one_size() -> None:
         for one, other in ((Side.LEFT, Side.RIGHT), (Side.TOP, Side.BOTTOM)):
             a, b = half(grid, one), half(grid, other)
             assert not (a & b).any()
-            assert a.sum() == b.sum() == grid.side * (grid.side // 2)
+            assert a.sum() == b.sum() == grid.columns * (grid.columns // 2)
     assert half(ODD, Side.TOP)[:21].all()
     assert half(ODD, Side.LEFT).reshape(7, 7)[:, :3].all()
 

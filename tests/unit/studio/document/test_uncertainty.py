@@ -7,7 +7,7 @@ import numpy as np
 from engine import Grid
 from studio.document.uncertainty import disagreement, helpfulness, most_helpful
 
-GRID = Grid(image_size=12, patch_size=4)
+GRID = Grid.of(12, 12, 4)
 ALL = np.ones(9, dtype=bool)
 
 

@@ -25,7 +25,7 @@ from studio.files.jobs import read_source, source_of
 from studio.files.project import MANIFEST, Project, pack, read_project, unpack, write_project
 from studio.imaging.placement import Placement
 
-GRID = Grid(image_size=12, patch_size=4)
+GRID = Grid.of(12, 12, 4)
 PIXELS = np.random.default_rng(0).integers(0, 256, (12, 12, 3), dtype=np.uint8)
 
 
@@ -171,7 +171,7 @@ DAMAGES: list[Callable[[dict[str, Any]], object]] = [
     lambda body: body["project"]["state"].update(sources=[]),
     lambda body: body["project"]["state"].update(model=3),
     lambda body: body["project"]["state"]["grid"].update(patch_size=0),
-    lambda body: body["project"]["state"]["grid"].update(image_size=24),
+    lambda body: body["project"]["state"]["grid"].update(rows=6),
     lambda body: body["project"]["state"]["noise"].update(chosen=99),
     lambda body: body["project"]["state"]["noise"].update(seeds=[1]),
     lambda body: body["project"]["state"]["noise"].update(seeds=[-1] * 9),

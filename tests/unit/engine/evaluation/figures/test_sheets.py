@@ -13,7 +13,7 @@ from engine.evaluation.held_out import HeldOut
 from engine.patches import Grid
 from tests.unit.engine.evaluation.conftest import flat_patches, sampler
 
-GRID = Grid(image_size=12, patch_size=4)
+GRID = Grid.of(12, 12, 4)
 
 
 def pixels(figure: Figure) -> NDArray[np.uint8]:
@@ -82,7 +82,7 @@ def test_what_is_given_shows_the_known_patches_alone() -> None:
 
 
 def test_patches_that_are_moved_doubled_and_mixed_come_from_their_sources() -> None:
-    grid = Grid(image_size=28, patch_size=4)
+    grid = Grid.of(28, 28, 4)
     images = list(np.random.default_rng(0).integers(0, 256, (6, 28, 28, 1), dtype=np.uint8))
     cases = standard_cases(grid, images, images[:2])
     assert len(cases) == 8
