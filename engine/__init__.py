@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.data.readers import FEW_PICTURES
     from engine.errors import EngineError
     from engine.files import write_atomically
-    from engine.models.completion import Completion, Model, load
+    from engine.models.completion import Completions, Model, load
     from engine.models.library import ModelInfo, find_model, list_models, user_folder
     from engine.models.noise import Blend
     from engine.patches import Grid
@@ -42,7 +42,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Blend": "models.noise",
-    "Completion": "models.completion",
+    "Completions": "models.completion",
     "EngineError": "errors",
     "FEW_PICTURES": "data.readers",
     "Grid": "patches",
@@ -73,7 +73,7 @@ __all__ = [
     "IMAGE_FORMATS",
     "IMAGE_SUFFIXES",
     "Blend",
-    "Completion",
+    "Completions",
     "EngineError",
     "Grid",
     "Model",

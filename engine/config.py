@@ -189,7 +189,7 @@ def shipped_configs() -> list[str]:
     return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
-class Setting(NamedTuple):
+class ConfigValue(NamedTuple):
     """One value of a config."""
 
     name: str
@@ -200,19 +200,19 @@ class Setting(NamedTuple):
     """The docstring under it; empty where the sources are not at hand."""
 
 
-def described(config: Config) -> Iterator[Setting]:
+def described(config: Config) -> Iterator[ConfigValue]:
     """Every setting, in the order of the classes above."""
     yield from _described(config, "")
 
 
-def _described(section: BaseModel, above: str) -> Iterator[Setting]:
+def _described(section: BaseModel, above: str) -> Iterator[ConfigValue]:
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         if isinstance(value, BaseModel):
             yield from _described(value, f"{above}{name}.")
         else:
             shown = value if isinstance(value, str) else json.dumps(value)
-            yield Setting(f"{above}{name}", shown, " ".join((field.description or "").split()))
+            yield ConfigValue(f"{above}{name}", shown, " ".join((field.description or "").split()))
 
 
 def load_config(name_or_path: str, overrides: list[str] | None = None) -> Config:

@@ -10,30 +10,30 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from studio import dialogs
-from studio.actions import Facts, Menu
+from studio.actions import Context, Menu
 from studio.actions.action_set import Actions
-from studio.canvas.painting import Painting
-from studio.canvas.placing import Placing
-from studio.canvas.pointing import Pointing, Trade
-from studio.canvas.relocating import Relocating
+from studio.canvas.paint import PaintHandler
+from studio.canvas.place import PlaceHandler
+from studio.canvas.relocate import RelocateHandler
+from studio.canvas.tool_dispatch import ToolDispatch, ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
 from studio.canvas.view import CanvasView
-from studio.controllers.colour_offer import Greying
-from studio.controllers.export import Exporting
-from studio.controllers.history import Reviewing
-from studio.controllers.invert_offer import Inverting
-from studio.controllers.models import Modelling
-from studio.controllers.noise_walk import Walking
-from studio.controllers.preferences import Commanding
-from studio.controllers.project import Keeping
-from studio.controllers.train_offer import Gathering
-from studio.controllers.welcome import Welcoming
+from studio.controllers.colour_offer import ColourOffer
+from studio.controllers.export import ExportController
+from studio.controllers.history import HistoryController
+from studio.controllers.invert_offer import InvertOffer
+from studio.controllers.models import ModelController
+from studio.controllers.noise_walk import NoiseWalk
+from studio.controllers.preferences import Preferences
+from studio.controllers.project import ProjectController
+from studio.controllers.train_offer import TrainOffer
+from studio.controllers.welcome import Welcome
 from studio.document.noise import SHEET
 from studio.document.undo import UndoStack
 from studio.editing.editing import Editing
 from studio.editing.operations import Operations
-from studio.errors import Failure, Matter, failure, log_file
+from studio.errors import Failure, FailureKind, failure, log_file
 from studio.files.examples import has_faces
 from studio.files.jobs import FileJobs
 from studio.imaging import pyramid
@@ -81,34 +81,36 @@ class Studio:
         }
         self.window = Window(settings)
         self.editing = Editing(self.document, self.stack, self.files, self.toolbox)
-        self.keeping = Keeping(self.document, self.stack, self.files, settings, self.window, recovery=recovery)
-        self.reviewing = Reviewing(
-            self.document, self.stack, self.live, self.keeping.history, self.files, self.window
+        self.project = ProjectController(
+            self.document, self.stack, self.files, settings, self.window, recovery=recovery
         )
-        self.welcoming = Welcoming(self.keeping, settings)
-        self.modelling = Modelling(self.document, self.stack, self.files, settings, self.window)
-        self.greying = Greying(
-            self.document,
-            self.modelling.models,
-            train=self.modelling.train,
-            choose=self.modelling.show_models,
+        self.history = HistoryController(
+            self.document, self.stack, self.live, self.project.history, self.files, self.window
         )
-        self.gathering = Gathering(self.modelling)
-        self.inverting = Inverting(self.document, self.modelling.models, self.editing.mixing)
-        self.exporting = Exporting(
+        self.welcome = Welcome(self.project, settings)
+        self.models = ModelController(self.document, self.stack, self.files, settings, self.window)
+        self.colour_offer = ColourOffer(
             self.document,
-            self.keeping.history,
+            self.models.models,
+            train=self.models.train,
+            choose=self.models.show_models,
+        )
+        self.train_offer = TrainOffer(self.models)
+        self.invert_offer = InvertOffer(self.document, self.models.models, self.editing.sources)
+        self.export = ExportController(
+            self.document,
+            self.project.history,
             self.files,
             settings,
             self.window,
-            selected=lambda: self.reviewing.selected,
+            selected=lambda: self.history.selected,
         )
-        self.walking = Walking(self.document, self.worker, self.files, settings, self.window, self.canvas)
-        self.commanding = Commanding(settings, self.window)
+        self.noise_walk = NoiseWalk(self.document, self.worker, self.files, settings, self.window, self.canvas)
+        self.preferences = Preferences(settings, self.window)
         self.lab = Lab(self.window, report=self.show_failure)
         handlers = {name: partial(self._do, handler) for name, handler in self._handlers().items()}
         self.actions = Actions(self.window, handlers, busy=lambda: self.document.gesturing)
-        self.commanding.build(self.actions)
+        self.preferences.build(self.actions)
         self.actions.tint()  # before there are panels: a button that had no icon at first stays as wide as its words
         self.message = MessageBar()
         self.status = Status(self.document, self.live)
@@ -133,10 +135,10 @@ class Studio:
     def show(self) -> None:
         """Put the window on the screen; the model is loaded once it has been painted."""
         self.canvas.painted.connect(self._begin)
-        self.welcoming.begin()
+        self.welcome.begin()
         if self._problem is not None:
             doing = QCoreApplication.translate("Window", "Opening the picture")
-            self.show_failure(failure(self._problem, doing, Matter.READING))
+            self.show_failure(failure(self._problem, doing, FailureKind.READING))
         self.window.show()
         self.canvas.setFocus()
 
@@ -145,45 +147,45 @@ class Studio:
         if self._closed:
             return
         self._closed = True
-        self.walking.stop()
+        self.noise_walk.stop()
         self.window.may_close = lambda: True
         self.window.close()
         self.settings.set(BRUSH_SIZE, self.toolbox.brush_size)
         self.settings.save()
         self.worker.close()
         self.lab.close()
-        self.modelling.close()
+        self.models.close()
         self.files.close()
-        self.keeping.end()
+        self.project.end()
         self.stack.clear()  # else it would speak to parts that are gone when it is destroyed
 
     def show_failure(self, failure: Failure) -> None:
         """Show what went wrong."""
         self.message.show_failure(failure)
 
-    def _pointing(self) -> Pointing:
+    def _pointing(self) -> ToolDispatch:
         parts = self.document, self.stack, self.toolbox
-        trades: dict[Tool, Trade] = {Tool.RELOCATE: Relocating(*parts), Tool.PLACE: Placing(*parts)}
-        return Pointing(self.toolbox, trades, default=Painting(*parts))
+        trades: dict[Tool, ToolHandler] = {Tool.RELOCATE: RelocateHandler(*parts), Tool.PLACE: PlaceHandler(*parts)}
+        return ToolDispatch(self.toolbox, trades, default=PaintHandler(*parts))
 
     def _begin(self) -> None:
         self.canvas.painted.disconnect(self._begin)
         self.worker.start()
         self.worker.load(self.document.model)
-        self.keeping.begin(self._project)
-        self.modelling.begin()
+        self.project.begin(self._project)
+        self.models.begin()
 
     def _lay_out(self) -> None:
         window = self.window
         bars = (
             self.message,
-            self.keeping.offer,
-            self.modelling.offer,
-            self.gathering.offer,
-            self.greying.offer,
-            self.inverting.offer,
-            self.walking.bar,
-            self.welcoming.hint,
+            self.project.offer,
+            self.models.offer,
+            self.train_offer.offer,
+            self.colour_offer.offer,
+            self.invert_offer.offer,
+            self.noise_walk.bar,
+            self.welcome.hint,
         )
         window.set_middle(self.canvas, *bars)
         window.add_tools(self.actions, self.toolbox)
@@ -191,13 +193,13 @@ class Studio:
         window.add_panel("sources", QCoreApplication.translate("Window", "Sources"), self.sources)
         window.add_panel("noise", QCoreApplication.translate("Window", "Noise"), self.noise)
         window.add_panel("gallery", QCoreApplication.translate("Window", "Completions"), self.gallery, grows=True)
-        history = self.reviewing.build(self.actions)
+        history = self.history.build(self.actions)
         window.add_panel(
             "history", QCoreApplication.translate("Window", "History"), history, grows=True, behind="gallery"
         )
-        models = self.modelling.build(self.actions)
+        models = self.models.build(self.actions)
         window.add_panel("model", QCoreApplication.translate("Window", "Model"), models, grows=True, behind="gallery")
-        window.add_menus(self.actions, recent=self.keeping.recent)
+        window.add_menus(self.actions, recent=self.project.recent)
         window.set_status(self.status)
         window.restore()
         self.actions["brush"].setChecked(True)
@@ -210,10 +212,10 @@ class Studio:
         window.may_close = partial(self._may_close, window.may_close)
         window.recoloured.connect(self.actions.tint)
         window.dropped.connect(self._dropped)
-        self.keeping.recent.aboutToShow.connect(self.reviewing.commit_note)
+        self.project.recent.aboutToShow.connect(self.history.commit_note)
         window.added.connect(self.editing.take)
-        self.canvas.square_scrolled.connect(self.editing.mixing.enlarge)
-        for playing_changed in (self.editing.revealing.playing_changed, self.walking.playing_changed):
+        self.canvas.square_scrolled.connect(self.editing.sources.enlarge)
+        for playing_changed in (self.editing.reveal.playing_changed, self.noise_walk.playing_changed):
             playing_changed.connect(self._update_actions)
         self.gallery.chosen.connect(operations.choose)
         self.noise.changed.connect(self.editing.noise.set_seed)
@@ -224,24 +226,24 @@ class Studio:
         self.subset.changed.connect(operations.set_share)
         self.subset.released.connect(operations.end_share)
         self.toolbox.changed.connect(self._update_actions)
-        self.reviewing.selection_changed.connect(self._update_actions)
+        self.history.selection_changed.connect(self._update_actions)
         document.sources_changed.connect(self._update_actions)
         document.sources_changed.connect(self._keep_levels)
-        self.modelling.models.changed.connect(self._update_actions)
+        self.models.models.changed.connect(self._update_actions)
         for noted in (
             operations.noted,
             self.editing.noted,
-            self.keeping.projects.noted,
-            self.reviewing.results.noted,
-            self.modelling.models.noted,
-            self.exporting.noted,
-            self.walking.noted,
+            self.project.projects.noted,
+            self.history.results.noted,
+            self.models.models.noted,
+            self.export.noted,
+            self.noise_walk.noted,
         ):
             noted.connect(self.status.note)
-        for part in (self.editing.revealing, self.walking):
+        for part in (self.editing.reveal, self.noise_walk):
             part.retracted.connect(self.status.retract)
         self._wire_failures()
-        for hinted in (self.editing.hinted, self.commanding.noted):
+        for hinted in (self.editing.hinted, self.preferences.noted):
             hinted.connect(self.status.note)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         undo = QCoreApplication.translate("Window", "&Undo"), QCoreApplication.translate("Window", "&Undo {0}")
@@ -254,15 +256,15 @@ class Studio:
         self._keep_levels()
 
     def _wire_failures(self) -> None:
-        files, projects, training, live = self.files, self.keeping.projects, self.modelling.training, self.live
-        for part in (self.operations, self.editing.mixing, training, self.walking, live):
+        files, projects, training, live = self.files, self.project.projects, self.models.training, self.live
+        for part in (self.operations, self.editing.sources, training, self.noise_walk, live):
             part.failed.connect(self.show_failure)
         mending = {
-            Matter.READING: (files.opened, files.added, files.mask_read, projects.opened),
-            Matter.SAVING: (projects.saved,),
-            Matter.EXPORTING: (files.saved, self.exporting.written, self.walking.written),
-            Matter.TRAINING: (training.started, training.exported),
-            Matter.MODEL: (live.settled,),
+            FailureKind.READING: (files.opened, files.added, files.mask_read, projects.opened),
+            FailureKind.SAVING: (projects.saved,),
+            FailureKind.EXPORTING: (files.saved, self.export.written, self.noise_walk.written),
+            FailureKind.TRAINING: (training.started, training.exported),
+            FailureKind.MODEL: (live.settled,),
         }
         for matter, successes in mending.items():
             for worked in successes:
@@ -301,38 +303,38 @@ class Studio:
             }
             | choose
             | {name: partial(self._switch, name) for name in self._views}
-            | dict(self.keeping.handlers())
-            | dict(self.reviewing.handlers())
-            | dict(self.modelling.handlers())
-            | dict(self.exporting.handlers())
-            | dict(self.walking.handlers())
-            | dict(self.welcoming.handlers())
-            | dict(self.commanding.handlers())
+            | dict(self.project.handlers())
+            | dict(self.history.handlers())
+            | dict(self.models.handlers())
+            | dict(self.export.handlers())
+            | dict(self.noise_walk.handlers())
+            | dict(self.welcome.handlers())
+            | dict(self.preferences.handlers())
             | dict(self.lab.handlers())
             | self.editing.handlers(self.window, self.settings)
         )
 
     def _do(self, handler: Callable[[], object]) -> None:
-        self.reviewing.commit_note()
+        self.history.commit_note()
         handler()
 
     def _may_close(self, kept: Callable[[], bool]) -> bool:
-        self.reviewing.commit_note()
+        self.history.commit_note()
         if not kept():
             return False
-        if not (self.walking.may_close() and self.modelling.may_close()):
-            self.keeping.stay()
+        if not (self.noise_walk.may_close() and self.models.may_close()):
+            self.project.stay()
             return False
         return True
 
     def _open(self) -> None:
         path = dialogs.ask_open(self.window, self.settings)
-        if path is not None and not self.keeping.takes(path):
+        if path is not None and not self.project.takes(path):
             self.operations.open(path)
 
     def _dropped(self, data: QMimeData) -> None:
-        self.reviewing.commit_note()
-        if not self.keeping.takes_drop(data) and not self.modelling.takes_drop(data):
+        self.history.commit_note()
+        if not self.project.takes_drop(data) and not self.models.takes_drop(data):
             self.operations.take(data, QCoreApplication.translate("Window", "Dropped picture"))
 
     def _switch(self, name: str) -> None:
@@ -344,7 +346,7 @@ class Studio:
             self.status.note(legend)
 
     def _next_panel(self) -> None:
-        history, models = self.reviewing.panel, self.modelling.panel
+        history, models = self.history.panel, self.models.panel
         assert history is not None
         assert models is not None
         panels.go_on(
@@ -355,7 +357,7 @@ class Studio:
                 (models, models.box),
                 (self.noise, self.noise.seed),
                 (self.subset, self.subset.slider),
-                (self.sources, self.sources.thumbnails[self.editing.mixing.index]),
+                (self.sources, self.sources.thumbnails[self.editing.sources.index]),
             ]
         )
 
@@ -367,18 +369,18 @@ class Studio:
 
     def _update_actions(self) -> None:
         completions = self.document.completions
-        facts = Facts(
+        facts = Context(
             completed=self.document.chosen is not None,
             can_vary=self.document.chosen is not None and self.document.noise.can_vary_on,
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
-            results=len(self.reviewing.selected),
+            results=len(self.history.selected),
             shown=completions.index(None) if None in completions else len(completions),
             transparent=self.editing.transparent,
             sources=len(self.document.sources),
-            own_models=len(self.modelling.models.own),
+            own_models=len(self.models.models.own),
             faces=has_faces(),
         )
         self.editing.check(self.actions)
-        self.actions["walk"].setChecked(self.walking.playing)
+        self.actions["walk"].setChecked(self.noise_walk.playing)
         self.actions.update(facts)

@@ -21,7 +21,7 @@ from studio.i18n import translate
 log = logging.getLogger("studio")
 
 
-class Matter(Enum):
+class FailureKind(Enum):
     """What failed: only a success in the same matter makes up for it."""
 
     READING = "a picture, a mask or a project was to be read"
@@ -40,10 +40,10 @@ class Failure:
     """One line: what was wrong with which thing, and the remedy."""
     details: str
     """What a report of the problem needs, to copy."""
-    matter: Matter = Matter.OTHER
+    matter: FailureKind = FailureKind.OTHER
 
 
-def failure(error: BaseException, doing: str, matter: Matter = Matter.OTHER) -> Failure:
+def failure(error: BaseException, doing: str, matter: FailureKind = FailureKind.OTHER) -> Failure:
     """Describe an error and log it: an EngineError in its own words, others as `doing` and their text."""
     if isinstance(error, EngineError):
         message = str(error)

@@ -12,7 +12,7 @@ import numpy as np
 import engine
 from engine import Grid, ModelInfo
 from studio.document.document import TARGET, Assignment, Document, Source
-from studio.document.noise import Noise
+from studio.document.noise import SheetNoise
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -40,7 +40,7 @@ class Start:
             grid=self.model.grid,
             source=self.source,
             assignment=left_half(self.model.grid),
-            noise=Noise.from_seed(seed),
+            noise=SheetNoise.from_seed(seed),
         )
 
 

@@ -466,6 +466,29 @@
     </message>
 </context>
 <context>
+    <name>ColourOffer</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Picture {0} is in colour; {1} completes grey pictures only. Each model knows one kind of picture: train one for yours.</source>
+        <translation>Bild {0} ist farbig; {1} ergänzt nur Graustufenbilder. Jedes Modell kennt eine Art von Bildern: Trainieren Sie eines für Ihre.</translation>
+    </message>
+    <message>
+        <source>Train…</source>
+        <translation>Trainieren…</translation>
+    </message>
+    <message>
+        <source>Choose a Model…</source>
+        <translation>Modell wählen…</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>{0} verwenden</translation>
+    </message>
+</context>
+<context>
     <name>CommandSearch</name>
     <message>
         <source>Find Command</source>
@@ -486,13 +509,6 @@
     <message>
         <source>“{0}” is not possible now.</source>
         <translation>„{0}“ ist im Moment nicht möglich.</translation>
-    </message>
-</context>
-<context>
-    <name>Commanding</name>
-    <message>
-        <source>The language changes when Patchwork is started again.</source>
-        <translation>Die Sprache wechselt beim nächsten Start von Patchwork.</translation>
     </message>
 </context>
 <context>
@@ -975,7 +991,7 @@
     </message>
 </context>
 <context>
-    <name>Exporting</name>
+    <name>ExportController</name>
     <message>
         <source>Saved {0}</source>
         <translation>{0} gespeichert</translation>
@@ -1055,41 +1071,18 @@
     </message>
 </context>
 <context>
-    <name>Gathering</name>
+    <name>HistoryController</name>
     <message>
-        <source>{0} holds pictures and no model. A model can be trained on them.</source>
-        <translation>{0} enthält Bilder und kein Modell. Mit ihnen lässt sich ein Modell trainieren.</translation>
+        <source>Canvas</source>
+        <translation>Leinwand</translation>
     </message>
     <message>
-        <source>Train…</source>
-        <translation>Trainieren…</translation>
+        <source>Input</source>
+        <translation>Eingabe</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
-    </message>
-</context>
-<context>
-    <name>Greying</name>
-    <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Picture {0} is in colour; {1} completes grey pictures only. Each model knows one kind of picture: train one for yours.</source>
-        <translation>Bild {0} ist farbig; {1} ergänzt nur Graustufenbilder. Jedes Modell kennt eine Art von Bildern: Trainieren Sie eines für Ihre.</translation>
-    </message>
-    <message>
-        <source>Train…</source>
-        <translation>Trainieren…</translation>
-    </message>
-    <message>
-        <source>Choose a Model…</source>
-        <translation>Modell wählen…</translation>
-    </message>
-    <message>
-        <source>Use {0}</source>
-        <translation>{0} verwenden</translation>
+        <source>Seed {0}, {1}</source>
+        <translation>Startwert {0}, {1}</translation>
     </message>
 </context>
 <context>
@@ -1129,7 +1122,7 @@
     </message>
 </context>
 <context>
-    <name>Inverting</name>
+    <name>InvertOffer</name>
     <message>
         <source>Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.</source>
         <translation>Bild {0} hat einen hellen Hintergrund, {1} kennt nur dunkle: Das Negativ ergänzt es besser.</translation>
@@ -1145,48 +1138,6 @@
     <message>
         <source>Leave</source>
         <translation>So lassen</translation>
-    </message>
-</context>
-<context>
-    <name>Keeping</name>
-    <message>
-        <source>Open &amp;Recent</source>
-        <translation>&amp;Zuletzt geöffnet</translation>
-    </message>
-    <message>
-        <source>Patchwork did not end cleanly. “{0}” was kept as it was at {1}.</source>
-        <translation>Patchwork wurde nicht sauber beendet. „{0}“ ist auf dem Stand von {1} erhalten.</translation>
-    </message>
-    <message>
-        <source>Restore</source>
-        <translation>Wiederherstellen</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>Verwerfen</translation>
-    </message>
-    <message numerus="yes">
-        <source>Patchwork did not end cleanly. %n document(s) were kept; the newest is “{0}”.</source>
-        <translation>
-            <numerusform>Patchwork wurde nicht sauber beendet. %n Dokument ist erhalten; das neueste ist „{0}“.</numerusform>
-            <numerusform>Patchwork wurde nicht sauber beendet. %n Dokumente sind erhalten; das neueste ist „{0}“.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>Wählen…</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>Später</translation>
-    </message>
-    <message>
-        <source>{0} is in the trash now</source>
-        <translation>{0} ist jetzt im Papierkorb</translation>
-    </message>
-    <message>
-        <source>&amp;Clear List</source>
-        <translation>Liste &amp;leeren</translation>
     </message>
 </context>
 <context>
@@ -1216,70 +1167,38 @@
     </message>
 </context>
 <context>
-    <name>Mixing</name>
+    <name>ModelController</name>
     <message>
-        <source>Pasted picture</source>
-        <translation>Eingefügtes Bild</translation>
+        <source>Choose a Folder of Pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
     </message>
     <message>
-        <source>There is no picture here. Copy or drop a picture or a picture file.</source>
-        <translation>Hier ist kein Bild. Kopieren Sie ein Bild oder eine Bilddatei, oder ziehen Sie eines herein.</translation>
+        <source>Still training since the last time: {0}.</source>
+        <translation>Seit dem letzten Mal im Training: {0}.</translation>
     </message>
     <message>
-        <source>Remove Source {0}</source>
-        <translation>Quelle {0} entfernen</translation>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
     <message>
-        <source>Flip Horizontally</source>
-        <translation>Waagerecht spiegeln</translation>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
     </message>
     <message>
-        <source>Flip Vertically</source>
-        <translation>Senkrecht spiegeln</translation>
+        <source>Training goes on. Train a Model, in the File menu, shows it again.</source>
+        <translation>Das Training läuft weiter. „Modell trainieren“ im Menü „Datei“ zeigt es wieder.</translation>
     </message>
     <message>
-        <source>Invert Picture</source>
-        <translation>Bild invertieren</translation>
+        <source>{0} is being trained</source>
+        <translation>{0} wird trainiert</translation>
     </message>
     <message>
-        <source>Crop to Square</source>
-        <translation>Auf Quadrat zuschneiden</translation>
+        <source>{0} is in the list of models</source>
+        <translation>{0} ist in der Liste der Modelle</translation>
     </message>
     <message>
-        <source>Fit Whole Picture</source>
-        <translation>Ganzes Bild einpassen</translation>
-    </message>
-    <message>
-        <source>Picture at Model Size</source>
-        <translation>Bild in Modellgröße</translation>
-    </message>
-    <message>
-        <source>Resize Square</source>
-        <translation>Quadratgröße ändern</translation>
-    </message>
-    <message>
-        <source>Shift Picture</source>
-        <translation>Bild verschieben</translation>
-    </message>
-    <message>
-        <source>Saving {0}</source>
-        <translation>Speichern von {0}</translation>
-    </message>
-    <message>
-        <source>Add Source {0}</source>
-        <translation>Quelle {0} hinzufügen</translation>
-    </message>
-    <message>
-        <source>The brush paints from {0}, {1}</source>
-        <translation>Der Pinsel malt aus {0}, {1}</translation>
-    </message>
-    <message>
-        <source>There are {0} sources already. Remove one first.</source>
-        <translation>Es gibt schon {0} Quellen. Entfernen Sie zuerst eine.</translation>
-    </message>
-    <message>
-        <source>Adding a source</source>
-        <translation>Hinzufügen einer Quelle</translation>
+        <source>Import the Folder of a Model</source>
+        <translation>Ordner eines Modells importieren</translation>
     </message>
 </context>
 <context>
@@ -1351,41 +1270,6 @@
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
-    </message>
-</context>
-<context>
-    <name>Modelling</name>
-    <message>
-        <source>Choose a Folder of Pictures</source>
-        <translation>Ordner mit Bildern wählen</translation>
-    </message>
-    <message>
-        <source>Still training since the last time: {0}.</source>
-        <translation>Seit dem letzten Mal im Training: {0}.</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Zeigen</translation>
-    </message>
-    <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Training goes on. Train a Model, in the File menu, shows it again.</source>
-        <translation>Das Training läuft weiter. „Modell trainieren“ im Menü „Datei“ zeigt es wieder.</translation>
-    </message>
-    <message>
-        <source>{0} is being trained</source>
-        <translation>{0} wird trainiert</translation>
-    </message>
-    <message>
-        <source>{0} is in the list of models</source>
-        <translation>{0} ist in der Liste der Modelle</translation>
-    </message>
-    <message>
-        <source>Import the Folder of a Model</source>
-        <translation>Ordner eines Modells importieren</translation>
     </message>
 </context>
 <context>
@@ -1553,6 +1437,41 @@
     </message>
 </context>
 <context>
+    <name>NoiseWalk</name>
+    <message>
+        <source>Saved {0}</source>
+        <translation>{0} gespeichert</translation>
+    </message>
+    <message>
+        <source>Walking from completion to completion; any change, or Escape, ends it</source>
+        <translation>Wandert von Ergänzung zu Ergänzung; jede Änderung oder Esc beendet es</translation>
+    </message>
+    <message>
+        <source>A noise walk is still being drawn. Wait for it or cancel it, then export again.</source>
+        <translation>Eine Rauschwanderung wird noch gezeichnet. Warten Sie auf sie oder brechen Sie sie ab, und exportieren Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>Export Noise Walk</source>
+        <translation>Rauschwanderung exportieren</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>Speichern von {0}</translation>
+    </message>
+    <message>
+        <source>The noise walk was not saved: the model changed. Export it again.</source>
+        <translation>Die Rauschwanderung wurde nicht gespeichert, denn das Modell hat gewechselt. Exportieren Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>Drawing the noise walk</source>
+        <translation>Rauschwanderung wird gezeichnet</translation>
+    </message>
+    <message>
+        <source>Drawing the noise walk: {0} of {1} pictures</source>
+        <translation>Rauschwanderung wird gezeichnet: {0} von {1} Bildern</translation>
+    </message>
+</context>
+<context>
     <name>Operations</name>
     <message>
         <source>Saved {0}</source>
@@ -1616,7 +1535,7 @@
     </message>
 </context>
 <context>
-    <name>Painting</name>
+    <name>PaintHandler</name>
     <message>
         <source>Rectangle</source>
         <translation>Rechteck</translation>
@@ -1639,7 +1558,7 @@
     </message>
 </context>
 <context>
-    <name>Placing</name>
+    <name>PlaceHandler</name>
     <message>
         <source>Shift Picture</source>
         <translation>Bild verschieben</translation>
@@ -1653,10 +1572,59 @@
     </message>
 </context>
 <context>
+    <name>Preferences</name>
+    <message>
+        <source>The language changes when Patchwork is started again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Patchwork.</translation>
+    </message>
+</context>
+<context>
     <name>ProgressBar</name>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectController</name>
+    <message>
+        <source>Open &amp;Recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Patchwork did not end cleanly. “{0}” was kept as it was at {1}.</source>
+        <translation>Patchwork wurde nicht sauber beendet. „{0}“ ist auf dem Stand von {1} erhalten.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Patchwork did not end cleanly. %n document(s) were kept; the newest is “{0}”.</source>
+        <translation>
+            <numerusform>Patchwork wurde nicht sauber beendet. %n Dokument ist erhalten; das neueste ist „{0}“.</numerusform>
+            <numerusform>Patchwork wurde nicht sauber beendet. %n Dokumente sind erhalten; das neueste ist „{0}“.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>{0} is in the trash now</source>
+        <translation>{0} ist jetzt im Papierkorb</translation>
+    </message>
+    <message>
+        <source>&amp;Clear List</source>
+        <translation>Liste &amp;leeren</translation>
     </message>
 </context>
 <context>
@@ -1789,7 +1757,7 @@
     </message>
 </context>
 <context>
-    <name>Relocating</name>
+    <name>RelocateHandler</name>
     <message>
         <source>Duplicate Patches</source>
         <translation>Felder duplizieren</translation>
@@ -1843,7 +1811,7 @@
     </message>
 </context>
 <context>
-    <name>Revealing</name>
+    <name>Reveal</name>
     <message>
         <source>Revealing one helpful patch after another; a stroke, or Play again, ends it</source>
         <translation>Deckt ein hilfreiches Feld nach dem anderen auf; ein Strich oder nochmals „Abspielen“ beendet es</translation>
@@ -1862,18 +1830,34 @@
     </message>
 </context>
 <context>
-    <name>Reviewing</name>
+    <name>RunWatcher</name>
     <message>
-        <source>Canvas</source>
-        <translation>Leinwand</translation>
+        <source>Looking at the runs</source>
+        <translation>Durchsehen der Läufe</translation>
     </message>
     <message>
-        <source>Input</source>
-        <translation>Eingabe</translation>
+        <source>Looking into {0}</source>
+        <translation>Durchsehen von {0}</translation>
     </message>
     <message>
-        <source>Seed {0}, {1}</source>
-        <translation>Startwert {0}, {1}</translation>
+        <source>Starting the training</source>
+        <translation>Starten des Trainings</translation>
+    </message>
+    <message>
+        <source>Pausing {0}</source>
+        <translation>Pausieren von {0}</translation>
+    </message>
+    <message>
+        <source>Resuming {0}</source>
+        <translation>Fortsetzen von {0}</translation>
+    </message>
+    <message>
+        <source>Exporting {0}</source>
+        <translation>Exportieren von {0}</translation>
+    </message>
+    <message>
+        <source>{0} was not exported: {1}</source>
+        <translation>{0} wurde nicht exportiert: {1}</translation>
     </message>
 </context>
 <context>
@@ -1932,6 +1916,73 @@
     <message>
         <source>Running the exploration</source>
         <translation>Ausführen der Erkundung</translation>
+    </message>
+</context>
+<context>
+    <name>SourceOperations</name>
+    <message>
+        <source>Pasted picture</source>
+        <translation>Eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>There is no picture here. Copy or drop a picture or a picture file.</source>
+        <translation>Hier ist kein Bild. Kopieren Sie ein Bild oder eine Bilddatei, oder ziehen Sie eines herein.</translation>
+    </message>
+    <message>
+        <source>Remove Source {0}</source>
+        <translation>Quelle {0} entfernen</translation>
+    </message>
+    <message>
+        <source>Flip Horizontally</source>
+        <translation>Waagerecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Flip Vertically</source>
+        <translation>Senkrecht spiegeln</translation>
+    </message>
+    <message>
+        <source>Invert Picture</source>
+        <translation>Bild invertieren</translation>
+    </message>
+    <message>
+        <source>Crop to Square</source>
+        <translation>Auf Quadrat zuschneiden</translation>
+    </message>
+    <message>
+        <source>Fit Whole Picture</source>
+        <translation>Ganzes Bild einpassen</translation>
+    </message>
+    <message>
+        <source>Picture at Model Size</source>
+        <translation>Bild in Modellgröße</translation>
+    </message>
+    <message>
+        <source>Resize Square</source>
+        <translation>Quadratgröße ändern</translation>
+    </message>
+    <message>
+        <source>Shift Picture</source>
+        <translation>Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Saving {0}</source>
+        <translation>Speichern von {0}</translation>
+    </message>
+    <message>
+        <source>Add Source {0}</source>
+        <translation>Quelle {0} hinzufügen</translation>
+    </message>
+    <message>
+        <source>The brush paints from {0}, {1}</source>
+        <translation>Der Pinsel malt aus {0}, {1}</translation>
+    </message>
+    <message>
+        <source>There are {0} sources already. Remove one first.</source>
+        <translation>Es gibt schon {0} Quellen. Entfernen Sie zuerst eine.</translation>
+    </message>
+    <message>
+        <source>Adding a source</source>
+        <translation>Hinzufügen einer Quelle</translation>
     </message>
 </context>
 <context>
@@ -2211,34 +2262,18 @@
     </message>
 </context>
 <context>
-    <name>Training</name>
+    <name>TrainOffer</name>
     <message>
-        <source>Looking at the runs</source>
-        <translation>Durchsehen der Läufe</translation>
+        <source>{0} holds pictures and no model. A model can be trained on them.</source>
+        <translation>{0} enthält Bilder und kein Modell. Mit ihnen lässt sich ein Modell trainieren.</translation>
     </message>
     <message>
-        <source>Looking into {0}</source>
-        <translation>Durchsehen von {0}</translation>
+        <source>Train…</source>
+        <translation>Trainieren…</translation>
     </message>
     <message>
-        <source>Starting the training</source>
-        <translation>Starten des Trainings</translation>
-    </message>
-    <message>
-        <source>Pausing {0}</source>
-        <translation>Pausieren von {0}</translation>
-    </message>
-    <message>
-        <source>Resuming {0}</source>
-        <translation>Fortsetzen von {0}</translation>
-    </message>
-    <message>
-        <source>Exporting {0}</source>
-        <translation>Exportieren von {0}</translation>
-    </message>
-    <message>
-        <source>{0} was not exported: {1}</source>
-        <translation>{0} wurde nicht exportiert: {1}</translation>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -2525,42 +2560,7 @@
     </message>
 </context>
 <context>
-    <name>Walking</name>
-    <message>
-        <source>Saved {0}</source>
-        <translation>{0} gespeichert</translation>
-    </message>
-    <message>
-        <source>Walking from completion to completion; any change, or Escape, ends it</source>
-        <translation>Wandert von Ergänzung zu Ergänzung; jede Änderung oder Esc beendet es</translation>
-    </message>
-    <message>
-        <source>A noise walk is still being drawn. Wait for it or cancel it, then export again.</source>
-        <translation>Eine Rauschwanderung wird noch gezeichnet. Warten Sie auf sie oder brechen Sie sie ab, und exportieren Sie dann erneut.</translation>
-    </message>
-    <message>
-        <source>Export Noise Walk</source>
-        <translation>Rauschwanderung exportieren</translation>
-    </message>
-    <message>
-        <source>Saving {0}</source>
-        <translation>Speichern von {0}</translation>
-    </message>
-    <message>
-        <source>The noise walk was not saved: the model changed. Export it again.</source>
-        <translation>Die Rauschwanderung wurde nicht gespeichert, denn das Modell hat gewechselt. Exportieren Sie sie erneut.</translation>
-    </message>
-    <message>
-        <source>Drawing the noise walk</source>
-        <translation>Rauschwanderung wird gezeichnet</translation>
-    </message>
-    <message>
-        <source>Drawing the noise walk: {0} of {1} pictures</source>
-        <translation>Rauschwanderung wird gezeichnet: {0} von {1} Bildern</translation>
-    </message>
-</context>
-<context>
-    <name>Welcoming</name>
+    <name>Welcome</name>
     <message>
         <source>1 of 3: Paint on the picture. Painted patches are known; the model completes the others.</source>
         <translation>1 von 3: Malen Sie auf das Bild. Bemalte Felder sind bekannt; das Modell ergänzt die anderen.</translation>

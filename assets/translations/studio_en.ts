@@ -12,7 +12,7 @@
     </message>
 </context>
 <context>
-    <name>Keeping</name>
+    <name>ProjectController</name>
     <message numerus="yes">
         <source>Patchwork did not end cleanly. %n document(s) were kept; the newest is “{0}”.</source>
         <translation>

@@ -112,7 +112,7 @@ def evaluate(
     from engine.models.library import find_model
 
     check_outputs(json_file, figure)
-    settings = report.Settings(
+    settings = report.ReportSettings(
         shares=parse_shares(shares),
         shapes=parse_shapes(shapes),
         images=images,

@@ -23,7 +23,7 @@ from engine.evaluation.arms import ARMS, Arm
 from engine.evaluation.cells import EMPTY
 from engine.evaluation.features import find_features
 from engine.evaluation.held_out import load_held_out
-from engine.evaluation.report import Settings, evaluate, pairs
+from engine.evaluation.report import ReportSettings, evaluate, pairs
 from engine.evaluation.tables import name_of
 from engine.files import write_atomically
 from engine.models.completion import load
@@ -158,14 +158,14 @@ def check_held_out(plan: Plan) -> None:
         EngineError: the held-out images cannot be read, or are too few.
     """
     config = load_config(plan.config)
-    pairs(Settings(images=plan.measured), len(read_pictures(plan.held_out, config.model, config.data).images))
+    pairs(ReportSettings(images=plan.measured), len(read_pictures(plan.held_out, config.model, config.data).images))
 
 
 def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
     model = load(str(info.path), device=plan.device)
     features = find_features(plan.features, info, device=model.device)
     held_out = load_held_out(info, plan.held_out, compare=False)
-    settings = Settings(shares=SHARES, shapes=("random",), images=plan.measured, replicates=2)
+    settings = ReportSettings(shares=SHARES, shapes=("random",), images=plan.measured, replicates=2)
     report = evaluate(model, features, held_out, settings)
     found = {}
     for cell in report.cells:

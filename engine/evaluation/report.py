@@ -25,7 +25,7 @@ FEWEST = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class ReportSettings:
     """What is measured, and on how much."""
 
     shares: tuple[float, ...] = SHARES
@@ -62,7 +62,7 @@ def evaluate(
     model: Model,
     features: Features,
     data: HeldOut,
-    settings: Settings,
+    settings: ReportSettings,
     *,
     tick: Callable[[int], None] = lambda count: None,
 ) -> Report:
@@ -110,7 +110,7 @@ def evaluate(
     return Report(cells=measured, record=record)
 
 
-def check_shares(settings: Settings, grid: Grid) -> None:
+def check_shares(settings: ReportSettings, grid: Grid) -> None:
     """Find out that a share cannot be measured before minutes are spent on the others.
 
     Raises:
@@ -126,14 +126,14 @@ def kinds(shapes: Sequence[str], shares: Sequence[float]) -> list[tuple[str, flo
     return empty + [(shape, share) for shape in shapes for share in shares if share > 0]
 
 
-def completions(settings: Settings, held_out: int) -> int:
+def completions(settings: ReportSettings, held_out: int) -> int:
     """How many completions `evaluate` makes of that many held-out images."""
     n = pairs(settings, held_out)
     each = n + 4 * settings.repeats * min(settings.repeated, n)
     return each * len(kinds(settings.shapes, settings.shares))
 
 
-def pairs(settings: Settings, held_out: int) -> int:
+def pairs(settings: ReportSettings, held_out: int) -> int:
     """How many of that many held-out images are completed.
 
     Raises:

@@ -15,7 +15,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.lab.exploration import COMPONENTS, METHODS, Exploration, State, advance, centres, found, start
+    from engine.lab.exploration import (
+        COMPONENTS,
+        METHODS,
+        Exploration,
+        ExplorationState,
+        advance,
+        centres,
+        found,
+        start,
+    )
     from engine.lab.mixtures import cholesky
     from engine.lab.optima import REACH, Optimum, find_optima
     from engine.lab.surfaces import CENTRES, GLOBAL_OPTIMA, Kind, Matching, divergence, surface, weights_given
@@ -31,7 +40,7 @@ _HOME = {
     "Matching": "surfaces",
     "Optimum": "optima",
     "REACH": "optima",
-    "State": "exploration",
+    "ExplorationState": "exploration",
     "advance": "exploration",
     "centres": "exploration",
     "cholesky": "mixtures",
@@ -51,10 +60,10 @@ __all__ = [
     "METHODS",
     "REACH",
     "Exploration",
+    "ExplorationState",
     "Kind",
     "Matching",
     "Optimum",
-    "State",
     "advance",
     "centres",
     "cholesky",

@@ -25,7 +25,7 @@ GLANCE = Effort(each=1500, joint=20_000)
 
 
 @dataclass(kw_only=True)
-class State:
+class AdversarialState:
     """Where a run stands."""
 
     rivalry: Rivalry
@@ -41,8 +41,8 @@ def compete(
     *,
     fresh: bool = False,
     stop: Callable[[], bool] = lambda: False,
-    report: Callable[[State], None] = lambda _: None,
-) -> State:
+    report: Callable[[AdversarialState], None] = lambda _: None,
+) -> AdversarialState:
     """Train every run to its end, going on from `path` if a state is there and `fresh` is not asked for.
 
     Args:
@@ -72,9 +72,9 @@ def compete(
     return state
 
 
-def start(settings: Adversarial) -> State:
+def start(settings: Adversarial) -> AdversarialState:
     """Networks as drawn, looked at once."""
-    state = State(
+    state = AdversarialState(
         rivalry=Rivalry(settings),
         metrics=torch.zeros(settings.records + 1, settings.runs, len(NAMES)),
         shown=torch.zeros(settings.records + 1, settings.runs, SHOWN, 2),
@@ -83,7 +83,7 @@ def start(settings: Adversarial) -> State:
     return state
 
 
-def recorded_steps(state: State, settings: Adversarial) -> tuple[list[int], Tensor]:
+def recorded_steps(state: AdversarialState, settings: Adversarial) -> tuple[list[int], Tensor]:
     """Steps looked at so far, n from 0 on, and the metrics then, (n, R, len(NAMES))."""
     steps = [step for step in settings.record_steps() if step <= state.rivalry.step]
     return steps, state.metrics[: len(steps)]
@@ -103,7 +103,7 @@ def completer(generators: Generators, settings: Adversarial, seed: int) -> Compl
     return complete
 
 
-def adversarial_report(state: State, settings: Adversarial) -> dict[str, Any]:
+def adversarial_report(state: AdversarialState, settings: Adversarial) -> dict[str, Any]:
     """The metrics at the end by variant and seed, q's own beside them, and their course."""
     steps, course = recorded_steps(state, settings)
     complete = completer(state.rivalry.average, settings, seed=4)
@@ -126,7 +126,7 @@ def adversarial_report(state: State, settings: Adversarial) -> dict[str, Any]:
     }
 
 
-def save(path: Path, state: State, settings: Adversarial) -> None:
+def save(path: Path, state: AdversarialState, settings: Adversarial) -> None:
     """Write where a run stands.
 
     Raises:
@@ -136,7 +136,7 @@ def save(path: Path, state: State, settings: Adversarial) -> None:
     kept.save(path, tensors, state.rivalry.step, settings)
 
 
-def load(path: Path, settings: Adversarial) -> State | None:
+def load(path: Path, settings: Adversarial) -> AdversarialState | None:
     """Take up a run, or None where there is no such file.
 
     Raises:
@@ -156,7 +156,7 @@ def load(path: Path, settings: Adversarial) -> State | None:
     return state
 
 
-def _record(state: State, settings: Adversarial, record: int) -> None:
+def _record(state: AdversarialState, settings: Adversarial, record: int) -> None:
     average = state.rivalry.average
     state.metrics[record] = judge(completer(average, settings, seed=1), settings.runs, settings.variance, GLANCE)
     nothing = torch.zeros(settings.runs, SHOWN, 2)

@@ -75,7 +75,7 @@ class Exploration:
 
 
 @dataclass(kw_only=True)
-class State:
+class ExplorationState:
     """Where a run stands."""
 
     matching: int
@@ -92,7 +92,7 @@ def centres() -> Tensor:
     return torch.cartesian_prod(line, line)
 
 
-def start(settings: Exploration) -> State:
+def start(settings: Exploration) -> ExplorationState:
     """Every mean at -5 + .1·N(0, I), every Cholesky factor the identity."""
     mean, deviation = START
     draws = [_noise(seed, 0).standard_normal((COMPONENTS, 2), np.float32) for seed in settings.seeds]
@@ -100,10 +100,10 @@ def start(settings: Exploration) -> State:
     mixtures = first.expand(len(METHODS), *first.shape).clone()
     records = torch.zeros(settings.records, *mixtures.shape)
     records[0] = mixtures
-    return State(matching=0, mixtures=mixtures, records=records)
+    return ExplorationState(matching=0, mixtures=mixtures, records=records)
 
 
-def advance(state: State, settings: Exploration) -> None:
+def advance(state: ExplorationState, settings: Exploration) -> None:
     """Make one matching with every seed and both methods, in place."""
     direction, is_joint, noise = _draw(settings, state.matching)
     late = state.matching >= settings.matchings // 2
@@ -127,7 +127,7 @@ def found(mixtures: Tensor, variance: float) -> Tensor:
     return near.sum(-1)
 
 
-def recorded(state: State, settings: Exploration) -> tuple[Tensor, Tensor]:
+def recorded(state: ExplorationState, settings: Exploration) -> tuple[Tensor, Tensor]:
     """Matchings (R,) recorded so far and where it stands, and the mixtures then (R, methods, seeds, 25, 5)."""
     n = state.matching // settings.record_every + 1
     at, records = torch.arange(n) * settings.record_every, state.records[:n]

@@ -12,7 +12,7 @@ import torch
 
 from engine.errors import EngineError
 from engine.lab import kept
-from engine.lab.exploration import COMPONENTS, METHODS, Exploration, State, advance, found, recorded, start
+from engine.lab.exploration import COMPONENTS, METHODS, Exploration, ExplorationState, advance, found, recorded, start
 from engine.lab.threads import one_thread
 
 
@@ -22,8 +22,8 @@ def explore(
     *,
     fresh: bool = False,
     stop: Callable[[], bool] = lambda: False,
-    report: Callable[[State], None] = lambda _: None,
-) -> State:
+    report: Callable[[ExplorationState], None] = lambda _: None,
+) -> ExplorationState:
     """Run an exploration to its end, going on from `path` if a state is there and `fresh` is not asked for.
 
     Args:
@@ -49,7 +49,7 @@ def explore(
     return state
 
 
-def exploration_report(state: State, settings: Exploration) -> dict[str, Any]:
+def exploration_report(state: ExplorationState, settings: Exploration) -> dict[str, Any]:
     """Components found over time by seed, and at a few matchings their median over the seeds."""
     at, records = recorded(state, settings)
     counts = found(records, settings.variance).numpy()
@@ -75,7 +75,7 @@ def exploration_report(state: State, settings: Exploration) -> dict[str, Any]:
     }
 
 
-def save(path: Path, state: State, settings: Exploration) -> None:
+def save(path: Path, state: ExplorationState, settings: Exploration) -> None:
     """Write where a run stands.
 
     Raises:
@@ -84,7 +84,7 @@ def save(path: Path, state: State, settings: Exploration) -> None:
     kept.save(path, {"mixtures": state.mixtures, "records": state.records}, state.matching, settings)
 
 
-def load(path: Path, settings: Exploration) -> State | None:
+def load(path: Path, settings: Exploration) -> ExplorationState | None:
     """Take up a run, or None where there is no such file.
 
     Raises:
@@ -99,4 +99,4 @@ def load(path: Path, settings: Exploration) -> State | None:
     fits = {name: tuple(t.shape) for name, t in tensors.items() if t.dtype == torch.float32} == expected
     if not fits or not 0 <= done <= settings.matchings:
         raise EngineError(f"{path} is damaged: its contents do not fit its settings. {kept.REMEDY}")
-    return State(matching=done, mixtures=tensors["mixtures"], records=tensors["records"])
+    return ExplorationState(matching=done, mixtures=tensors["mixtures"], records=tensors["records"])

@@ -22,7 +22,7 @@ from engine.training.checkpoint import flatten_optimizer, part, restore_optimize
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draw:
+class PointDraw:
     """All that is random in one step, of R runs; the second half of it is for Eq. 6, of its runs alone."""
 
     x: Tensor
@@ -95,7 +95,7 @@ class Rivalry:
             restore_optimizer(self.optimizer_discriminators, state, "optimizer_discriminators")
         self.step = step
 
-    def _generator_loss(self, draw: Draw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
+    def _generator_loss(self, draw: PointDraw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
         f_fake = self.discriminators(fake, draw.pair)
         if self.settings.adversarial == "logistic":
             loss = torch.vmap(objectives.logistic_generator)(f_fake).sum()
@@ -105,7 +105,7 @@ class Rivalry:
         taught = torch.vmap(objectives.communication_generator)(*self._communication(draw, x1, x2)).sum()
         return loss + self.settings.communication * taught
 
-    def _discriminator_loss(self, draw: Draw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
+    def _discriminator_loss(self, draw: PointDraw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
         f_real, f_fake = self.discriminators(draw.x, draw.pair), self.discriminators(fake, draw.pair)
         if self.settings.adversarial == "logistic":
             loss = torch.vmap(objectives.logistic_discriminator)(f_real, f_fake).sum()
@@ -120,7 +120,7 @@ class Rivalry:
         penalty = self.settings.runs * self.settings.penalty * torch.stack(penalties).sum()
         return loss - self.settings.communication * taught + penalty
 
-    def _communication(self, draw: Draw, x1: Tensor, x2: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def _communication(self, draw: PointDraw, x1: Tensor, x2: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """f of Eq. 6: own1, other1, own2, other2, each (seeds, C)."""
 
         def judge(x: Tensor, pair: Tensor) -> Tensor:
@@ -157,7 +157,7 @@ class Rivalry:
         return {"generators": self.generators, "discriminators": self.discriminators, "average": self.average}
 
 
-def _draw(settings: Adversarial, step: int) -> Draw:
+def _draw(settings: Adversarial, step: int) -> PointDraw:
     B, C, n = settings.batch, settings.batch // 2, len(VARIANTS)
     normals, choices = [], []
     for seed in settings.seeds:
@@ -170,7 +170,7 @@ def _draw(settings: Adversarial, step: int) -> Draw:
     component, pair, component6, pair1, offset = torch.from_numpy(np.stack(choices)).split([B, B, C, C, C], 1)
     shape = (len(settings.seeds), -1, 2)
     noise = (len(settings.seeds), -1, settings.noise)
-    return Draw(
+    return PointDraw(
         x=points.sample(x.reshape(shape), component, settings.variance).repeat(n, 1, 1),
         pair=pair.repeat(n, 1),
         z=z.reshape(noise).repeat(n, 1, 1),

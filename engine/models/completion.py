@@ -25,7 +25,7 @@ BATCH = 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class Completion:
+class Completions:
     """Completions of one image and subset pair; the i-th is fully given by the i-th seed."""
 
     images: UInt8Array
@@ -67,7 +67,7 @@ class Model:
         n: int = 8,
         seed: int = 0,
         seeds: Sequence[int | Blend] | None = None,
-    ) -> Completion:
+    ) -> Completions:
         """Draw completions from p(x_T | x_S).
 
         Args:
@@ -108,7 +108,7 @@ class Model:
         images = np.concatenate(pieces)
         if given is not None:
             images[:, given] = image[given]
-        return Completion(images=images, seeds=chosen)
+        return Completions(images=images, seeds=chosen)
 
     @torch.inference_mode()
     def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int | Blend]) -> UInt8Array:

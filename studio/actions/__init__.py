@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from studio.actions import completion, edit, file, patches, sources, view
-from studio.actions.row import SUBMENUS, Facts, Menu, Row
+from studio.actions.row import SUBMENUS, Context, Menu, Row
 
 ROWS: tuple[Row, ...] = (*file.ROWS, *edit.ROWS, *patches.ROWS, *sources.ROWS, *completion.ROWS, *view.ROWS)
 
-__all__ = ["ROWS", "SUBMENUS", "Facts", "Menu", "Row"]
+__all__ = ["ROWS", "SUBMENUS", "Context", "Menu", "Row"]

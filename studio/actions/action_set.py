@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from studio import theme
-from studio.actions import ROWS, SUBMENUS, Facts, Menu, Row
+from studio.actions import ROWS, SUBMENUS, Context, Menu, Row
 
 
 class Actions:
@@ -53,7 +53,7 @@ class Actions:
             action.setShortcuts(list(keys))
             action.setToolTip(_tip(action))
 
-    def update(self, facts: Facts) -> None:
+    def update(self, facts: Context) -> None:
         """Enable what makes sense now."""
         for row in ROWS:
             self._actions[row.id].setEnabled(row.enabled(facts))

@@ -10,7 +10,7 @@ from studio.i18n import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class Context:
     """What decides whether an action makes sense now."""
 
     completed: bool
@@ -57,15 +57,15 @@ SUBMENUS = (Menu.PRESETS, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
 """Their actions cannot be understood without the menu's name."""
 
 
-def always(facts: Facts) -> bool:
+def always(facts: Context) -> bool:
     return True
 
 
-def is_shown(position: int, facts: Facts) -> bool:
+def is_shown(position: int, facts: Context) -> bool:
     return facts.shown > position
 
 
-def is_completed(facts: Facts) -> bool:
+def is_completed(facts: Context) -> bool:
     return facts.completed
 
 
@@ -80,7 +80,7 @@ class Row:
     keys: tuple[str, ...] = ()
     icon: str = ""
     """Name of a Material icon."""
-    enabled: Callable[[Facts], bool] = always
+    enabled: Callable[[Context], bool] = always
     short: str = ""
     """Text of its button, where the text is too long; for translation too."""
     checkable: bool = False

@@ -18,7 +18,7 @@ _FULL = 0.9
 _GLOW = 0.75
 
 
-class Spread:
+class SpreadOverlay:
     """Computed when completions come in, drawn as often as need be."""
 
     def __init__(self, document: Document) -> None:

@@ -21,13 +21,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.canvas import layers
-from studio.canvas.pointing import Pointing
 from studio.canvas.source_marks import SourceMarks
-from studio.canvas.spread import Spread
+from studio.canvas.spread import SpreadOverlay
 from studio.canvas.surroundings import Surroundings
+from studio.canvas.tool_dispatch import ToolDispatch
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool, patch_at, patch_centre
-from studio.canvas.touching import Touching
+from studio.canvas.touch import TouchFilter
 from studio.canvas.viewport import Size, Viewport, centred, fit_scale
 from studio.document.document import IGNORED, Document
 from studio.document.request import UInt8Array
@@ -54,7 +54,7 @@ class CanvasView(QWidget):
     zoom_changed = Signal(float)
     """Device pixels an image pixel."""
 
-    def __init__(self, document: Document, pointing: Pointing, toolbox: Toolbox) -> None:
+    def __init__(self, document: Document, pointing: ToolDispatch, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self._pointing, self._toolbox = document, pointing, toolbox
         self._viewport = Viewport(scale=1, x=0, y=0)
@@ -64,7 +64,7 @@ class CanvasView(QWidget):
         self._space = self._peeks = False
         self._grid = self._marks = True
         self._input = self._picture = self._passing = QImage()
-        self._surroundings, self._spread = Surroundings(), Spread(document)
+        self._surroundings, self._spread = Surroundings(), SpreadOverlay(document)
         self._shows_spread = False
         self._source_marks, self._shows_sources = SourceMarks(document), True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -81,7 +81,7 @@ class CanvasView(QWidget):
             changed.connect(self._refresh)
         toolbox.changed.connect(self.update)
         document.model_changed.connect(self.fit)
-        Touching(self, self, pointing, toolbox)
+        TouchFilter(self, self, pointing, toolbox)
         self._refresh()
         self._set_cursor()
 

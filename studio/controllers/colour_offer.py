@@ -15,7 +15,7 @@ from studio.training.models import Models
 from studio.widgets.offer import Answer, OfferBar
 
 
-class Greying(QObject):
+class ColourOffer(QObject):
     """Says it once a model."""
 
     def __init__(

@@ -14,7 +14,7 @@ from studio.document.document import Document, State
 from studio.document.history import Entry, History
 from studio.document.noise import name_of
 from studio.document.request import UInt8Array
-from studio.errors import Matter
+from studio.errors import FailureKind
 from studio.files import export
 from studio.files.jobs import FileJobs
 from studio.settings import Settings
@@ -23,7 +23,7 @@ from studio.window import Window
 FRAME_MS = 180
 
 
-class Exporting(QObject):
+class ExportController(QObject):
     """Asks where to, then makes and writes the file on the file thread."""
 
     noted = Signal(str)
@@ -113,7 +113,7 @@ class Exporting(QObject):
         path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
         if path is not None:
             job = partial(self._write, path, make)
-            self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.EXPORTING)
+            self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.EXPORTING)
 
     def _write(self, path: Path, make: Callable[[str], bytes]) -> None:
         engine.write_atomically(path, make(path.suffix))

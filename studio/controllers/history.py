@@ -21,7 +21,7 @@ from studio.widgets.history import HistoryPanel, when
 from studio.window import Window
 
 
-class Reviewing(QObject):
+class HistoryController(QObject):
     """Owns `results`, `panel` (once there are actions) and the comparison that is open."""
 
     selection_changed = Signal()

@@ -11,7 +11,7 @@ import engine
 from studio.document.document import Document, Source
 from studio.document.request import UInt8Array, model_name
 from studio.document.source_colours import letter
-from studio.editing.sources import Mixing
+from studio.editing.sources import SourceOperations
 from studio.imaging.colour import colours_of
 from studio.training.models import Models
 from studio.widgets.offer import OfferBar
@@ -31,10 +31,10 @@ def _is_a_negative_on_paper(source: Source, ground: float) -> bool:
     return is_a_negative(source.pixels, ground) and not colours_of(source.whole).coloured_ground
 
 
-class Inverting(QObject):
+class InvertOffer(QObject):
     """Offers once a picture, and only for grey models whose ground is known."""
 
-    def __init__(self, document: Document, models: Models, mixing: Mixing) -> None:
+    def __init__(self, document: Document, models: Models, mixing: SourceOperations) -> None:
         super().__init__()
         self._document, self._models, self._mixing = document, models, mixing
         self._answered: list[weakref.ref[UInt8Array]] = []

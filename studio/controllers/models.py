@@ -15,7 +15,7 @@ from studio.document.document import Document
 from studio.files.jobs import FileJobs
 from studio.settings import Settings
 from studio.training.models import Models
-from studio.training.watcher import Training
+from studio.training.watcher import RunWatcher
 from studio.widgets.delete_model import DeleteModelDialog
 from studio.widgets.models import ModelPanel
 from studio.widgets.offer import OfferBar
@@ -23,7 +23,7 @@ from studio.widgets.training import TrainingWindow
 from studio.window import Window
 
 
-class Modelling(QObject):
+class ModelController(QObject):
     """Owns `models` and, once there are actions, `panel`."""
 
     def __init__(
@@ -32,7 +32,7 @@ class Modelling(QObject):
         super().__init__()
         self._document, self._settings, self._window = document, settings, window
         self.models = Models(document, stack, files)
-        self.training = Training()
+        self.training = RunWatcher()
         self.training.started.connect(self._note_started)
         self.training.exported.connect(self._exported)
         self.models.imported.connect(self._note_listed)

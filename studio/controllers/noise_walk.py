@@ -16,7 +16,7 @@ from studio.document.document import Document, State
 from studio.document.noise import name_of
 from studio.document.request import Seed, UInt8Array
 from studio.document.walk import Pace, stops_of, walk
-from studio.errors import Matter, failure
+from studio.errors import FailureKind, failure
 from studio.files import export
 from studio.files.jobs import FileJobs
 from studio.live.series import Series
@@ -27,7 +27,7 @@ from studio.widgets.walk import WalkDialog
 from studio.window import Window
 
 
-class Walking(QObject):
+class NoiseWalk(QObject):
     """Owns the bar of progress. Nothing of a walk is in the document: it ends when the document changes."""
 
     playing_changed = Signal(bool)
@@ -139,7 +139,7 @@ class Walking(QObject):
             engine.write_atomically(path, data)
             self.written.emit(path)
 
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.EXPORTING)
+        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.EXPORTING)
 
     def _lose(self) -> None:
         if self._drawn.running:
@@ -147,7 +147,7 @@ class Walking(QObject):
             self._fail(self.tr("The noise walk was not saved: the model changed. Export it again."))
 
     def _fail(self, words: str) -> None:
-        self.failed.emit(failure(engine.EngineError(words), self.tr("Drawing the noise walk"), Matter.EXPORTING))
+        self.failed.emit(failure(engine.EngineError(words), self.tr("Drawing the noise walk"), FailureKind.EXPORTING))
 
     def _advanced(self, done: int, total: int) -> None:
         words = self.tr("Drawing the noise walk: {0} of {1} pictures").format(done, total)

@@ -18,7 +18,7 @@ from studio.widgets.shortcuts import ShortcutsDialog
 from studio.window import Window
 
 
-class Commanding(QObject):
+class Preferences(QObject):
     """Owns the open search and the open list of shortcuts."""
 
     noted = Signal(str)

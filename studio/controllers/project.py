@@ -25,7 +25,7 @@ from studio.widgets.recovery import RecoveryDialog
 from studio.window import Window
 
 
-class Keeping(QObject):
+class ProjectController(QObject):
     """Owns `history`, `projects` and `autosave`; `recovery` is the folder for crash recovery, None for none."""
 
     def __init__(

@@ -14,8 +14,8 @@ import engine
 from studio.document.document import Document, State
 from studio.document.history import History
 from studio.document.resample import fits, resample_state
-from studio.errors import Matter
-from studio.files.codec import Pictures
+from studio.errors import FailureKind
+from studio.files.codec import PictureFiles
 from studio.files.jobs import FileJobs
 from studio.files.project import Project, read_project, write_project
 from studio.files.recovery import Lost, read_lost
@@ -61,7 +61,7 @@ class Projects(QObject):
         self._path: Path | None = None
         self._saves: list[_Save] = []
         """Asked for of this document."""
-        self.pictures = Pictures()
+        self.pictures = PictureFiles()
         """For the file thread alone."""
         self._read.connect(self._arrived)
         self._written.connect(self._saved)
@@ -102,7 +102,7 @@ class Projects(QObject):
             write_project(path, project, self.pictures)
             self._written.emit(save)
 
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.SAVING)
+        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.SAVING)
 
     def open(self, path: Path) -> None:
         """Read a project and show it in place of this one; it is not an undo step."""
@@ -132,7 +132,7 @@ class Projects(QObject):
             project = Project(state=state, history=project.history)
             self._read.emit(_Read(project=project, path=path, remark=remark, lost=lost))
 
-        self._files.submit(self.tr("Opening {0}").format(name), job, Matter.READING)
+        self._files.submit(self.tr("Opening {0}").format(name), job, FailureKind.READING)
 
     def _fitted(self, state: State, fallback: str) -> tuple[State, str]:
         """The state for a model that there is, and what had to be changed."""

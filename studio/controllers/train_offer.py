@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from studio.controllers.models import Modelling
+from studio.controllers.models import ModelController
 from studio.widgets.offer import OfferBar
 
 
-class Gathering(QObject):
+class TrainOffer(QObject):
     """Only offers: the training itself begins in its own window."""
 
-    def __init__(self, modelling: Modelling) -> None:
+    def __init__(self, modelling: ModelController) -> None:
         super().__init__()
         self._modelling = modelling
         self.offer = OfferBar("school-outline")

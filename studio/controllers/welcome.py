@@ -8,17 +8,17 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from studio.controllers.project import Keeping
+from studio.controllers.project import ProjectController
 from studio.files.examples import EXAMPLES, example
 from studio.settings import HINTS_SEEN, Settings
 from studio.start import FIRST_SEEDS
 from studio.widgets.offer import OfferBar
 
 
-class Welcoming(QObject):
+class Welcome(QObject):
     """Owns the bar of hints."""
 
-    def __init__(self, keeping: Keeping, settings: Settings) -> None:
+    def __init__(self, keeping: ProjectController, settings: Settings) -> None:
         super().__init__()
         self._keeping, self._settings = keeping, settings
         self.hint = OfferBar("lightbulb-on-outline")

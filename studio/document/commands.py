@@ -16,7 +16,7 @@ from studio.document.undo import Command
 if TYPE_CHECKING:
     from studio.document.document import Assignment, Document, Origin, Source, State
     from studio.document.history import Entry, History
-    from studio.document.noise import Noise
+    from studio.document.noise import SheetNoise
 
 _SHARE = 1
 """`QUndoCommand.id` of commands that merge: steps of the share slider without the mouse."""
@@ -79,7 +79,7 @@ class PatchCommand(Command):
 class NoiseCommand(Command):
     """Other seeds, or another completion chosen or pinned."""
 
-    def __init__(self, document: Document, text: str, *, noise: Noise, series: int = -1) -> None:
+    def __init__(self, document: Document, text: str, *, noise: SheetNoise, series: int = -1) -> None:
         """Args: series: commands of one series, not -1, merge."""
         super().__init__(text)
         self._document, self._before, self._after = document, document.noise, noise

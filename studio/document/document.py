@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import Grid
 from studio.document.interning import shared
-from studio.document.noise import Noise
+from studio.document.noise import SheetNoise
 from studio.document.request import (
     BoolArray,
     Completion,
@@ -90,7 +90,7 @@ class State:
     sources: tuple[Source, ...]
     assignment: Assignment
     """(L,) int8."""
-    noise: Noise
+    noise: SheetNoise
     scatter: int = 0
     origin: Origin | None = None
     """(L,) int32, see `Document.origin`; None: every patch is in its own place."""
@@ -114,7 +114,7 @@ class Document(QObject):
     gesture_changed = Signal(bool)
 
     def __init__(
-        self, *, model: str, grid: Grid, source: Source, assignment: Assignment, noise: Noise, scatter: int = 0
+        self, *, model: str, grid: Grid, source: Source, assignment: Assignment, noise: SheetNoise, scatter: int = 0
     ) -> None:
         super().__init__()
         self.model = model
@@ -174,7 +174,7 @@ class Document(QObject):
         return target
 
     @property
-    def noise(self) -> Noise:
+    def noise(self) -> SheetNoise:
         """The seeds of the sheet, and the chosen one."""
         return self._noise
 
@@ -304,7 +304,7 @@ class Document(QObject):
         """Change the seed of random subsets."""
         self._scatter = seed
 
-    def set_noise(self, noise: Noise) -> None:
+    def set_noise(self, noise: SheetNoise) -> None:
         """Change the seeds or the chosen one; completions whose seed stays keep their place."""
         self._noise = noise
         self.noise_changed.emit()

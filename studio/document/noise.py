@@ -48,7 +48,7 @@ def name_of(seed: Seed) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Noise:
+class SheetNoise:
     """The seeds of the sheet, which of them is on the canvas, and which stay when others are drawn."""
 
     seeds: tuple[Seed, ...]
@@ -68,7 +68,7 @@ class Noise:
             raise ValueError(f"noise of {len(self.seeds)} seeds has no positions {self.pinned} to pin")
 
     @classmethod
-    def from_seed(cls, seed: int) -> Noise:
+    def from_seed(cls, seed: int) -> SheetNoise:
         """A sheet of consecutive seeds, the first of them chosen."""
         return cls(seeds=tuple(range(seed, seed + SHEET)))
 
@@ -77,29 +77,29 @@ class Noise:
         """The seed of the completion on the canvas."""
         return self.seeds[self.chosen]
 
-    def choose(self, position: int) -> Noise:
+    def choose(self, position: int) -> SheetNoise:
         """The same sheet with another completion on the canvas."""
         return replace(self, chosen=position)
 
-    def toggle_pin(self, position: int) -> Noise:
+    def toggle_pin(self, position: int) -> SheetNoise:
         """Pin a completion, or unpin it."""
         rest = tuple(p for p in self.pinned if p != position)
         return replace(self, pinned=rest if position in self.pinned else (*rest, position))
 
-    def from_here(self, seed: int) -> Noise:
+    def from_here(self, seed: int) -> SheetNoise:
         """This seed on the canvas and the next ones beside it; pinned completions elsewhere stay."""
         if not set(self.pinned) - {self.chosen}:
-            return Noise.from_seed(seed)
+            return SheetNoise.from_seed(seed)
         fresh = (n for n in self._fresh(seed) if n != seed)
         others = (i for i in range(len(self.seeds)) if i != self.chosen and i not in self.pinned)
         changed: dict[int, Seed] = {i: next(fresh) for i in others}
         changed[self.chosen] = seed
         return replace(self._with(changed), anchor=None)
 
-    def resampled(self, seed: int) -> Noise:
+    def resampled(self, seed: int) -> SheetNoise:
         """New noise for what is not pinned, from this seed on; variations stay variations of the same."""
         if not self.pinned and not any(isinstance(s, Blend) for s in self.seeds):
-            return Noise.from_seed(seed)
+            return SheetNoise.from_seed(seed)
         fresh, base = self._fresh(seed), self.base
         changed: dict[int, Seed] = {}
         for i, old in enumerate(self.seeds):
@@ -131,7 +131,7 @@ class Noise:
         """Likewise for what is on the canvas."""
         return self._has_room(self.seed)
 
-    def varied(self, strength: float) -> Noise:
+    def varied(self, strength: float) -> SheetNoise:
         """A sheet of variations of the completion on the canvas; pinned ones stay. 1: independent ones again."""
         base = self.base
         changed: dict[int, Seed] = {}
@@ -141,7 +141,7 @@ class Noise:
                 changed[i] = own if strength >= 1 else Blend(base, own, strength)
         return replace(self._with(changed), anchor=None if strength >= 1 else base)
 
-    def varied_on(self, seed: int) -> Noise:
+    def varied_on(self, seed: int) -> SheetNoise:
         """A sheet of variations of what is on the canvas, be it a variation itself, from this seed on."""
         strength = self.strength if self.strength < 1 else FIRST_STRENGTH
         base = self.seed
@@ -170,7 +170,7 @@ class Noise:
             return self.seed.weight
         return 1.0
 
-    def balanced(self, weight: float) -> Noise:
+    def balanced(self, weight: float) -> SheetNoise:
         """The completion on the canvas part of the way to its partner.
 
         Raises:
@@ -191,7 +191,7 @@ class Noise:
         largest = max(size_of(s.second if _leads_from(s, base) and isinstance(s, Blend) else s) for s in self.seeds)
         return size_of(base) + largest <= MOST_SEEDS
 
-    def _with(self, changed: dict[int, Seed]) -> Noise:
+    def _with(self, changed: dict[int, Seed]) -> SheetNoise:
         return replace(self, seeds=tuple(changed.get(i, old) for i, old in enumerate(self.seeds)))
 
     def _fresh(self, seed: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from engine import Blend
-from studio.document.noise import Noise
+from studio.document.noise import SheetNoise
 from studio.document.request import Seed
 
 MOST_FRAMES = 60
@@ -31,7 +31,7 @@ class Pace:
         return max(10 * round(100 / self.rate), 20)
 
 
-def stops_of(noise: Noise) -> tuple[Seed, ...]:
+def stops_of(noise: SheetNoise) -> tuple[Seed, ...]:
     """Where a walk leads: from the chosen completion through the pinned ones, or, if none is, all others."""
     n = len(noise.seeds)
     others = [(noise.chosen + i) % n for i in range(1, n)]

@@ -17,8 +17,8 @@ from studio.canvas.tools import Tool
 from studio.document.document import Document
 from studio.document.presets import Order, Side
 from studio.editing.noise import NoiseOperations
-from studio.editing.reveal import Revealing
-from studio.editing.sources import Mixing
+from studio.editing.reveal import Reveal
+from studio.editing.sources import SourceOperations
 from studio.editing.subsets import SubsetOperations
 from studio.files.jobs import FileJobs
 from studio.settings import Settings
@@ -43,15 +43,15 @@ class Editing(QObject):
         self._document, self._toolbox = document, toolbox
         self.subsets = SubsetOperations(document, stack, files, toolbox)
         document.forgotten.connect(lambda: toolbox.select(np.zeros(0, dtype=np.intp)))
-        self.mixing = Mixing(document, stack, files, toolbox)
+        self.sources = SourceOperations(document, stack, files, toolbox)
         self.noise = NoiseOperations(document, stack)
-        self.revealing = Revealing(document, stack, toolbox)
-        for noted in (self.subsets.noted, self.mixing.noted, self.revealing.noted):
+        self.reveal = Reveal(document, stack, toolbox)
+        for noted in (self.subsets.noted, self.sources.noted, self.reveal.noted):
             noted.connect(self.noted)
 
     def handlers(self, window: QWidget, settings: Settings) -> Handlers:
         """What each action does."""
-        subsets, mixing = self.subsets, self.mixing
+        subsets, mixing = self.subsets, self.sources
         return {
             **{name: partial(self._take, tool) for name, tool in _TOOLS.items()},
             **{name: partial(subsets.order, order) for name, order in _ORDERS.items()},
@@ -67,8 +67,8 @@ class Editing(QObject):
             "resample_all": self.noise.resample_all,
             "pin": self.noise.pin,
             "vary": self.noise.vary_on,
-            "reveal": self.revealing.reveal,
-            "play": self.revealing.toggle,
+            "reveal": self.reveal.reveal,
+            "play": self.reveal.toggle,
             "add_source": lambda: self._add_source(window, settings),
             "paste_source": mixing.paste,
             "remove_source": mixing.remove,
@@ -87,7 +87,7 @@ class Editing(QObject):
     @property
     def transparent(self) -> bool:
         """Whether the source in hand does not fill the model's square."""
-        source = self.mixing.source
+        source = self.sources.source
         height, width, bands = source.whole.shape
         square = source.square
         beyond = min(square.x, square.y) < 0 or square.x + square.side > width or square.y + square.side > height
@@ -98,7 +98,7 @@ class Editing(QObject):
         for name, order in _ORDERS.items():
             actions[name].setChecked(order is self._toolbox.order)
         actions["pin"].setChecked(self._document.noise.chosen in self._document.noise.pinned)
-        actions["play"].setChecked(self.revealing.playing)
+        actions["play"].setChecked(self.reveal.playing)
 
     def _take(self, tool: Tool) -> None:
         self._toolbox.take(tool)
@@ -126,25 +126,25 @@ class Editing(QObject):
             )
         ]
         panel = SourcesPanel(self._document, self._toolbox, edits=edits, places=places)
-        panel.chosen.connect(self.mixing.paint_from)
-        panel.offset_changed.connect(self.mixing.set_offset)
+        panel.chosen.connect(self.sources.paint_from)
+        panel.offset_changed.connect(self.sources.set_offset)
         panel.dropped.connect(self.take)
         return panel
 
     def take(self, data: QMimeData) -> None:
         """Add dropped pictures as sources."""
-        self.mixing.take(data, QCoreApplication.translate("Window", "Dropped picture"))
+        self.sources.take(data, QCoreApplication.translate("Window", "Dropped picture"))
 
     def _add_source(self, window: QWidget, settings: Settings) -> None:
         path = dialogs.ask_add(window, settings)
         if path is not None:
-            self.mixing.add(path)
+            self.sources.add(path)
 
     def _paste_back(self, window: QWidget, settings: Settings) -> None:
         title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
-        path = dialogs.ask_png(window, settings, title, f"{self.mixing.source.name}-completed.png")
+        path = dialogs.ask_png(window, settings, title, f"{self.sources.source.name}-completed.png")
         if path is not None:
-            self.mixing.paste_back(path)
+            self.sources.paste_back(path)
 
     def _import_mask(self, window: QWidget, settings: Settings) -> None:
         path = dialogs.ask_mask(window, settings)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QUndoStack
 
 from studio.document.commands import NoiseCommand
 from studio.document.document import Document
-from studio.document.noise import Noise
+from studio.document.noise import SheetNoise
 from studio.editing.operations import SEEDS
 
 _STRENGTH, _BALANCE = 14, 15
@@ -29,7 +29,7 @@ class NoiseOperations(QObject):
 
     def resample_all(self) -> None:
         """New noise for the whole sheet; nothing is pinned any more."""
-        self._change(Noise.from_seed(random.randrange(SEEDS)), self.tr("Resample All"))
+        self._change(SheetNoise.from_seed(random.randrange(SEEDS)), self.tr("Resample All"))
 
     def set_seed(self, seed: int) -> None:
         """This seed on the canvas."""
@@ -57,6 +57,6 @@ class NoiseOperations(QObject):
         if self._document.noise.partner is not None:
             self._change(self._document.noise.balanced(weight), self.tr("Interpolation"), series=_BALANCE)
 
-    def _change(self, noise: Noise, text: str, *, series: int = -1) -> None:
+    def _change(self, noise: SheetNoise, text: str, *, series: int = -1) -> None:
         if noise != self._document.noise:
             self._stack.push(NoiseCommand(self._document, text, noise=noise, series=series))

@@ -14,10 +14,10 @@ import engine
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import Gesture, NoiseCommand, OpenCommand, PatchCommand
 from studio.document.document import IGNORED, TARGET, Assignment, Document, Source
-from studio.document.noise import Noise, name_of
+from studio.document.noise import SheetNoise, name_of
 from studio.document.presets import Order, first_patches
 from studio.document.request import BoolArray
-from studio.errors import Matter, failure
+from studio.errors import FailureKind, failure
 from studio.files.export import finished
 from studio.files.jobs import FileJobs
 from studio.imaging.qt_images import to_pil, to_qimage
@@ -161,8 +161,8 @@ class Operations(QObject):
         scatter = document.scatter, seed
         self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, merges=merges))
 
-    def _change_noise(self, noise: Noise, text: str) -> None:
+    def _change_noise(self, noise: SheetNoise, text: str) -> None:
         self._stack.push(NoiseCommand(self._document, text, noise=noise))
 
     def _fail(self, message: str) -> None:
-        self.failed.emit(failure(engine.EngineError(message), self.tr("Opening"), Matter.READING))
+        self.failed.emit(failure(engine.EngineError(message), self.tr("Opening"), FailureKind.READING))

@@ -17,7 +17,7 @@ from studio.document.history import Entry, History
 from studio.document.resample import fits
 from studio.files.jobs import FileJobs
 from studio.live.live import Live
-from studio.live.live import State as Activity
+from studio.live.live import LiveState as Activity
 
 REST_MS = 700
 """A completion that has been on the canvas for so long, up to date, is a result."""

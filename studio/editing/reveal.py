@@ -18,7 +18,7 @@ PACE_MS = 300
 _FIRST_SERIES = 1000
 
 
-class Revealing(QObject):
+class Reveal(QObject):
     """A play is one undo step. A stroke, an undo, another picture or another model ends it."""
 
     playing_changed = Signal(bool)

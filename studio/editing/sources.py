@@ -16,7 +16,7 @@ from studio.canvas.toolbox import Toolbox
 from studio.document.commands import MixCommand, PlaceCommand
 from studio.document.document import IGNORED, TARGET, Document, Source
 from studio.document.source_colours import letter
-from studio.errors import Matter, failure
+from studio.errors import FailureKind, failure
 from studio.files.jobs import FileJobs, write_png
 from studio.imaging.paste_back import paste_back
 from studio.imaging.placement import Placement
@@ -30,7 +30,7 @@ STEP = 1.1
 """One step larger or smaller."""
 
 
-class Mixing(QObject):
+class SourceOperations(QObject):
     """Turns wishes into undo commands on the sources."""
 
     noted = Signal(str)
@@ -160,7 +160,7 @@ class Mixing(QObject):
             write_png(path, paste_back(source.whole, source.square, picture, made, seam=seam))
             self._files.saved.emit(path)
 
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, Matter.EXPORTING)
+        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.EXPORTING)
 
     @property
     def _extent(self) -> tuple[int, int]:
@@ -217,4 +217,4 @@ class Mixing(QObject):
         return False
 
     def _fail(self, message: str) -> None:
-        self.failed.emit(failure(engine.EngineError(message), self.tr("Adding a source"), Matter.READING))
+        self.failed.emit(failure(engine.EngineError(message), self.tr("Adding a source"), FailureKind.READING))

@@ -33,7 +33,7 @@ _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 _PICTURE = "picture"
 
 
-class Pictures:
+class PictureFiles:
     """PNG files by name. Remembers those of the last save, so that what stays is compressed once.
 
     A picture that is no longer saved, be it that undo still keeps it, costs no memory here. Not thread-safe: it
@@ -57,7 +57,7 @@ class Pictures:
         self._names = {key: entry for key, entry in self._names.items() if entry[1] in saved}
 
 
-def encode(value: object, pictures: Pictures, files: dict[str, bytes]) -> Any:
+def encode(value: object, pictures: PictureFiles, files: dict[str, bytes]) -> Any:
     """A value -> what `json.dumps` takes; its pictures go to `files`.
 
     Raises:

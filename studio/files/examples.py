@@ -11,7 +11,7 @@ import numpy as np
 import engine
 from engine import Grid, ModelInfo
 from studio.document.document import TARGET, Assignment, State
-from studio.document.noise import Noise
+from studio.document.noise import SheetNoise
 from studio.files.jobs import read_source
 from studio.i18n import translate
 from studio.start import left_half
@@ -44,7 +44,7 @@ def example(name: str, *, seed: int) -> State:
         grid=info.grid,
         sources=tuple(read_source(path, size=info.image_size, channels=info.channels) for path in chosen),
         assignment=two_bands(info.grid) if name == "mix" and len(chosen) == 2 else left_half(info.grid),
-        noise=Noise.from_seed(seed),
+        noise=SheetNoise.from_seed(seed),
     )
 
 

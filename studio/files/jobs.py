@@ -18,7 +18,7 @@ from studio.document.document import Source
 from studio.document.interning import shared
 from studio.document.presets import is_black_and_white
 from studio.document.request import UInt8Array
-from studio.errors import Matter, failure
+from studio.errors import FailureKind, failure
 from studio.imaging.colour import colours_of
 from studio.imaging.placement import to_pixels
 
@@ -49,7 +49,7 @@ def write_png(path: Path, pixels: UInt8Array) -> None:
     engine.write_atomically(path, buffer.getvalue())
 
 
-WRITING = frozenset({Matter.SAVING, Matter.EXPORTING})
+WRITING = frozenset({FailureKind.SAVING, FailureKind.EXPORTING})
 """What is still done once the studio closes."""
 
 
@@ -76,13 +76,13 @@ class FileJobs(QObject):
         """Read a picture; `opened`, or `added`, or `failed` follows."""
         doing = QCoreApplication.translate("FileJobs", "Opening {0}").format(path.name)
         done = self.added if add else self.opened
-        self._run(doing, lambda: done.emit(read_source(path, size=size, channels=channels)), Matter.READING)
+        self._run(doing, lambda: done.emit(read_source(path, size=size, channels=channels)), FailureKind.READING)
 
     def fit(self, image: Image.Image, name: str, *, size: int, channels: int, add: bool = False) -> None:
         """Fit a picture that is in memory already; `opened`, or `added`, or `failed` follows."""
         done = self.added if add else self.opened
         doing = QCoreApplication.translate("FileJobs", "Pasting")
-        self._run(doing, lambda: done.emit(source_of(image, name, size=size, channels=channels)), Matter.READING)
+        self._run(doing, lambda: done.emit(source_of(image, name, size=size, channels=channels)), FailureKind.READING)
 
     def read_mask(self, path: Path) -> None:
         """Read the luminance of a mask file; `mask_read` or `failed` follows."""
@@ -93,7 +93,7 @@ class FileJobs(QObject):
             colours_of(mask)  # here and not when it is laid on the picture, between two frames
             self.mask_read.emit(mask, path.stem, is_black_and_white(mask))
 
-        self._run(doing, job, Matter.READING)
+        self._run(doing, job, FailureKind.READING)
 
     def save(self, path: Path, pixels: UInt8Array) -> None:
         """Write a PNG; `saved` or `failed` follows."""
@@ -102,9 +102,9 @@ class FileJobs(QObject):
             write_png(path, pixels)
             self.saved.emit(path)
 
-        self._run(QCoreApplication.translate("FileJobs", "Saving {0}").format(path.name), job, Matter.EXPORTING)
+        self._run(QCoreApplication.translate("FileJobs", "Saving {0}").format(path.name), job, FailureKind.EXPORTING)
 
-    def submit(self, doing: str, job: Callable[[], None], matter: Matter = Matter.OTHER) -> None:
+    def submit(self, doing: str, job: Callable[[], None], matter: FailureKind = FailureKind.OTHER) -> None:
         """Run any other job; it tells of its end by a signal of its own, or `failed` follows."""
         self._run(doing, job, matter)
 
@@ -113,7 +113,7 @@ class FileJobs(QObject):
         self._closing = True
         self._thread.shutdown(wait=True)
 
-    def _run(self, doing: str, job: Callable[[], None], matter: Matter) -> None:
+    def _run(self, doing: str, job: Callable[[], None], matter: FailureKind) -> None:
         def guarded() -> None:
             if self._closing and matter not in WRITING:
                 return

@@ -23,7 +23,7 @@ import engine
 from studio.document.document import IGNORED, State
 from studio.document.history import Entry
 from studio.document.noise import SHEET
-from studio.files.codec import Pictures, decode, encode, is_too_large
+from studio.files.codec import PictureFiles, decode, encode, is_too_large
 from studio.i18n import translate
 
 SUFFIX = ".patchwork"
@@ -44,7 +44,7 @@ class Project:
     history: tuple[Entry, ...] = ()
 
 
-def pack(project: Project, pictures: Pictures) -> dict[str, bytes]:
+def pack(project: Project, pictures: PictureFiles) -> dict[str, bytes]:
     """A project -> its files by name, the pictures first.
 
     Raises:
@@ -91,7 +91,7 @@ def unpack(files: Mapping[str, bytes], path: Path) -> Project:
     return project
 
 
-def write_project(path: Path, project: Project, pictures: Pictures) -> None:
+def write_project(path: Path, project: Project, pictures: PictureFiles) -> None:
     """Write a project file: it is either whole or as it was before.
 
     Raises:

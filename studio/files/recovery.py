@@ -20,7 +20,7 @@ from PySide6.QtCore import QFile, QLockFile
 
 import engine
 from studio.errors import log
-from studio.files.codec import Pictures
+from studio.files.codec import PictureFiles
 from studio.files.project import MANIFEST, Project, pack, unpack
 from studio.i18n import translate
 
@@ -53,7 +53,7 @@ class Recovery:
         self._folder = root / uuid.uuid4().hex
         self._lock: QLockFile | None = None
 
-    def write(self, project: Project, pictures: Pictures, *, name: str, path: Path | None) -> None:
+    def write(self, project: Project, pictures: PictureFiles, *, name: str, path: Path | None) -> None:
         """Keep a project; a kill at any moment leaves this one or the one before.
 
         Raises:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from studio.lab.mixture_plots import COMPONENTS, FoundPlot, MixturePlot
 from studio.lab.playback import FASTEST, Playback
-from studio.lab.simulation import EVERY, MATCHINGS, Frame, Order, Simulation
+from studio.lab.simulation import EVERY, MATCHINGS, Frame, Simulation, SimulationOrder
 from studio.translation import number
 
 TICK_MS = 33
@@ -86,7 +86,7 @@ class ExplorationPage(QWidget):
         self._refresh()
 
     def _order(self) -> None:
-        self.simulation.order(Order(run=self._run, seed=self._seed, goal=self.playback.goal))
+        self.simulation.order(SimulationOrder(run=self._run, seed=self._seed, goal=self.playback.goal))
 
     def _tick(self) -> None:
         now = time.perf_counter()

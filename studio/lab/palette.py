@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, kw_only=True)
-class Colours:
+class LabColours:
     """Those of the lab's own meanings; ink, frames and grounds are the studio's palette."""
 
     p: str
@@ -21,14 +21,14 @@ class Colours:
     q_edge: str
 
 
-LIGHT = Colours(p="#0f8b8d", joint="#c86a28", q="#d7dde3", q_edge="#8a97a3")
-DARK = Colours(p="#35bdbd", joint="#e8935a", q="#43494f", q_edge="#8a97a3")
+LIGHT = LabColours(p="#0f8b8d", joint="#c86a28", q="#d7dde3", q_edge="#8a97a3")
+DARK = LabColours(p="#35bdbd", joint="#e8935a", q="#43494f", q_edge="#8a97a3")
 STAR = "#d3203c"
 """Global optima."""
 _SURFACE = ("#16324f", "#1f6f8b", "#6db5b0", "#cfe3cf", "#f6f1e3", "#f3dcc0")
 
 
-def colours(*, dark: bool) -> Colours:
+def colours(*, dark: bool) -> LabColours:
     """Those that are legible."""
     return DARK if dark else LIGHT
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.lab import palette
-from studio.lab.palette import Colours
+from studio.lab.palette import LabColours
 
 Role = QPalette.ColorRole
 _LEFT, _BOTTOM, _TOP, _RIGHT = 46, 42, 6, 12
@@ -40,7 +40,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
             self.getAxis(side).setStyle(tickLength=-4, tickTextOffset=4)
 
     @property
-    def colours(self) -> Colours:
+    def colours(self) -> LabColours:
         """Those for the present palette."""
         return palette.colours(dark=self.palette().color(Role.Base).lightness() < 128)
 

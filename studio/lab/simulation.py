@@ -15,7 +15,7 @@ from engine import lab
 from studio.errors import failure
 
 if TYPE_CHECKING:
-    from engine.lab import Exploration, State
+    from engine.lab import Exploration, ExplorationState
 
 TELL_S = 1 / 30
 EVERY = 5
@@ -38,7 +38,7 @@ class Frame:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class SimulationOrder:
     """What is wanted of the simulation."""
 
     run: int
@@ -59,14 +59,14 @@ class Simulation(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._wake = threading.Condition()
-        self._order: Order | None = None
+        self._order: SimulationOrder | None = None
         self._closing = False
         self._thread: threading.Thread | None = None
         self._run = -1
-        self._state: State | None = None
+        self._state: ExplorationState | None = None
         self._frames: list[Frame] = []
 
-    def order(self, order: Order) -> None:
+    def order(self, order: SimulationOrder) -> None:
         """Compute up to a goal; `advanced` or `failed` follows."""
         if order == self._order:
             return
@@ -100,7 +100,7 @@ class Simulation(QObject):
             doing = QCoreApplication.translate("Simulation", "Running the exploration")
             self.failed.emit(failure(error, doing))
 
-    def _next(self) -> Order | None:
+    def _next(self) -> SimulationOrder | None:
         """The order, once there is something to do; None to end."""
         while True:
             with self._wake:
@@ -113,10 +113,10 @@ class Simulation(QObject):
             with self._wake:
                 self._wake.wait_for(lambda before=order: self._closing or self._order != before)  # type: ignore[misc]
 
-    def _is_open(self, order: Order) -> bool:
+    def _is_open(self, order: SimulationOrder) -> bool:
         return order.run != self._run or self._state is None or self._state.matching < order.goal
 
-    def _step(self, order: Order) -> None:
+    def _step(self, order: SimulationOrder) -> None:
         settings = _settings(order.seed)
         if order.run != self._run or self._state is None:
             self._run, self._state, self._frames = order.run, lab.start(settings), []
@@ -135,7 +135,7 @@ def _settings(seed: int) -> Exploration:
     return lab.Exploration(seeds=(seed,), matchings=MATCHINGS, record_every=EVERY)
 
 
-def _frame(state: State, settings: Exploration) -> Frame:
+def _frame(state: ExplorationState, settings: Exploration) -> Frame:
     mixtures = state.mixtures[:, 0]
     joint, big = lab.found(mixtures, settings.variance).tolist()
     first, below, second = (entry.numpy() for entry in lab.cholesky(mixtures))

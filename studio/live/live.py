@@ -16,7 +16,7 @@ REST_MS = 120
 """A stroke that has not moved for so long rests, and the gallery follows."""
 
 
-class State(Enum):
+class LiveState(Enum):
     """What the model is doing."""
 
     LOADING = auto()
@@ -45,7 +45,7 @@ class Live(QObject):
         self._scheduler: Scheduler[CompletionRequest] = Scheduler()
         self._overtaken: CompletionRequest | None = None
         """It runs, and its pictures are gone."""
-        self._state = State.LOADING
+        self._state = LiveState.LOADING
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
         document.model_changed.connect(self._model_changed)
@@ -59,13 +59,13 @@ class Live(QObject):
         worker.failed.connect(self._failed)
 
     @property
-    def state(self) -> State:
+    def state(self) -> LiveState:
         """What the model is doing."""
         return self._state
 
     def refresh(self) -> None:
         """Ask for what is out of date now; what was asked for before and has not begun is dropped."""
-        if self._state in (State.LOADING, State.FAILED):
+        if self._state in (LiveState.LOADING, LiveState.FAILED):
             return
         document = self._document
         facts = document.request(())
@@ -85,8 +85,8 @@ class Live(QObject):
         request = self._scheduler.start()
         if request is not None:
             self._worker.run(request)
-        if self._state is not State.FAILED:
-            self._set_state(State.COMPUTING if self._scheduler.running is not None else State.READY)
+        if self._state is not LiveState.FAILED:
+            self._set_state(LiveState.COMPUTING if self._scheduler.running is not None else LiveState.READY)
 
     def _assignment_changed(self) -> None:
         if self._document.gesturing:
@@ -97,18 +97,18 @@ class Live(QObject):
         self._overtaken = self._scheduler.running
 
     def _model_changed(self) -> None:
-        self._set_state(State.LOADING)
+        self._set_state(LiveState.LOADING)
         self._worker.load(self._document.model)
 
     def _loaded(self, loaded: Loaded) -> None:
         if loaded.model != self._document.model:
             return  # another one was chosen meanwhile and follows
-        self._set_state(State.READY)
+        self._set_state(LiveState.READY)
         self.loaded.emit(loaded)
         self.refresh()
 
     def _load_failed(self, failure: Failure) -> None:
-        self._set_state(State.FAILED)
+        self._set_state(LiveState.FAILED)
         self.failed.emit(failure)
 
     def _completed(self, result: CompletionResult) -> None:
@@ -123,7 +123,7 @@ class Live(QObject):
         self.failed.emit(failure)
         self.refresh()
 
-    def _set_state(self, state: State) -> None:
+    def _set_state(self, state: LiveState) -> None:
         if state is not self._state:
             self._state = state
             self.state_changed.emit(state)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 import engine
 from studio.document.request import Completion, CompletionRequest, CompletionResult
-from studio.errors import Failure, Matter, failure
+from studio.errors import Failure, FailureKind, failure
 from studio.i18n import translate
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Worker(QObject):
             model = engine.load(name)
         except Exception as error:
             doing = QCoreApplication.translate("Worker", "Loading the model {0}").format(name)
-            self._tell(self.load_failed.emit, failure(error, doing, Matter.MODEL))
+            self._tell(self.load_failed.emit, failure(error, doing, FailureKind.MODEL))
             return None
         self._tell(self.loaded.emit, Loaded(model=name, seconds=time.perf_counter() - begin))
         return name, model
@@ -125,7 +125,7 @@ class Worker(QObject):
             done = held[1].complete(request.image, request.known, target=request.target, seeds=request.seeds)
         except Exception as error:
             doing = QCoreApplication.translate("Worker", "Completing the picture")
-            return failure(error, doing, Matter.MODEL)
+            return failure(error, doing, FailureKind.MODEL)
         completions = tuple(
             Completion(image=image, seed=seed, request=request)
             for image, seed in zip(done.images, done.seeds, strict=True)

@@ -35,7 +35,7 @@ LARGEST = 8 * 2**30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ModelEntry:
     """A model as the panel shows it."""
 
     info: ModelInfo
@@ -54,7 +54,7 @@ class _Fitted:
     """Of the document when the model was asked for: as they were, and as this model sees them."""
 
 
-def list_models() -> list[Shown]:
+def list_models() -> list[ModelEntry]:
     """All models with cards and previews; a card or preview that cannot be read is empty."""
     found = []
     for info in engine.list_models():
@@ -66,7 +66,7 @@ def list_models() -> list[Shown]:
         except engine.EngineError as error:
             log.warning("%s", error)
         preview = QImage() if info.preview is None else QImage(str(info.preview))
-        found.append(Shown(info=info, card=card, preview=preview, ground=ground))
+        found.append(ModelEntry(info=info, card=card, preview=preview, ground=ground))
     return found
 
 
@@ -150,14 +150,14 @@ class Models(QObject):
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs) -> None:
         super().__init__()
         self._document, self._stack, self._files = document, stack, files
-        self._shown: tuple[Shown, ...] = ()
+        self._shown: tuple[ModelEntry, ...] = ()
         self._wanted = document.model
         self._listed.connect(self._set)
         self._fitted.connect(self._arrived)
         self.deleted.connect(lambda name: self.noted.emit(self.tr("{0} is in the trash now").format(name)))
 
     @property
-    def shown(self) -> tuple[Shown, ...]:
+    def shown(self) -> tuple[ModelEntry, ...]:
         """Bundled models, then the user's; empty until they have been read."""
         return self._shown
 
@@ -224,7 +224,7 @@ class Models(QObject):
 
         self._files.submit(self.tr("Changing the model"), job)
 
-    def _set(self, shown: tuple[Shown, ...]) -> None:
+    def _set(self, shown: tuple[ModelEntry, ...]) -> None:
         self._shown = shown
         self.changed.emit()
 

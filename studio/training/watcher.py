@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 import engine
-from studio.errors import Failure, Matter, failure
+from studio.errors import Failure, FailureKind, failure
 from studio.i18n import translate
 from studio.training import runs
 from studio.training.datasets import Contents, look_into
@@ -27,14 +27,14 @@ SLOW_POLL_MS = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class RunSnapshot:
     """A run and its newest sheet."""
 
     run: Run
     sheet: QImage
 
 
-class Training(QObject):
+class RunWatcher(QObject):
     """Owns what is known of the runs; the runs themselves own their files."""
 
     changed = Signal()
@@ -53,7 +53,7 @@ class Training(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: tuple[Seen, ...] = ()
+        self._seen: tuple[RunSnapshot, ...] = ()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
         self._exports: dict[str, subprocess.Popen[bytes]] = {}
         """Of the thread."""
@@ -67,7 +67,7 @@ class Training(QObject):
         self._export_ended.connect(self._forget_export)
 
     @property
-    def seen(self) -> tuple[Seen, ...]:
+    def seen(self) -> tuple[RunSnapshot, ...]:
         """The runs, the newest first."""
         return self._seen
 
@@ -176,7 +176,7 @@ class Training(QObject):
                 if run.sheet is not None and run.sheet not in self._sheets:
                     self._sheets[run.sheet] = QImage(str(run.sheet))
                 sheet = self._sheets[run.sheet] if run.sheet is not None else QImage()
-                seen.append(Seen(run=run, sheet=sheet))
+                seen.append(RunSnapshot(run=run, sheet=sheet))
             self._sheets = {s.run.sheet: s.sheet for s in seen if s.run.sheet is not None}
         finally:
             self._read.emit(tuple(seen))
@@ -194,7 +194,7 @@ class Training(QObject):
             else:
                 reason = said.splitlines()[-1].removeprefix("engine: ") if said else f"status {process.returncode}"
                 error = engine.EngineError(self.tr("{0} was not exported: {1}").format(name, reason))
-                self._fail(failure(error, self._doing_export(name), Matter.TRAINING), about=name)
+                self._fail(failure(error, self._doing_export(name), FailureKind.TRAINING), about=name)
 
     def _doing_export(self, name: str) -> str:
         return self.tr("Exporting {0}").format(name)
@@ -203,7 +203,7 @@ class Training(QObject):
         self._exporting.discard(name)
         self.changed.emit()
 
-    def _show(self, seen: tuple[Seen, ...]) -> None:
+    def _show(self, seen: tuple[RunSnapshot, ...]) -> None:
         self._reading = False
         self._seen = seen
         self._keep_pace()
@@ -222,7 +222,7 @@ class Training(QObject):
             try:
                 job()
             except Exception as error:
-                self._fail(failure(error, doing, Matter.TRAINING), about=about)
+                self._fail(failure(error, doing, FailureKind.TRAINING), about=about)
 
         if not self._closed:
             self._thread.submit(guarded)

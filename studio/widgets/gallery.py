@@ -16,7 +16,7 @@ _GAP, _MARGIN, _BORDER = 6, 3, 2
 Role = QPalette.ColorRole
 
 
-class Cell(QAbstractButton):
+class GalleryCell(QAbstractButton):
     """One completion; a click puts it on the canvas."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -95,7 +95,7 @@ class Gallery(QWidget):
         self._document = document
         self.setAccessibleName(self.tr("Completions"))
         self._group = QButtonGroup(self)
-        self._cells = [Cell(self) for _ in range(SHEET)]
+        self._cells = [GalleryCell(self) for _ in range(SHEET)]
         for position, cell in enumerate(self._cells):
             self._group.addButton(cell, position)
         self._group.idClicked.connect(self.chosen)
@@ -106,7 +106,7 @@ class Gallery(QWidget):
         self._refresh()
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[GalleryCell]:
         """One a position."""
         return list(self._cells)
 

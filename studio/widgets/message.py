@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 
-from studio.errors import Failure, Matter
+from studio.errors import Failure, FailureKind
 from studio.widgets.bar import Bar
 
 
@@ -26,7 +26,7 @@ class MessageBar(Bar):
         self._failure = failure
         self.say(failure.message)
 
-    def settle(self, matter: Matter, *_: object) -> None:
+    def settle(self, matter: FailureKind, *_: object) -> None:
         """Something has worked: what failed before in the same matter is old news."""
         if self._failure is not None and self._failure.matter is matter:
             self.hide()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from studio.document.document import Document
 from studio.document.request import model_name
-from studio.training.models import Models, Shown
+from studio.training.models import ModelEntry, Models
 from studio.translation import number
 from studio.widgets.column import Column
 from studio.widgets.preview import Preview
@@ -80,7 +80,7 @@ class ModelPanel(QWidget):
         present = self._present()
         return {} if present is None else self._describe(present)
 
-    def _present(self) -> Shown | None:
+    def _present(self) -> ModelEntry | None:
         return next((shown for shown in self._models.shown if shown.info.reference == self._document.model), None)
 
     def _refresh(self) -> None:
@@ -107,7 +107,7 @@ class ModelPanel(QWidget):
             field.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts.addRow(label, field)
 
-    def _describe(self, shown: Shown) -> dict[str, str]:
+    def _describe(self, shown: ModelEntry) -> dict[str, str]:
         info, card = shown.info, shown.card
         colours = self.tr("grey") if info.channels == 1 else self.tr("colour")
         found = {

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
 from studio.document.document import Document
 from studio.document.request import CompletionResult, model_name
-from studio.live.live import Live, State
+from studio.live.live import Live, LiveState
 from studio.translation import number
 from studio.widgets.elided import ElidedLabel
 
@@ -62,14 +62,14 @@ class Status(QStatusBar):
         """Device pixels an image pixel."""
         self._zoom.setText(self.tr("{0} %").format(number(100 * scale)))
 
-    def _state_changed(self, state: State) -> None:
-        if state is State.COMPUTING:
+    def _state_changed(self, state: LiveState) -> None:
+        if state is LiveState.COMPUTING:
             self._slow.start()
             return
         self._slow.stop()
-        if state is State.LOADING:
+        if state is LiveState.LOADING:
             self._say(self.tr("Loading the model… You can paint already."), busy=True)
-        elif state is State.FAILED:
+        elif state is LiveState.FAILED:
             self._say(self.tr("No model: pictures are not completed."), busy=False)
         else:
             self._say(self.tr("Ready. Paint what is known; right erases, Ctrl ignores."), busy=False)

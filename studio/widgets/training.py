@@ -24,7 +24,7 @@ from studio.errors import Failure
 from studio.training.datasets import Contents
 from studio.training.models import Models
 from studio.training.runs import Run
-from studio.training.watcher import Seen, Training
+from studio.training.watcher import RunSnapshot, RunWatcher
 from studio.translation import number
 from studio.widgets.curves import Curves
 from studio.widgets.first_steps import FirstSteps
@@ -48,7 +48,7 @@ class TrainingWindow(QWidget):
     left = Signal()
     """The window was closed."""
 
-    def __init__(self, parent: QWidget, training: Training, models: Models) -> None:
+    def __init__(self, parent: QWidget, training: RunWatcher, models: Models) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._training, self._models = training, models
         self._made: set[str] = set()
@@ -208,7 +208,7 @@ class TrainingWindow(QWidget):
             self.list.item(row).setText(self.tr("{0} (running)").format(name) if each.run.running else name)
         self._show_run()
 
-    def _current(self) -> Seen | None:
+    def _current(self) -> RunSnapshot | None:
         row = self.list.currentRow()
         return self._training.seen[row] if 0 <= row < len(self._training.seen) else None
 

@@ -37,7 +37,7 @@ def scene(show: Scene) -> Scene:
 def studio(hand: Hand, folder: Path) -> QWidget:
     """The README's picture."""
     hand.wait_loaded()
-    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.welcome.hint.leave_button.click()
     hand.studio.window.resize(1280, 860)
     hand.stroke(24, 25)
     hand.studio.noise.seed.setValue(4)
@@ -48,14 +48,14 @@ def studio(hand: Hand, folder: Path) -> QWidget:
 @scene
 def first_start(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
-    assert hand.studio.welcoming.hint.isVisible()
+    assert hand.studio.welcome.hint.isVisible()
     return hand.studio.window
 
 
 @scene
 def painting(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
-    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.welcome.hint.leave_button.click()
     hand.stroke(4, 11, 18)
     hand.wait_loaded()
     return hand.studio.window
@@ -72,7 +72,7 @@ def narrow_window(hand: Hand, folder: Path) -> QWidget:
 @scene
 def mixing_two(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
-    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.welcome.hint.leave_button.click()
     hand.studio.actions["example_mix"].trigger()
     hand.qtbot.waitUntil(lambda: len(hand.studio.document.sources) == 2, timeout=PATIENCE_MS)
     hand.wait_loaded()
@@ -82,7 +82,7 @@ def mixing_two(hand: Hand, folder: Path) -> QWidget:
 @scene
 def placing_a_photo(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
-    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.welcome.hint.leave_button.click()
     down, right = np.mgrid[0:480, 0:640]
     photo = np.stack([right * 255 // 640, down * 255 // 480, (right + down) % 256], -1).astype(np.uint8)
     Image.fromarray(photo).save(folder / "photo.png")
@@ -97,7 +97,7 @@ def placing_a_photo(hand: Hand, folder: Path) -> QWidget:
 @scene
 def spread_and_pin(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
-    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.welcome.hint.leave_button.click()
     hand.studio.actions["pin"].trigger()
     hand.studio.actions["choose_4"].trigger()
     hand.studio.actions["spread"].trigger()
@@ -116,7 +116,7 @@ def history_full(hand: Hand, folder: Path) -> QWidget:
     for i in range(4):
         hand.studio.actions["keep"].trigger()
         hand.studio.actions[f"choose_{i + 1}"].trigger()
-    panel = hand.studio.reviewing.panel
+    panel = hand.studio.history.panel
     assert panel is not None
     panel.select(panel.list.item(0).data(0x100))
     return _raised(hand, "history")
@@ -132,7 +132,7 @@ def models(hand: Hand, folder: Path) -> QWidget:
 def compare_slider(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
     hand.studio.actions["compare"].trigger()
-    dialog = hand.studio.reviewing.comparison
+    dialog = hand.studio.history.comparison
     assert dialog is not None
     return dialog
 
@@ -141,7 +141,7 @@ def compare_slider(hand: Hand, folder: Path) -> QWidget:
 def compare_side_by_side(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
     hand.studio.actions["compare"].trigger()
-    dialog = hand.studio.reviewing.comparison
+    dialog = hand.studio.history.comparison
     assert dialog is not None
     dialog.beside.click()
     return dialog
@@ -150,7 +150,7 @@ def compare_side_by_side(hand: Hand, folder: Path) -> QWidget:
 @scene
 def search(hand: Hand, folder: Path) -> QWidget:
     hand.studio.actions["search"].trigger()
-    found = hand.studio.commanding.search
+    found = hand.studio.preferences.search
     assert found is not None
     return found
 
@@ -158,21 +158,21 @@ def search(hand: Hand, folder: Path) -> QWidget:
 @scene
 def search_few(hand: Hand, folder: Path) -> QWidget:
     found = search(hand, folder)
-    hand.studio.commanding.search.field.setText("export")  # type: ignore[union-attr]
+    hand.studio.preferences.search.field.setText("export")  # type: ignore[union-attr]
     return found
 
 
 @scene
 def search_none(hand: Hand, folder: Path) -> QWidget:
     found = search(hand, folder)
-    hand.studio.commanding.search.field.setText("qqq")  # type: ignore[union-attr]
+    hand.studio.preferences.search.field.setText("qqq")  # type: ignore[union-attr]
     return found
 
 
 @scene
 def shortcuts(hand: Hand, folder: Path) -> QWidget:
     hand.studio.actions["shortcuts"].trigger()
-    dialog = hand.studio.commanding.shortcuts
+    dialog = hand.studio.preferences.shortcuts
     assert dialog is not None
     return dialog
 
@@ -209,25 +209,25 @@ def leave_runs(hand: Hand, folder: Path) -> QWidget:
 @scene
 def turned_grey(hand: Hand, folder: Path) -> QWidget:
     placing_a_photo(hand, folder)
-    assert hand.studio.greying.offer.isVisible()
+    assert hand.studio.colour_offer.offer.isVisible()
     return hand.studio.window
 
 
 @scene
 def recovery(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
-    hand.studio.welcoming.hint.leave_button.click()
-    hand.studio.keeping.offer_lost(_lost(folder))
-    assert hand.studio.keeping.offer.isVisible()
+    hand.studio.welcome.hint.leave_button.click()
+    hand.studio.project.offer_lost(_lost(folder))
+    assert hand.studio.project.offer.isVisible()
     return hand.studio.window
 
 
 @scene
 def recovery_choice(hand: Hand, folder: Path) -> QWidget:
     recovery(hand, folder).repaint()
-    hand.studio.keeping.offer.take_button.click()
-    assert hand.studio.keeping.chooser is not None
-    return hand.studio.keeping.chooser
+    hand.studio.project.offer.take_button.click()
+    assert hand.studio.project.chooser is not None
+    return hand.studio.project.chooser
 
 
 @scene
@@ -239,7 +239,7 @@ def about(hand: Hand, folder: Path) -> QWidget:
 
 @scene
 def training_empty(hand: Hand, folder: Path) -> QWidget:
-    return hand.studio.modelling.train()
+    return hand.studio.models.train()
 
 
 @scene
@@ -248,8 +248,8 @@ def training_chosen(hand: Hand, folder: Path) -> QWidget:
     for i in range(3):
         Image.new("RGB", (40, 30), (200, 20 * i, 10)).save(folder / "fish" / f"{i}.png")
     (folder / "fish" / "broken.png").write_bytes(b"no picture")
-    window = hand.studio.modelling.train()
-    hand.studio.modelling.training.look_into(folder / "fish")
+    window = hand.studio.models.train()
+    hand.studio.models.training.look_into(folder / "fish")
     hand.qtbot.waitUntil(window.form.start.isEnabled, timeout=PATIENCE_MS)
     assert "heart" in window.form.words.text()
     window.form.more.click()
@@ -260,7 +260,7 @@ def training_chosen(hand: Hand, folder: Path) -> QWidget:
 @scene
 def training_run(hand: Hand, folder: Path) -> QWidget:
     make_run(runs.runs_folder() / "bars")
-    window = hand.studio.modelling.train()
+    window = hand.studio.models.train()
     hand.qtbot.waitUntil(lambda: bool(window.gains.curves), timeout=PATIENCE_MS)
     return window
 
@@ -316,7 +316,7 @@ def _lost(folder: Path) -> tuple[Lost, ...]:
 
 
 def _raised(hand: Hand, name: str) -> QWidget:
-    hand.studio.welcoming.hint.leave_button.click()
+    hand.studio.welcome.hint.leave_button.click()
     dock = hand.studio.window.findChild(QDockWidget, name)
     assert isinstance(dock, QDockWidget)
     dock.raise_()

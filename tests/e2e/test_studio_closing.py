@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 import studio.training.watcher as training_module
-from studio.errors import Matter
+from studio.errors import FailureKind
 from studio.files.project import read_project
 from studio.training import runs
 from tests.e2e.conftest import PATIENCE_MS, Hand
@@ -53,10 +53,10 @@ def test_what_is_to_be_written_is_written_before_the_studio_ends_and_nothing_mor
     choose_in_dialog(monkeypatch, tmp_path / "mask.png")
     trigger(hand, "export_mask")
     export_walk(hand, qtbot, monkeypatch, tmp_path / "walk.gif")
-    qtbot.waitUntil(lambda: not studio.walking.bar.isVisible(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not studio.noise_walk.bar.isVisible(), timeout=PATIENCE_MS)
     choose_in_dialog(monkeypatch, tmp_path / "mine.patchwork")
     trigger(hand, "save")
-    studio.files.submit("reading", (tmp_path / "read").touch, Matter.READING)
+    studio.files.submit("reading", (tmp_path / "read").touch, FailureKind.READING)
     studio.window.close()
     assert not studio.window.isVisible(), "nothing has changed, so nothing is asked"
     studio.close()
@@ -72,8 +72,8 @@ def test_what_is_to_be_written_is_written_before_the_studio_ends_and_nothing_mor
 def test_a_training_that_was_just_started_goes_on_without_the_studio(
     pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    studio, training, path = hand.studio, hand.studio.modelling.training, runs.runs_folder() / "bars"
-    window = studio.modelling.train()
+    studio, training, path = hand.studio, hand.studio.models.training, runs.runs_folder() / "bars"
+    window = studio.models.train()
     training.look_into(pictures)
     qtbot.waitUntil(window.form.start.isEnabled)
     window.form.unit.setCurrentIndex(window.form.unit.findData("images"))
@@ -130,7 +130,7 @@ def test_a_note_that_is_being_typed_is_asked_for_when_the_window_closes_or_anoth
 
 
 def test_a_note_is_not_written_to_a_result_of_another_document(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
-    projects = hand.studio.keeping.projects
+    projects = hand.studio.project.projects
     wait_recorded(hand, 1)
     projects.save(tmp_path / "other.patchwork")
     qtbot.waitUntil(lambda: projects.path is not None)

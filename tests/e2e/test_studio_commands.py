@@ -26,7 +26,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 def test_a_command_is_found_by_its_letters_and_run_by_return(hand: Hand) -> None:
     hand.key(Qt.Key.Key_K, CTRL)
-    search = hand.studio.commanding.search
+    search = hand.studio.preferences.search
     assert search is not None
     assert len(search.found) > 40
     QTest.keyClicks(search.field, "none kn")
@@ -42,7 +42,7 @@ def test_both_keys_of_a_command_are_shown_in_its_tool_tip_the_search_and_the_lis
     assert studio.actions["broader"].toolTip() == "Broader Brush (+, ])"
     assert studio.actions["shrink"].toolTip() == "Shrink Known Patches (Ctrl+PgDown, Ctrl+[)"
     hand.key(Qt.Key.Key_K, CTRL)
-    search = studio.commanding.search
+    search = studio.preferences.search
     assert search is not None
     QTest.keyClicks(search.field, "broader")
     found = search.list.topLevelItem(0)
@@ -50,7 +50,7 @@ def test_both_keys_of_a_command_are_shown_in_its_tool_tip_the_search_and_the_lis
     assert found.text(1) == "+, ]"
     search.close()
     hand.key(Qt.Key.Key_F1)
-    dialog = studio.commanding.shortcuts
+    dialog = studio.preferences.shortcuts
     assert dialog is not None
     (row,) = dialog.tree.findItems("Broader Brush", Qt.MatchFlag.MatchExactly)
     assert row.text(1) == "+, ]"
@@ -59,7 +59,7 @@ def test_both_keys_of_a_command_are_shown_in_its_tool_tip_the_search_and_the_lis
 
 def test_a_command_that_makes_no_sense_now_does_nothing(hand: Hand) -> None:
     hand.key(Qt.Key.Key_K, CTRL)
-    search = hand.studio.commanding.search
+    search = hand.studio.preferences.search
     assert search is not None
     QTest.keyClicks(search.field, "delete selected")
     assert search.found[0] == "delete_result"
@@ -72,7 +72,7 @@ def test_return_never_runs_another_command_than_the_one_that_was_typed(hand: Han
     assert not hand.studio.actions["redo"].isEnabled()
     before, steps = hand.studio.document.assignment.copy(), hand.studio.stack.count()
     hand.key(Qt.Key.Key_K, CTRL)
-    search = hand.studio.commanding.search
+    search = hand.studio.preferences.search
     assert search is not None
     QTest.keyClicks(search.field, "Redo")
     assert search.found[0] == "redo"
@@ -92,7 +92,7 @@ def test_return_never_runs_another_command_than_the_one_that_was_typed(hand: Han
 def test_a_key_is_bound_anew_works_at_once_and_after_a_restart(hand: Hand, tmp_path: Path) -> None:
     studio = hand.studio
     hand.key(Qt.Key.Key_F1)
-    dialog = studio.commanding.shortcuts
+    dialog = studio.preferences.shortcuts
     assert dialog is not None
     dialog.select("none")
     QTest.keyClick(dialog.edit, Qt.Key.Key_R)

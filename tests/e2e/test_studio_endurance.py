@@ -53,8 +53,8 @@ def journey(qtbot: QtBot, hand: Hand, tmp_path: Path, monkeypatch: pytest.Monkey
     torch.manual_seed(0)
     config = override_config(load_config("mnist-fast", []), ["model.image_size=32", "model.channels=3"])
     write_model(tmp_path / "other", config, Generator(config.model), {}, None)
-    hand.studio.modelling.models.take(tmp_path / "other")
-    qtbot.waitUntil(lambda: len(hand.studio.modelling.models.shown) == 2, timeout=PATIENCE_MS)
+    hand.studio.models.models.take(tmp_path / "other")
+    qtbot.waitUntil(lambda: len(hand.studio.models.models.shown) == 2, timeout=PATIENCE_MS)
     with qtbot.captureExceptions() as caught:
         made = Journey(hand=hand, pictures=[*pictures, damaged], folder=tmp_path, caught=caught)
         for dialog in ("getOpenFileName", "getSaveFileName"):

@@ -17,11 +17,11 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def entries(hand: Hand) -> tuple[Entry, ...]:
-    return hand.studio.keeping.history.entries
+    return hand.studio.project.history.entries
 
 
 def panel(hand: Hand) -> HistoryPanel:
-    found = hand.studio.reviewing.panel
+    found = hand.studio.history.panel
     assert found is not None
     return found
 
@@ -125,7 +125,7 @@ def test_two_results_are_compared_by_slider_and_side_by_side(hand: Hand) -> None
     panel(hand).select(*(entry.number for entry in entries(hand)))
     hand.studio.canvas.setFocus()
     hand.key(Qt.Key.Key_C)
-    dialog = hand.studio.reviewing.comparison
+    dialog = hand.studio.history.comparison
     assert dialog is not None
     pane = dialog.pane
     hand.qtbot.waitUntil(dialog.windowHandle().isExposed)
@@ -150,10 +150,10 @@ def test_two_results_are_compared_by_slider_and_side_by_side(hand: Hand) -> None
 def test_the_history_is_in_the_project(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
     wait_recorded(hand, 1)
     hand.key(Qt.Key.Key_K)
-    projects = hand.studio.keeping.projects
+    projects = hand.studio.project.projects
     projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
-    hand.studio.keeping.history.reset([])
+    hand.studio.project.history.reset([])
     projects.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: len(entries(hand)) == 1 and entries(hand)[0].starred)
     assert panel(hand).list.count() == 1

@@ -27,7 +27,7 @@ def test_every_folder_of_the_studio_is_one_of_this_test(
     found = [user_folder(), runs_folder(), settings_file(), recovery_folder(), log_file()]
     for path in (*found, *(Path(QStandardPaths.writableLocation(place)) for place in places)):
         assert path.is_relative_to(tmp_path_factory.getbasetemp()), path
-    assert not studio.modelling.training.running
+    assert not studio.models.training.running
     assert list(Path(os.environ["XDG_CONFIG_HOME"]).iterdir()) == [], "the studio has settings of its own"
 
 

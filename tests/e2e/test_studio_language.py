@@ -172,7 +172,7 @@ def test_no_panel_moves_when_the_seed_gets_longer(language: str, speak: Callable
     hand.wait_loaded()
     assert "925624" in panel.words
     assert places() == before
-    hand.studio.modelling.models.switch("faces64-small")
+    hand.studio.models.models.switch("faces64-small")
     hand.qtbot.waitUntil(lambda: hand.studio.document.model == "faces64-small", timeout=PATIENCE_MS)
     hand.wait_loaded()
     assert "64" in panel.words
@@ -183,7 +183,7 @@ def test_the_three_buttons_of_an_offer_have_room_in_a_narrow_window(
     speak: Callable[[str], Hand], tmp_path: Path
 ) -> None:
     hand = speak("de")
-    offer = hand.studio.greying.offer
+    offer = hand.studio.colour_offer.offer
     hand.studio.window.resize(700, 600)
     Image.new("RGB", (28, 28), (200, 30, 30)).save(tmp_path / "red.png")
     hand.studio.operations.open(tmp_path / "red.png")

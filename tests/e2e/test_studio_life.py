@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from studio.app import Studio
-from studio.live.live import State
+from studio.live.live import LiveState
 from studio.settings import Settings
 from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
@@ -35,7 +35,7 @@ def test_closing_while_the_model_loads_is_clean(studio: Studio, qtbot: QtBot) ->
 def test_closing_in_the_middle_of_a_stroke_and_a_computation_is_clean(hand: Hand, qtbot: QtBot) -> None:
     hand.press(4)
     hand.move(6)
-    assert hand.studio.live.state is State.COMPUTING
+    assert hand.studio.live.state is LiveState.COMPUTING
     hand.studio.close()
     assert names() == set()
 
@@ -89,7 +89,7 @@ def test_a_model_that_cannot_be_loaded_gives_a_message_and_painting_goes_on(
     studio = make()
     qtbot.waitUntil(studio.message.isVisible, timeout=PATIENCE_MS)
     assert "damaged" in studio.message.text
-    assert studio.live.state is State.FAILED
+    assert studio.live.state is LiveState.FAILED
     assert "No model" in studio.status.words
     Hand(studio, qtbot).stroke(4, 5)
     assert studio.document.known[[4, 5]].all()
@@ -108,7 +108,7 @@ def test_a_model_that_fails_gives_a_message_and_is_not_tried_for_ever(
     monkeypatch.setattr(engine.Model, "complete", broken)
     hand.stroke(4)
     qtbot.waitUntil(hand.studio.message.isVisible)
-    qtbot.waitUntil(lambda: hand.studio.live.state is State.READY)
+    qtbot.waitUntil(lambda: hand.studio.live.state is LiveState.READY)
     assert "out of memory" in hand.studio.message.text
     assert hand.studio.document.chosen is shown, "the last good completion stays"
     assert len(calls) <= 2, "once live, once for the gallery"

@@ -81,7 +81,7 @@ def test_a_sign_takes_the_colour_of_a_theme_that_is_chosen_while_it_is_shown(stu
 
 def test_the_search_is_as_high_as_what_it_finds_and_says_so_if_that_is_nothing(studio: Studio) -> None:
     studio.actions["search"].trigger()
-    search = studio.commanding.search
+    search = studio.preferences.search
     assert search is not None
     many = search.height()
     search.field.setText("export mask")

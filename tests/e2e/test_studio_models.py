@@ -62,11 +62,11 @@ def test_patches_of_another_size_and_as_many_are_not_said_to_be_resampled(
     other: Path, hand: Hand, qtbot: QtBot
 ) -> None:
     studio, document = hand.studio, hand.studio.document
-    studio.modelling.models.switch("faces64-small")
+    studio.models.models.switch("faces64-small")
     qtbot.waitUntil(lambda: document.model == "faces64-small")
     assert "from 7 × 7 to 8 × 8" in studio.status.currentMessage()
     known = document.known
-    studio.modelling.models.switch(str(other))
+    studio.models.models.switch(str(other))
     qtbot.waitUntil(lambda: document.model == str(other))
     assert document.grid.columns == 8
     assert document.grid.patch_size == 4
@@ -78,7 +78,7 @@ def test_patches_of_another_size_and_as_many_are_not_said_to_be_resampled(
 def listed(hand: Hand, qtbot: QtBot) -> ModelPanel:
     """The panel, the bundled models in its box."""
     qtbot.waitUntil(lambda: "faces64-small" in names(hand))
-    panel = hand.studio.modelling.panel
+    panel = hand.studio.models.panel
     assert panel is not None
     return panel
 
@@ -119,11 +119,11 @@ def test_the_box_shows_the_model_in_use_where_another_cannot_be_taken(other: Pat
 
 
 def training_window(hand: Hand) -> TrainingWindow | None:
-    return hand.studio.modelling.window
+    return hand.studio.models.window
 
 
 def names(hand: Hand) -> list[str]:
-    return [shown.info.name for shown in hand.studio.modelling.models.shown]
+    return [shown.info.name for shown in hand.studio.models.models.shown]
 
 
 def test_a_model_is_imported_by_drop_and_switched_to_and_back_without_losing_the_document(
@@ -136,7 +136,7 @@ def test_a_model_is_imported_by_drop_and_switched_to_and_back_without_losing_the
     before, picture = document.state, document.picture()
     drop(hand, other)
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
-    panel = studio.modelling.panel
+    panel = studio.models.panel
     assert panel is not None
     panel.chosen.emit("other")
     qtbot.waitUntil(lambda: document.model == "other")
@@ -174,14 +174,14 @@ def test_a_project_of_a_model_that_is_not_here_is_opened_with_the_present_one(
     studio = hand.studio
     drop(hand, other)
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
-    studio.modelling.models.switch("other")
+    studio.models.models.switch("other")
     qtbot.waitUntil(lambda: studio.document.model == "other")
-    studio.keeping.projects.save(tmp_path / "p.patchwork")
+    studio.project.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
-    studio.modelling.models.switch("mnist")
+    studio.models.models.switch("mnist")
     qtbot.waitUntil(lambda: studio.document.model == "mnist")
     (user_folder() / "other").rename(tmp_path / "gone")
-    studio.keeping.projects.open(tmp_path / "p.patchwork")
+    studio.project.projects.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.stack.canUndo())
     assert studio.document.model == "mnist"
     assert studio.document.grid.columns == 7
@@ -195,12 +195,12 @@ def test_a_folder_of_pictures_is_offered_to_be_trained_on(hand: Hand, qtbot: QtB
     for name in ("a.png", "b.png", "more/c.png"):
         Image.new("L", (28, 28)).save(scans / name)
     drop(hand, scans)
-    offer = studio.gathering.offer
+    offer = studio.train_offer.offer
     qtbot.waitUntil(offer.isVisible)
     assert offer.text == "scans holds pictures and no model. A model can be trained on them."
     assert not studio.message.isVisible()
     assert training_window(hand) is None, "none comes unasked"
-    with qtbot.waitSignal(studio.modelling.training.looked) as looked:
+    with qtbot.waitSignal(studio.models.training.looked) as looked:
         offer.take_button.click()
     assert looked.args is not None
     assert (looked.args[0].folder, looked.args[0].count) == (scans, 3)
@@ -222,13 +222,13 @@ def test_a_folder_of_neither_pictures_nor_a_model_says_so(
     drop(hand, folder)
     qtbot.waitUntil(hand.studio.message.isVisible)
     assert hand.studio.message.text == f"{folder} holds neither a model nor pictures. Choose another folder."
-    assert not hand.studio.gathering.offer.isVisible()
+    assert not hand.studio.train_offer.offer.isVisible()
 
 
 def deletion(hand: Hand) -> DeleteModelDialog:
     """Ask for the deletion of a model."""
     hand.studio.actions["delete_model"].trigger()
-    dialog = hand.studio.modelling.deletion
+    dialog = hand.studio.models.deletion
     assert dialog is not None
     assert dialog.isVisible()
     return dialog
@@ -260,16 +260,16 @@ def test_the_model_in_use_cannot_be_deleted(other: Path, hand: Hand, qtbot: QtBo
     studio = hand.studio
     drop(hand, other)
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
-    studio.modelling.models.switch("other")
+    studio.models.models.switch("other")
     qtbot.waitUntil(lambda: studio.document.model == "other")
     hand.wait_loaded()
     dialog = deletion(hand)
     assert not dialog.go.isEnabled()
     assert "other is in use" in dialog.words
     dialog.reject()
-    studio.modelling.models.delete("other")
-    studio.modelling.models.refresh()
-    with qtbot.waitSignal(studio.modelling.models.changed):
+    studio.models.models.delete("other")
+    studio.models.models.refresh()
+    with qtbot.waitSignal(studio.models.models.changed):
         pass
     assert "other" in names(hand)
 
@@ -306,16 +306,16 @@ def test_a_picture_that_comes_after_a_change_of_model_fits_it_and_the_project_ca
     way: str, other: Path, hand: Hand, qtbot: QtBot, picture: Path, tmp_path: Path
 ) -> None:
     studio, document = hand.studio, hand.studio.document
-    studio.modelling.models.switch(str(other))
+    studio.models.models.switch(str(other))
     if way == "open":
         studio.operations.open(picture)
     else:
-        studio.editing.mixing.add(picture)
+        studio.editing.sources.add(picture)
     assert document.model == "mnist", "the picture was asked for before the change"
     qtbot.waitUntil(lambda: document.sources[-1].name == "mine")
     assert document.model == str(other)
     assert {source.pixels.shape for source in document.sources} == {(32, 32, 3)}
-    studio.keeping.projects.save(tmp_path / "p.patchwork")
+    studio.project.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     saved = read_project(tmp_path / "p.patchwork").state
     np.testing.assert_array_equal(saved.sources[-1].pixels, document.sources[-1].pixels)
@@ -327,14 +327,14 @@ def test_what_is_done_while_the_other_model_is_prepared_stays(
 ) -> None:
     studio, document = hand.studio, hand.studio.document
     studio.operations.open(picture)
-    studio.modelling.models.switch(str(other))
+    studio.models.models.switch(str(other))
     hand.key(Qt.Key.Key_R)
     noise = document.noise
     hand.press(4)
     hand.move(6)
     stroked = document.assignment.copy()
-    with qtbot.waitSignal(studio.modelling.models.changed, timeout=PATIENCE_MS):
-        studio.modelling.models.refresh()  # all that was asked for before has come
+    with qtbot.waitSignal(studio.models.models.changed, timeout=PATIENCE_MS):
+        studio.models.models.refresh()  # all that was asked for before has come
     assert document.model == "mnist", "the stroke goes on"
     hand.release(6)
     qtbot.waitUntil(lambda: document.model == str(other))
@@ -352,10 +352,10 @@ def test_what_is_done_while_the_other_model_is_prepared_stays(
 def test_a_model_that_is_asked_for_twice_is_changed_to_once(other: Path, hand: Hand, qtbot: QtBot) -> None:
     studio = hand.studio
     for _ in range(2):
-        studio.modelling.models.switch(str(other))
+        studio.models.models.switch(str(other))
     qtbot.waitUntil(lambda: studio.document.model == str(other))
-    with qtbot.waitSignal(studio.modelling.models.changed):
-        studio.modelling.models.refresh()
+    with qtbot.waitSignal(studio.models.models.changed):
+        studio.models.models.refresh()
     assert studio.stack.count() == 1
     hand.wait_loaded()
 
@@ -366,7 +366,7 @@ def test_a_walk_that_another_model_ends_is_said_to_be_lost(
     studio = hand.studio
     drop(hand, other)
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
-    studio.modelling.models.switch("other")
+    studio.models.models.switch("other")
     qtbot.waitUntil(lambda: studio.document.model == "other")
     assert not studio.message.isVisible(), "no walk was being drawn"
     hand.wait_loaded()
@@ -374,7 +374,7 @@ def test_a_walk_that_another_model_ends_is_said_to_be_lost(
     hand.wait_loaded()
     export_walk(hand, qtbot, monkeypatch, tmp_path / "walk.gif", frames=60)
     studio.actions["redo"].trigger()
-    assert not studio.walking.bar.isVisible()
+    assert not studio.noise_walk.bar.isVisible()
     assert studio.message.isVisible()
     assert studio.message.text == "The noise walk was not saved: the model changed. Export it again."
     hand.wait_loaded()

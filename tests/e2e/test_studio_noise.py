@@ -211,18 +211,18 @@ def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot:
         hand.key(Qt.Key.Key_7)
     hand.key(Qt.Key.Key_K)
     kept, words, noise = document.picture(), studio.noise.words, document.noise
-    number = studio.keeping.history.entries[-1].number
-    studio.keeping.projects.save(tmp_path / "p.patchwork")
+    number = studio.project.history.entries[-1].number
+    studio.project.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
-    qtbot.waitUntil(lambda: not studio.keeping.projects.modified)
+    qtbot.waitUntil(lambda: not studio.project.projects.modified)
     hand.key(Qt.Key.Key_R, CTRL)
     hand.wait_loaded()
-    studio.reviewing.results.restore(number)
+    studio.history.results.restore(number)
     assert document.noise == noise
     hand.wait_loaded()
     np.testing.assert_array_equal(document.picture(), kept)
     studio.stack.setClean()
-    studio.keeping.projects.open(tmp_path / "p.patchwork")
+    studio.project.projects.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.stack.canUndo())
     assert document.noise == noise
     hand.wait_loaded()

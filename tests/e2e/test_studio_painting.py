@@ -20,14 +20,14 @@ from studio.app import Studio
 from studio.document.document import TARGET
 from studio.document.noise import SHEET
 from studio.document.request import Completion
-from studio.live.live import State
+from studio.live.live import LiveState
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def test_the_studio_opens_ready_to_paint_and_a_completion_appears_by_itself(studio: Studio, qtbot: QtBot) -> None:
-    assert studio.live.state is State.LOADING
+    assert studio.live.state is LiveState.LOADING
     assert "Loading" in studio.status.words
     qtbot.waitUntil(lambda: studio.document.chosen is not None, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: all(cell.filled for cell in studio.gallery.cells), timeout=PATIENCE_MS)

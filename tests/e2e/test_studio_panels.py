@@ -44,7 +44,7 @@ def test_the_keyboard_reaches_every_panel_that_is_seen(hand: Hand) -> None:
 
 def test_the_panel_in_front_of_the_completions_is_reached_in_their_place(hand: Hand, qtbot: QtBot) -> None:
     studio = hand.studio
-    history, models = studio.reviewing.panel, studio.modelling.panel
+    history, models = studio.history.panel, studio.models.panel
     assert history is not None
     assert models is not None
     studio.window.show_panel("history")

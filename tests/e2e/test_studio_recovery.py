@@ -109,9 +109,9 @@ def test_after_sigkill_the_next_start_offers_the_document_with_at_most_5_s_lost(
     steps = [(int(known), float(at)) for known, at in (line.split() for line in out.splitlines())]
 
     studio = start()
-    qtbot.waitUntil(studio.keeping.offer.isVisible, timeout=PATIENCE_MS)
-    assert "digit" in studio.keeping.offer.text
-    studio.keeping.offer.take_button.click()
+    qtbot.waitUntil(studio.project.offer.isVisible, timeout=PATIENCE_MS)
+    assert "digit" in studio.project.offer.text
+    studio.project.offer.take_button.click()
     qtbot.waitUntil(lambda: studio.document.noise.seed == 4, timeout=PATIENCE_MS)
     known = int(studio.document.known.sum())
     assert known in {then for then, at in steps if end - at <= 5}
@@ -131,7 +131,7 @@ def test_after_two_sigkills_both_documents_are_offered_and_what_is_left_alone_st
             process.communicate(timeout=PATIENCE_MS / 1000)
 
     studio = start()
-    offer, keeping = studio.keeping.offer, studio.keeping
+    offer, keeping = studio.project.offer, studio.project
     qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
     assert "2 documents were kept" in offer.text
     offer.take_button.click()
@@ -149,9 +149,9 @@ def test_after_two_sigkills_both_documents_are_offered_and_what_is_left_alone_st
     studio.close()
 
     again = start()
-    qtbot.waitUntil(again.keeping.offer.isVisible, timeout=PATIENCE_MS)
-    assert "digit-8" in again.keeping.offer.text, "not restored, not discarded: offered again"
-    again.keeping.offer.leave_button.click()
+    qtbot.waitUntil(again.project.offer.isVisible, timeout=PATIENCE_MS)
+    assert "digit-8" in again.project.offer.text, "not restored, not discarded: offered again"
+    again.project.offer.leave_button.click()
     qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
 
 
@@ -165,14 +165,14 @@ def test_what_was_discarded_stays_so_though_the_studio_is_closed_at_once(
         killed.send_signal(signal.SIGKILL)
         killed.communicate(timeout=PATIENCE_MS / 1000)
     studio, busy = start(), threading.Event()
-    qtbot.waitUntil(studio.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(studio.project.offer.isVisible, timeout=PATIENCE_MS)
     Hand(studio, qtbot).wait_loaded()
 
     def read_something_large() -> None:
         busy.wait()
 
     studio.files.submit("reading", read_something_large)
-    studio.keeping.offer.leave_button.click()
+    studio.project.offer.leave_button.click()
     threading.Timer(1.0, busy.set).start()
     studio.close()
     assert list(tmp_path.glob("recovery/*")) == []
@@ -187,7 +187,7 @@ def test_what_was_recovered_survives_a_second_crash_and_is_gone_after_a_clean_en
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
     second = start()
     wait_files(second, qtbot)
-    assert not second.keeping.offer.isVisible(), "a studio that runs keeps its own"
+    assert not second.project.offer.isVisible(), "a studio that runs keeps its own"
     second.close()
     first.close()
     assert list(tmp_path.glob("recovery/*")) == []
@@ -202,9 +202,9 @@ def test_keeping_a_large_photo_never_holds_the_window_up(
     Hand(studio, qtbot).wait_loaded()
     studio.operations.open(tmp_path / "photo.bmp")
     qtbot.waitUntil(lambda: studio.document.sources[0].name == "photo", timeout=PATIENCE_MS)
-    assert studio.keeping.autosave is not None
+    assert studio.project.autosave is not None
     begin = time.perf_counter()
-    studio.keeping.autosave._keep()
+    studio.project.autosave._keep()
     assert time.perf_counter() - begin < 0.1
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
 
@@ -241,8 +241,8 @@ def test_what_is_discarded_is_in_the_trash_and_offered_again_only_if_it_is_put_b
 ) -> None:
     own = crashed(start, qtbot, tmp_path)
     second = start()
-    qtbot.waitUntil(second.keeping.offer.isVisible, timeout=PATIENCE_MS)
-    second.keeping.offer.leave_button.click()
+    qtbot.waitUntil(second.project.offer.isVisible, timeout=PATIENCE_MS)
+    second.project.offer.leave_button.click()
     qtbot.waitUntil(lambda: second.status.currentMessage() == "digit-3 is in the trash now")
     assert not own.exists()
     second.close()
@@ -251,14 +251,14 @@ def test_what_is_discarded_is_in_the_trash_and_offered_again_only_if_it_is_put_b
 
     third = start()
     wait_files(third, qtbot)
-    assert not third.keeping.offer.isVisible()
+    assert not third.project.offer.isVisible()
     third.close()
 
     thrown.rename(tmp_path / "recovery" / thrown.name)
     fourth = start()
-    qtbot.waitUntil(fourth.keeping.offer.isVisible, timeout=PATIENCE_MS)
-    fourth.keeping.offer.take_button.click()
-    qtbot.waitUntil(lambda: bool(fourth.document.known[[4, 5]].all()) and fourth.keeping.projects.modified)
+    qtbot.waitUntil(fourth.project.offer.isVisible, timeout=PATIENCE_MS)
+    fourth.project.offer.take_button.click()
+    qtbot.waitUntil(lambda: bool(fourth.document.known[[4, 5]].all()) and fourth.project.projects.modified)
     Hand(fourth, qtbot).wait_loaded()
     fourth.close()
     assert list(tmp_path.glob("recovery/*")) == []
@@ -273,7 +273,7 @@ def test_what_the_trash_does_not_take_is_deleted_only_after_a_question(
     monkeypatch.setattr("studio.files.recovery.QFile", lambda path: SimpleNamespace(moveToTrash=lambda: False))
     asked = answer(monkeypatch, Button.Yes if agrees else Button.Cancel)
     second = start()
-    offer = second.keeping.offer
+    offer = second.project.offer
     qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
     offer.leave_button.click()
     qtbot.waitUntil(lambda: len(asked) == 1)
@@ -284,7 +284,7 @@ def test_what_the_trash_does_not_take_is_deleted_only_after_a_question(
     second.close()
     third = start()
     wait_files(third, qtbot)
-    assert third.keeping.offer.isVisible() is not agrees
+    assert third.project.offer.isVisible() is not agrees
     third.close()
 
 
@@ -295,10 +295,10 @@ def test_what_another_studio_has_discarded_meanwhile_is_gone_without_a_word(
     asked = answer(monkeypatch, Button.Cancel)
     second, third = start(), start()
     for studio in (second, third):
-        qtbot.waitUntil(studio.keeping.offer.isVisible, timeout=PATIENCE_MS)
-    second.keeping.offer.leave_button.click()
+        qtbot.waitUntil(studio.project.offer.isVisible, timeout=PATIENCE_MS)
+    second.project.offer.leave_button.click()
     qtbot.waitUntil(lambda: len(list(trash(tmp_path))) == 1)
-    third.keeping.offer.leave_button.click()
+    third.project.offer.leave_button.click()
     wait_files(third, qtbot)
     assert not third.message.isVisible()
     assert "trash" not in third.status.currentMessage()
@@ -310,7 +310,7 @@ def test_saving_leaves_nothing_to_recover(start: Callable[[], Studio], qtbot: Qt
     studio = start()
     Hand(studio, qtbot).stroke(4, 5)
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
-    studio.keeping.projects.save(tmp_path / "p.patchwork")
+    studio.project.projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
     assert (tmp_path / "p.patchwork").exists()
 
@@ -320,13 +320,13 @@ def test_what_is_restored_stays_where_it_was_until_it_is_kept_anew(
 ) -> None:
     own = crashed(start, qtbot, tmp_path)
     second = start()
-    qtbot.waitUntil(second.keeping.offer.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(second.project.offer.isVisible, timeout=PATIENCE_MS)
 
     def full(*_: object) -> None:
         raise EngineError("the disk is full")
 
     monkeypatch.setattr("studio.files.recovery.engine.write_atomically", full)
-    second.keeping.offer.take_button.click()
+    second.project.offer.take_button.click()
     qtbot.waitUntil(second.message.isVisible, timeout=PATIENCE_MS)
     assert second.document.known[[4, 5]].all()
     assert (own / "project.json").exists(), "else nothing on the disk would hold it"
@@ -338,7 +338,7 @@ def test_what_was_not_restored_after_all_is_still_offered(
 ) -> None:
     own = crashed(start, qtbot, tmp_path)
     second = start()
-    offer = second.keeping.offer
+    offer = second.project.offer
     qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
     asked = answer(monkeypatch, Button.Cancel)
     if why == "cancel":

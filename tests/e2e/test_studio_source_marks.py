@@ -31,7 +31,7 @@ def test_patches_are_marked_by_source_from_the_second_source_on_and_undo_takes_i
     assert not studio.actions["source_marks"].isEnabled()
     assert edge(hand, 14) != colour_of(0)
     Image.fromarray(np.full((28, 28), 30, dtype=np.uint8)).save(tmp_path / "b.png")
-    studio.editing.mixing.add(tmp_path / "b.png")
+    studio.editing.sources.add(tmp_path / "b.png")
     qtbot.waitUntil(lambda: len(studio.document.sources) == 2)
     assert edge(hand, 14) == colour_of(0)
     hand.stroke(25)

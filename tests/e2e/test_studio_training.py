@@ -25,7 +25,7 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
     studio = hand.studio
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(pictures))
     studio.actions["training"].trigger()
-    window = studio.modelling.window
+    window = studio.models.window
     assert window is not None
     assert not window.form.start.isEnabled()
     window.form.folder_button.click()
@@ -82,7 +82,7 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
         window.use.click()
         qtbot.waitUntil(lambda: studio.document.model == "bars")
         hand.wait_loaded()
-        (shown,) = (shown for shown in studio.modelling.models.shown if shown.info.name == "bars")
+        (shown,) = (shown for shown in studio.models.models.shown if shown.info.name == "bars")
         assert shown.card["licence"] == 'mine, "all" of it'
         assert shown.card["config"]["data"]["flip"]
 
@@ -99,8 +99,8 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
 def test_a_run_that_is_paused_before_it_trains_says_that_nothing_is_saved_and_can_be_started_again(
     pictures: Path, hand: Hand, qtbot: QtBot
 ) -> None:
-    training, path = hand.studio.modelling.training, runs.runs_folder() / "bars"
-    window = hand.studio.modelling.train()
+    training, path = hand.studio.models.training, runs.runs_folder() / "bars"
+    window = hand.studio.models.train()
     training.look_into(pictures)
     qtbot.waitUntil(window.form.start.isEnabled)
     try:
@@ -130,7 +130,7 @@ def test_a_run_that_was_killed_before_its_first_save_is_told_and_the_remedy_work
     (killed / "config.json").write_text('{"training": {"images": 100}}')
     (killed / "log.jsonl").write_text('{"images": 32, "seconds": 1.0, "losses": {"adversarial": 0.5}}\n')
     (killed / "console.txt").write_text("")
-    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    window, training = hand.studio.models.train(), hand.studio.models.training
     said = "The run ended before its first save: nothing was saved. Start it again, by another name."
     qtbot.waitUntil(lambda: window.state.text() == said)
     assert not window.resume.isEnabled()
@@ -160,7 +160,7 @@ def test_a_run_whose_time_is_over_says_so_and_when_it_is_measured_first(
     pictures: Path, hand: Hand, qtbot: QtBot
 ) -> None:
     waiting_run(runs.runs_folder() / "bars")
-    window = hand.studio.modelling.train()
+    window = hand.studio.models.train()
     qtbot.waitUntil(window.state.isVisible)
     assert window.state.text() == "Stopped after 2 minutes, as set: 1,600 images"
     assert window.progress.value() == window.progress.maximum()
@@ -177,7 +177,7 @@ def test_an_export_that_fails_says_so_beside_its_button(
     pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting_run(runs.runs_folder() / "bars")
-    window = hand.studio.modelling.train()
+    window = hand.studio.models.train()
     qtbot.waitUntil(window.export.isEnabled)
     window.export.click()
     assert window.export.text() == "Exporting…"
@@ -192,12 +192,12 @@ def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
     pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path, studio, questions = runs.runs_folder() / "bars", hand.studio, answer(monkeypatch, ["stay", "keep", "pause"])
-    window = studio.modelling.train()
-    studio.modelling.training.look_into(pictures)
+    window = studio.models.train()
+    studio.models.training.look_into(pictures)
     qtbot.waitUntil(window.form.start.isEnabled)
     window.form.start.click()
     try:
-        qtbot.waitUntil(lambda: bool(studio.modelling.training.running), timeout=LONG_MS)
+        qtbot.waitUntil(lambda: bool(studio.models.training.running), timeout=LONG_MS)
         assert window.list.item(0).text() == "bars (running)"
         window.close()
         assert "Training goes on" in studio.status.currentMessage()
@@ -213,10 +213,10 @@ def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
         again = Studio(find_start(image=None, model=None), Settings(tmp_path / "again.ini"), seed=0)
         try:
             again.show()
-            qtbot.waitUntil(again.modelling.offer.isVisible, timeout=PATIENCE_MS)
-            assert "bars" in again.modelling.offer.text
-            again.modelling.offer.take_button.click()
-            found = again.modelling.window
+            qtbot.waitUntil(again.models.offer.isVisible, timeout=PATIENCE_MS)
+            assert "bars" in again.models.offer.text
+            again.models.offer.take_button.click()
+            found = again.models.window
             assert found is not None
             qtbot.waitUntil(found.pause.isEnabled, timeout=PATIENCE_MS)
             assert found.list.item(0).text() == "bars (running)"
@@ -254,11 +254,11 @@ def answer(monkeypatch: pytest.MonkeyPatch, buttons: list[str]) -> list[str]:
 def test_a_run_has_the_colour_and_the_size_that_were_chosen_and_a_message_goes_when_it_works(
     pictures: Path, hand: Hand, qtbot: QtBot
 ) -> None:
-    window, message = hand.studio.modelling.train(), hand.studio.message
+    window, message = hand.studio.models.train(), hand.studio.message
     taken, path = runs.runs_folder() / "taken", runs.runs_folder() / "mine"
     taken.parent.mkdir(parents=True)
     taken.write_text("a file where the folder of the run would be")
-    hand.studio.modelling.training.look_into(pictures)
+    hand.studio.models.training.look_into(pictures)
     qtbot.waitUntil(window.form.start.isEnabled)
     window.form.name.setText("taken")
     window.form.start.click()

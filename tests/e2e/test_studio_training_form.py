@@ -23,7 +23,7 @@ def folder_of(pictures: Path, name: str) -> Path:
 
 
 def test_the_name_follows_the_folder_until_one_is_typed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
-    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    window, training = hand.studio.models.train(), hand.studio.models.training
     for name in ("grey", "pixel16", "colour (new)"):
         with qtbot.waitSignal(training.looked):
             training.look_into(folder_of(pictures, name))
@@ -37,7 +37,7 @@ def test_the_name_follows_the_folder_until_one_is_typed(pictures: Path, hand: Ha
 def test_licence_and_mirror_are_those_of_the_folder_and_stay_in_sight(
     pictures: Path, hand: Hand, qtbot: QtBot
 ) -> None:
-    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    window, training = hand.studio.models.train(), hand.studio.models.training
     form = window.form
     with qtbot.waitSignal(training.looked):
         training.look_into(pictures)
@@ -57,12 +57,12 @@ def test_licence_and_mirror_are_those_of_the_folder_and_stay_in_sight(
 
 
 def test_what_is_wrong_with_a_name_is_said_below_it_as_it_is_typed(pictures: Path, hand: Hand, qtbot: QtBot) -> None:
-    window, training = hand.studio.modelling.train(), hand.studio.modelling.training
+    window, training = hand.studio.models.train(), hand.studio.models.training
     form = window.form
     assert not form.fault.isVisible(), "nothing is wrong before one begins"
     training.look_into(pictures)
     qtbot.waitUntil(form.start.isEnabled)
-    qtbot.waitUntil(lambda: bool(hand.studio.modelling.models.shown))
+    qtbot.waitUntil(lambda: bool(hand.studio.models.models.shown))
     width = window.width()
     for name, reason in (
         ("a/b", "“/” cannot be in a name. Use letters, digits, spaces, dots and dashes."),
@@ -91,13 +91,13 @@ def test_a_path_without_a_space_does_not_widen_the_window(hand: Hand, pictures: 
     path = runs.runs_folder() / "bad"
     path.mkdir(parents=True)
     (path / "console.txt").write_text(f"engine: /{'x' * 3000} is damaged. Choose another.\n")
-    window = hand.studio.modelling.train()
+    window = hand.studio.models.train()
     qtbot.waitUntil(lambda: "is damaged" in window.state.text())
     assert window.minimumSizeHint().width() < 900
 
 
 def test_the_proposed_time_is_that_which_the_size_takes_unless_another_was_typed(pictures: Path, hand: Hand) -> None:
-    window = hand.studio.modelling.train()
+    window = hand.studio.models.train()
     window.form.size_box.setCurrentText("64 × 64 pixels")
     assert window.form.budget.value() == 480
     assert "several hours" in window.form.duration.text()
@@ -117,8 +117,8 @@ def test_colour_and_size_that_suit_the_folder_are_proposed(
 ) -> None:
     for i in range(3):
         Image.new("L" if isinstance(ink, int) else "RGB", (side, side + i), ink).save(tmp_path / f"{i}.png")
-    window = hand.studio.modelling.train()
-    hand.studio.modelling.training.look_into(tmp_path)
+    window = hand.studio.models.train()
+    hand.studio.models.training.look_into(tmp_path)
     qtbot.waitUntil(window.form.start.isEnabled)
     assert window.form.colours.currentText() == colours
     assert window.form.size_box.currentText() == f"{size} × {size} pixels"
@@ -129,15 +129,15 @@ def test_colour_and_size_that_suit_the_folder_are_proposed(
 
 
 def test_an_empty_window_says_what_to_do_in_order(hand: Hand) -> None:
-    window = hand.studio.modelling.train()
+    window = hand.studio.models.train()
     words = [label.text() for label in window.pages.findChildren(QLabel) if label.isVisible()]
     assert [word for word in words if word.isdigit()] == ["1", "2", "3", "4"]
     assert not window.state.isVisible()
 
 
 def test_a_folder_without_pictures_says_so(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
-    window = hand.studio.modelling.train()
+    window = hand.studio.models.train()
     (tmp_path / "empty").mkdir()
-    hand.studio.modelling.training.look_into(tmp_path / "empty")
+    hand.studio.models.training.look_into(tmp_path / "empty")
     qtbot.waitUntil(lambda: "no pictures" in window.form.words.text())
     assert not window.form.start.isEnabled()

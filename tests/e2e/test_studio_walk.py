@@ -25,14 +25,14 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 def walks(hand: Hand) -> bool:
     """Whether a walk is on the canvas."""
-    return hand.studio.walking.playing
+    return hand.studio.noise_walk.playing
 
 
 def export(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path, *, frames: int = 3) -> None:
     """Ask for a walk of few frames, and agree."""
     choose_in_dialog(monkeypatch, path)
     trigger(hand, "export_walk")
-    dialog = hand.studio.walking.dialog
+    dialog = hand.studio.noise_walk.dialog
     assert dialog is not None
     assert dialog.isVisible()
     dialog.frames.setValue(frames)
@@ -58,10 +58,10 @@ def test_a_walk_is_exported_frame_by_frame_as_the_engine_draws_it(
     hand.key(Qt.Key.Key_3)
     shown, known = document.picture(), document.grid.mask(document.known)
     export(hand, qtbot, monkeypatch, path)
-    assert "0 of 27" in hand.studio.walking.bar.text
-    assert hand.studio.walking.bar.isVisible()
+    assert "0 of 27" in hand.studio.noise_walk.bar.text
+    assert hand.studio.noise_walk.bar.isVisible()
     qtbot.waitUntil(path.exists, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not hand.studio.walking.bar.isVisible())
+    qtbot.waitUntil(lambda: not hand.studio.noise_walk.bar.isVisible())
     frames = read(path)
     assert len(frames) == 27
     assert shown is not None
@@ -103,7 +103,7 @@ def test_a_walk_that_is_given_up_leaves_no_file_and_nothing_running(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     export(hand, qtbot, monkeypatch, tmp_path / "walk.gif", frames=60)
-    bar = hand.studio.walking.bar
+    bar = hand.studio.noise_walk.bar
     qtbot.waitUntil(lambda: "0 of" not in bar.text)
     bar.cancel_button.click()
     assert not bar.isVisible()
@@ -119,11 +119,11 @@ def test_a_second_walk_waits_until_the_first_is_drawn(
 ) -> None:
     studio, path = hand.studio, tmp_path / "walk.gif"
     export(hand, qtbot, monkeypatch, path)
-    studio.walking.dialog = None
+    studio.noise_walk.dialog = None
     trigger(hand, "export_walk")
-    assert studio.walking.dialog is None, "nothing is asked in vain"
+    assert studio.noise_walk.dialog is None, "nothing is asked in vain"
     assert studio.message.text.startswith("A noise walk is still being drawn.")
-    assert studio.walking.bar.isVisible(), "it goes on"
+    assert studio.noise_walk.bar.isVisible(), "it goes on"
     qtbot.waitUntil(path.exists, timeout=PATIENCE_MS)
     assert len(read(path)) == 27
     qtbot.waitUntil(lambda: not studio.message.isVisible())
@@ -140,7 +140,7 @@ def test_closing_while_a_walk_is_drawn_asks_first(
     studio.window.close()
     assert asked == ["The noise walk is still being drawn."]
     assert studio.window.isVisible()
-    assert studio.walking.bar.isVisible(), "it goes on"
+    assert studio.noise_walk.bar.isVisible(), "it goes on"
     answer(monkeypatch, QMessageBox.StandardButton.Yes)
     studio.window.close()
     assert not studio.window.isVisible()
@@ -190,8 +190,8 @@ def test_a_walk_leads_through_blends(hand: Hand, qtbot: QtBot) -> None:
     stops = stops_of(hand.studio.document.noise)
     assert all(isinstance(stop, Blend) for stop in stops[1:])
     hand.key(Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: not hand.studio.walking._shown.running, timeout=PATIENCE_MS)
-    assert len(hand.studio.walking._shown.images) == 9 * 12
+    qtbot.waitUntil(lambda: not hand.studio.noise_walk._shown.running, timeout=PATIENCE_MS)
+    assert len(hand.studio.noise_walk._shown.images) == 9 * 12
     hand.key(Qt.Key.Key_W)
 
 
@@ -213,7 +213,7 @@ def test_what_is_said_of_a_walk_or_a_play_is_said_no_longer_than_it_lasts(hand: 
     hand.key(Qt.Key.Key_W)
     hand.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: not walks(hand))
-    assert studio.editing.revealing.playing
+    assert studio.editing.reveal.playing
     assert status.currentMessage().startswith("Revealing one helpful patch after another")
     hand.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     assert status.currentMessage() == ""

@@ -14,7 +14,7 @@ from tests.e2e.conftest import PATIENCE_MS, Hand
 
 
 def test_hints_come_at_the_first_start_in_three_steps_and_not_again(hand: Hand, tmp_path: Path) -> None:
-    hint = hand.studio.welcoming.hint
+    hint = hand.studio.welcome.hint
     assert hint.isVisible()
     for step in ("1 of 3", "2 of 3", "3 of 3"):
         assert step in hint.text
@@ -23,14 +23,14 @@ def test_hints_come_at_the_first_start_in_three_steps_and_not_again(hand: Hand, 
     hand.studio.close()
     again = Studio(find_start(image=None, model=None), Settings(tmp_path / "settings.ini"), seed=0)
     try:
-        again.welcoming.begin()
-        assert not again.welcoming.hint.isVisibleTo(again.window)
+        again.welcome.begin()
+        assert not again.welcome.hint.isVisibleTo(again.window)
     finally:
         again.close()
 
 
 def test_hints_are_dismissed_at_any_step_and_come_back_by_the_menu(hand: Hand) -> None:
-    hint = hand.studio.welcoming.hint
+    hint = hand.studio.welcome.hint
     hint.leave_button.click()
     assert not hint.isVisible()
     hand.studio.actions["hints"].trigger()

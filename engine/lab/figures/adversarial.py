@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.lab import points
 from engine.lab.adversarial import JOINT, VARIANTS, Adversarial
-from engine.lab.adversarial_run import GLANCE, State, completer, recorded_steps
+from engine.lab.adversarial_run import GLANCE, AdversarialState, completer, recorded_steps
 from engine.lab.figures import style
 from engine.lab.point_metrics import NAMES, conditional_samples, floor
 
@@ -29,7 +29,7 @@ GIVEN = (0.0, 0.35)
 """Values of x₁ whose conditionals are drawn."""
 
 
-def draw_adversarial(state: State, settings: Adversarial) -> Figure:
+def draw_adversarial(state: AdversarialState, settings: Adversarial) -> Figure:
     """The first seed's points and conditionals against q, and four metrics of all seeds over the steps."""
     figure = style.new_figure(11.6, 5.9)
     grid = figure.add_gridspec(2, 4)
@@ -55,7 +55,7 @@ def draw_adversarial(state: State, settings: Adversarial) -> Figure:
     return figure
 
 
-def animate_adversarial(state: State, settings: Adversarial) -> Iterator[NDArray[np.uint8]]:
+def animate_adversarial(state: AdversarialState, settings: Adversarial) -> Iterator[NDArray[np.uint8]]:
     """The first seed's points as the training goes on, from the same noise: frames (H, W, 3) uint8."""
     for record, step in enumerate(recorded_steps(state, settings)[0]):
         figure = style.new_figure(6.6, 3.5)

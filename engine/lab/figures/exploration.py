@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.lab.exploration import COMPONENTS, METHODS, Exploration, State, centres, found, recorded
+from engine.lab.exploration import COMPONENTS, METHODS, Exploration, ExplorationState, centres, found, recorded
 from engine.lab.figures import style
 from engine.lab.mixtures import covariance
 from engine.wording import counted
@@ -27,7 +27,7 @@ _NAME = 2.2
 """Height of a name beside the curves, components."""
 
 
-def draw_exploration(state: State, settings: Exploration) -> Figure:
+def draw_exploration(state: ExplorationState, settings: Exploration) -> Figure:
     """The first seed's start, joint matching's end, big learning on its way and at its end; all seeds' finds."""
     at, records = recorded(state, settings)
     times = [int((at - float(at[-1]) * share).abs().argmin()) for share in (0.02, 0.14, 0.6, 1)]
@@ -48,7 +48,7 @@ def draw_exploration(state: State, settings: Exploration) -> Figure:
     return figure
 
 
-def animate_exploration(state: State, settings: Exploration, frames: int) -> Iterator[NDArray[np.uint8]]:
+def animate_exploration(state: ExplorationState, settings: Exploration, frames: int) -> Iterator[NDArray[np.uint8]]:
     """Both methods of the first seed side by side, and their components found: frames (H, W, 3) uint8.
 
     Time runs quadratically, because most happens early.

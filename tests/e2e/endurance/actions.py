@@ -139,13 +139,13 @@ class Actions(RuleBasedStateMachine):
         name=st.sampled_from(["star", "delete_result", "restore", "compare", "keep"]),
     )
     def results(self, numbers: list[int], name: str) -> None:
-        entries = self.studio.keeping.history.entries
+        entries = self.studio.project.history.entries
         panel(self.studio).select(*(entries[n % len(entries)].number for n in numbers if entries))
         self._trigger(name)
 
     @rule(number=st.integers(0, 30), words=st.sampled_from(["", "best", "Ω ≤ 7"]))
     def note(self, number: int, words: str) -> None:
-        entries, note = self.studio.keeping.history.entries, panel(self.studio).note
+        entries, note = self.studio.project.history.entries, panel(self.studio).note
         if entries:
             panel(self.studio).select(entries[number % len(entries)].number)
             note.selectAll()
@@ -261,7 +261,7 @@ class Actions(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1))
     def model(self, which: int) -> None:
-        box = self.studio.modelling.panel.box if self.studio.modelling.panel else None
+        box = self.studio.models.panel.box if self.studio.models.panel else None
         assert box is not None
         box.setCurrentIndex(which % box.count())
         box.activated.emit(box.currentIndex())

@@ -34,7 +34,7 @@ def facts(studio: Studio) -> Snapshot:
         "noise": state.noise,
         "results": {
             entry.number: (entry.starred, entry.note, entry.image.tobytes(), entry.made)
-            for entry in studio.keeping.history.entries
+            for entry in studio.project.history.entries
         },
     }
 
@@ -56,8 +56,8 @@ def enabled(studio: Studio) -> dict[str, bool]:
 
 def panel(studio: Studio) -> HistoryPanel:
     """The history panel."""
-    assert studio.reviewing.panel is not None
-    return studio.reviewing.panel
+    assert studio.history.panel is not None
+    return studio.history.panel
 
 
 def settle() -> None:

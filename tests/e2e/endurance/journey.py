@@ -69,7 +69,7 @@ class Journey:
         for name in PLAIN:
             self.hand.studio.actions[name].trigger()
             self.close_windows()
-        self.hand.studio.modelling.models.switch("other")
+        self.hand.studio.models.models.switch("other")
         self.wait_files()
         self.hand.wait_loaded()
 
@@ -77,7 +77,7 @@ class Journey:
         """Undo to a step where everything was as it was then, bit by bit. Redo to where we are now, bit by bit."""
         studio = self.hand.studio
         self.wait_files()
-        studio.editing.revealing.stop()
+        studio.editing.reveal.stop()
         last, now = studio.stack.index(), facts(studio)
         self.deepest = max(self.deepest, last)
         while studio.stack.index() > index:

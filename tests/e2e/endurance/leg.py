@@ -50,9 +50,9 @@ class Leg(Actions):
         assert [cell.isChecked() for cell in studio.gallery.cells].index(True) == document.noise.chosen
         assert studio.subset.slider.value() == document.known.sum()
         assert len(studio.sources.thumbnails) == len(document.sources) > studio.toolbox.source >= 0
-        assert panel(studio).list.count() == len(studio.keeping.history.entries)
+        assert panel(studio).list.count() == len(studio.project.history.entries)
         assert studio.window.isWindowModified() == (not studio.stack.isClean())
         assert studio.actions["pin"].isChecked() == (document.noise.chosen in document.noise.pinned)
-        assert studio.actions["play"].isChecked() == studio.editing.revealing.playing
+        assert studio.actions["play"].isChecked() == studio.editing.reveal.playing
         assert not document.gesturing
         assert document.assignment.max() < len(document.sources)

@@ -7,7 +7,7 @@ import pytest
 
 from engine import Grid
 from studio.document.document import Document, Source
-from studio.document.noise import Noise
+from studio.document.noise import SheetNoise
 from studio.start import left_half
 
 GRID = Grid.of(28, 28, 4)
@@ -23,5 +23,5 @@ def source(name: str, *, fill: int | None = None) -> Source:
 def document() -> Document:
     """One source, the left half known, seeds 0 to 8."""
     return Document(
-        model="mnist", grid=GRID, source=source("a"), assignment=left_half(GRID), noise=Noise.from_seed(0)
+        model="mnist", grid=GRID, source=source("a"), assignment=left_half(GRID), noise=SheetNoise.from_seed(0)
     )

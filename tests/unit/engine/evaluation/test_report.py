@@ -11,11 +11,11 @@ from engine.errors import EngineError
 from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.posterior import PERFECT
-from engine.evaluation.report import Report, Settings, completions, evaluate, kinds
+from engine.evaluation.report import Report, ReportSettings, completions, evaluate, kinds
 from engine.evaluation.tables import tables
 from tests.unit.engine.evaluation.conftest import flat_patches, sampler
 
-SETTINGS = Settings(shares=(0.0, 0.4), shapes=("random",), images=150, repeated=60, replicates=60)
+SETTINGS = ReportSettings(shares=(0.0, 0.4), shapes=("random",), images=150, repeated=60, replicates=60)
 
 
 def held_out(count: int = 400) -> HeldOut:
@@ -24,7 +24,7 @@ def held_out(count: int = 400) -> HeldOut:
     return HeldOut(images=images, labels=labels, training=flat_patches(50, seed=9), description={"path": "flat"})
 
 
-def report(kind: str, features: Features, settings: Settings = SETTINGS) -> Report:
+def report(kind: str, features: Features, settings: ReportSettings = SETTINGS) -> Report:
     return evaluate(sampler(kind), features, held_out(), settings)
 
 

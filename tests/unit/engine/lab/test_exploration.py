@@ -8,14 +8,14 @@ import pytest
 import torch
 
 from engine.errors import EngineError
-from engine.lab.exploration import METHODS, Exploration, State, advance, centres, found, recorded, start
+from engine.lab.exploration import METHODS, Exploration, ExplorationState, advance, centres, found, recorded, start
 from engine.lab.mixtures import isotropic
 from engine.lab.threads import one_thread
 
 JOINT, BIG = METHODS.index("joint"), METHODS.index("big")
 
 
-def run(settings: Exploration) -> State:
+def run(settings: Exploration) -> ExplorationState:
     state = start(settings)
     with one_thread():
         while state.matching < settings.matchings:

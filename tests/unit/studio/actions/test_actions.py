@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtGui import QKeySequence
 
-from studio.actions import ROWS, Facts, Menu
+from studio.actions import ROWS, Context, Menu
 
 
 def test_ids_and_keys_are_unique() -> None:
@@ -34,20 +34,20 @@ def test_mnemonics_are_unique_in_each_menu() -> None:
 
 
 def test_nothing_can_be_saved_copied_undone_or_chosen_at_first() -> None:
-    nothing = Facts(completed=False, can_undo=False, can_redo=False, shown=0)
+    nothing = Context(completed=False, can_undo=False, can_redo=False, shown=0)
     off = {row.id for row in ROWS if not row.enabled(nothing)}
     assert {"export", "copy", "undo", "redo", "choose_0", "choose_8"} <= off
     assert off.isdisjoint({"open", "save", "paste", "brush", "invert", "resample", "quit"})
 
 
 def test_completions_can_be_chosen_as_they_come() -> None:
-    three = Facts(completed=True, can_undo=False, can_redo=False, shown=3)
+    three = Context(completed=True, can_undo=False, can_redo=False, shown=3)
     on = {row.id for row in ROWS if row.id.startswith("choose_") and row.enabled(three)}
     assert on == {"choose_0", "choose_1", "choose_2"}
 
 
 def test_the_face_example_is_offered_only_where_a_model_can_complete_it() -> None:
     row = next(row for row in ROWS if row.id == "example_face")
-    facts = Facts(completed=False, can_undo=False, can_redo=False, shown=0)
+    facts = Context(completed=False, can_undo=False, can_redo=False, shown=0)
     assert not row.enabled(facts)
     assert row.enabled(replace(facts, faces=True))

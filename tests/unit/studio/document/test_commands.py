@@ -13,8 +13,8 @@ from engine import Grid
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import Gesture, MixCommand, NoiseCommand, OpenCommand, PatchCommand, PlaceCommand
 from studio.document.document import IGNORED, TARGET, Document, Source
-from studio.document.noise import Noise
-from studio.editing.sources import Mixing
+from studio.document.noise import SheetNoise
+from studio.editing.sources import SourceOperations
 from studio.files.jobs import FileJobs
 from studio.start import left_half
 
@@ -30,7 +30,7 @@ def fresh() -> Document:
         grid=GRID,
         source=Source(name="a", pixels=pixels),
         assignment=left_half(GRID),
-        noise=Noise.from_seed(0),
+        noise=SheetNoise.from_seed(0),
     )
 
 
@@ -63,7 +63,7 @@ def scatter(seed: int) -> Step:
 
 
 def noise(seed: int) -> Step:
-    return lambda document, stack: stack.push(NoiseCommand(document, "noise", noise=Noise.from_seed(seed)))
+    return lambda document, stack: stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(seed)))
 
 
 def picture(name: str) -> Step:
@@ -105,7 +105,7 @@ def add(name: str) -> Step:
 
 
 def remove(document: Document, stack: QUndoStack) -> None:
-    Mixing(document, stack, FileJobs(), Toolbox()).remove()
+    SourceOperations(document, stack, FileJobs(), Toolbox()).remove()
 
 
 def place(right: int, down: int, series: int) -> Step:

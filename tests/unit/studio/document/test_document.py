@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from studio.document.document import IGNORED, TARGET, Document, Source
-from studio.document.noise import SHEET, Noise
+from studio.document.noise import SHEET, SheetNoise
 from studio.document.request import Completion, CompletionRequest, CompletionResult
 
 
@@ -95,7 +95,7 @@ def test_the_last_good_completion_stays_when_patches_or_seeds_change(document: D
     document.accept(answer(document.request((0,))))
     shown = document.chosen
     document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
-    document.set_noise(Noise.from_seed(100))
+    document.set_noise(SheetNoise.from_seed(100))
     assert document.chosen is shown
 
 
@@ -107,7 +107,7 @@ def test_completions_can_be_forgotten(document: Document) -> None:
 
 def test_an_answer_to_seeds_that_are_gone_is_dropped(document: Document) -> None:
     request = document.request((0,))
-    document.set_noise(Noise.from_seed(100))
+    document.set_noise(SheetNoise.from_seed(100))
     document.accept(answer(request))
     assert document.chosen is None
 
@@ -122,7 +122,7 @@ def test_choosing_changes_the_canvas_and_nothing_goes_stale(document: Document) 
 
 def test_other_seeds_make_every_position_stale(document: Document) -> None:
     document.accept(answer(document.request(document.noise.seeds)))
-    document.set_noise(Noise.from_seed(5))
+    document.set_noise(SheetNoise.from_seed(5))
     assert document.stale(document.request(()).facts) == tuple(range(SHEET))
 
 
@@ -153,7 +153,7 @@ def test_only_completions_of_the_same_facts_are_compared(document: Document) -> 
 
 
 def test_a_seed_that_is_on_the_sheet_twice_is_answered_twice(document: Document) -> None:
-    document.set_noise(Noise(seeds=(5, 5, *range(7, 14))))
+    document.set_noise(SheetNoise(seeds=(5, 5, *range(7, 14))))
     document.accept(answer(document.request((5,))))
     assert document.stale(document.request(()).facts) == tuple(range(2, SHEET))
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from engine import Blend
-from studio.document.noise import SHEET, Noise
+from studio.document.noise import SHEET, SheetNoise
 from studio.document.request import Seed
 from studio.document.walk import Pace, stops_of, walk
 
 
 def test_a_walk_begins_at_the_chosen_completion_and_leads_through_all_others() -> None:
-    assert stops_of(Noise.from_seed(10).choose(4)) == (14, 15, 16, 17, 18, 10, 11, 12, 13)
+    assert stops_of(SheetNoise.from_seed(10).choose(4)) == (14, 15, 16, 17, 18, 10, 11, 12, 13)
 
 
 def test_pinned_completions_are_the_stops_where_there_are_any() -> None:
-    noise = Noise.from_seed(10).toggle_pin(6).toggle_pin(2).choose(4)
+    noise = SheetNoise.from_seed(10).toggle_pin(6).toggle_pin(2).choose(4)
     assert stops_of(noise) == (14, 16, 12)
 
 
@@ -38,4 +38,4 @@ def test_a_walk_is_a_closed_loop_of_even_steps() -> None:
 
 def test_the_pace_is_one_that_a_gif_can_keep() -> None:
     assert [Pace(rate=rate).milliseconds for rate in (5, 25, 30, 50)] == [200, 40, 30, 20]
-    assert len(walk(stops_of(Noise.from_seed(0)), Pace().frames)) == SHEET * 12
+    assert len(walk(stops_of(SheetNoise.from_seed(0)), Pace().frames)) == SHEET * 12

@@ -18,9 +18,9 @@ import engine
 from engine import Blend, Grid
 from studio.document.document import IGNORED, TARGET, Source, State
 from studio.document.history import Entry
-from studio.document.noise import Noise
+from studio.document.noise import SheetNoise
 from studio.document.request import UInt8Array
-from studio.files.codec import LARGEST_PICTURE, Pictures
+from studio.files.codec import LARGEST_PICTURE, PictureFiles
 from studio.files.jobs import read_source, source_of
 from studio.files.project import MANIFEST, Project, pack, read_project, unpack, write_project
 from studio.imaging.placement import Placement
@@ -36,7 +36,7 @@ def project() -> Project:
         grid=GRID,
         sources=sources,
         assignment=np.array([0, 1, TARGET, IGNORED, 0, 0, 1, 1, TARGET], dtype=np.int8),
-        noise=Noise.from_seed(7).choose(3),
+        noise=SheetNoise.from_seed(7).choose(3),
         scatter=5,
     )
     entry = Entry(number=4, image=PIXELS.T.copy().transpose(1, 2, 0), state=state, made="2026-01-01T00:00:00")
@@ -44,12 +44,12 @@ def project() -> Project:
 
 
 def same(a: Project, b: Project) -> bool:
-    return pack(a, Pictures()) == pack(b, Pictures())
+    return pack(a, PictureFiles()) == pack(b, PictureFiles())
 
 
 def test_what_was_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     path = tmp_path / "p.patchwork"
-    write_project(path, project(), Pictures())
+    write_project(path, project(), PictureFiles())
     read = read_project(path)
     assert same(read, project())
     np.testing.assert_array_equal(read.state.sources[0].pixels, PIXELS)
@@ -62,10 +62,12 @@ def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_ke
     photo = np.random.default_rng(1).integers(0, 256, (30, 50, 4), dtype=np.uint8)
     placement = Placement(x=-1.5, y=2.25, side=20.0, flip_x=True)
     source = Source(name="photo", pixels=PIXELS, original=photo, placement=placement)
-    noise = Noise(seeds=(Blend(Blend(3, 9, 0.25), 7, 0.5), *range(1, 9)), pinned=(2, 0), anchor=Blend(3, 9, 0.25))
+    noise = SheetNoise(
+        seeds=(Blend(Blend(3, 9, 0.25), 7, 0.5), *range(1, 9)), pinned=(2, 0), anchor=Blend(3, 9, 0.25)
+    )
     origin = np.array([8, *range(1, 9)], dtype=np.int32)
     before = replace(project().state, sources=(source, source), noise=noise, origin=origin)
-    write_project(tmp_path / "p", Project(state=before), Pictures())
+    write_project(tmp_path / "p", Project(state=before), PictureFiles())
     after = read_project(tmp_path / "p").state
     assert after.noise == noise
     assert after.sources[0].placement == placement
@@ -86,7 +88,7 @@ def test_a_long_picture_that_was_opened_is_saved_and_read_back(tmp_path: Path, s
     Image.fromarray(photo[..., 0] if shape[2] == 1 else photo).save(tmp_path / "long.png")
     opened = read_source(tmp_path / "long.png", size=12, channels=3)
     before = replace(project().state, sources=(opened, opened))
-    write_project(tmp_path / "p", Project(state=before), Pictures())
+    write_project(tmp_path / "p", Project(state=before), PictureFiles())
     np.testing.assert_array_equal(read_project(tmp_path / "p").state.sources[0].whole, photo)
 
 
@@ -97,10 +99,10 @@ def test_a_picture_of_the_largest_size_is_kept_and_one_beyond_it_neither_opened_
     monkeypatch.setattr("studio.files.codec.LARGEST_PICTURE", 600)
     path, larger = tmp_path / "p", np.zeros((1, 601, 4), np.uint8)
     largest = with_photo(np.zeros((20, 30, 4), np.uint8))
-    write_project(path, largest, Pictures())
+    write_project(path, largest, PictureFiles())
     assert same(read_project(path), largest)
     with pytest.raises(engine.EngineError, match="cannot be saved: its picture a is too large"):
-        write_project(path, with_photo(larger), Pictures())
+        write_project(path, with_photo(larger), PictureFiles())
     assert same(read_project(path), largest)
     with pytest.raises(engine.EngineError, match="too large: 601 × 1 pixels"):
         source_of(Image.fromarray(larger), "pasted", size=12, channels=3)
@@ -111,16 +113,16 @@ def test_a_picture_of_the_largest_size_is_kept_and_one_beyond_it_neither_opened_
 
 def test_what_would_unpack_to_too_much_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "p"
-    write_project(path, project(), Pictures())
+    write_project(path, project(), PictureFiles())
     before = path.read_bytes()
     monkeypatch.setattr("studio.files.project.MOST_FILES", 3)
     with pytest.raises(engine.EngineError, match="too large: 4 files"):
-        write_project(path, project(), Pictures())
+        write_project(path, project(), PictureFiles())
     assert path.read_bytes() == before
 
 
 def test_a_picture_is_stored_once_and_is_one_array_again(tmp_path: Path) -> None:
-    write_project(tmp_path / "p", project(), Pictures())
+    write_project(tmp_path / "p", project(), PictureFiles())
     with zipfile.ZipFile(tmp_path / "p") as archive:
         assert len(archive.namelist()) == 4
     read = read_project(tmp_path / "p")
@@ -128,14 +130,14 @@ def test_a_picture_is_stored_once_and_is_one_array_again(tmp_path: Path) -> None
 
 
 def test_a_picture_is_compressed_once_for_many_saves(monkeypatch: pytest.MonkeyPatch) -> None:
-    pictures, whole = Pictures(), project()
+    pictures, whole = PictureFiles(), project()
     first = pack(whole, pictures)
     monkeypatch.setattr("studio.files.codec._png", lambda pixels: pytest.fail("compressed again"))
     assert pack(whole, pictures) == first
 
 
 def test_pictures_that_are_saved_no_more_cost_no_memory_though_undo_keeps_them() -> None:
-    pictures, whole = Pictures(), project()
+    pictures, whole = PictureFiles(), project()
     first = pack(whole, pictures)
     fewer = replace(whole.state, sources=whole.state.sources[:1], assignment=np.full(9, 0, dtype=np.int8))
     now = pack(Project(state=fewer), pictures)
@@ -145,7 +147,7 @@ def test_pictures_that_are_saved_no_more_cost_no_memory_though_undo_keeps_them()
 
 
 def test_fields_that_a_newer_version_added_are_passed_over_and_missing_ones_take_their_default() -> None:
-    files = pack(project(), Pictures())
+    files = pack(project(), PictureFiles())
     body = json.loads(files[MANIFEST])
     body["project"]["state"]["mood"] = "good"
     del body["project"]["state"]["scatter"]
@@ -186,7 +188,7 @@ DAMAGES: list[Callable[[dict[str, Any]], object]] = [
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_every_damaged_value_is_refused_in_one_line(damage: Callable[[dict[str, Any]], object]) -> None:
-    files = pack(project(), Pictures())
+    files = pack(project(), PictureFiles())
     body = json.loads(files[MANIFEST])
     damage(body)
     files[MANIFEST] = json.dumps(body).encode()
@@ -197,7 +199,7 @@ def test_every_damaged_value_is_refused_in_one_line(damage: Callable[[dict[str, 
 
 @pytest.mark.parametrize("name", ["../evil.png", "/etc/passwd", "pictures/../../x.png", "code.py", "pictures/a.png"])
 def test_an_archive_with_a_strange_name_is_refused(tmp_path: Path, name: str) -> None:
-    write_project(tmp_path / "p", project(), Pictures())
+    write_project(tmp_path / "p", project(), PictureFiles())
     with zipfile.ZipFile(tmp_path / "p", "a") as archive:
         archive.writestr(name, b"x")
     with pytest.raises(engine.EngineError, match="not a Patchwork project"):
@@ -207,7 +209,7 @@ def test_an_archive_with_a_strange_name_is_refused(tmp_path: Path, name: str) ->
 def test_an_archive_that_unpacks_to_far_too_much_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_project(tmp_path / "p", project(), Pictures())
+    write_project(tmp_path / "p", project(), PictureFiles())
     monkeypatch.setattr("studio.files.project.LARGEST_MANIFEST", 100)
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
     with pytest.raises(engine.EngineError, match="too large"):
@@ -216,7 +218,7 @@ def test_an_archive_that_unpacks_to_far_too_much_is_refused_before_it_is_unpacke
 
 def test_no_flipped_or_missing_byte_does_worse_than_an_error(tmp_path: Path) -> None:
     path, dice = tmp_path / "p", random.Random(0)
-    write_project(path, project(), Pictures())
+    write_project(path, project(), PictureFiles())
     whole = path.read_bytes()
     for _ in range(300):
         damaged = bytearray(whole)
@@ -234,7 +236,7 @@ def test_no_flipped_or_missing_byte_does_worse_than_an_error(tmp_path: Path) -> 
 
 def test_a_failed_save_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "p"
-    write_project(path, project(), Pictures())
+    write_project(path, project(), PictureFiles())
     before = path.read_bytes()
 
     def full(_: int) -> None:
@@ -242,7 +244,7 @@ def test_a_failed_save_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(engine.EngineError, match="No space left"):
-        write_project(path, replace(project(), history=()), Pictures())
+        write_project(path, replace(project(), history=()), PictureFiles())
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 
@@ -257,11 +259,11 @@ def test_a_missing_file_and_a_file_of_another_kind_say_so(tmp_path: Path) -> Non
 
 def test_a_state_that_could_not_be_read_again_is_not_written_over_one_that_can(tmp_path: Path) -> None:
     path, whole = tmp_path / "p", project()
-    write_project(path, whole, Pictures())
+    write_project(path, whole, PictureFiles())
     alien = Source(name="of another model", pixels=np.zeros((16, 16, 3), dtype=np.uint8))
     state = replace(whole.state, sources=(whole.state.sources[0], alien))
     small = replace(whole.history[0], image=np.zeros((16, 16, 3), dtype=np.uint8))
     for broken in (replace(whole, state=state), replace(whole, history=(small,))):
         with pytest.raises(engine.EngineError, match="cannot be saved"):
-            write_project(path, broken, Pictures())
+            write_project(path, broken, PictureFiles())
     assert same(read_project(path), whole)

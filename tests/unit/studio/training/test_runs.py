@@ -16,7 +16,7 @@ from studio.training import runs
 from studio.training.datasets import look_into
 from studio.training.run_log import RunLog
 from studio.training.runs import is_running, list_runs, read_run, runs_folder
-from studio.training.watcher import Training
+from studio.training.watcher import RunWatcher
 
 
 def test_curves_are_read_from_a_log_whose_last_line_is_cut_off(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_of_a_log_that_was_read_before_only_the_new_end_is_read(run: Path, qtbot: QtBot) -> None:
-    training = Training()
+    training = RunWatcher()
     try:
         with qtbot.waitSignal(training.changed):
             training.refresh()

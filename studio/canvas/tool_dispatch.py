@@ -9,7 +9,7 @@ from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
 
 
-class Trade(Protocol):
+class ToolHandler(Protocol):
     """What can be done with press, move and release. Points are in image pixels."""
 
     @property
@@ -39,12 +39,12 @@ class Trade(Protocol):
         """An arrow key; False if it is not for this trade. Args: other: with Shift."""
 
 
-class Pointing:
+class ToolDispatch:
     """A trade that was begun goes on to its end, whatever tool is taken meanwhile."""
 
-    def __init__(self, toolbox: Toolbox, trades: Mapping[Tool, Trade], *, default: Trade) -> None:
+    def __init__(self, toolbox: Toolbox, trades: Mapping[Tool, ToolHandler], *, default: ToolHandler) -> None:
         self._toolbox, self._trades, self._default = toolbox, dict(trades), default
-        self._begun: Trade = default
+        self._begun: ToolHandler = default
 
     @property
     def active(self) -> bool:
@@ -83,5 +83,5 @@ class Pointing:
         return self._trade.nudge(right, down, other=other)
 
     @property
-    def _trade(self) -> Trade:
+    def _trade(self) -> ToolHandler:
         return self._trades.get(self._toolbox.tool, self._default)

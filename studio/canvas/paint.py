@@ -14,7 +14,7 @@ from studio.document.document import IGNORED, TARGET, Document
 _AREAS = (Tool.RECTANGLE, Tool.LASSO)
 
 
-class Painting:
+class PaintHandler:
     """One stroke at a time. Points are in image pixels."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -101,11 +101,11 @@ class Painting:
 
     def _text(self) -> str:
         if self._toolbox.tool is Tool.RECTANGLE:
-            return QCoreApplication.translate("Painting", "Rectangle")
+            return QCoreApplication.translate("PaintHandler", "Rectangle")
         if self._toolbox.tool is Tool.LASSO:
-            return QCoreApplication.translate("Painting", "Lasso")
+            return QCoreApplication.translate("PaintHandler", "Lasso")
         if self._value == TARGET:
-            return QCoreApplication.translate("Painting", "Eraser Stroke")
+            return QCoreApplication.translate("PaintHandler", "Eraser Stroke")
         if self._value == IGNORED:
-            return QCoreApplication.translate("Painting", "Ignore Stroke")
-        return QCoreApplication.translate("Painting", "Brush Stroke")
+            return QCoreApplication.translate("PaintHandler", "Ignore Stroke")
+        return QCoreApplication.translate("PaintHandler", "Brush Stroke")

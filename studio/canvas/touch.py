@@ -14,7 +14,7 @@ from PySide6.QtGui import QEventPoint, QInputDevice, QNativeGestureEvent, QPoint
 from PySide6.QtWidgets import QWidget
 
 from studio.canvas.fingers import Fingers, Place, Touch
-from studio.canvas.pointing import Pointing
+from studio.canvas.tool_dispatch import ToolDispatch
 from studio.canvas.toolbox import Toolbox
 
 _PENS = (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease)
@@ -43,10 +43,10 @@ class Picture(Protocol):
         """Show the whole picture."""
 
 
-class Touching(QObject):
+class TouchFilter(QObject):
     """Lives on a widget that is the picture."""
 
-    def __init__(self, widget: QWidget, picture: Picture, pointing: Pointing, toolbox: Toolbox) -> None:
+    def __init__(self, widget: QWidget, picture: Picture, pointing: ToolDispatch, toolbox: Toolbox) -> None:
         super().__init__(widget)
         self._picture, self._pointing, self._toolbox = picture, pointing, toolbox
         self._fingers = Fingers()

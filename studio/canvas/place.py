@@ -15,7 +15,7 @@ _NUDGE = 13
 """`QUndoCommand.id` of steps by arrow keys, which merge."""
 
 
-class Placing:
+class PlaceHandler:
     """One drag at a time. Points are in image pixels."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -86,7 +86,7 @@ class Placing:
 
     @property
     def _text(self) -> str:
-        return QCoreApplication.translate("Placing", "Shift Picture")
+        return QCoreApplication.translate("PlaceHandler", "Shift Picture")
 
     def _shifted(self, source: Source, right: float, down: float) -> Source:
         height, width = source.whole.shape[:2]

@@ -13,7 +13,7 @@ from studio.document.commands import Gesture
 from studio.document.document import TARGET, Document
 
 
-class Relocating:
+class RelocateHandler:
     """One drag at a time. Points are in image pixels; patches move by whole patches (Fig. 5a)."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -75,9 +75,9 @@ class Relocating:
             return
         gesture, self._gesture = self._gesture, None
         text = (
-            QCoreApplication.translate("Relocating", "Duplicate Patches")
+            QCoreApplication.translate("RelocateHandler", "Duplicate Patches")
             if self._copies
-            else QCoreApplication.translate("Relocating", "Move Patches")
+            else QCoreApplication.translate("RelocateHandler", "Move Patches")
         )
         gesture.commit(self._stack, text)
 
