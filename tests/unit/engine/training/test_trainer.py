@@ -1,4 +1,3 @@
-import contextlib
 import math
 import time
 from pathlib import Path
@@ -6,9 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.config import ObjectiveConfig
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
+from engine.subsets import SubsetPair
 from engine.training.checkpoint import RunFolder, pack
 from engine.training.trainer import Trainer, train
 from tests.unit.engine.conftest import TINY
@@ -70,9 +69,9 @@ def test_the_warm_up_learns_and_keeps_the_noise_alive(trainer: Trainer) -> None:
     while trainer.warming_up:
         losses.append(trainer.train_step()["diversity"])
     assert sum(losses[-5:]) < 0.99 * sum(losses[:5])
-    noises = trainer._draw().noises[:2]
+    noises = trainer.batch()[1].noises[:2]
     patches, nothing = torch.zeros(8, 9, 16), torch.zeros(8, 9, dtype=torch.bool)
-    first, second = (trainer.generator(patches, nothing, ~nothing, noise) for noise in noises)
+    first, second = (trainer.generator(patches, SubsetPair(nothing, ~nothing), noise) for noise in noises)
     assert (first - second).abs().mean() > 0.1
 
 
@@ -86,7 +85,7 @@ def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> 
 
 def test_a_run_of_more_than_a_million_steps_is_saved_as_any_other(tmp_path: Path, trainer: Trainer) -> None:
     trainer.train_step()
-    for state in trainer.optimizer_generator.state.values():
+    for state in trainer.optimizers["generator"].state.values():
         state["step"].fill_(2**24)
     run = RunFolder(tmp_path / "run")
     run.create(trainer.config, {})
@@ -211,47 +210,6 @@ def test_a_packed_run_is_small_and_can_be_resumed(tmp_path: Path, trainer: Train
     assert all(math.isfinite(value) for value in resumed.train_step().values())
 
 
-class ShareOfKnown(torch.nn.Module):
-    """A discriminator whose score tells which subset pair it was asked about."""
-
-    def forward(self, images: torch.Tensor, known: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-        return known.mean((1, 2, 3)) + 0 * images.sum((1, 2, 3))
-
-
-def test_eq_6_scores_each_completion_by_its_own_and_by_the_other_pair(trainer: Trainer) -> None:
-    batch = trainer._draw()
-    first = trainer._complete(batch, 0)
-    trainer.discriminator = ShareOfKnown()  # type: ignore[assignment]
-    own1, other1, own2, other2 = trainer._communication(batch, first)
-    every = trainer.config.objective.communication_every
-    one, two = (subset[::every].float().mean(1) for subset in (batch.known, batch.other_known))
-    assert not torch.equal(one, two)
-    for score, share in ((own1, one), (other1, two), (own2, two), (other2, one)):
-        assert torch.allclose(score, share)
-
-
-@pytest.mark.parametrize("warmup_images", [0, 160])
-@pytest.mark.parametrize("diversity", ["energy", "rcgan", "none"])
-def test_a_step_stays_on_its_device(
-    monkeypatch: pytest.MonkeyPatch, dataset: Dataset, diversity: str, warmup_images: int
-) -> None:
-    """A GPU refuses what is mixed with tensors of the CPU; so does the device without memory, on every machine."""
-    monkeypatch.setattr(torch, "autocast", lambda *_, **__: contextlib.nullcontext())  # is not for that device
-    monkeypatch.setattr(torch.compiler, "is_compiling", lambda: True)  # no branches on values: there are none
-    values = TINY.model_dump()
-    values["model"]["seam_channels"] = 4
-    values["objective"] |= {"diversity": diversity, "communication": 0.1, "octave_weight": 0.1}
-    values["augment"] = {"translate": 1, "colour": 1, "cutout": 1}
-    values["data"]["flip"] = True
-    values["training"]["warmup_images"] = warmup_images
-    trainer = Trainer(type(TINY).model_validate(values), dataset, device=torch.device("meta"), seed=0)
-    teaching, judging = trainer._losses(trainer._draw())
-    assert bool(judging) == (warmup_images == 0)
-    losses = [*teaching.values(), *judging.values()]
-    assert {loss.device.type for loss in losses} == {"meta"}
-    torch.stack(losses).sum().backward()
-
-
 def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
     """Pixels, logits, weights and averages keep float32's steps, which are finer than bfloat16 can tell."""
     values = TINY.model_dump()
@@ -265,8 +223,8 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
     keep("hidden", trainer.generator.blocks[0].mlp[0])  # type: ignore[index, arg-type]
     keep("pixels", trainer.generator)
     losses = trainer.train_step()
-    batch = trainer._draw()
-    seen["logits"] = trainer._score(batch, batch.patches).detach()
+    real, draw = trainer.batch()
+    seen["logits"] = trainer.matching.score(real, draw.pair, None).detach()
 
     assert all(math.isfinite(value) for value in losses.values())
     assert seen["hidden"].dtype == torch.bfloat16
@@ -274,20 +232,3 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
         assert seen[name].dtype == torch.float32
         assert not torch.equal(seen[name], seen[name].bfloat16().float())
     assert {value.dtype for value in trainer.state().values() if value.is_floating_point()} == {torch.float32}
-
-
-@pytest.mark.parametrize("brightness", [0, 15])
-def test_an_octave_counts_for_the_more_the_less_it_varies_in_the_data(brightness: int) -> None:
-    ramp = torch.arange(brightness, brightness + 240, 20).byte().expand(40, 1, 12, 12)  # 20 a pixel, 80 a patch
-    config = TINY.model_copy(update={"objective": ObjectiveConfig(octave_weight=0.1)})
-    trainer = Trainer(config, Dataset(images=ramp, validation=ramp[:1], labels=None), device=CPU, seed=0)
-    assert trainer.octave_weights is not None
-    off = torch.tensor([10.0, 20.0, math.sqrt((80**2 + 0 + 80**2) / 3)])  # pixel, 2x2 and patch, off the next mean
-    torch.testing.assert_close(trainer.octave_weights, 0.1 / (off / 127.5))
-
-
-@pytest.mark.parametrize("patch_size", [1, 12])
-def test_octaves_do_not_mind_patches_of_a_pixel_or_of_the_whole_image(dataset: Dataset, patch_size: int) -> None:
-    model = TINY.model.model_copy(update={"patch_size": patch_size})
-    config = TINY.model_copy(update={"model": model, "objective": ObjectiveConfig(octave_weight=0.1)})
-    assert Trainer(config, dataset, device=CPU, seed=0).train_step()["diversity"] > 0
