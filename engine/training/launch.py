@@ -18,11 +18,12 @@ from engine.errors import EngineError
 from engine.evaluation.bench import device_name
 from engine.files import check_folder
 from engine.models.completion import pick_device
-from engine.training.checkpoint import RunFolder
+from engine.training.checkpoint import create_run
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images
 from engine.training.monitor import Monitor, preview_images
 from engine.training.precision import settle_precision
+from engine.training.run import RunFolder
 from engine.training.trainer import Trainer, train
 from engine.wording import counted
 
@@ -82,7 +83,7 @@ def planned(request: Request) -> tuple[Config, int]:
     """
     run = request.run
     if not request.resume:
-        if run.config.exists():
+        if run.begun:
             raise EngineError(f"{run.path} already holds a run. Pass --resume, or choose another --out.")
         return load_config(request.config, request.settings), request.seed
     before = run.read_config()
@@ -175,4 +176,4 @@ def _keep_record(request: Request, trainer: Trainer) -> None:
         "processes": trainer.world.size,
     }
     preview = pack_preview_images(preview_images(trainer))
-    request.run.create(trainer.config, record, preview, state=trainer.state(), step=trainer.step)
+    create_run(request.run, trainer.config, record, preview, state=trainer.state(), step=trainer.step)

@@ -26,12 +26,13 @@ from engine.models.completion import to_unit
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator
 from engine.patches import patchify
-from engine.training.checkpoint import RunFolder, flatten_optimizer, part, restore_optimizer
+from engine.training.checkpoint import flatten_optimizer, load_state, part, restore_optimizer, save_state
 from engine.training.compilation import compile_networks
 from engine.training.distributed import ALONE, World
 from engine.training.draws import Draw, draw
 from engine.training.matching import Matching, Term
 from engine.training.precision import settle_precision
+from engine.training.run import RunFolder
 
 RUINED = 1e6
 """No weight or moment of a healthy run comes near."""
@@ -128,7 +129,7 @@ class Trainer:
         Raises:
             EngineError: there is none, or it belongs to another config.
         """
-        state, step = run.load()
+        state, step = load_state(run)
         try:
             for name, network in self.networks().items():
                 network.load_state_dict(part(state, name) or part(state, "average"))
@@ -192,7 +193,7 @@ class Trainer:
             count = name.endswith(".step")  # of the optimizers
             if not count and (not torch.isfinite(value).all() or value.abs().max() > RUINED):
                 raise self._diverged(f"'{name}' is beyond all bounds")
-        run.save(state, self.step)
+        save_state(run, state, self.step)
 
 
 def learning_rate(training: TrainingConfig, images_seen: int) -> float:

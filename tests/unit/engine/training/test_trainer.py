@@ -8,7 +8,8 @@ import torch
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
 from engine.subsets import SubsetPair
-from engine.training.checkpoint import RunFolder, pack
+from engine.training.checkpoint import create_run, load_state, pack, save_state
+from engine.training.run import RunFolder
 from engine.training.trainer import Trainer, train
 from tests.unit.engine.conftest import TINY
 
@@ -25,11 +26,11 @@ def test_two_halves_with_a_save_between_give_bit_for_bit_the_whole(tmp_path: Pat
         whole.train_step()
 
     run = RunFolder(tmp_path / "run")
-    run.create(config, {})
+    create_run(run, config, {})
     first = Trainer(config, dataset, device=CPU, seed=1)
     for _ in range(50):
         first.train_step()
-    run.save(first.state(), first.step)
+    save_state(run, first.state(), first.step)
     second = Trainer(config, dataset, device=CPU, seed=1)
     second.restore(run)
     for _ in range(50):
@@ -88,22 +89,22 @@ def test_a_run_of_more_than_a_million_steps_is_saved_as_any_other(tmp_path: Path
     for state in trainer.optimizers["generator"].state.values():
         state["step"].fill_(2**24)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     train(trainer, run, seconds=None, stop=lambda: True, report=lambda *_: None)
-    assert run.load()[1] == 2
+    assert load_state(run)[1] == 2
 
 
 def test_an_update_that_ruins_the_weights_is_never_saved(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
-    run.save(trainer.state(), 0)
+    create_run(run, trainer.config, {})
+    save_state(run, trainer.state(), 0)
 
     def ruin(*_: object) -> None:
         trainer.generator.head.weight.data.fill_(1e30)
 
     with pytest.raises(EngineError, match=r"training diverged: 'generator.head.weight' is beyond all bounds"):
         train(trainer, run, seconds=None, stop=lambda: True, report=ruin)
-    assert run.load()[1] == 0
+    assert load_state(run)[1] == 0
 
 
 @pytest.mark.parametrize(("full", "kept"), [(False, 3), (True, 0)])
@@ -111,7 +112,7 @@ def test_a_training_whose_report_fails_is_saved_if_it_can_be(
     tmp_path: Path, trainer: Trainer, full: bool, kept: int
 ) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {}, state=trainer.state())
+    create_run(run, trainer.config, {}, state=trainer.state())
     if full:
         (run.checkpoints / "00000003.safetensors").mkdir()
 
@@ -121,7 +122,7 @@ def test_a_training_whose_report_fails_is_saved_if_it_can_be(
 
     with pytest.raises(EngineError, match=r"log\.jsonl cannot be written"):
         train(trainer, run, seconds=None, stop=lambda: False, report=report)
-    assert run.load()[1] == kept
+    assert load_state(run)[1] == kept
 
 
 def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, trainer: Trainer) -> None:
@@ -129,12 +130,12 @@ def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, traine
     values["training"]["images"] = 10**9
     trainer.config = type(TINY).model_validate(values)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     begin = time.monotonic()
     ended = train(trainer, run, seconds=3.0, stop=lambda: False, report=lambda *_: None)
     assert ended == "time"
     assert time.monotonic() - begin < 3.0
-    assert run.load()[1] == trainer.step > 0
+    assert load_state(run)[1] == trainer.step > 0
 
 
 def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, trainer: Trainer) -> None:
@@ -142,7 +143,7 @@ def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, tra
     values["training"]["save_seconds"] = 0.0
     trainer.config = type(TINY).model_validate(values)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     ended = train(trainer, run, seconds=None, stop=lambda: trainer.step >= 7, report=lambda *_: None)
     assert ended == "asked"
     assert sorted(p.name for p in run.checkpoints.iterdir()) == [
@@ -150,7 +151,7 @@ def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, tra
         "00000007.safetensors",
         "latest",
     ]
-    assert run.load()[1] == 7
+    assert load_state(run)[1] == 7
 
 
 def test_training_says_that_it_has_seen_all_even_if_it_is_asked_to_stop_then(
@@ -160,32 +161,32 @@ def test_training_says_that_it_has_seen_all_even_if_it_is_asked_to_stop_then(
     values["training"]["images"] = 16
     trainer.config = type(TINY).model_validate(values)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     assert train(trainer, run, seconds=None, stop=lambda: trainer.step >= 2, report=lambda *_: None) == "images"
     assert train(trainer, run, seconds=0.0, stop=lambda: True, report=lambda *_: None) == "images"
 
 
 def test_who_is_asked_to_stop_as_the_time_is_over_was_asked(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     assert train(trainer, run, seconds=0.0, stop=lambda: True, report=lambda *_: None) == "asked"
 
 
 def test_a_damaged_newest_state_falls_back_to_the_one_before(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     for step in (1, 2):
         trainer.train_step()
-        run.save(trainer.state(), step)
+        save_state(run, trainer.state(), step)
     newest = run.checkpoints / "00000002.safetensors"
     newest.write_bytes(newest.read_bytes()[:1000])
-    assert run.load()[1] == 1
+    assert load_state(run)[1] == 1
 
 
 def test_a_state_of_another_config_is_refused(tmp_path: Path, trainer: Trainer, dataset: Dataset) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
-    run.save(trainer.state(), 0)
+    create_run(run, trainer.config, {})
+    save_state(run, trainer.state(), 0)
     values = TINY.model_dump()
     values["model"]["width"] = 32
     other = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
@@ -195,10 +196,10 @@ def test_a_state_of_another_config_is_refused(tmp_path: Path, trainer: Trainer, 
 
 def test_a_packed_run_is_small_and_can_be_resumed(tmp_path: Path, trainer: Trainer, dataset: Dataset) -> None:
     run, packed = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "packed")
-    run.create(trainer.config, {"data": "stripes", "seed": 0, "command": "", "device": ""})
+    create_run(run, trainer.config, {"data": "stripes", "seed": 0, "command": "", "device": ""})
     for _ in range(30):
         trainer.train_step()
-    run.save(trainer.state(), trainer.step)
+    save_state(run, trainer.state(), trainer.step)
     pack(run, packed)
     large, small = (next(r.checkpoints.glob("*.safetensors")).stat().st_size for r in (run, packed))
     assert small < large / 6
