@@ -12,6 +12,7 @@ from torch import nn
 
 from engine.config import Config, ObjectiveConfig
 from engine.data.dataset import Dataset
+from engine.patches import unpatchify
 from engine.subsets import SubsetPair
 from engine.training import objectives
 from engine.training.draws import Draw
@@ -192,6 +193,49 @@ def test_eq_6_makes_the_discriminator_tell_the_two_pairs_apart_and_the_generator
             for parameter, gradient in pairs:
                 parameter.add_(1e-2 * gradient / length)
         assert (moved > before) is rises, name
+
+
+class Listener(nn.Module):
+    """A discriminator that keeps what it is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[torch.Tensor, SubsetPair[torch.Tensor]]] = []
+
+    def forward(self, images: torch.Tensor, pair: SubsetPair[torch.Tensor]) -> torch.Tensor:
+        self.heard.append((images.detach(), pair))
+        return images.mean((1, 2, 3))
+
+
+def test_every_score_is_of_augmented_images_real_and_completed_alike(dataset: Dataset) -> None:
+    """Two scores of the batch, two moved ones of the penalties, and four of Eq. 6."""
+    settings = {"objective": STRONG | {"communication_every": 2}, "augment": {"cutout": 1.0, "translate": 1.0}}
+    trainer = Trainer(configured(**settings), dataset, device=CPU, seed=0)
+    matching, listener, (real, draw) = trainer.matching, Listener(), trainer.batch()
+    matching.discriminator = listener
+    fake = matching.complete(real, draw.pair, draw.noises[0])
+    second = matching.complete(real[::2], draw.other_pair[::2], draw.noises[2][::2])
+    matching.losses(real, draw, warming_up=False)
+    assert draw.augmentation is not None
+    shown = [
+        (fake, draw.pair, 1),
+        (real, draw.pair, 1),
+        (real[::4] + 0.5 * draw.directions[0], draw.pair, 4),
+        (fake[::4] + 0.5 * draw.directions[1], draw.pair, 4),
+        (fake[::2], draw.pair, 2),
+        (fake[::2], draw.other_pair, 2),
+        (second, draw.other_pair, 2),
+        (second, draw.pair, 2),
+    ]
+    assert len(listener.heard) == len(shown)
+    for (images, pair), (patches, subsets, every) in zip(listener.heard, shown, strict=True):
+        few = slice(None, None, every)
+        wanted, masks = draw.augmentation[few](
+            unpatchify(patches, matching.grid), subsets[few].by_pixel(matching.grid)
+        )
+        torch.testing.assert_close(images, wanted)
+        assert torch.equal(pair.known, masks.known)
+        assert torch.equal(pair.target, masks.target)
 
 
 class ShareOfKnown(nn.Module):

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.config import TrainingConfig
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
+from engine.patches import unpatchify
 from engine.subsets import SubsetPair
 from engine.training.checkpoint import create_run, load_state, pack, save_state
 from engine.training.run import RunFolder
-from engine.training.trainer import Trainer, train
+from engine.training.trainer import Trainer, learning_rate, train
 from tests.unit.engine.conftest import TINY
 
 CPU = torch.device("cpu")
@@ -74,6 +76,61 @@ def test_the_warm_up_learns_and_keeps_the_noise_alive(trainer: Trainer) -> None:
     patches, nothing = torch.zeros(8, 9, 16), torch.zeros(8, 9, dtype=torch.bool)
     first, second = (trainer.generator(patches, SubsetPair(nothing, ~nothing), noise) for noise in noises)
     assert (first - second).abs().mean() > 0.1
+
+
+def test_the_learning_rate_is_level_and_then_falls_to_a_twentieth() -> None:
+    training = TrainingConfig(images=1000, decay_from=0.6, learning_rate=2.0)
+    rates = [learning_rate(training, seen) for seen in (0, 600, 700, 800, 1000, 1200)]
+    assert rates == pytest.approx([2.0, 2.0, 2 * (1 - 0.95 / 4), 2 * (1 - 0.95 / 2), 0.1, 0.1])
+    assert learning_rate(TrainingConfig(images=1000, decay_from=1, learning_rate=2.0), 999) == 2.0
+
+
+def test_both_networks_are_updated_at_the_rate_of_the_step(dataset: Dataset) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"images": 16, "decay_from": 0.0, "warmup_images": 0}
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    for seen in (0, 8):
+        trainer.train_step()
+        rates = [group["lr"] for optimizer in trainer.optimizers.values() for group in optimizer.param_groups]
+        assert rates == [learning_rate(trainer.config.training, seen)] * 2
+
+
+@pytest.mark.parametrize(("step", "decay"), [(0, 0.1), (8, 0.5), (10**6, 0.999)])
+def test_the_average_follows_the_generator_fast_at_first_and_slowly_later(
+    trainer: Trainer, step: int, decay: float
+) -> None:
+    trainer.step = step
+    before = [parameter.clone() for parameter in trainer.average.parameters()]
+    for parameter in trainer.generator.parameters():
+        parameter.data += 1.0
+    trainer._update_average()
+    for new, old, target in zip(trainer.average.parameters(), before, trainer.generator.parameters(), strict=True):
+        torch.testing.assert_close(new, decay * old + (1 - decay) * target.detach())
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_about_every_second_image_is_mirrored_if_that_is_wanted(dataset: Dataset, flip: bool) -> None:
+    values = TINY.model_dump()
+    values["data"]["flip"] = flip
+    values["training"]["batch"] = 64
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    trainer.step = 3
+    real, draw = trainer.batch()
+    images = (unpatchify(real, TINY.model.grid) + 1) * 127.5
+    originals = trainer.batches(3).float()
+    assert 16 < draw.mirrored.sum() < 48
+    for image, original, mirrored in zip(images, originals, draw.mirrored, strict=True):
+        torch.testing.assert_close(image, original.flip(-1) if flip and mirrored else original)
+
+
+def test_a_long_gradient_is_shortened_before_the_step(dataset: Dataset) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"warmup_images": 0, "clip": 1e-3}
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    trainer.train_step()
+    for name in ("generator", "discriminator"):
+        gradients = [p.grad for p in trainer.networks()[name].parameters() if p.grad is not None]
+        assert torch.stack([g.norm() for g in gradients]).norm().item() == pytest.approx(1e-3, rel=1e-2)
 
 
 def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> None:
