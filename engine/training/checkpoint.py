@@ -43,8 +43,7 @@ def create_run(
     Raises:
         EngineError: the folder already holds a run, or cannot be written.
     """
-    if run.begun:
-        raise EngineError(f"{run.path} already holds a run. Pass --resume, or choose another --out.")
+    run.check_new()
     make_folder(run.checkpoints)
     make_folder(run.samples)
     run.write_record(record)
@@ -117,13 +116,11 @@ def flatten_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> dict[str
 def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor], prefix: str) -> None:
     """The inverse of `flatten_optimizer`, in place; a packed state has no moments and changes nothing."""
     moments: dict[int, dict[str, Tensor]] = {}
-    for key, value in state.items():
-        if key.startswith(f"{prefix}."):
-            _, index, name = key.rsplit(".", 2)
-            moments.setdefault(int(index), {})[name] = value
+    for key, value in part(state, prefix).items():
+        index, name = key.split(".")
+        moments.setdefault(int(index), {})[name] = value
     if moments:
-        groups = optimizer.state_dict()["param_groups"]
-        optimizer.load_state_dict({"state": moments, "param_groups": groups})
+        optimizer.load_state_dict(optimizer.state_dict() | {"state": moments})
 
 
 def part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

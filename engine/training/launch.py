@@ -83,8 +83,7 @@ def planned(request: Request) -> tuple[Config, int]:
     """
     run = request.run
     if not request.resume:
-        if run.begun:
-            raise EngineError(f"{run.path} already holds a run. Pass --resume, or choose another --out.")
+        run.check_new()
         return load_config(request.config, request.settings), request.seed
     before = run.read_config()
     config = override_config(before, request.settings)
@@ -100,7 +99,7 @@ def planned(request: Request) -> tuple[Config, int]:
 def _held(run: RunFolder, world: World) -> Iterator[None]:
     """Hold the run for these processes; where others train it, all of them end."""
     with run.held() if world.first else nullcontext(True) as free:
-        if not world.agree(free, world.device):
+        if not world.agree(free):
             raise EngineError(f"{run.path} is being trained by another process. Wait for it, or stop it.")
         yield
 

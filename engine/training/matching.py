@@ -48,7 +48,7 @@ class Losses:
         return {name: term.value if name == "diversity" else term.weighted for name, term in terms.items()}
 
 
-class Matching:
+class Matcher:
     """What the two networks are trained for."""
 
     def __init__(
@@ -127,7 +127,7 @@ class Matching:
     def cross_scores(self, fake: Tensor, real: Tensor, draw: Draw) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """f(x¹; S¹, T¹), f(x¹; S², T²), f(x²; S², T²), f(x²; S¹, T¹) of a part of the batch, (b,) each."""
         few = slice(None, None, self.objective.communication_every)
-        pair, other, augmentation = draw.pair[few], draw.other_pair[few], part_of(draw.augmentation, few)
+        pair, other, augmentation = draw.pair[few], draw.other_pair[few], draw.augmentation and draw.augmentation[few]
         first, second = fake[few], self.complete(real[few], other, draw.noises[2][few])
         return (
             self.score(first, pair, augmentation),
@@ -146,7 +146,7 @@ class Matching:
     def _penalty(self, patches: Tensor, scores: Tensor, direction: Tensor, draw: Draw) -> Tensor:
         """R1 or R2 of a part of the batch, whose scores are there already, if not too coarse."""
         few, sigma = slice(None, None, self.objective.penalty_every), self.objective.penalty_sigma
-        pair, augmentation = draw.pair[few], part_of(draw.augmentation, few)
+        pair, augmentation = draw.pair[few], draw.augmentation and draw.augmentation[few]
         moved = self.score(patches[few] + sigma * direction, pair, augmentation, precise=True)
         still = self.score(patches[few], pair, augmentation, precise=True) if self.mixed else scores[few]
         return objectives.approximate_penalty(still, moved, sigma)
@@ -154,11 +154,6 @@ class Matching:
     def _precision(self, patches: Tensor, *, precise: bool = False) -> torch.autocast:
         """bfloat16 inside the networks where precision is mixed; float32 where a small difference counts."""
         return torch.autocast(patches.device.type, torch.bfloat16, enabled=self.mixed and not precise)
-
-
-def part_of(augmentation: Augmentation | None, few: slice) -> Augmentation | None:
-    """The augmentation of some of the images."""
-    return augmentation[few] if augmentation is not None else None
 
 
 def octave_weights(config: Config, images: Tensor) -> Tensor | None:

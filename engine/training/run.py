@@ -39,51 +39,39 @@ class RunProgress:
     """After which its gains are measured and a sheet of samples is drawn first."""
 
 
-@dataclass(frozen=True)
 class RunFolder:
     """A run's files."""
 
-    path: Path
-
-    @property
-    def config(self) -> Path:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.config = path / "config.json"
         """The run's whole config. It is written last, and makes the folder a run."""
-        return self.path / "config.json"
-
-    @property
-    def record(self) -> Path:
+        self.record = path / "run.json"
         """Where the run came from: data, seed, command."""
-        return self.path / "run.json"
-
-    @property
-    def checkpoints(self) -> Path:
+        self.checkpoints = path / "checkpoints"
         """Folder of the training states."""
-        return self.path / "checkpoints"
-
-    @property
-    def pointer(self) -> Path:
+        self.pointer = self.checkpoints / "latest"
         """Names the newest whole training state."""
-        return self.checkpoints / "latest"
-
-    @property
-    def preview(self) -> Path:
+        self.preview = path / "preview.safetensors"
         """A few validation images, so that an export does not need the data."""
-        return self.path / "preview.safetensors"
-
-    @property
-    def samples(self) -> Path:
+        self.samples = path / "samples"
         """Folder of the sample sheets."""
-        return self.path / "samples"
-
-    @property
-    def log(self) -> Path:
+        self.log = path / "log.jsonl"
         """One JSON object a line."""
-        return self.path / "log.jsonl"
 
     @property
     def begun(self) -> bool:
         """Whether the folder holds a run."""
         return self.config.exists()
+
+    def check_new(self) -> None:
+        """Refuse to begin another run here.
+
+        Raises:
+            EngineError: the folder holds one.
+        """
+        if self.begun:
+            raise EngineError(f"{self.path} already holds a run. Pass --resume, or choose another --out.")
 
     @property
     def resumable(self) -> bool:

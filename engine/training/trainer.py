@@ -30,7 +30,7 @@ from engine.training.checkpoint import flatten_optimizer, load_state, part, rest
 from engine.training.compilation import compile_networks
 from engine.training.distributed import ALONE, World
 from engine.training.draws import Draw, draw
-from engine.training.matching import Matching, Term
+from engine.training.matching import Matcher, Term
 from engine.training.precision import settle_precision
 from engine.training.run import RunFolder
 
@@ -63,7 +63,7 @@ class Trainer:
             for name, network in (("generator", self.generator), ("discriminator", self.discriminator))
         }
         networks = (self.generator, self.discriminator)
-        self.matching = Matching(config, *networks, images=data.images, mixed=self.mixed)
+        self.matcher = Matcher(config, *networks, images=data.images, mixed=self.mixed)
         self.step = 0
 
     @property
@@ -93,7 +93,7 @@ class Trainer:
         Raises:
             DivergedError: a loss is not finite; no update was made with it.
         """
-        losses = self.matching.losses(*self.batch(), warming_up=self.warming_up)
+        losses = self.matcher.losses(*self.batch(), warming_up=self.warming_up)
         logged = self._check(losses.logged())
         self._update("generator", losses.generator.values(), retain_graph=bool(losses.discriminator))
         if losses.discriminator:
@@ -233,8 +233,8 @@ def train(
         now = time.monotonic()
         asked = stop()
         out_of_time = seconds is not None and now - start + 1.5 * longest_save + 1 >= seconds
-        if trainer.world.agree(asked or out_of_time, trainer.device):
-            asked = trainer.world.agree(asked, trainer.device)
+        if trainer.world.agree(asked or out_of_time):
+            asked = trainer.world.agree(asked)
             break
         if trainer.world.first and now - saved >= trainer.config.training.save_seconds:
             trainer.save(run)

@@ -37,7 +37,7 @@ def trainer_of(dataset: Dataset, **objective: Any) -> Trainer:
 
 
 def losses_of(trainer: Trainer) -> Losses:
-    return trainer.matching.losses(*trainer.batch(), warming_up=trainer.warming_up)
+    return trainer.matcher.losses(*trainer.batch(), warming_up=trainer.warming_up)
 
 
 def weights(terms: dict[str, Term]) -> dict[str, float]:
@@ -64,9 +64,9 @@ def test_the_warm_up_is_the_generators_alone(
     dataset: Dataset, diversity: str, adversarial: str, warm_up: dict[str, float], then: dict[str, float]
 ) -> None:
     trainer = trainer_of(dataset, diversity=diversity, adversarial=adversarial, penalty=0.0)
-    first = trainer.matching.losses(*trainer.batch(), warming_up=True)
+    first = trainer.matcher.losses(*trainer.batch(), warming_up=True)
     assert (weights(first.generator), first.discriminator) == (warm_up, {})
-    second = trainer.matching.losses(*trainer.batch(), warming_up=False)
+    second = trainer.matcher.losses(*trainer.batch(), warming_up=False)
     assert (weights(second.generator), weights(second.discriminator)) == (then, {"discriminator": 1.0})
 
 
@@ -100,23 +100,23 @@ class Sum(nn.Module):
 @pytest.mark.parametrize("adversarial", ["logistic", "relativistic"])
 def test_the_terms_are_the_objectives_of_real_and_completed_images(dataset: Dataset, adversarial: str) -> None:
     trainer = trainer_of(dataset, adversarial=adversarial, centring=0.3, **STRONG)
-    matching, judge, (real, draw) = trainer.matching, Sum(), trainer.batch()
-    matching.discriminator = judge
-    losses = matching.losses(real, draw, warming_up=False)
+    matcher, judge, (real, draw) = trainer.matcher, Sum(), trainer.batch()
+    matcher.discriminator = judge
+    losses = matcher.losses(real, draw, warming_up=False)
 
     def f(patches: torch.Tensor) -> torch.Tensor:
-        return matching.score(patches, draw.pair, None)
+        return matcher.score(patches, draw.pair, None)
 
-    fake, second = (matching.complete(real, draw.pair, noise) for noise in draw.noises[:2])
+    fake, second = (matcher.complete(real, draw.pair, noise) for noise in draw.noises[:2])
     if adversarial == "logistic":
         generator = objectives.logistic_generator(f(fake))
         discriminator = objectives.logistic_discriminator(f(real), f(fake))
     else:
         generator = objectives.relativistic_generator(f(real), f(fake))
         discriminator = objectives.relativistic_discriminator(f(real), f(fake), 0.3)
-    scores = matching.cross_scores(fake, real, draw)
+    scores = matcher.cross_scores(fake, real, draw)
     expected = {
-        "diversity": objectives.energy_score(fake, second, real, draw.pair.target, grid=matching.grid),
+        "diversity": objectives.energy_score(fake, second, real, draw.pair.target, grid=matcher.grid),
         "generator": generator,
         "communication": objectives.communication_generator(*scores),
         "discriminator": discriminator,
@@ -170,17 +170,17 @@ def test_eq_6_makes_the_discriminator_tell_the_two_pairs_apart_and_the_generator
 ) -> None:
     """φ climbs Eq. 6 and θ descends it: on the first order, each step alone moves it so."""
     trainer = trainer_of(dataset, communication=1.0, penalty=0.0, diversity="none")
-    matching, (real, draw) = trainer.matching, trainer.batch()
+    matcher, (real, draw) = trainer.matcher, trainer.batch()
 
     def eq_6() -> torch.Tensor:
-        return objectives.communication(*matching.cross_scores(fake(), real, draw))
+        return objectives.communication(*matcher.cross_scores(fake(), real, draw))
 
     def fake() -> torch.Tensor:
-        return matching.complete(real, draw.pair, draw.noises[0])
+        return matcher.complete(real, draw.pair, draw.noises[0])
 
     before = eq_6().item()
     for name, rises in (("discriminator", True), ("generator", False)):
-        losses = matching.losses(real, draw, warming_up=False)
+        losses = matcher.losses(real, draw, warming_up=False)
         term = (losses.generator | losses.discriminator)["communication_d" if rises else "communication"]
         parameters = list(trainer.networks()[name].parameters())
         gradients = torch.autograd.grad(term.weighted, parameters, allow_unused=True)
@@ -211,11 +211,11 @@ def test_every_score_is_of_augmented_images_real_and_completed_alike(dataset: Da
     """Two scores of the batch, two moved ones of the penalties, and four of Eq. 6."""
     settings = {"objective": STRONG | {"communication_every": 2}, "augment": {"cutout": 1.0, "translate": 1.0}}
     trainer = Trainer(configured(**settings), dataset, device=CPU, seed=0)
-    matching, listener, (real, draw) = trainer.matching, Listener(), trainer.batch()
-    matching.discriminator = listener
-    fake = matching.complete(real, draw.pair, draw.noises[0])
-    second = matching.complete(real[::2], draw.other_pair[::2], draw.noises[2][::2])
-    matching.losses(real, draw, warming_up=False)
+    matcher, listener, (real, draw) = trainer.matcher, Listener(), trainer.batch()
+    matcher.discriminator = listener
+    fake = matcher.complete(real, draw.pair, draw.noises[0])
+    second = matcher.complete(real[::2], draw.other_pair[::2], draw.noises[2][::2])
+    matcher.losses(real, draw, warming_up=False)
     assert draw.augmentation is not None
     shown = [
         (fake, draw.pair, 1),
@@ -230,9 +230,7 @@ def test_every_score_is_of_augmented_images_real_and_completed_alike(dataset: Da
     assert len(listener.heard) == len(shown)
     for (images, pair), (patches, subsets, every) in zip(listener.heard, shown, strict=True):
         few = slice(None, None, every)
-        wanted, masks = draw.augmentation[few](
-            unpatchify(patches, matching.grid), subsets[few].by_pixel(matching.grid)
-        )
+        wanted, masks = draw.augmentation[few](unpatchify(patches, matcher.grid), subsets[few].by_pixel(matcher.grid))
         torch.testing.assert_close(images, wanted)
         assert torch.equal(pair.known, masks.known)
         assert torch.equal(pair.target, masks.target)
@@ -246,10 +244,10 @@ class ShareOfKnown(nn.Module):
 
 
 def test_eq_6_scores_each_completion_by_its_own_and_by_the_other_pair(trainer: Trainer) -> None:
-    matching, (real, draw) = trainer.matching, trainer.batch()
-    matching.discriminator = ShareOfKnown()
-    fake = matching.complete(real, draw.pair, draw.noises[0])
-    own1, other1, own2, other2 = matching.cross_scores(fake, real, draw)
+    matcher, (real, draw) = trainer.matcher, trainer.batch()
+    matcher.discriminator = ShareOfKnown()
+    fake = matcher.complete(real, draw.pair, draw.noises[0])
+    own1, other1, own2, other2 = matcher.cross_scores(fake, real, draw)
     every = trainer.config.objective.communication_every
     one, two = (pair.known[::every].float().mean(1) for pair in (draw.pair, draw.other_pair))
     assert not torch.equal(one, two)
@@ -285,7 +283,7 @@ def test_an_octave_counts_for_the_more_the_less_it_varies_in_the_data(brightness
     config = TINY.model_copy(update={"objective": ObjectiveConfig(octave_weight=0.1)})
     trainer = Trainer(config, Dataset(images=ramp, validation=ramp[:1], labels=None), device=CPU, seed=0)
     off = torch.tensor([10.0, 20.0, math.sqrt((80**2 + 0 + 80**2) / 3)])  # pixel, 2x2 and patch, off the next mean
-    torch.testing.assert_close(trainer.matching.octave_weights, 0.1 / (off / 127.5))
+    torch.testing.assert_close(trainer.matcher.octave_weights, 0.1 / (off / 127.5))
 
 
 @pytest.mark.parametrize("patch_size", [1, 12])

@@ -282,7 +282,7 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
     keep("pixels", trainer.generator)
     losses = trainer.train_step()
     real, draw = trainer.batch()
-    seen["logits"] = trainer.matching.score(real, draw.pair, None).detach()
+    seen["logits"] = trainer.matcher.score(real, draw.pair, None).detach()
 
     assert all(math.isfinite(value) for value in losses.values())
     assert seen["hidden"].dtype == torch.bfloat16
