@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,30 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     create_run(out, run.read_config(), record, pictures, state=compact, step=step)
     if run.log.is_file():
         write_atomically(out.log, run.log.read_bytes())
+
+
+def flatten_state(
+    networks: Mapping[str, nn.Module], optimizers: Mapping[str, torch.optim.Optimizer]
+) -> dict[str, Tensor]:
+    """Weights and moments as named tensors."""
+    named = {f"{name}.{key}": value for name, net in networks.items() for key, value in net.state_dict().items()}
+    for name, optimizer in optimizers.items():
+        named |= flatten_optimizer(optimizer, f"optimizer_{name}")
+    return named
+
+
+def restore_state(
+    networks: Mapping[str, nn.Module], optimizers: Mapping[str, torch.optim.Optimizer], state: dict[str, Tensor]
+) -> None:
+    """The inverse of `flatten_state`, in place; what a packed state lacks begins as the average.
+
+    Raises:
+        RuntimeError, KeyError, ValueError: it belongs to other networks.
+    """
+    for name, network in networks.items():
+        network.load_state_dict(part(state, name) or part(state, "average"))
+    for name, optimizer in optimizers.items():
+        restore_optimizer(optimizer, state, f"optimizer_{name}")
 
 
 def flatten_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:

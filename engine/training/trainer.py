@@ -26,7 +26,7 @@ from engine.models.completion import to_unit
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator
 from engine.patches import patchify
-from engine.training.checkpoint import flatten_optimizer, load_state, part, restore_optimizer, save_state
+from engine.training.checkpoint import flatten_state, load_state, restore_state, save_state
 from engine.training.compilation import compile_networks
 from engine.training.distributed import ALONE, World
 from engine.training.draws import Draw, draw
@@ -57,13 +57,15 @@ class Trainer:
         self.generator = Generator(config.model).to(device)
         self.discriminator = Discriminator(config.model, config.discriminator).to(device)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
+        self.networks = {"generator": self.generator, "discriminator": self.discriminator, "average": self.average}
+        """By the names under which they are saved."""
         rate = config.training.learning_rate
         self.optimizers = {
             name: torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0, fused=True)
-            for name, network in (("generator", self.generator), ("discriminator", self.discriminator))
+            for name, network in self.networks.items()
+            if name != "average"
         }
-        networks = (self.generator, self.discriminator)
-        self.matcher = Matcher(config, *networks, images=data.images, mixed=self.mixed)
+        self.matcher = Matcher(config, self.generator, self.discriminator, images=data.images, mixed=self.mixed)
         self.step = 0
 
     @property
@@ -110,18 +112,9 @@ class Trainer:
             images = torch.where(drawn.mirrored[:, None, None, None], images.flip(-1), images)
         return patchify(images, self.config.model.grid), drawn
 
-    def networks(self) -> dict[str, nn.Module]:
-        """All that have weights to save, by the name under which they are saved."""
-        return {"generator": self.generator, "discriminator": self.discriminator, "average": self.average}
-
     def state(self) -> dict[str, Tensor]:
         """The whole training state as named tensors."""
-        named: dict[str, Tensor] = {}
-        for name, network in self.networks().items():
-            named |= {f"{name}.{key}": value for key, value in network.state_dict().items()}
-        for name, optimizer in self.optimizers.items():
-            named |= flatten_optimizer(optimizer, f"optimizer_{name}")
-        return named
+        return flatten_state(self.networks, self.optimizers)
 
     def restore(self, run: RunFolder) -> None:
         """Take up the newest training state of a run.
@@ -131,10 +124,7 @@ class Trainer:
         """
         state, step = load_state(run)
         try:
-            for name, network in self.networks().items():
-                network.load_state_dict(part(state, name) or part(state, "average"))
-            for name, optimizer in self.optimizers.items():
-                restore_optimizer(optimizer, state, f"optimizer_{name}")
+            restore_state(self.networks, self.optimizers, state)
         except (RuntimeError, KeyError, ValueError) as error:
             reason = " ".join(str(error).split())[:120]
             raise EngineError(f"{run.path} was trained with another config ({reason}). Start a new run.") from error
@@ -142,7 +132,7 @@ class Trainer:
 
     def _update(self, name: str, terms: Iterable[Term], *, retain_graph: bool = False) -> None:
         """Follow the gradient of some terms in one network; the other is left alone, though the graph holds both."""
-        optimizer, parameters = self.optimizers[name], list(self.networks()[name].parameters())
+        optimizer, parameters = self.optimizers[name], list(self.networks[name].parameters())
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(self.config.training, self.images_seen)
         optimizer.zero_grad(set_to_none=True)

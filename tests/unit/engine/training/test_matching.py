@@ -142,12 +142,12 @@ def test_an_update_leaves_the_other_network_alone_though_the_graph_holds_both(
 ) -> None:
     trainer = trainer_of(dataset, **STRONG)
     losses = losses_of(trainer)
-    before = [parameter.clone() for parameter in trainer.networks()[other].parameters()]
+    before = [parameter.clone() for parameter in trainer.networks[other].parameters()]
     trainer._update(name, {"generator": losses.generator, "discriminator": losses.discriminator}[name].values())
-    for parameter, old in zip(trainer.networks()[other].parameters(), before, strict=True):
+    for parameter, old in zip(trainer.networks[other].parameters(), before, strict=True):
         assert parameter.grad is None
         assert torch.equal(parameter, old)
-    assert all(parameter.grad is not None for parameter in trainer.networks()[name].parameters())
+    assert all(parameter.grad is not None for parameter in trainer.networks[name].parameters())
 
 
 @pytest.mark.parametrize("name", ["generator", "discriminator"])
@@ -160,8 +160,8 @@ def test_a_step_follows_the_gradient_of_each_networks_own_terms(dataset: Dataset
     terms = {"generator": losses.generator, "discriminator": losses.discriminator}[name]
     total = sum(term.weight * term.value for term in terms.values())
     assert isinstance(total, torch.Tensor)
-    wanted = torch.autograd.grad(total, list(twin.networks()[name].parameters()))
-    for parameter, gradient in zip(trainer.networks()[name].parameters(), wanted, strict=True):
+    wanted = torch.autograd.grad(total, list(twin.networks[name].parameters()))
+    for parameter, gradient in zip(trainer.networks[name].parameters(), wanted, strict=True):
         torch.testing.assert_close(parameter.grad, gradient, rtol=1e-4, atol=1e-7)
 
 
@@ -182,7 +182,7 @@ def test_eq_6_makes_the_discriminator_tell_the_two_pairs_apart_and_the_generator
     for name, rises in (("discriminator", True), ("generator", False)):
         losses = matcher.losses(real, draw, warming_up=False)
         term = (losses.generator | losses.discriminator)["communication_d" if rises else "communication"]
-        parameters = list(trainer.networks()[name].parameters())
+        parameters = list(trainer.networks[name].parameters())
         gradients = torch.autograd.grad(term.weighted, parameters, allow_unused=True)
         with torch.no_grad():
             pairs = [(p, g) for p, g in zip(parameters, gradients, strict=True) if g is not None]

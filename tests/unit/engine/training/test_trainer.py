@@ -129,7 +129,7 @@ def test_a_long_gradient_is_shortened_before_the_step(dataset: Dataset) -> None:
     trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
     trainer.train_step()
     for name in ("generator", "discriminator"):
-        gradients = [p.grad for p in trainer.networks()[name].parameters() if p.grad is not None]
+        gradients = [p.grad for p in trainer.networks[name].parameters() if p.grad is not None]
         assert torch.stack([g.norm() for g in gradients]).norm().item() == pytest.approx(1e-3, rel=1e-2)
 
 
