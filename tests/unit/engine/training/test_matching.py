@@ -209,7 +209,10 @@ class Listener(nn.Module):
 
 def test_every_score_is_of_augmented_images_real_and_completed_alike(dataset: Dataset) -> None:
     """Two scores of the batch, two moved ones of the penalties, and four of Eq. 6."""
-    settings = {"objective": STRONG | {"communication_every": 2}, "augment": {"cutout": 1.0, "translate": 1.0}}
+    settings = {
+        "objective": STRONG | {"communication_every": 2, "penalty_every": 1},
+        "augment": {"cutout": 1.0, "translate": 1.0},
+    }
     trainer = Trainer(configured(**settings), dataset, device=CPU, seed=0)
     matcher, listener, (real, draw) = trainer.matcher, Listener(), trainer.batch()
     matcher.discriminator = listener
@@ -220,8 +223,8 @@ def test_every_score_is_of_augmented_images_real_and_completed_alike(dataset: Da
     shown = [
         (fake, draw.pair, 1),
         (real, draw.pair, 1),
-        (real[::4] + 0.5 * draw.directions[0], draw.pair, 4),
-        (fake[::4] + 0.5 * draw.directions[1], draw.pair, 4),
+        (real + 0.5 * draw.directions[0], draw.pair, 1),
+        (fake + 0.5 * draw.directions[1], draw.pair, 1),
         (fake[::2], draw.pair, 2),
         (fake[::2], draw.other_pair, 2),
         (second, draw.other_pair, 2),
