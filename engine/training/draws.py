@@ -25,23 +25,21 @@ class Draw:
     """(S², T²) of Eq. 6, of the same union."""
     mirrored: Tensor
     """(B,) bool: which images would be flipped."""
-    noises: tuple[Noise, Noise, Noise]
+    noises: tuple[Noise, ...]
     """For two completions by (S, T), and one by (S², T²)."""
-    directions: tuple[Tensor, Tensor]
+    directions: tuple[Tensor, ...]
     """ε of the penalties on real and on completed images, (b, L, D), for every k-th image of the batch."""
     augmentation: Augmentation | None
 
     def to(self, device: torch.device) -> Draw:
         """The same draw on another device."""
-        first, second, third = (noise.to(device) for noise in self.noises)
-        real, fake = (direction.to(device) for direction in self.directions)
         return Draw(
             pair=self.pair.map(lambda subset: subset.to(device)),
             other_pair=self.other_pair.map(lambda subset: subset.to(device)),
             mirrored=self.mirrored.to(device),
-            noises=(first, second, third),
-            directions=(real, fake),
-            augmentation=self.augmentation.to(device) if self.augmentation else None,
+            noises=tuple(noise.to(device) for noise in self.noises),
+            directions=tuple(direction.to(device) for direction in self.directions),
+            augmentation=self.augmentation and self.augmentation.to(device),
         )
 
 
@@ -54,15 +52,15 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
     pair = sample_pairs(config.subsets, model.grid, batch, rng)
     other_pair = split_union(pair, rng)
     augmentation = Augmentation.sample(config.augment, batch, model.image_size, generator)
-    noises = [Noise.sample(model, batch, generator)[mine] for _ in range(3)]
+    noises = tuple(Noise.sample(model, batch, generator)[mine] for _ in range(3))
     shape = (math.ceil(batch / every), model.grid.L, model.patch_size**2 * model.channels)
     penalised = slice(mine.start // every, math.ceil(mine.stop / every))
-    directions = [torch.randn(shape, generator=generator)[penalised] for _ in range(2)]
+    directions = tuple(torch.randn(shape, generator=generator)[penalised] for _ in range(2))
     return Draw(
         pair=pair[mine].map(torch.from_numpy),
         other_pair=other_pair[mine].map(torch.from_numpy),
         mirrored=torch.from_numpy(mirrored[mine]),
-        noises=(noises[0], noises[1], noises[2]),
-        directions=(directions[0], directions[1]),
-        augmentation=augmentation[mine] if augmentation else None,
+        noises=noises,
+        directions=directions,
+        augmentation=augmentation and augmentation[mine],
     )

@@ -40,7 +40,7 @@ class Monitor:
         self.run, self.trainer, self.console, self.seconds = run, trainer, console, seconds
         self.start = time.monotonic()
         self.before = run.read_log().seconds
-        self.looks = looks_due(trainer.config.training, trainer.images_seen)
+        self.looks = self._looks_due()
         self.smooth: dict[str, float] = {}
         self.step_seconds = 0.0
         self.latest = self.start
@@ -83,13 +83,15 @@ class Monitor:
         self.losses.plain = "  ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
         if trainer.step % LOG_STEPS == 0:
             self._write({"losses": self.smooth, "images_per_second": rate})
-        due = looks_due(trainer.config.training, trainer.images_seen)
-        if due > self.looks and trainer.images_seen < trainer.config.training.images:
+        if self._looks_due() > self.looks and trainer.images_seen < trainer.config.training.images:
             self.look()
+
+    def _looks_due(self) -> int:
+        return looks_due(self.trainer.config.training, self.trainer.images_seen)
 
     def look(self) -> dict[str, Any]:
         """Measure the averaged generator, write a sheet, and say so."""
-        self.looks = looks_due(self.trainer.config.training, self.trainer.images_seen)
+        self.looks = self._looks_due()
         record = measure(self.trainer)
         self._write(record)
         sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))

@@ -239,6 +239,17 @@ def test_every_score_is_of_augmented_images_real_and_completed_alike(dataset: Da
         assert torch.equal(pair.target, masks.target)
 
 
+def test_penalties_are_taken_in_float32_where_the_networks_multiply_in_bfloat16(dataset: Dataset) -> None:
+    """A small difference of two scores would drown in bfloat16."""
+    config = configured(training={"warmup_images": 0, "precision": "bfloat16"})
+    trainer = Trainer(config, dataset, device=CPU, seed=0)
+    seen: list[torch.dtype] = []
+    hidden = trainer.discriminator.get_submodule("blocks.0.mlp.0")
+    hidden.register_forward_hook(lambda _module, _inputs, output: seen.append(output.dtype))
+    losses_of(trainer)
+    assert seen == [torch.bfloat16] * 2 + [torch.float32] * 4, "of fake and real; then of r1 and r2, moved and not"
+
+
 class ShareOfKnown(nn.Module):
     """A discriminator whose score tells which subset pair it was asked about."""
 

@@ -141,6 +141,35 @@ def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> 
     assert all(torch.equal(a, b) for a, b in zip(before, trainer.generator.blocks.parameters(), strict=True))
 
 
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_a_loss_without_bound_is_as_bad_as_none(trainer: Trainer, value: float) -> None:
+    with pytest.raises(EngineError, match=r"training diverged: the loss 'r1' is -?(inf|nan) at step 0\."):
+        trainer._check({"diversity": torch.tensor(1.0), "r1": torch.tensor(value)})
+
+
+def test_a_gradient_that_is_not_finite_stops_before_its_update(trainer: Trainer) -> None:
+    before = [parameter.clone() for parameter in trainer.generator.parameters()]
+    trainer.generator.head.weight.register_hook(lambda gradient: gradient * math.inf)
+    with pytest.raises(EngineError, match=r"training diverged: the gradient of the generator is (inf|nan) at step 0"):
+        trainer.train_step()
+    assert all(torch.equal(a, b) for a, b in zip(before, trainer.generator.parameters(), strict=True))
+
+
+def test_another_seed_is_another_training_from_weights_to_images(dataset: Dataset) -> None:
+    one, same, other = (Trainer(TINY, dataset, device=CPU, seed=seed) for seed in (1, 1, 2))
+    for mine, its, equal in ((one, same, True), (one, other, False)):
+        (images, draw), (others, drawn) = mine.batch(), its.batch()
+        assert torch.equal(images, others) is equal
+        assert torch.equal(draw.noises[0].whole, drawn.noises[0].whole) is equal
+        assert torch.equal(mine.generator.head.weight, its.generator.head.weight) is equal
+
+
+def test_the_images_of_an_epoch_are_all_there_once(dataset: Dataset) -> None:
+    trainer = Trainer(TINY, dataset, device=CPU, seed=0)
+    chosen = [int(index) for step in range(25) for index in trainer._indices(step)]
+    assert sorted(chosen) == sorted(2 * list(range(100)))
+
+
 def test_a_run_of_more_than_a_million_steps_is_saved_as_any_other(tmp_path: Path, trainer: Trainer) -> None:
     trainer.train_step()
     for state in trainer.optimizers["generator"].state.values():
