@@ -37,12 +37,15 @@ if TYPE_CHECKING:
         to_8_bits,
     )
     from engine.subsets import random_subset
+    from engine.training.run import RunFolder
+    from engine.training.run_log import Curve, RunLog
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Blend": "models.noise",
     "Completions": "models.completion",
+    "Curve": "training.run_log",
     "EngineError": "errors",
     "FEW_PICTURES": "data.readers",
     "Grid": "patches",
@@ -50,6 +53,8 @@ _HOME = {
     "IMAGE_SUFFIXES": "pictures.images",
     "Model": "models.completion",
     "ModelInfo": "models.library",
+    "RunFolder": "training.run",
+    "RunLog": "training.run_log",
     "border_brightness": "pictures.images",
     "find_model": "models.library",
     "fit_image": "pictures.images",
@@ -74,10 +79,13 @@ __all__ = [
     "IMAGE_SUFFIXES",
     "Blend",
     "Completions",
+    "Curve",
     "EngineError",
     "Grid",
     "Model",
     "ModelInfo",
+    "RunFolder",
+    "RunLog",
     "border_brightness",
     "find_model",
     "fit_image",

@@ -1,14 +1,54 @@
-"""Samplers of subset pairs (S, T): the weighting of big learning's many tasks.
+"""Subset pairs (S, T) and their samplers: the weighting of big learning's many tasks.
 
 Free of torch. A subset is a (L,) bool array, a batch of them (B, L).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
 import numpy as np
 
 from engine.config import SubsetConfig
-from engine.patches import BoolArray, Grid
+from engine.patches import BoolArray, Grid, pixel_mask
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Mask = TypeVar("Mask", BoolArray, "Tensor")
+OtherMask = TypeVar("OtherMask", BoolArray, "Tensor")
+
+
+@dataclass(frozen=True, eq=False)
+class SubsetPair(Generic[Mask]):
+    """Which patches are given and which are to be generated: bool arrays or tensors, S ∩ T = ∅.
+
+    (L,) of one image, (B, L) of a batch, (B, 1, H, W) where it is told by pixels.
+    """
+
+    known: Mask
+    """S."""
+    target: Mask
+    """T."""
+
+    @property
+    def union(self) -> Mask:
+        """Ω = S ∪ T; the rest is ignored."""
+        return self.known | self.target
+
+    def __getitem__(self, few: Any) -> SubsetPair[Mask]:
+        """The pairs of some of the images."""
+        return self.map(lambda subset: subset[few])
+
+    def map(self, function: Callable[[Mask], OtherMask]) -> SubsetPair[OtherMask]:
+        """The same done to S and to T."""
+        return SubsetPair(function(self.known), function(self.target))
+
+    def by_pixel(self: SubsetPair[Tensor], grid: Grid) -> SubsetPair[Tensor]:
+        """The same pairs as pixel masks: (B, L) -> (B, 1, H, W)."""
+        return self.map(lambda subset: pixel_mask(subset, grid))
 
 
 def random_subset(grid: Grid, share: float, seed: int) -> BoolArray:
@@ -38,14 +78,8 @@ def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArra
     return rectangle
 
 
-def sample_pairs(
-    config: SubsetConfig, grid: Grid, batch: int, rng: np.random.Generator
-) -> tuple[BoolArray, BoolArray]:
-    """Draw `batch` subset pairs.
-
-    Returns:
-        known, target: each (batch, L) bool; S ∩ T = ∅, T ≠ ∅, S ∪ T not always the whole image.
-    """
+def sample_pairs(config: SubsetConfig, grid: Grid, batch: int, rng: np.random.Generator) -> SubsetPair[BoolArray]:
+    """Draw `batch` subset pairs, (batch, L): T ≠ ∅, and S ∪ T is not always the whole image."""
     known = np.zeros((batch, grid.L), dtype=bool)
     target = np.ones((batch, grid.L), dtype=bool)
     for i in range(batch):
@@ -59,24 +93,17 @@ def sample_pairs(
         if rng.random() < config.partial:
             keep = rng.uniform(0.2, 1)
             target[i] &= rng.random(grid.L) < keep
-        _never_empty(known[i], target[i], rng)
-    return known, target
+        if not target[i].any():
+            patch = rng.integers(grid.L)
+            known[i, patch], target[i, patch] = False, True
+    return SubsetPair(known, target)
 
 
-def split_union(known: BoolArray, target: BoolArray, rng: np.random.Generator) -> tuple[BoolArray, BoolArray]:
-    """A second subset pair with the same union Ω (Eq. 6): (B, L), (B, L) -> (B, L), (B, L)."""
-    union = known | target
+def split_union(pair: SubsetPair[BoolArray], rng: np.random.Generator) -> SubsetPair[BoolArray]:
+    """A second subset pair with the same union Ω (Eq. 6), T ≠ ∅; (B, L)."""
+    union = pair.union
     share = rng.uniform(0, 0.9, (len(union), 1))
-    second = union & (rng.random(union.shape) < share)
-    rest = union & ~second
-    for i in range(len(union)):
-        if not rest[i].any():
-            second[i], rest[i] = rest[i].copy(), second[i].copy()
-    return second, rest
-
-
-def _never_empty(known: BoolArray, target: BoolArray, rng: np.random.Generator) -> None:
-    """Where T came out empty, make one patch a target, in place."""
-    if not target.any():
-        patch = rng.integers(len(target))
-        known[patch], target[patch] = False, True
+    known = union & (rng.random(union.shape) < share)
+    target = union & ~known
+    all_known = ~target.any(axis=1, keepdims=True)
+    return SubsetPair(known & ~all_known, np.where(all_known, known, target))

@@ -25,7 +25,7 @@ from engine.errors import EngineError
 from engine.wording import PICTURES, counted
 
 if TYPE_CHECKING:  # with torch, which `--help` does not need
-    from engine.training.checkpoint import RunFolder
+    from engine.training.run import RunFolder
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -109,9 +109,9 @@ def train(
     if processes > 1 and not is_one_of_many():
         return train_together(sys.argv[1:], processes)
 
-    from engine.training.checkpoint import RunFolder
     from engine.training.interrupt import stop_on_signals
     from engine.training.launch import Request, planned, run_training
+    from engine.training.run import RunFolder
 
     if resume and (config is not None or seed is not None):
         raise EngineError(
@@ -166,8 +166,8 @@ def pack(
     out: Annotated[Path, typer.Argument(help="The folder of the compact copy.")],
 ) -> None:
     """Copy a run without its optimisers, to resume it on another machine."""
-    from engine.training.checkpoint import RunFolder
     from engine.training.checkpoint import pack as pack_run
+    from engine.training.run import RunFolder
 
     pack_run(_existing(run), RunFolder(out))
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
@@ -180,12 +180,12 @@ def _existing(path: Path) -> RunFolder:
     Raises:
         EngineError: nothing is there, or no run.
     """
-    from engine.training.checkpoint import RunFolder
+    from engine.training.run import RunFolder
 
     run = RunFolder(path)
     if not path.exists():
         raise EngineError(f"{path} does not exist. Give a run's folder.")
-    if not run.config.is_file():
+    if not run.begun:
         raise EngineError(f"{path} is not a run: it holds no {run.config.name}. Give a run's folder.")
     return run
 

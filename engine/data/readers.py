@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +83,7 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
 
 def _read_folder(path: Path, fit: Fit, store: ImageStore) -> Pictures:
     files = sorted(f for f in path.rglob("*") if f.suffix.lower() in IMAGE_SUFFIXES and f.is_file())
-    return _read_all(path, files, lambda file: fit(read_image(file)), store)
+    return _read_all(path, files, lambda file: (fit(read_image(file)), None), store)
 
 
 def _read_shards(path: Path, fit: Fit, store: ImageStore) -> Pictures:
@@ -91,17 +91,10 @@ def _read_shards(path: Path, fit: Fit, store: ImageStore) -> Pictures:
     if not shards:
         raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
     samples = (sample for shard in shards for sample in _samples_of(shard))
-    return _read_all(
-        path,
-        samples,
-        lambda sample: fit(read_image(sample.data, name=sample.name)),
-        store,
-        label=lambda sample: sample.label,
-    )
+    return _read_all(path, samples, lambda of: (fit(read_image(of.data, name=of.name)), of.label), store)
 
 
-@dataclass(frozen=True)
-class _Sample:
+class _Sample(NamedTuple):
     name: str
     data: BytesIO
     label: int | None
@@ -132,28 +125,24 @@ def _stem_and_suffix(name: str) -> tuple[str, str]:
 
 
 def _read_all(
-    path: Path,
-    items: Iterable[Item],
-    read: Callable[[Item], UInt8Array],
-    store: ImageStore,
-    label: Callable[[Item], int | None] = lambda _: None,
+    path: Path, items: Iterable[Item], read: Callable[[Item], tuple[UInt8Array, int | None]], store: ImageStore
 ) -> Pictures:
-    """Read in threads, keeping the order, the labels of what could be read, and a line for each item that failed."""
+    """Read images and labels in threads, keeping their order, and a line for each item that failed."""
 
-    def attempt(item: Item) -> tuple[UInt8Array | str, int | None]:
+    def attempt(item: Item) -> tuple[UInt8Array, int | None] | str:
         try:
-            return read(item), label(item)
+            return read(item)
         except EngineError as error:
-            return str(error), None
+            return str(error)
 
     labels: list[int | None] = []
     skipped: list[str] = []
-    for result, its_label in _in_order(attempt, items):
+    for result in _in_order(attempt, items):
         if isinstance(result, str):
             skipped.append(result)
         else:
-            store.add(result)
-            labels.append(its_label)
+            store.add(result[0])
+            labels.append(result[1])
     if not labels and not skipped:
         raise EngineError(f"{path} holds no image file. Give one with {', '.join(sorted(IMAGE_SUFFIXES))} files.")
     if not labels:

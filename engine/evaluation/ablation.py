@@ -28,10 +28,9 @@ from engine.evaluation.tables import name_of
 from engine.files import write_atomically
 from engine.models.completion import load
 from engine.models.library import ModelInfo
-from engine.training.checkpoint import RunFolder
 from engine.training.export import export_model
 from engine.training.launch import Request, run_training
-from engine.training.monitor import last_seconds
+from engine.training.run import RunFolder
 
 RESULT = "ablation.json"
 """In a run's folder: what was measured of it."""
@@ -108,7 +107,7 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
         EngineError: bad data or config; or a run of another plan is in its place.
     """
     run = plan.run(arm, seed)
-    begun = run.config.exists()
+    begun = run.begun
     if begun and run.read_config() != load_config(plan.config, plan.settings(arm)):
         raise EngineError(f"{run.path} is a run of another config or budget. Choose another --out.")
     kept = run.path / RESULT
@@ -126,7 +125,7 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     outcome = Outcome(
         arm=arm.name,
         seed=seed,
-        seconds=last_seconds(run),
+        seconds=run.read_log().seconds,
         measures=measures,
         yardstick=plan.yardstick,
         diverged=diverged,

@@ -11,6 +11,7 @@ from torch import Tensor
 from engine.models.completion import BATCH, Model, to_bytes, to_unit
 from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
 from engine.pictures.images import UInt8Array
+from engine.subsets import SubsetPair
 
 Tick = Callable[[int], None]
 
@@ -84,6 +85,6 @@ def random_half(target: BoolArray, *, seed: int) -> BoolArray:
 
 @torch.inference_mode()
 def _complete(model: Model, pixels: Tensor, S: Tensor, T: Tensor, seeds: Sequence[int]) -> Tensor:
-    out = model.generator(patchify(to_unit(pixels), model.grid), S, T, model.noise(seeds))
+    out = model.generator(patchify(to_unit(pixels), model.grid), SubsetPair(S, T), model.noise(seeds))
     inside = pixel_mask(T, model.grid)
     return torch.where(inside, to_bytes(unpatchify(out, model.grid)), pixels)

@@ -18,6 +18,7 @@ from engine.models.noise import SEEDS, Blend, parts_of
 from engine.networks.generator import Generator, Noise
 from engine.patches import BoolArray, Grid, patchify, unpatchify
 from engine.pictures.images import UInt8Array
+from engine.subsets import SubsetPair
 from engine.wording import counted
 
 BATCH = 64
@@ -114,8 +115,8 @@ class Model:
     def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int | Blend]) -> UInt8Array:
         n = len(seeds)
         patches = patchify(to_unit(pixels), self.grid).expand(n, -1, -1)
-        S, T = (torch.tensor(s, device=self.device)[None].expand(n, -1) for s in (known, target))
-        out = self.generator(patches, S, T, self.noise(seeds))
+        pair = SubsetPair(known, target).map(lambda s: torch.tensor(s, device=self.device)[None].expand(n, -1))
+        out = self.generator(patches, pair, self.noise(seeds))
         completed = to_bytes(unpatchify(out, self.grid))
         inside = torch.tensor(self.grid.mask(target), device=self.device)
         images: UInt8Array = torch.where(inside, completed, pixels).permute(0, 2, 3, 1).cpu().numpy()

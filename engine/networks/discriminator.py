@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import DiscriminatorConfig, ModelConfig
-from engine.networks.layers import Block, grid_positions, in_float32
+from engine.networks.layers import Block, grid_positions, in_float32, with_masks
+from engine.subsets import SubsetPair
 
 
 class Discriminator(nn.Module):
@@ -30,18 +31,17 @@ class Discriminator(nn.Module):
         self.norm = nn.RMSNorm(tokens)
         self.head = nn.Linear(tokens, 1)
 
-    def forward(self, images: Tensor, known: Tensor, target: Tensor) -> Tensor:
+    def forward(self, images: Tensor, pair: SubsetPair[Tensor]) -> Tensor:
         """Score a batch.
 
         Args:
             images: (B, C, H, W) in [-1, 1].
-            known: S as pixels, (B, 1, H, W), 0 or 1.
-            target: T as pixels, likewise; disjoint from S.
+            pair: S and T by pixels, (B, 1, H, W) bool each.
 
         Returns:
             logits: (B,).
         """
-        x = torch.cat([images * (known + target), known, target], dim=1)
+        x = with_masks(images * pair.union, pair)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
         x = x.flatten(2).transpose(1, 2) + self.position
         for block in self.blocks:

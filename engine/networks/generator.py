@@ -8,8 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import ModelConfig
-from engine.networks.layers import Block, grid_positions, in_float32
-from engine.patches import patchify, pixel_mask, unpatchify
+from engine.networks.layers import Block, grid_positions, in_float32, with_masks
+from engine.patches import patchify, unpatchify
+from engine.subsets import SubsetPair
 
 
 @dataclass(frozen=True)
@@ -59,24 +60,23 @@ class Generator(nn.Module):
         self.head = nn.Linear(width, D)
         self.seam = Seam(config) if config.seam_channels else None
 
-    def forward(self, patches: Tensor, known: Tensor, target: Tensor, noise: Noise) -> Tensor:
+    def forward(self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise) -> Tensor:
         """Complete a batch.
 
         Args:
             patches: (B, L, D) in [-1, 1]; only those in S are read.
-            known: S, (B, L) bool.
-            target: T, (B, L) bool, disjoint from S.
+            pair: S and T, (B, L) bool each.
             noise: of the same batch size.
 
         Returns:
             (B, L, D): x_S at S, the model's x_T in (-1, 1) at T, zero elsewhere.
         """
-        S, T = known[..., None], target[..., None]
+        S, T = pair.known[..., None], pair.target[..., None]
         given = torch.where(S, patches, 0.0)
         x = torch.where(S, self.embed(given) + self.known_token, self.mask_token + self.patch_noise(noise.patch))
         x = x + self.position
         condition = self.whole_noise(noise.whole)
-        union = known | target
+        union = pair.union
         # a compiled network cannot look into a tensor to choose its way
         whole = not torch.compiler.is_compiling() and bool(union.all())
         mask = None if whole else union[:, None, None, :]
@@ -85,7 +85,7 @@ class Generator(nn.Module):
         with in_float32(x):  # bfloat16 has coarser steps than a byte: the discriminator would see them
             raw = self.head(self.norm(x.float()))
         if self.seam is not None:
-            raw = raw + self.seam(torch.where(S, patches, torch.where(T, torch.tanh(raw), 0.0)), known, target)
+            raw = raw + self.seam(torch.where(S, patches, torch.where(T, torch.tanh(raw), 0.0)), pair)
         return torch.where(T, torch.tanh(raw), given)
 
 
@@ -99,9 +99,8 @@ class Seam(nn.Module):
         self.second = nn.Conv2d(config.seam_channels, config.channels, 3, padding=1)
         nn.init.zeros_(self.second.weight)
 
-    def forward(self, patches: Tensor, known: Tensor, target: Tensor) -> Tensor:
-        """patches (B, L, D) that are zero outside S ∪ T; known, target (B, L) bool."""
-        masks = [pixel_mask(m.to(patches.dtype), self.grid) for m in (known, target)]
-        image = torch.cat([unpatchify(patches, self.grid), *masks], dim=1)
+    def forward(self, patches: Tensor, pair: SubsetPair[Tensor]) -> Tensor:
+        """patches (B, L, D) that are zero outside S ∪ T; pair (B, L) bool."""
+        image = with_masks(unpatchify(patches, self.grid), pair.by_pixel(self.grid))
         image = image.contiguous(memory_format=torch.channels_last)  # twice as fast with so few channels
         return patchify(self.second(nn.functional.gelu(self.first(image))), self.grid)

@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.subsets import SubsetPair
+
 
 def grid_positions(rows: int, columns: int, width: int) -> Tensor:
     """Where tokens start out: (rows · columns, width) sines and cosines of row and column, half the width each.
@@ -23,6 +25,11 @@ def grid_positions(rows: int, columns: int, width: int) -> Tensor:
 
     down, right = along(rows)[:, None].expand(-1, columns, -1), along(columns)[None].expand(rows, -1, -1)
     return torch.cat([down, right], dim=-1).reshape(rows * columns, -1)
+
+
+def with_masks(images: Tensor, pair: SubsetPair[Tensor]) -> Tensor:
+    """(B, C, H, W) -> (B, C + 2, H, W): S and T, by pixels, as two more channels of 0 and 1."""
+    return torch.cat([images, pair.known.to(images.dtype), pair.target.to(images.dtype)], dim=1)
 
 
 def in_float32(x: Tensor) -> torch.autocast:

@@ -12,6 +12,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from engine.config import AugmentConfig
+from engine.networks.layers import with_masks
+from engine.subsets import SubsetPair
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,8 @@ class Augmentation:
     """(B, 2) whole pixels, down and right."""
     colour: Tensor
     """(B, 3) brightness offset, contrast and saturation factors."""
-    hole: Tensor
-    """(B, 1, H, W) in {0, 1}: 0 where pixels are taken out of S ∪ T."""
+    kept: Tensor
+    """(B, 1, H, W) bool: False where pixels are taken out of S ∪ T."""
 
     @staticmethod
     def sample(config: AugmentConfig, batch: int, image_size: int, generator: torch.Generator) -> Augmentation | None:
@@ -44,33 +46,26 @@ class Augmentation:
             (along >= corner[:, i : i + 1]) & (along < corner[:, i : i + 1] + image_size // 2) for i in (0, 1)
         )
         inside = rows[:, None, :, None] & columns[:, None, None, :] & chosen[:, 2, None, None, None]
-        return Augmentation(shift.long(), colour, (~inside).float())
+        return Augmentation(shift.long(), colour, ~inside)
 
     def __getitem__(self, few: slice) -> Augmentation:
-        return Augmentation(self.shift[few], self.colour[few], self.hole[few])
+        return Augmentation(self.shift[few], self.colour[few], self.kept[few])
 
     def to(self, device: torch.device) -> Augmentation:
         """The same parameters on another device."""
-        return Augmentation(self.shift.to(device), self.colour.to(device), self.hole.to(device))
+        return Augmentation(self.shift.to(device), self.colour.to(device), self.kept.to(device))
 
-    def __call__(
-        self, images: Tensor, known: Tensor, target: Tensor, *, few: slice = slice(None)
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """images (b, C, H, W) in [-1, 1], known and target (b, 1, H, W) -> the same, augmented.
-
-        `few` names the b images of the batch that these are.
-        """
-        if few != slice(None):
-            return self[few](images, known, target)
-        images = images * (known + target)
+    def __call__(self, images: Tensor, pair: SubsetPair[Tensor]) -> tuple[Tensor, SubsetPair[Tensor]]:
+        """images (B, C, H, W) in [-1, 1], pair (B, 1, H, W) -> the same, augmented; zeros outside S ∪ T."""
+        images = images * pair.union
         brightness, contrast, saturation = (self.colour[:, i, None, None, None] for i in range(3))
         grey = images.mean(dim=1, keepdim=True)
         images = (images - grey) * saturation + grey
         mean = images.mean(dim=(1, 2, 3), keepdim=True)
         images = (images - mean) * contrast + mean + brightness
-        moved = self._translate(torch.cat([images, known, target], dim=1))
-        images, known, target = moved[:, :-2], moved[:, -2:-1] * self.hole, moved[:, -1:] * self.hole
-        return images * (known + target), known, target
+        moved = self._translate(with_masks(images, pair))
+        pair = SubsetPair(moved[:, -2:-1], moved[:, -1:]).map(lambda mask: mask.bool() & self.kept)
+        return moved[:, :-2] * pair.union, pair
 
     def _translate(self, images: Tensor) -> Tensor:
         B, _C, H, W = images.shape

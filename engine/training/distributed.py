@@ -70,11 +70,11 @@ class World:
         for gradient, piece in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
             gradient.copy_(piece.view_as(gradient))
 
-    def agree(self, decision: bool, device: torch.device) -> bool:
+    def agree(self, decision: bool) -> bool:
         """The first process's decision, on all of them."""
         if self.size == 1:
             return decision
-        flag = torch.tensor([decision], dtype=torch.int32, device=device)
+        flag = torch.tensor([decision], dtype=torch.int32, device=self.device)
         dist.broadcast(flag, src=0)
         return bool(flag.item())
 

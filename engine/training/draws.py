@@ -11,8 +11,7 @@ from torch import Tensor
 
 from engine.config import Config
 from engine.networks.generator import Noise
-from engine.patches import BoolArray
-from engine.subsets import sample_pairs, split_union
+from engine.subsets import SubsetPair, sample_pairs, split_union
 from engine.training.augment import Augmentation
 
 
@@ -20,35 +19,27 @@ from engine.training.augment import Augmentation
 class Draw:
     """What one process draws for one step; B is its share of the batch."""
 
-    known: Tensor
-    """S, (B, L) bool."""
-    target: Tensor
-    """T, (B, L) bool."""
-    other_known: Tensor
-    """S² of Eq. 6, the same union, (B, L) bool."""
-    other_target: Tensor
-    """T² of Eq. 6, (B, L) bool."""
+    pair: SubsetPair[Tensor]
+    """(S, T), (B, L) bool each."""
+    other_pair: SubsetPair[Tensor]
+    """(S², T²) of Eq. 6, of the same union."""
     mirrored: Tensor
     """(B,) bool: which images would be flipped."""
-    noises: tuple[Noise, Noise, Noise]
+    noises: tuple[Noise, ...]
     """For two completions by (S, T), and one by (S², T²)."""
-    directions: tuple[Tensor, Tensor]
+    directions: tuple[Tensor, ...]
     """ε of the penalties on real and on completed images, (b, L, D), for every k-th image of the batch."""
     augmentation: Augmentation | None
 
     def to(self, device: torch.device) -> Draw:
         """The same draw on another device."""
-        first, second, third = (noise.to(device) for noise in self.noises)
-        real, fake = (direction.to(device) for direction in self.directions)
         return Draw(
-            known=self.known.to(device),
-            target=self.target.to(device),
-            other_known=self.other_known.to(device),
-            other_target=self.other_target.to(device),
+            pair=self.pair.map(lambda subset: subset.to(device)),
+            other_pair=self.other_pair.map(lambda subset: subset.to(device)),
             mirrored=self.mirrored.to(device),
-            noises=(first, second, third),
-            directions=(real, fake),
-            augmentation=self.augmentation.to(device) if self.augmentation else None,
+            noises=tuple(noise.to(device) for noise in self.noises),
+            directions=tuple(direction.to(device) for direction in self.directions),
+            augmentation=self.augmentation and self.augmentation.to(device),
         )
 
 
@@ -58,24 +49,18 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
     rng = np.random.default_rng([seed, 2, step])
     generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
     mirrored = rng.random(batch) < 0.5
-    known, target = sample_pairs(config.subsets, model.grid, batch, rng)
-    other_known, other_target = split_union(known, target, rng)
+    pair = sample_pairs(config.subsets, model.grid, batch, rng)
+    other_pair = split_union(pair, rng)
     augmentation = Augmentation.sample(config.augment, batch, model.image_size, generator)
-    noises = [Noise.sample(model, batch, generator)[mine] for _ in range(3)]
+    noises = tuple(Noise.sample(model, batch, generator)[mine] for _ in range(3))
     shape = (math.ceil(batch / every), model.grid.L, model.patch_size**2 * model.channels)
     penalised = slice(mine.start // every, math.ceil(mine.stop / every))
-    directions = [torch.randn(shape, generator=generator)[penalised] for _ in range(2)]
-
-    def part(subset: BoolArray) -> Tensor:
-        return torch.from_numpy(subset[mine])
-
+    directions = tuple(torch.randn(shape, generator=generator)[penalised] for _ in range(2))
     return Draw(
-        known=part(known),
-        target=part(target),
-        other_known=part(other_known),
-        other_target=part(other_target),
-        mirrored=part(mirrored),
-        noises=(noises[0], noises[1], noises[2]),
-        directions=(directions[0], directions[1]),
-        augmentation=augmentation[mine] if augmentation else None,
+        pair=pair[mine].map(torch.from_numpy),
+        other_pair=other_pair[mine].map(torch.from_numpy),
+        mirrored=torch.from_numpy(mirrored[mine]),
+        noises=noises,
+        directions=directions,
+        augmentation=augmentation and augmentation[mine],
     )

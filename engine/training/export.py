@@ -18,8 +18,9 @@ from engine.models.completion import Model
 from engine.models.library import ModelInfo, find_model
 from engine.networks.generator import Generator
 from engine.pictures.images import UInt8Array
-from engine.training.checkpoint import PREVIEW_IMAGES, RunFolder, part, write_model
-from engine.training.monitor import last_seconds, preview_sheet, read_log
+from engine.training.checkpoint import load_state, part, write_model
+from engine.training.monitor import preview_sheet
+from engine.training.run import RunFolder
 from engine.wording import counted
 
 
@@ -35,7 +36,7 @@ def export_model(run: RunFolder, folder: Path) -> ModelInfo:
         EngineError: the run has no training state, or the folder cannot be written.
     """
     config, record = run.read_config(), run.read_record()
-    state, step = run.load()
+    state, step = load_state(run)
     generator = Generator(config.model)
     _fill(generator, part(state, "average"), run)
     generator.eval().requires_grad_(False)
@@ -45,7 +46,8 @@ def export_model(run: RunFolder, folder: Path) -> ModelInfo:
 
 
 def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, generator: Generator) -> dict[str, Any]:
-    measured = [r for r in read_log(run) if "psnr_gain" in r and r["step"] <= step]
+    log = run.read_log()
+    measured = [r for r in log.records if "psnr_gain" in r and r["step"] <= step]
     keys = ("images", "psnr_gain", "classes")
     parameters = sum(p.numel() for p in generator.parameters())
     description = _own_description(config) or _describe(config, parameters, step, record["data"])
@@ -56,7 +58,7 @@ def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, gen
         "licence": config.licence,
         "images_seen": step * config.training.batch,
         "steps": step,
-        "minutes": round(last_seconds(run) / 60, 1),
+        "minutes": round(log.seconds / 60, 1),
         "command": record["command"],
         "resumed_by": record.get("resumed_by", []),
         "device": record["device"],
@@ -88,8 +90,7 @@ def _fill(generator: Generator, weights: dict[str, Tensor], run: RunFolder) -> N
 
 
 def _preview_images(run: RunFolder) -> list[UInt8Array]:
-    path = run.path / PREVIEW_IMAGES
     try:
-        return list(safetensors.torch.load_file(path)["images"].numpy())
+        return list(safetensors.torch.load_file(run.preview)["images"].numpy())
     except (OSError, SafetensorError, KeyError) as error:
-        raise EngineError(f"{path} cannot be read: {error}. Start a new run.") from error
+        raise EngineError(f"{run.preview} cannot be read: {error}. Start a new run.") from error

@@ -18,11 +18,12 @@ from engine.errors import EngineError
 from engine.evaluation.bench import device_name
 from engine.files import check_folder
 from engine.models.completion import pick_device
-from engine.training.checkpoint import RunFolder
+from engine.training.checkpoint import create_run
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images
 from engine.training.monitor import Monitor, preview_images
 from engine.training.precision import settle_precision
+from engine.training.run import RunFolder
 from engine.training.trainer import Trainer, train
 from engine.wording import counted
 
@@ -82,8 +83,7 @@ def planned(request: Request) -> tuple[Config, int]:
     """
     run = request.run
     if not request.resume:
-        if run.config.exists():
-            raise EngineError(f"{run.path} already holds a run. Pass --resume, or choose another --out.")
+        run.check_new()
         return load_config(request.config, request.settings), request.seed
     before = run.read_config()
     config = override_config(before, request.settings)
@@ -99,7 +99,7 @@ def planned(request: Request) -> tuple[Config, int]:
 def _held(run: RunFolder, world: World) -> Iterator[None]:
     """Hold the run for these processes; where others train it, all of them end."""
     with run.held() if world.first else nullcontext(True) as free:
-        if not world.agree(free, world.device):
+        if not world.agree(free):
             raise EngineError(f"{run.path} is being trained by another process. Wait for it, or stop it.")
         yield
 
@@ -175,4 +175,4 @@ def _keep_record(request: Request, trainer: Trainer) -> None:
         "processes": trainer.world.size,
     }
     preview = pack_preview_images(preview_images(trainer))
-    request.run.create(trainer.config, record, preview, state=trainer.state(), step=trainer.step)
+    create_run(request.run, trainer.config, record, preview, state=trainer.state(), step=trainer.step)

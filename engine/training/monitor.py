@@ -22,11 +22,9 @@ from engine.files import write_atomically
 from engine.models.completion import Model
 from engine.models.sheet import completion_sheet, standard_subsets
 from engine.pictures.images import UInt8Array
-from engine.training.checkpoint import RunFolder
+from engine.training.run import LOG_STEPS, RunFolder, looks_due
 from engine.training.trainer import Ended, Trainer
 
-LOG_STEPS = 50
-"""Steps between two lines of the log."""
 GAIN_IMAGES = 32
 """Validation images of the PSNR gain."""
 REFERENCES = 8000
@@ -41,8 +39,8 @@ class Monitor:
     def __init__(self, run: RunFolder, trainer: Trainer, *, console: Console, seconds: float | None) -> None:
         self.run, self.trainer, self.console, self.seconds = run, trainer, console, seconds
         self.start = time.monotonic()
-        self.before = last_seconds(run)
-        self.looks = self._due()
+        self.before = run.read_log().seconds
+        self.looks = self._looks_due()
         self.smooth: dict[str, float] = {}
         self.step_seconds = 0.0
         self.latest = self.start
@@ -85,17 +83,15 @@ class Monitor:
         self.losses.plain = "  ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
         if trainer.step % LOG_STEPS == 0:
             self._write({"losses": self.smooth, "images_per_second": rate})
-        if self._due() > self.looks and trainer.images_seen < trainer.config.training.images:
+        if self._looks_due() > self.looks and trainer.images_seen < trainer.config.training.images:
             self.look()
 
-    def _due(self) -> int:
-        """Looks up to now: two early ones, that nobody waits for the first, and then one every `monitor_images`."""
-        seen, every = self.trainer.images_seen, self.trainer.config.training.monitor_images
-        return (seen >= every / 16) + (seen >= every / 4) + seen // every
+    def _looks_due(self) -> int:
+        return looks_due(self.trainer.config.training, self.trainer.images_seen)
 
     def look(self) -> dict[str, Any]:
         """Measure the averaged generator, write a sheet, and say so."""
-        self.looks = self._due()
+        self.looks = self._looks_due()
         record = measure(self.trainer)
         self._write(record)
         sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))
@@ -171,21 +167,3 @@ def preview_sheet(model: Model, images: list[UInt8Array]) -> bytes:
     zoom = max(1, 64 // model.config.image_size)
     completion_sheet(model, images[:5], standard_subsets(model.grid), zoom=zoom).save(buffer, "PNG")
     return buffer.getvalue()
-
-
-def read_log(run: RunFolder) -> list[dict[str, Any]]:
-    """All whole lines of log.jsonl; a line cut off by a kill is passed over."""
-    if not run.log.is_file():
-        return []
-    records = []
-    for line in run.log.read_text("utf-8").splitlines():
-        try:
-            records.append(json.loads(line))
-        except ValueError:
-            continue  # the last line of a run that was killed while writing it
-    return records
-
-
-def last_seconds(run: RunFolder) -> float:
-    """Training seconds logged so far, over all resumes."""
-    return float(max((record.get("seconds", 0.0) for record in read_log(run)), default=0.0))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import MutableMapping, Sequence
@@ -18,21 +17,18 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+import psutil
 
 import engine
 from studio.i18n import translate
 from studio.training.recipes import Recipe
-from studio.training.run_log import Curve, RunLog
 
 _STUDIO, _CONSOLE = "studio.json", "console.txt"
 _LAST_WORDS = 2**16
 """Bytes at the end of what a run printed, in which it says why it ended."""
 
-_LOG_STEPS = 50
-"""Steps of training between two lines of the log: `engine.training.monitor.LOG_STEPS`, which is torch's to import."""
-
-_children: dict[int, subprocess.Popen[bytes]] = {}
-"""Processes that this studio started: they have to be waited for, else they seem to live on when they have ended."""
+_children: list[subprocess.Popen[bytes]] = []
+"""Processes that this studio started: they have to be waited for when they have ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +47,10 @@ class Run:
     seconds: float
     resumable: bool
     """There is a saved state to go on from, or to export."""
-    curves: dict[str, Curve]
-    """(images, value) by name."""
+    losses: dict[str, engine.Curve]
+    """By name."""
+    gains: dict[str, engine.Curve]
+    """PSNR gains by the share that is known."""
     sheet: Path | None
     """The newest sheet of samples."""
     problem: str
@@ -62,7 +60,7 @@ class Run:
     spent: float = 0.0
     """Minutes that it had trained this time when it last wrote to its log."""
     ended: str = ""
-    """See `RunLog.ended`; of this time."""
+    """See `engine.RunLog.ended`; of this time."""
     first_losses: int = 0
     """Images after which it measures its losses first; 0 if not known yet."""
     first_look: int = 0
@@ -98,7 +96,7 @@ def start_run(path: Path, data: Path, *, recipe: Recipe, minutes: int | None, im
     Raises:
         engine.EngineError: the folder holds a run already, or cannot be made.
     """
-    if is_running(path) or (path / "config.json").exists():  # else it ended before the training began
+    if is_running(path) or engine.RunFolder(path).begun:  # else it ended before the training began
         words = translate("Errors", "{0} already holds a run. Resume it, or choose another name.")
         raise engine.EngineError(words.format(path))
     try:
@@ -121,27 +119,17 @@ def resume_run(path: Path, *, minutes: int | None, images: int | None) -> None:
 def pause_run(path: Path) -> None:
     """Tell a run to save and end; it may take some seconds."""
     process = _process(path)
-    if process is not None and is_running(path):
-        with suppress(ProcessLookupError):  # it ended in this very moment
-            os.kill(process, signal.SIGTERM)
+    if process is not None:
+        with suppress(psutil.NoSuchProcess):  # it ended in this very moment
+            process.terminate()
 
 
 def is_running(path: Path) -> bool:
     """Whether the process that trains a run is alive."""
-    process = _process(path)
-    if process is None:
-        return False
-    if process in _children:
-        return _children[process].poll() is None
-    try:
-        os.kill(process, 0)
-        command = Path(f"/proc/{process}/cmdline")
-        return not command.exists() or str(path).encode() in command.read_bytes()
-    except OSError:
-        return False
+    return _process(path) is not None
 
 
-def list_runs(folder: Path, logs: MutableMapping[Path, RunLog] | None = None) -> list[Run]:
+def list_runs(folder: Path, logs: MutableMapping[Path, engine.RunLog] | None = None) -> list[Run]:
     """All runs in a folder, the newest first.
 
     Args:
@@ -152,43 +140,46 @@ def list_runs(folder: Path, logs: MutableMapping[Path, RunLog] | None = None) ->
     for gone in logs.keys() - set(found):
         del logs[gone]
     paths = sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-    return [read_run(path, logs.setdefault(path, _log_of(path))) for path in paths]
+    runs = []
+    for path in paths:
+        if path in logs:
+            logs[path].update()
+        else:
+            logs[path] = engine.RunFolder(path).read_log()
+        runs.append(read_run(path, logs[path]))
+    return runs
 
 
-def read_run(path: Path, log: RunLog | None = None) -> Run:
+def read_run(path: Path, log: engine.RunLog | None = None) -> Run:
     """Read a run's files; what is not there yet, or cut off in the middle, is passed over.
 
     Args:
-        log: what was read of its log before; by default nothing.
+        log: its log, up to date; by default it is read.
     """
-    log = log or _log_of(path)
-    log.update()
-    config, record, studio = (_json(path / name) for name in ("config.json", "run.json", _STUDIO))
-    found = config.get("training")
-    training = found if isinstance(found, dict) else {}
-    batch = _count(training, "batch")
-    total, every = _count(training, "images"), _count(training, "monitor_images")
-    running, begun = is_running(path), (path / "config.json").exists()
-    since: Any = studio.get("since")
+    folder = engine.RunFolder(path)
+    log = log or folder.read_log()
+    progress, studio, running = folder.progress(log), _json(path / _STUDIO), is_running(path)
+    since, minutes = studio.get("since"), studio.get("minutes")
     known = isinstance(since, int | float)
-    spent = max(0.0, log.seconds - since) if known else 0.0
+    spent = max(0.0, log.seconds - since) if isinstance(since, int | float) else 0.0
     return Run(
         path=path,
-        data=str(record.get("data", "")),
+        data=str(_json(folder.record).get("data", "")),
         running=running,
-        begun=begun,
-        images=max(log.images, _saved_steps(path) * batch),  # lines of the log are far between on a slow machine
-        total=total,
+        begun=folder.begun,
+        images=progress.images,
+        total=progress.total,
         seconds=log.seconds,
-        resumable=begun and (path / "checkpoints" / "latest").exists(),
-        curves=log.curves,
-        sheet=max((path / "samples").glob("*.png"), default=None),
+        resumable=folder.resumable,
+        losses=log.losses,
+        gains=log.gains,
+        sheet=folder.newest_sheet,
         problem="" if running else _problem(path),
-        limit=_count(studio, "minutes") if known else 0,
+        limit=minutes if known and isinstance(minutes, int) else 0,
         spent=spent / 60,
         ended=log.ended if spent else "",  # else it is why it ended the time before
-        first_losses=min(_LOG_STEPS * batch, total),
-        first_look=min(every, total),
+        first_losses=progress.first_losses,
+        first_look=progress.first_look,
     )
 
 
@@ -202,32 +193,23 @@ def _train(path: Path, arguments: Sequence[str], *, minutes: int | None, images:
     budget += [f"--images={images}"] if images is not None else []
     shared = ["--processes", "0"]  # as many as leave the studio cores enough
     command = [sys.executable, "-m", "engine", "train", *arguments, "--out", str(path), *budget, *shared]
-    log = _log_of(path)
-    log.update()
+    since = engine.RunFolder(path).read_log().seconds
     with (path / _CONSOLE).open("wb") as console:
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True
         )
-    _children[child.pid] = child
-    asked = {"process": child.pid, "minutes": minutes, "since": log.seconds}
+    _children[:] = [child, *(other for other in _children if other.poll() is None)]
+    asked = {"process": child.pid, "minutes": minutes, "since": since}
     engine.write_atomically(path / _STUDIO, json.dumps(asked).encode())
 
 
-def _process(path: Path) -> int | None:
-    process = _json(path / _STUDIO).get("process")
-    return process if isinstance(process, int) and process > 1 else None
-
-
-def _saved_steps(path: Path) -> int:
-    try:
-        return int(Path((path / "checkpoints" / "latest").read_text("utf-8").strip()).stem)
-    except (OSError, ValueError):
-        return 0
-
-
-def _count(values: dict[str, Any], name: str) -> int:
-    value = values.get(name)
-    return value if isinstance(value, int) else 0
+def _process(path: Path) -> psutil.Process | None:
+    """The process that trains a run, if it is alive and not another one that has its number now."""
+    number = _json(path / _STUDIO).get("process")
+    with suppress(psutil.Error, ValueError):
+        if isinstance(number, int) and str(path) in (process := psutil.Process(number)).cmdline():
+            return process
+    return None
 
 
 def _problem(path: Path) -> str:
@@ -239,10 +221,6 @@ def _problem(path: Path) -> str:
         return ""
     said = [line for line in lines if line.startswith("engine: ") or "Error" in line]
     return said[-1].removeprefix("engine: ") if said else ""
-
-
-def _log_of(path: Path) -> RunLog:
-    return RunLog(path / "log.jsonl")
 
 
 def _json(path: Path) -> dict[str, Any]:

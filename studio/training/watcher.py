@@ -18,7 +18,6 @@ from studio.training import runs
 from studio.training.datasets import Contents, look_into
 from studio.training.models import check_name
 from studio.training.recipes import Recipe
-from studio.training.run_log import RunLog
 from studio.training.runs import Run
 
 POLL_MS = 1000
@@ -59,7 +58,7 @@ class RunWatcher(QObject):
         """Of the thread."""
         self._exporting: set[str] = set()
         self._sheets: dict[Path, QImage] = {}
-        self._logs: dict[Path, RunLog] = {}
+        self._logs: dict[Path, engine.RunLog] = {}
         self._reading = self._closed = self._watched = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self.refresh)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.training.run_log import Curve
+from engine import Curve
 from studio.translation import digits, number
 
 COLOURS = ("#267df3", "#c8650d", "#279162", "#cf548e", "#8864ff", "#977e23", "#338b95", "#a5755f")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from engine import Curve
 from studio.i18n import QT_TRANSLATE_NOOP
-from studio.training.run_log import GAIN, Curve
 
 _NAMES = {
     "diversity": QT_TRANSLATE_NOOP("Readings", "Energy score"),
@@ -18,11 +18,11 @@ _NAMES = {
     "communication_d": QT_TRANSLATE_NOOP("Readings", "Communication (discriminator)"),
     "r1": QT_TRANSLATE_NOOP("Readings", "Penalty R1"),
     "r2": QT_TRANSLATE_NOOP("Readings", "Penalty R2"),
-    f"{GAIN}0": QT_TRANSLATE_NOOP("Readings", "nothing known"),
-    f"{GAIN}0.1": QT_TRANSLATE_NOOP("Readings", "10 % known"),
-    f"{GAIN}0.25": QT_TRANSLATE_NOOP("Readings", "25 % known"),
-    f"{GAIN}0.5": QT_TRANSLATE_NOOP("Readings", "50 % known"),
-    f"{GAIN}half": QT_TRANSLATE_NOOP("Readings", "upper half known"),
+    "0": QT_TRANSLATE_NOOP("Readings", "nothing known"),
+    "0.1": QT_TRANSLATE_NOOP("Readings", "10 % known"),
+    "0.25": QT_TRANSLATE_NOOP("Readings", "25 % known"),
+    "0.5": QT_TRANSLATE_NOOP("Readings", "50 % known"),
+    "half": QT_TRANSLATE_NOOP("Readings", "upper half known"),
 }
 LOSSES = QT_TRANSLATE_NOOP(
     "Readings",
@@ -36,12 +36,11 @@ GAINS = QT_TRANSLATE_NOOP(
 )
 
 
-def named(curves: Mapping[str, Curve], *, gains: bool) -> dict[str, Curve]:
-    """The gains, or the losses, of a run under the names that people read; an unknown one keeps its own."""
+def named(curves: Mapping[str, Curve]) -> dict[str, Curve]:
+    """Losses or gains of a run under the names that people read; an unknown one keeps its own."""
     return {
         QCoreApplication.translate("Readings", _NAMES[name]) if name in _NAMES else name: curve
         for name, curve in curves.items()
-        if name.startswith(GAIN) is gains
     }
 
 

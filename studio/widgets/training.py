@@ -237,8 +237,8 @@ class TrainingWindow(QWidget):
             first = self.tr("First measured after {0} images")
             unknown = self.tr("Measured once the training has begun") if run.running else ""
             losses, gains = (first.format(number(n)) if n else unknown for n in (run.first_losses, run.first_look))
-            self.losses.set_curves(named(run.curves, gains=False), waiting=losses)
-            self.gains.set_curves(named(run.curves, gains=True), waiting=gains)
+            self.losses.set_curves(named(run.losses), waiting=losses)
+            self.gains.set_curves(named(run.gains), waiting=gains)
             drawn = self.tr("Samples are first drawn after {0} images.")
             self.no_sheet.setText(drawn.format(number(run.first_look)) if run.first_look else "")
         if seen is not None:

@@ -149,7 +149,7 @@ def waiting_run(path: Path) -> None:
     """A run of two minutes that are over before anything was measured."""
     (path / "checkpoints").mkdir(parents=True)
     (path / "console.txt").write_text("")
-    (path / "config.json").write_text('{"training": {"images": 200000, "batch": 32, "monitor_images": 16000}}')
+    (path / "config.json").write_text('{"training": {"images": 200000, "batch": 32, "monitor_images": 256000}}')
     (path / "studio.json").write_text('{"process": 0, "minutes": 2, "since": 0.0}')
     (path / "log.jsonl").write_text('{"images": 1600, "seconds": 118.2, "ended": "time"}\n')
     (path / "run.json").write_text("{}")

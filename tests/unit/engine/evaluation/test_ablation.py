@@ -20,6 +20,7 @@ from engine.evaluation.ablation import (
     tables,
 )
 from engine.evaluation.arms import ARMS, Arm, find_arms
+from engine.training.checkpoint import create_run
 from tests.unit.engine.conftest import TINY
 
 QUIET = Console(quiet=True)
@@ -68,7 +69,7 @@ def test_an_unknown_arm_is_named_with_those_that_there_are() -> None:
 def test_a_measured_run_is_read_and_not_made_again(tmp_path: Path) -> None:
     asked = plan(tmp_path)
     run = asked.run(ARMS[0], 0)
-    run.create(load_config("mnist-fast", asked.settings(ARMS[0])), {})
+    create_run(run, load_config("mnist-fast", asked.settings(ARMS[0])), {})
     kept = outcome("base", 0, 1.5, yardstick=asked.yardstick)
     (run.path / RESULT).write_text(json.dumps(asdict(kept)))
     assert run_arm(asked, ARMS[0], 0, stop=lambda: True, console=QUIET) == kept
@@ -82,11 +83,10 @@ def test_what_was_measured_on_other_images_is_measured_anew_and_not_trained_agai
 ) -> None:
     asked = plan(tmp_path)
     run = asked.run(ARMS[0], 0)
-    run.create(load_config("mnist-fast", asked.settings(ARMS[0])), {})
+    create_run(run, load_config("mnist-fast", asked.settings(ARMS[0])), {})
     (run.path / RESULT).write_text(json.dumps(asdict(outcome("base", 0, 1.5, yardstick="20 of others"))))
     monkeypatch.setattr("engine.evaluation.ablation.export_model", lambda *_: None)
     monkeypatch.setattr("engine.evaluation.ablation._measure", lambda *_: {"0 ffd": 3.0})
-    monkeypatch.setattr("engine.evaluation.ablation.last_seconds", lambda _: 60.0)
     anew = run_arm(asked, ARMS[0], 0, stop=lambda: True, console=QUIET)
     assert anew is not None
     assert (anew.measures, anew.yardstick) == ({"0 ffd": 3.0}, asked.yardstick)
@@ -102,7 +102,7 @@ def test_too_few_held_out_images_are_refused_before_anything_is_trained(tmp_path
 
 
 def test_a_run_of_another_budget_is_no_part_of_the_comparison(tmp_path: Path) -> None:
-    plan(tmp_path).run(ARMS[0], 0).create(TINY, {})
+    create_run(plan(tmp_path).run(ARMS[0], 0), TINY, {})
     with pytest.raises(EngineError, match="another config or budget"):
         run_arm(plan(tmp_path), ARMS[0], 0, stop=lambda: True, console=QUIET)
 

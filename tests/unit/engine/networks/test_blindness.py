@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from engine.config import AugmentConfig, DiscriminatorConfig, ModelConfig
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
-from engine.patches import pixel_mask, unpatchify
+from engine.patches import unpatchify
+from engine.subsets import SubsetPair
 from engine.training.augment import Augmentation
 
 CONFIGS = {
@@ -17,13 +18,13 @@ CONFIGS = {
 }
 
 
-def draw(config: ModelConfig, seed: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, Noise]:
+def draw(config: ModelConfig, seed: int) -> tuple[torch.Tensor, torch.Tensor, SubsetPair[torch.Tensor], Noise]:
     generator = torch.Generator().manual_seed(seed)
     L, D = config.grid.L, config.patch_size**2 * config.channels
     patches = torch.rand(2, L, D, generator=generator) * 2 - 1
     changed = torch.rand(2, L, D, generator=generator) * 2 - 1
     state = torch.randint(0, 3, (2, L), generator=generator)
-    return patches, changed, state == 0, state == 1, Noise.sample(config, 2, generator)
+    return patches, changed, SubsetPair(state == 0, state == 1), Noise.sample(config, 2, generator)
 
 
 def trained_looking(network: torch.nn.Module, seed: int) -> None:
@@ -40,10 +41,10 @@ def test_the_generator_is_blind_outside_S(name: str, seed: int) -> None:
     config = CONFIGS[name]
     network = Generator(config)
     trained_looking(network, seed)
-    patches, changed, known, target, noise = draw(config, seed)
-    other = torch.where(known[..., None], patches, changed)
+    patches, changed, pair, noise = draw(config, seed)
+    other = torch.where(pair.known[..., None], patches, changed)
     with torch.no_grad():
-        assert torch.equal(network(patches, known, target, noise), network(other, known, target, noise))
+        assert torch.equal(network(patches, pair, noise), network(other, pair, noise))
 
 
 @given(seed=st.integers(0, 1000))
@@ -53,14 +54,14 @@ def test_ignored_patches_take_no_part_in_the_generator(seed: int) -> None:
     config = CONFIGS["plain"]
     network = Generator(config)
     trained_looking(network, seed)
-    patches, _, known, target, noise = draw(config, seed)
-    ignored = ~(known | target)
+    patches, _, pair, noise = draw(config, seed)
+    ignored = ~pair.union
     louder = Noise(noise.whole, torch.where(ignored[..., None], 9.0, noise.patch))
     with torch.no_grad():
-        before, after = network(patches, known, target, noise), network(patches, known, target, louder)
+        before, after = network(patches, pair, noise), network(patches, pair, louder)
     assert torch.equal(before, after)
     assert (before[ignored] == 0).all()
-    assert torch.equal(before[known], patches[known])
+    assert torch.equal(before[pair.known], patches[pair.known])
 
 
 @pytest.mark.parametrize("augmented", [False, True])
@@ -70,16 +71,15 @@ def test_the_discriminator_is_blind_outside_the_union(augmented: bool, seed: int
     config = CONFIGS["seam"]
     network = Discriminator(config, DiscriminatorConfig(stem=(8, 16), depth=2, heads=2))
     trained_looking(network, seed)
-    patches, changed, known, target, _ = draw(config, seed)
-    other = torch.where((known | target)[..., None], patches, changed)
-    S, T = pixel_mask(known.float(), config.grid), pixel_mask(target.float(), config.grid)
+    patches, changed, pair, _ = draw(config, seed)
+    other = torch.where(pair.union[..., None], patches, changed)
     augmentation = Augmentation.sample(
         AugmentConfig(translate=1, colour=1, cutout=1), 2, config.image_size, torch.Generator().manual_seed(seed)
     )
     assert augmentation is not None
 
     def score(images: torch.Tensor) -> torch.Tensor:
-        inputs = (unpatchify(images, config.grid), S, T)
+        inputs = (unpatchify(images, config.grid), pair.by_pixel(config.grid))
         with torch.no_grad():
             logits: torch.Tensor = network(*(augmentation(*inputs) if augmented else inputs))
             return logits
@@ -93,11 +93,11 @@ def test_both_networks_do_see_what_they_should() -> None:
     generator, discriminator = Generator(config), Discriminator(config, DiscriminatorConfig(stem=(8, 16)))
     trained_looking(generator, 0)
     trained_looking(discriminator, 0)
-    patches, changed, known, target, noise = draw(config, 0)
+    patches, changed, pair, noise = draw(config, 0)
     with torch.no_grad():
-        out = generator(patches, known, target, noise)
-        assert not torch.equal(out[target], generator(changed, known, target, noise)[target])
-        assert not torch.equal(out[target], generator(patches, known, target, noise[torch.tensor([1, 0])])[target])
-        S, T = pixel_mask(known.float(), config.grid), pixel_mask(target.float(), config.grid)
-        image = unpatchify(patches, config.grid)
-        assert not torch.equal(discriminator(image, S, T), discriminator(image, T, S))
+        out, T = generator(patches, pair, noise), pair.target
+        assert not torch.equal(out[T], generator(changed, pair, noise)[T])
+        assert not torch.equal(out[T], generator(patches, pair, noise[torch.tensor([1, 0])])[T])
+        image, pixels = unpatchify(patches, config.grid), pair.by_pixel(config.grid)
+        exchanged = SubsetPair(pixels.target, pixels.known)
+        assert not torch.equal(discriminator(image, pixels), discriminator(image, exchanged))

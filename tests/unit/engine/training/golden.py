@@ -70,7 +70,7 @@ def losses(case: str) -> dict[str, list[float]]:
         for name, value in running.train_step().items():
             found.setdefault(name, []).append(value)
     for name in ("generator", "discriminator", "average"):
-        weights = torch.cat([weight.detach().flatten() for weight in running._networks()[name].parameters()])
+        weights = torch.cat([weight.detach().flatten() for weight in running.networks[name].parameters()])
         found[f"norm of {name}"] = [weights.double().norm().item()]
     return found
 

@@ -6,7 +6,8 @@ import pytest
 from engine.errors import EngineError
 from engine.models.library import find_model
 from engine.networks.generator import Generator
-from engine.training.checkpoint import RunFolder, pack, write_model
+from engine.training.checkpoint import create_run, load_state, pack, write_model
+from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
 
@@ -14,7 +15,7 @@ RECORD = {"data": "stripes", "seed": 0, "command": "", "device": ""}
 
 
 def begin(run: RunFolder, trainer: Trainer) -> None:
-    run.create(trainer.config, RECORD, state=trainer.state(), step=trainer.step)
+    create_run(run, trainer.config, RECORD, state=trainer.state(), step=trainer.step)
 
 
 def export(folder: Path, description: str = "new") -> None:
@@ -31,7 +32,7 @@ def test_a_run_whose_first_save_fails_is_none_yet_and_can_be_started_again(tmp_p
         run.read_config()
     in_the_way.rmdir()
     begin(run, trainer)
-    assert run.load()[1] == 0
+    assert load_state(run)[1] == 0
 
 
 def test_a_copy_whose_state_cannot_be_written_is_no_run_and_can_be_made_again(
@@ -51,20 +52,9 @@ def test_a_copy_whose_state_cannot_be_written_is_no_run_and_can_be_made_again(
 
 def test_a_run_without_a_state_is_told_what_can_be_done(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, RECORD)
+    create_run(run, trainer.config, RECORD)
     with pytest.raises(EngineError, match=r"no training state .*\. Start a new run in another folder\."):
-        run.load()
-
-
-def test_one_process_alone_holds_a_run(tmp_path: Path) -> None:
-    run = RunFolder(tmp_path / "run")
-    with run.held() as first:
-        with run.held() as second:
-            assert (first, second) == (True, False)
-        with run.held() as third:
-            assert not third, "who was refused takes nothing away"
-    with run.held() as again:
-        assert again
+        load_state(run)
 
 
 def test_a_model_keeps_what_else_its_folder_holds_when_it_is_exported_again(tmp_path: Path) -> None:

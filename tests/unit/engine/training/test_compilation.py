@@ -7,7 +7,8 @@ import torch
 from torch._dynamo.utils import counters
 
 from engine.data.dataset import Dataset
-from engine.training.checkpoint import RunFolder
+from engine.training.checkpoint import create_run, save_state
+from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
 
@@ -40,8 +41,8 @@ def test_a_compiled_run_follows_the_eager_one_and_either_resumes_the_other(tmp_p
     assert state.keys() == eager.state().keys()
 
     run = RunFolder(tmp_path / "run")
-    run.create(config, {})
-    run.save(state, compiled.step)
+    create_run(run, config, {})
+    save_state(run, state, compiled.step)
     resumed = Trainer(config, dataset, device=CPU, seed=0)
     resumed.restore(run)
     compiled.restore(run)

@@ -4,9 +4,8 @@ import pytest
 from rich.console import Console
 
 from engine.errors import EngineError
-from engine.training.checkpoint import RunFolder
 from engine.training.launch import Request, run_training
-from engine.training.monitor import read_log
+from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
 
@@ -56,7 +55,7 @@ def test_it_is_looked_at_early_now_and_then_and_at_the_end(
     picture_folder: Path, tmp_path: Path, every: int, looked: list[int]
 ) -> None:
     start(picture_folder, tmp_path / "run", settings=[f"training.monitor_images={every}"])
-    records = read_log(RunFolder(tmp_path / "run"))
+    records = RunFolder(tmp_path / "run").read_log().records
     assert [record["images"] for record in records if "psnr_gain" in record] == looked
 
 

@@ -4,8 +4,9 @@ import pytest
 from rich.console import Console
 
 from engine.errors import EngineError
-from engine.training.checkpoint import RunFolder
-from engine.training.monitor import EARLY_IMAGES, Monitor, describe, read_log
+from engine.training.checkpoint import create_run
+from engine.training.monitor import EARLY_IMAGES, Monitor, describe
+from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 
 GAINS = {"0": 2.0, "0.5": 2.4}
@@ -18,20 +19,14 @@ def test_a_collapsing_run_is_warned_of_once_it_is_no_longer_young() -> None:
     assert "The noise is ignored" not in describe(EARLY_IMAGES, {"psnr_gain": GAINS})
 
 
-def test_the_log_survives_a_line_cut_off_by_a_kill(tmp_path: Path) -> None:
-    run = RunFolder(tmp_path)
-    run.log.write_text('{"step": 1}\n{"step": 2}\n{"st')
-    assert read_log(run) == [{"step": 1}, {"step": 2}]
-
-
 def test_a_look_leaves_a_sheet_and_a_record(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     with Monitor(run, trainer, console=Console(quiet=True), seconds=None) as monitor:
         monitor(trainer, trainer.train_step())
         record = monitor.look()
     assert record["psnr_gain"].keys() == {"0", "0.1", "0.25", "0.5", "half"}
-    assert read_log(run)[-1]["psnr_gain"] == pytest.approx(record["psnr_gain"])
+    assert run.read_log().records[-1]["psnr_gain"] == pytest.approx(record["psnr_gain"])
     assert [f.name for f in run.samples.iterdir()] == ["000000008.png"]
 
 
@@ -39,22 +34,22 @@ def test_the_last_record_says_why_it_ended_with_the_losses_that_no_line_said(
     tmp_path: Path, trainer: Trainer
 ) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     with Monitor(run, trainer, console=Console(quiet=True), seconds=None) as monitor:
         losses = trainer.train_step()
         monitor(trainer, losses)
         monitor.end("time")
-    (record,) = read_log(run)
+    (record,) = run.read_log().records
     assert (record["ended"], record["images"], record["losses"]) == ("time", 8, pytest.approx(losses))
     with Monitor(run, trainer, console=Console(quiet=True), seconds=None) as monitor:
         monitor.end("asked")
-    assert read_log(run)[-1].keys() == {"step", "images", "seconds", "ended"}, "no step was done since"
+    assert run.read_log().records[-1].keys() == {"step", "images", "seconds", "ended"}, "no step was done since"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk is full by itself here")
 def test_a_log_that_cannot_be_written_is_one_clear_line(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     run.log.symlink_to("/dev/full")
     said = r"run/log\.jsonl cannot be written: No space left on device\. Free space, then --resume\."
     console = Console(quiet=True)
@@ -64,7 +59,7 @@ def test_a_log_that_cannot_be_written_is_one_clear_line(tmp_path: Path, trainer:
 
 def test_curves_that_cannot_be_written_are_one_clear_line(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     (run.path / "tensorboard").write_text("a file")
     with pytest.raises(EngineError, match=r"run/tensorboard cannot be written: .*\. Free space, then --resume\."):
         Monitor(run, trainer, console=Console(quiet=True), seconds=None)

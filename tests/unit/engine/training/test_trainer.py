@@ -1,4 +1,3 @@
-import contextlib
 import math
 import time
 from pathlib import Path
@@ -6,11 +5,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.config import ObjectiveConfig
+from engine.config import TrainingConfig
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
-from engine.training.checkpoint import RunFolder, pack
-from engine.training.trainer import Trainer, train
+from engine.patches import unpatchify
+from engine.subsets import SubsetPair
+from engine.training.checkpoint import create_run, load_state, pack, save_state
+from engine.training.run import RunFolder
+from engine.training.trainer import Trainer, learning_rate, train
 from tests.unit.engine.conftest import TINY
 
 CPU = torch.device("cpu")
@@ -26,11 +28,11 @@ def test_two_halves_with_a_save_between_give_bit_for_bit_the_whole(tmp_path: Pat
         whole.train_step()
 
     run = RunFolder(tmp_path / "run")
-    run.create(config, {})
+    create_run(run, config, {})
     first = Trainer(config, dataset, device=CPU, seed=1)
     for _ in range(50):
         first.train_step()
-    run.save(first.state(), first.step)
+    save_state(run, first.state(), first.step)
     second = Trainer(config, dataset, device=CPU, seed=1)
     second.restore(run)
     for _ in range(50):
@@ -70,10 +72,65 @@ def test_the_warm_up_learns_and_keeps_the_noise_alive(trainer: Trainer) -> None:
     while trainer.warming_up:
         losses.append(trainer.train_step()["diversity"])
     assert sum(losses[-5:]) < 0.99 * sum(losses[:5])
-    noises = trainer._draw().noises[:2]
+    noises = trainer.batch()[1].noises[:2]
     patches, nothing = torch.zeros(8, 9, 16), torch.zeros(8, 9, dtype=torch.bool)
-    first, second = (trainer.generator(patches, nothing, ~nothing, noise) for noise in noises)
+    first, second = (trainer.generator(patches, SubsetPair(nothing, ~nothing), noise) for noise in noises)
     assert (first - second).abs().mean() > 0.1
+
+
+def test_the_learning_rate_is_level_and_then_falls_to_a_twentieth() -> None:
+    training = TrainingConfig(images=1000, decay_from=0.6, learning_rate=2.0)
+    rates = [learning_rate(training, seen) for seen in (0, 600, 700, 800, 1000, 1200)]
+    assert rates == pytest.approx([2.0, 2.0, 2 * (1 - 0.95 / 4), 2 * (1 - 0.95 / 2), 0.1, 0.1])
+    assert learning_rate(TrainingConfig(images=1000, decay_from=1, learning_rate=2.0), 999) == 2.0
+
+
+def test_both_networks_are_updated_at_the_rate_of_the_step(dataset: Dataset) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"images": 16, "decay_from": 0.0, "warmup_images": 0}
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    for seen in (0, 8):
+        trainer.train_step()
+        rates = [group["lr"] for optimizer in trainer.optimizers.values() for group in optimizer.param_groups]
+        assert rates == [learning_rate(trainer.config.training, seen)] * 2
+
+
+@pytest.mark.parametrize(("step", "decay"), [(0, 0.1), (8, 0.5), (10**6, 0.999)])
+def test_the_average_follows_the_generator_fast_at_first_and_slowly_later(
+    trainer: Trainer, step: int, decay: float
+) -> None:
+    trainer.step = step
+    before = [parameter.clone() for parameter in trainer.average.parameters()]
+    for parameter in trainer.generator.parameters():
+        parameter.data += 1.0
+    trainer._update_average()
+    for new, old, target in zip(trainer.average.parameters(), before, trainer.generator.parameters(), strict=True):
+        torch.testing.assert_close(new, decay * old + (1 - decay) * target.detach())
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_about_every_second_image_is_mirrored_if_that_is_wanted(dataset: Dataset, flip: bool) -> None:
+    values = TINY.model_dump()
+    values["data"]["flip"] = flip
+    values["training"]["batch"] = 64
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    trainer.step = 3
+    real, draw = trainer.batch()
+    images = (unpatchify(real, TINY.model.grid) + 1) * 127.5
+    originals = trainer.batches(3).float()
+    assert 16 < draw.mirrored.sum() < 48
+    for image, original, mirrored in zip(images, originals, draw.mirrored, strict=True):
+        torch.testing.assert_close(image, original.flip(-1) if flip and mirrored else original)
+
+
+def test_a_long_gradient_is_shortened_before_the_step(dataset: Dataset) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"warmup_images": 0, "clip": 1e-3}
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    trainer.train_step()
+    for name in ("generator", "discriminator"):
+        gradients = [p.grad for p in trainer.networks[name].parameters() if p.grad is not None]
+        assert torch.stack([g.norm() for g in gradients]).norm().item() == pytest.approx(1e-3, rel=1e-2)
 
 
 def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> None:
@@ -84,27 +141,56 @@ def test_a_loss_that_is_not_finite_stops_before_any_update(trainer: Trainer) -> 
     assert all(torch.equal(a, b) for a, b in zip(before, trainer.generator.blocks.parameters(), strict=True))
 
 
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_a_loss_without_bound_is_as_bad_as_none(trainer: Trainer, value: float) -> None:
+    with pytest.raises(EngineError, match=r"training diverged: the loss 'r1' is -?(inf|nan) at step 0\."):
+        trainer._check({"diversity": torch.tensor(1.0), "r1": torch.tensor(value)})
+
+
+def test_a_gradient_that_is_not_finite_stops_before_its_update(trainer: Trainer) -> None:
+    before = [parameter.clone() for parameter in trainer.generator.parameters()]
+    trainer.generator.head.weight.register_hook(lambda gradient: gradient * math.inf)
+    with pytest.raises(EngineError, match=r"training diverged: the gradient of the generator is (inf|nan) at step 0"):
+        trainer.train_step()
+    assert all(torch.equal(a, b) for a, b in zip(before, trainer.generator.parameters(), strict=True))
+
+
+def test_another_seed_is_another_training_from_weights_to_images(dataset: Dataset) -> None:
+    one, same, other = (Trainer(TINY, dataset, device=CPU, seed=seed) for seed in (1, 1, 2))
+    for mine, its, equal in ((one, same, True), (one, other, False)):
+        (images, draw), (others, drawn) = mine.batch(), its.batch()
+        assert torch.equal(images, others) is equal
+        assert torch.equal(draw.noises[0].whole, drawn.noises[0].whole) is equal
+        assert torch.equal(mine.generator.head.weight, its.generator.head.weight) is equal
+
+
+def test_the_images_of_an_epoch_are_all_there_once(dataset: Dataset) -> None:
+    trainer = Trainer(TINY, dataset, device=CPU, seed=0)
+    chosen = [int(index) for step in range(25) for index in trainer._indices(step)]
+    assert sorted(chosen) == sorted(2 * list(range(100)))
+
+
 def test_a_run_of_more_than_a_million_steps_is_saved_as_any_other(tmp_path: Path, trainer: Trainer) -> None:
     trainer.train_step()
-    for state in trainer.optimizer_generator.state.values():
+    for state in trainer.optimizers["generator"].state.values():
         state["step"].fill_(2**24)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     train(trainer, run, seconds=None, stop=lambda: True, report=lambda *_: None)
-    assert run.load()[1] == 2
+    assert load_state(run)[1] == 2
 
 
 def test_an_update_that_ruins_the_weights_is_never_saved(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
-    run.save(trainer.state(), 0)
+    create_run(run, trainer.config, {})
+    save_state(run, trainer.state(), 0)
 
     def ruin(*_: object) -> None:
         trainer.generator.head.weight.data.fill_(1e30)
 
     with pytest.raises(EngineError, match=r"training diverged: 'generator.head.weight' is beyond all bounds"):
         train(trainer, run, seconds=None, stop=lambda: True, report=ruin)
-    assert run.load()[1] == 0
+    assert load_state(run)[1] == 0
 
 
 @pytest.mark.parametrize(("full", "kept"), [(False, 3), (True, 0)])
@@ -112,7 +198,7 @@ def test_a_training_whose_report_fails_is_saved_if_it_can_be(
     tmp_path: Path, trainer: Trainer, full: bool, kept: int
 ) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {}, state=trainer.state())
+    create_run(run, trainer.config, {}, state=trainer.state())
     if full:
         (run.checkpoints / "00000003.safetensors").mkdir()
 
@@ -122,7 +208,7 @@ def test_a_training_whose_report_fails_is_saved_if_it_can_be(
 
     with pytest.raises(EngineError, match=r"log\.jsonl cannot be written"):
         train(trainer, run, seconds=None, stop=lambda: False, report=report)
-    assert run.load()[1] == kept
+    assert load_state(run)[1] == kept
 
 
 def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, trainer: Trainer) -> None:
@@ -130,12 +216,12 @@ def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, traine
     values["training"]["images"] = 10**9
     trainer.config = type(TINY).model_validate(values)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     begin = time.monotonic()
     ended = train(trainer, run, seconds=3.0, stop=lambda: False, report=lambda *_: None)
     assert ended == "time"
     assert time.monotonic() - begin < 3.0
-    assert run.load()[1] == trainer.step > 0
+    assert load_state(run)[1] == trainer.step > 0
 
 
 def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, trainer: Trainer) -> None:
@@ -143,7 +229,7 @@ def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, tra
     values["training"]["save_seconds"] = 0.0
     trainer.config = type(TINY).model_validate(values)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     ended = train(trainer, run, seconds=None, stop=lambda: trainer.step >= 7, report=lambda *_: None)
     assert ended == "asked"
     assert sorted(p.name for p in run.checkpoints.iterdir()) == [
@@ -151,7 +237,7 @@ def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, tra
         "00000007.safetensors",
         "latest",
     ]
-    assert run.load()[1] == 7
+    assert load_state(run)[1] == 7
 
 
 def test_training_says_that_it_has_seen_all_even_if_it_is_asked_to_stop_then(
@@ -161,32 +247,32 @@ def test_training_says_that_it_has_seen_all_even_if_it_is_asked_to_stop_then(
     values["training"]["images"] = 16
     trainer.config = type(TINY).model_validate(values)
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     assert train(trainer, run, seconds=None, stop=lambda: trainer.step >= 2, report=lambda *_: None) == "images"
     assert train(trainer, run, seconds=0.0, stop=lambda: True, report=lambda *_: None) == "images"
 
 
 def test_who_is_asked_to_stop_as_the_time_is_over_was_asked(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     assert train(trainer, run, seconds=0.0, stop=lambda: True, report=lambda *_: None) == "asked"
 
 
 def test_a_damaged_newest_state_falls_back_to_the_one_before(tmp_path: Path, trainer: Trainer) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
+    create_run(run, trainer.config, {})
     for step in (1, 2):
         trainer.train_step()
-        run.save(trainer.state(), step)
+        save_state(run, trainer.state(), step)
     newest = run.checkpoints / "00000002.safetensors"
     newest.write_bytes(newest.read_bytes()[:1000])
-    assert run.load()[1] == 1
+    assert load_state(run)[1] == 1
 
 
 def test_a_state_of_another_config_is_refused(tmp_path: Path, trainer: Trainer, dataset: Dataset) -> None:
     run = RunFolder(tmp_path / "run")
-    run.create(trainer.config, {})
-    run.save(trainer.state(), 0)
+    create_run(run, trainer.config, {})
+    save_state(run, trainer.state(), 0)
     values = TINY.model_dump()
     values["model"]["width"] = 32
     other = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
@@ -196,10 +282,10 @@ def test_a_state_of_another_config_is_refused(tmp_path: Path, trainer: Trainer, 
 
 def test_a_packed_run_is_small_and_can_be_resumed(tmp_path: Path, trainer: Trainer, dataset: Dataset) -> None:
     run, packed = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "packed")
-    run.create(trainer.config, {"data": "stripes", "seed": 0, "command": "", "device": ""})
+    create_run(run, trainer.config, {"data": "stripes", "seed": 0, "command": "", "device": ""})
     for _ in range(30):
         trainer.train_step()
-    run.save(trainer.state(), trainer.step)
+    save_state(run, trainer.state(), trainer.step)
     pack(run, packed)
     large, small = (next(r.checkpoints.glob("*.safetensors")).stat().st_size for r in (run, packed))
     assert small < large / 6
@@ -209,47 +295,6 @@ def test_a_packed_run_is_small_and_can_be_resumed(tmp_path: Path, trainer: Train
     weights = zip(resumed.generator.parameters(), trainer.average.parameters(), strict=True)
     assert all(torch.allclose(ours, theirs, rtol=0.01, atol=1e-6) for ours, theirs in weights)
     assert all(math.isfinite(value) for value in resumed.train_step().values())
-
-
-class ShareOfKnown(torch.nn.Module):
-    """A discriminator whose score tells which subset pair it was asked about."""
-
-    def forward(self, images: torch.Tensor, known: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-        return known.mean((1, 2, 3)) + 0 * images.sum((1, 2, 3))
-
-
-def test_eq_6_scores_each_completion_by_its_own_and_by_the_other_pair(trainer: Trainer) -> None:
-    batch = trainer._draw()
-    first = trainer._complete(batch, 0)
-    trainer.discriminator = ShareOfKnown()  # type: ignore[assignment]
-    own1, other1, own2, other2 = trainer._communication(batch, first)
-    every = trainer.config.objective.communication_every
-    one, two = (subset[::every].float().mean(1) for subset in (batch.known, batch.other_known))
-    assert not torch.equal(one, two)
-    for score, share in ((own1, one), (other1, two), (own2, two), (other2, one)):
-        assert torch.allclose(score, share)
-
-
-@pytest.mark.parametrize("warmup_images", [0, 160])
-@pytest.mark.parametrize("diversity", ["energy", "rcgan", "none"])
-def test_a_step_stays_on_its_device(
-    monkeypatch: pytest.MonkeyPatch, dataset: Dataset, diversity: str, warmup_images: int
-) -> None:
-    """A GPU refuses what is mixed with tensors of the CPU; so does the device without memory, on every machine."""
-    monkeypatch.setattr(torch, "autocast", lambda *_, **__: contextlib.nullcontext())  # is not for that device
-    monkeypatch.setattr(torch.compiler, "is_compiling", lambda: True)  # no branches on values: there are none
-    values = TINY.model_dump()
-    values["model"]["seam_channels"] = 4
-    values["objective"] |= {"diversity": diversity, "communication": 0.1, "octave_weight": 0.1}
-    values["augment"] = {"translate": 1, "colour": 1, "cutout": 1}
-    values["data"]["flip"] = True
-    values["training"]["warmup_images"] = warmup_images
-    trainer = Trainer(type(TINY).model_validate(values), dataset, device=torch.device("meta"), seed=0)
-    teaching, judging = trainer._losses(trainer._draw())
-    assert bool(judging) == (warmup_images == 0)
-    losses = [*teaching.values(), *judging.values()]
-    assert {loss.device.type for loss in losses} == {"meta"}
-    torch.stack(losses).sum().backward()
 
 
 def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
@@ -265,8 +310,8 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
     keep("hidden", trainer.generator.blocks[0].mlp[0])  # type: ignore[index, arg-type]
     keep("pixels", trainer.generator)
     losses = trainer.train_step()
-    batch = trainer._draw()
-    seen["logits"] = trainer._score(batch, batch.patches).detach()
+    real, draw = trainer.batch()
+    seen["logits"] = trainer.matcher.score(real, draw.pair, None).detach()
 
     assert all(math.isfinite(value) for value in losses.values())
     assert seen["hidden"].dtype == torch.bfloat16
@@ -274,20 +319,3 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
         assert seen[name].dtype == torch.float32
         assert not torch.equal(seen[name], seen[name].bfloat16().float())
     assert {value.dtype for value in trainer.state().values() if value.is_floating_point()} == {torch.float32}
-
-
-@pytest.mark.parametrize("brightness", [0, 15])
-def test_an_octave_counts_for_the_more_the_less_it_varies_in_the_data(brightness: int) -> None:
-    ramp = torch.arange(brightness, brightness + 240, 20).byte().expand(40, 1, 12, 12)  # 20 a pixel, 80 a patch
-    config = TINY.model_copy(update={"objective": ObjectiveConfig(octave_weight=0.1)})
-    trainer = Trainer(config, Dataset(images=ramp, validation=ramp[:1], labels=None), device=CPU, seed=0)
-    assert trainer.octave_weights is not None
-    off = torch.tensor([10.0, 20.0, math.sqrt((80**2 + 0 + 80**2) / 3)])  # pixel, 2x2 and patch, off the next mean
-    torch.testing.assert_close(trainer.octave_weights, 0.1 / (off / 127.5))
-
-
-@pytest.mark.parametrize("patch_size", [1, 12])
-def test_octaves_do_not_mind_patches_of_a_pixel_or_of_the_whole_image(dataset: Dataset, patch_size: int) -> None:
-    model = TINY.model.model_copy(update={"patch_size": patch_size})
-    config = TINY.model_copy(update={"model": model, "objective": ObjectiveConfig(octave_weight=0.1)})
-    assert Trainer(config, dataset, device=CPU, seed=0).train_step()["diversity"] > 0

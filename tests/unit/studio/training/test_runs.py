@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,12 +14,12 @@ from PIL import EpsImagePlugin, Image
 from pytestqt.qtbot import QtBot
 
 import engine
-import engine.training.monitor
 from studio.training import runs
 from studio.training.datasets import look_into
-from studio.training.run_log import RunLog
 from studio.training.runs import is_running, list_runs, read_run, runs_folder
 from studio.training.watcher import RunWatcher
+
+OLD_RUN = Path(__file__).parents[3] / "fixtures" / "run-0.1.0"
 
 
 def test_curves_are_read_from_a_log_whose_last_line_is_cut_off(tmp_path: Path) -> None:
@@ -27,7 +30,8 @@ def test_curves_are_read_from_a_log_whose_last_line_is_cut_off(tmp_path: Path) -
     ]
     (tmp_path / "log.jsonl").write_text("\n".join(map(json.dumps, lines)) + '\n{"images": 300, "los')
     run = read_run(tmp_path)
-    assert run.curves == {"adversarial": [(100, 0.5), (200, 0.4)], "PSNR gain at 0": [(200, 1.5)]}
+    assert run.losses == {"adversarial": [(100, 0.5), (200, 0.4)]}
+    assert run.gains == {"0": [(200, 1.5)]}
     assert (run.images, run.seconds) == (200, 4.5)
     assert not run.running
     assert not run.resumable
@@ -55,7 +59,7 @@ def test_of_a_log_that_was_read_before_only_the_new_end_is_read(run: Path, qtbot
         with qtbot.waitSignal(training.changed):
             training.refresh()
         first = training.seen[0].run
-        assert [x for x, _ in first.curves["adversarial"]] == [1, 2, 3]
+        assert [x for x, _ in first.losses["adversarial"]] == [1, 2, 3]
         log = run / "log.jsonl"
         with log.open("r+b") as file:
             file.write(b"#" * (log.stat().st_size - 1))  # would be missed if it were read again
@@ -64,8 +68,8 @@ def test_of_a_log_that_was_read_before_only_the_new_end_is_read(run: Path, qtbot
         with qtbot.waitSignal(training.changed):
             training.refresh()
         now = training.seen[0].run
-        assert [x for x, _ in now.curves["adversarial"]] == [1, 2, 3, 4], "the line that is cut off comes later"
-        assert [x for x, _ in first.curves["adversarial"]] == [1, 2, 3], "what the window draws does not change"
+        assert [x for x, _ in now.losses["adversarial"]] == [1, 2, 3, 4], "the line that is cut off comes later"
+        assert [x for x, _ in first.losses["adversarial"]] == [1, 2, 3], "what the window draws does not change"
         with log.open("ab") as file:
             file.write(lines(5)[-9:])
         with qtbot.waitSignal(training.changed):
@@ -76,17 +80,17 @@ def test_of_a_log_that_was_read_before_only_the_new_end_is_read(run: Path, qtbot
 
 
 def test_another_run_of_the_same_name_is_read_from_its_begin(run: Path) -> None:
-    logs: dict[Path, RunLog] = {}
+    logs: dict[Path, engine.RunLog] = {}
     list_runs(run.parent, logs)
     (run / "log.jsonl").write_bytes(lines(7))
     (found,) = list_runs(run.parent, logs)
-    assert (found.images, [x for x, _ in found.curves["adversarial"]]) == (7, [7])
+    assert (found.images, [x for x, _ in found.losses["adversarial"]]) == (7, [7])
     (run / "new").write_bytes(lines(8, 9, 10, 11))  # it is longer, and another file
     (run / "new").replace(run / "log.jsonl")
     (found,) = list_runs(run.parent, logs)
-    assert [x for x, _ in found.curves["adversarial"]] == [8, 9, 10, 11]
+    assert [x for x, _ in found.losses["adversarial"]] == [8, 9, 10, 11]
     (run / "log.jsonl").unlink()
-    assert list_runs(run.parent, logs)[0].curves == {}
+    assert list_runs(run.parent, logs)[0].losses == {}
     (run / "console.txt").unlink()
     assert list_runs(run.parent, logs) == []
     assert logs == {}
@@ -184,19 +188,29 @@ def test_a_start_notes_since_which_second_of_the_log_it_trains(run: Path, monkey
             tell(run, images=200, seconds=60.0, ended="time")  # faster than the studio
 
     monkeypatch.setattr("subprocess.Popen", Child)
-    monkeypatch.setattr(runs, "_children", {})
+    monkeypatch.setattr(runs, "_children", [])
     tell(run, images=100, seconds=7.5)
     runs._train(run, [], minutes=1, images=None)
     assert json.loads((run / "studio.json").read_text()) == {"process": Child.pid, "minutes": 1, "since": 7.5}
 
 
+def test_a_run_of_version_0_1_0_is_listed(run: Path) -> None:
+    shutil.copytree(OLD_RUN, run.parent / "old")
+    found = next(each for each in list_runs(run.parent) if each.path.name == "old")
+    assert (found.data, found.images, found.total, found.ended) == ("pictures", 192, 400, "asked")
+    assert (found.resumable, found.running, found.limit, found.problem) == (True, False, 2, "")
+    assert found.losses.keys() >= {"diversity", "generator", "r1", "communication_d"}
+    assert [images for images, _ in found.gains["half"]] == [8, 32, 128]
+    assert found.sheet is not None
+    assert found.sheet.name == "000000128.png"
+
+
 def test_a_run_knows_when_it_is_measured_first(run: Path) -> None:
     assert (read_run(run).first_losses, read_run(run).first_look, read_run(run).begun) == (0, 0, False)
     describe(run, studio={}, steps=0)
-    assert (read_run(run).first_losses, read_run(run).first_look, read_run(run).begun) == (1600, 16000, True)
+    assert (read_run(run).first_losses, read_run(run).first_look, read_run(run).begun) == (1600, 1024, True)
     describe(run, studio={}, steps=0, images=64)
     assert (read_run(run).first_losses, read_run(run).first_look) == (64, 64)
-    assert runs._LOG_STEPS == engine.training.monitor.LOG_STEPS
 
 
 def test_a_run_that_ended_between_its_first_state_and_its_config_is_none_to_resume(run: Path) -> None:
@@ -210,6 +224,21 @@ def test_a_process_that_is_no_more_or_another_one_is_not_the_run(tmp_path: Path)
     (tmp_path / "studio.json").write_text(json.dumps({"process": os.getpid()}))
     assert not is_running(tmp_path), "this process has nothing to do with that run"
     (tmp_path / "studio.json").write_text('{"process": "x"}')
+    assert not is_running(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="a process cannot be left unwaited for here")
+def test_a_process_that_has_the_run_among_its_arguments_is_the_run_until_it_ends(tmp_path: Path) -> None:
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)", "--out"]
+    with subprocess.Popen([*sleeping, str(tmp_path)]) as child, subprocess.Popen([*sleeping, "else"]) as other:
+        (tmp_path / "studio.json").write_text(json.dumps({"process": other.pid}))
+        assert not is_running(tmp_path)
+        (tmp_path / "studio.json").write_text(json.dumps({"process": child.pid}))
+        assert is_running(tmp_path)
+        runs.pause_run(tmp_path)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert not is_running(tmp_path), "nobody has waited for it yet"
+        other.kill()
     assert not is_running(tmp_path)
 
 
