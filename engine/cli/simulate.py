@@ -1,21 +1,15 @@
-"""`engine simulate surfaces|explore|adversarial`: the 2-D simulations as commands.
-
-Heavy imports are inside the functions, so that `--help` answers at once.
-"""
+"""`engine simulate surfaces | explore | adversarial`: the lab's 2-D simulations as commands."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
 
-from engine.cli.common import LARGEST_SEED, check_outputs, progress_bar
-from engine.files import write_atomically
+from engine.cli.common import LARGEST_SEED, JsonOption, check_outputs, console, progress_bar, write_json
 from engine.lab.metrics import legend
 from engine.training.interrupt import stop_on_signals
 from engine.wording import counted
@@ -26,9 +20,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="2-D simulations of why the cooperation of many matchings helps (Cong, Big Cooperative Learning).",
 )
-console = Console()
-
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the numbers to this file.")]
 FigureOption = Annotated[Path | None, typer.Option(help="Draw the result: .png, .pdf, .svg or .jpg.")]
 AnimateOption = Annotated[Path | None, typer.Option(help="Draw it moving: a .gif.")]
 StateOption = Annotated[Path | None, typer.Option(help="Where the run is kept; else in the user's cache.")]
@@ -73,8 +64,8 @@ def surfaces(
     rotated = [Matching(kind="marginal", angle=a) for a in turns]
     rotated += [Matching(kind="conditional", angle=a, given=given) for a in turns]
     report = surfaces_report(theta, [*matchings, *rotated], variance)
-    _write_json(json_file, report | {"seed": seed})
-    console.print(surfaces_table(report))
+    write_json(json_file, report | {"seed": seed})
+    console.print(surfaces_table(report), soft_wrap=False)
     if figure:
         from engine.lab.figures.style import save_figure
         from engine.lab.figures.surfaces import draw_surfaces
@@ -118,8 +109,8 @@ def explore(
     if result.matching < matchings:
         console.print(f"Stopped after {counted(result.matching, 'matching')}; the same command goes on from {path}.")
     report = exploration_report(result, settings)
-    _write_json(json_file, report)
-    console.print(exploration_table(report))
+    write_json(json_file, report)
+    console.print(exploration_table(report), soft_wrap=False)
     if figure:
         from engine.lab.figures.exploration import draw_exploration
         from engine.lab.figures.style import save_figure
@@ -170,9 +161,9 @@ def adversarial(
     if result.rivalry.step < steps:
         console.print(f"Stopped after {counted(result.rivalry.step, 'step')}; the same command goes on from {path}.")
     report = adversarial_report(result, settings)
-    _write_json(json_file, report)
-    console.print(adversarial_table(report))
-    console.print(adversarial_legend())
+    write_json(json_file, report)
+    console.print(adversarial_table(report), soft_wrap=False)
+    console.print(adversarial_legend(), soft_wrap=False)
     if figure:
         from engine.lab.figures.adversarial import draw_adversarial
         from engine.lab.figures.style import save_figure
@@ -185,21 +176,16 @@ def adversarial(
         _animate(animate, animate_adversarial(result, settings), frames, milliseconds=110)
 
 
-def _write_json(path: Path | None, report: dict[str, Any]) -> None:
-    if path:
-        write_atomically(path, json.dumps(report).encode())
-
-
 def _animate(path: Path, frames: Iterator[Any], total: int, *, milliseconds: int) -> None:
     from engine.lab.figures.style import save_animation
 
-    with progress_bar(console) as progress:
+    with progress_bar() as progress:
         save_animation(progress.track(frames, total=total, description="frames"), path, milliseconds=milliseconds)
 
 
 @contextmanager
 def _watched(what: str, total: int) -> Iterator[tuple[Callable[[], bool], Callable[[int], None]]]:
     """A bar, and Ctrl-C as a wish: whether to stop, and what is told how much is done."""
-    with stop_on_signals() as stop, progress_bar(console) as progress:
+    with stop_on_signals() as stop, progress_bar() as progress:
         task = progress.add_task(what, total=total)
         yield stop, lambda done: progress.update(task, completed=done)

@@ -1,33 +1,30 @@
-"""`engine features | evaluate | figure | ablate`; `mount` adds them to the engine's commands.
-
-Heavy imports are inside the functions, so that `--help` answers at once.
-"""
+"""`engine features | evaluate | figure | ablate`: how good a model is, in numbers and in pictures."""
 
 from __future__ import annotations
 
-import json
-import shlex
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from engine.cli.common import LARGEST_SEED, check_outputs, progress_bar
+from engine.cli.common import (
+    LARGEST_SEED,
+    DeviceOption,
+    JsonOption,
+    ModelOption,
+    TrainingData,
+    check_outputs,
+    command_line,
+    console,
+    progress,
+    write_json,
+)
 from engine.evaluation.arms import ARMS, find_arms
-from engine.files import write_atomically
 from engine.training.interrupt import stop_on_signals
 from engine.wording import PICTURES
 
-console = Console()
-
-ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
 DataOption = Annotated[Path, typer.Option("--data", help=f"Held-out images: {PICTURES}.")]
-DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
 SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it.")]
 ValidationOption = Annotated[
     bool, typer.Option("--validation", metavar="", help="--data is the training data: take the part of it held out.")
@@ -43,14 +40,8 @@ class Kind(StrEnum):
     ANOMALIES = "anomalies"
 
 
-def mount(app: typer.Typer) -> None:
-    """Add the commands to the engine's."""
-    for command in (features, evaluate, figure, ablate):
-        app.command()(command)
-
-
 def features(
-    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
+    data: TrainingData,
     out: Annotated[Path, typer.Argument(help="Folder of the feature net; MODEL_DIR/features is found by itself.")],
     config: Annotated[str, typer.Option(help="Config of the model: image size, channels, crop.")] = "mnist",
     images: Annotated[int, typer.Option(min=1, help="Training images to see, in whole batches of 128.")] = 180_000,
@@ -67,7 +58,7 @@ def features(
     with console.status(f"reading {data}"):
         whole = read_data(data, out, described)
     _say_what_is_amiss(whole.skipped, loses_colour=whole.loses_colour)
-    with _progress("images", settings.steps * settings.batch) as tick:
+    with progress("images", settings.steps * settings.batch) as tick:
         made = make_features(
             whole,
             out,
@@ -75,7 +66,7 @@ def features(
             settings,
             data=data,
             device=processor,
-            command=shlex.join(["engine", *sys.argv[1:]]),
+            command=command_line(),
             tick=tick,
         )
     accuracy = ", ".join(f"{name} {share:.1%}" for name, share in made.card.get("accuracy", {}).items())
@@ -92,7 +83,7 @@ def evaluate(
     repeated: Annotated[int, typer.Option(min=2, help="Images completed so often.")] = 128,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    json_file: JsonOption = None,
     figure: Annotated[Path | None, typer.Option(help="Draw the sheet of shares: .png, .pdf, .svg or .jpg.")] = None,
     validation: ValidationOption = False,
     force: ForceOption = False,
@@ -127,14 +118,12 @@ def evaluate(
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force)
     _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
-    with _progress("completions", report.completions(settings, len(held_out.images))) as tick:
+    with progress("completions", report.completions(settings, len(held_out.images))) as tick:
         result = report.evaluate(loaded, net, held_out, settings, tick=tick)
-    if json_file:
-        record = result.as_dict() | {"command": shlex.join(["engine", *sys.argv[1:]])}
-        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    write_json(json_file, result.as_dict() | {"command": command_line()}, indent=1)
     for table in tables(result):
-        console.print(table, "")
-    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}", soft_wrap=True)
+        console.print(table, "", soft_wrap=False)
+    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
     if figure:
         from engine.evaluation.figures.shares import assorted, draw_shares, rows
         from engine.lab.figures.style import save_figure
@@ -170,11 +159,11 @@ def figure(
     _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
     foreign = load_foreign(info, other) if other else None
     save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
-    console.print(f"{out}: {kind.value} of {model}, {held_out.note}", soft_wrap=True)
+    console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
 
 
 def ablate(
-    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
+    data: TrainingData,
     held_out: Annotated[
         Path, typer.Option("--held-out", help=f"Images to measure on, of no use to training: {PICTURES}.")
     ],
@@ -187,7 +176,7 @@ def ablate(
     ] = None,
     measured: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    json_file: JsonOption = None,
     device: DeviceOption = "cpu",
 ) -> None:
     """Measure what each part of the recipe is worth: small runs with one thing changed.
@@ -200,7 +189,6 @@ def ablate(
     from engine.evaluation.ablation import Plan, check_held_out, run_arm, tables
 
     check_outputs(json_file)
-    command = shlex.join(["engine", *sys.argv[1:]])
     plan = Plan(
         data=data,
         held_out=held_out,
@@ -210,7 +198,7 @@ def ablate(
         measured=measured,
         features=features,
         device=device,
-        command=command,
+        command=command_line(),
     )
     check_held_out(plan)
     outcomes = []
@@ -222,24 +210,14 @@ def ablate(
                 console.print(f"{out}: stopped; the same command goes on")
                 raise typer.Exit(130)
             outcomes.append(outcome)
-    if json_file:
-        record = {"command": command, "outcomes": [asdict(outcome) for outcome in outcomes]}
-        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    write_json(json_file, {"command": plan.command, "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=1)
     for table in tables(outcomes):
-        console.print(table, "")
+        console.print(table, "", soft_wrap=False)
 
 
 def _say_what_is_amiss(skipped: list[str], *, loses_colour: bool) -> None:
     """Name the pictures that could not be read, and colour that is lost, as `engine train` does."""
     for line in skipped:
-        console.print(f"skipped: {line}", style="yellow", markup=False, soft_wrap=True)
+        console.print(f"skipped: {line}", style="yellow")
     if loses_colour:
         console.print("Pictures in colour become grey, as the model is.", style="yellow")
-
-
-@contextmanager
-def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar; the function that comes out of it moves it on."""
-    with progress_bar(console) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda count: progress.advance(task, count)
