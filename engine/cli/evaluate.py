@@ -25,11 +25,14 @@ from engine.training.interrupt import stop_on_signals
 from engine.wording import PICTURES
 
 DataOption = Annotated[Path, typer.Option("--data", help=f"Held-out images: {PICTURES}.")]
-SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it.")]
+SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all random draws.")]
 ValidationOption = Annotated[
-    bool, typer.Option("--validation", metavar="", help="--data is the training data: take the part of it held out.")
+    bool,
+    typer.Option(
+        "--validation", metavar="", help="--data is the training data: use the part that training held out."
+    ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Take training images all the same.")]
+ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Evaluate even on training images.")]
 
 
 class Kind(StrEnum):
@@ -42,7 +45,9 @@ class Kind(StrEnum):
 
 def features(
     data: TrainingData,
-    out: Annotated[Path, typer.Argument(help="Folder of the feature net; MODEL_DIR/features is found by itself.")],
+    out: Annotated[
+        Path, typer.Argument(help="Folder for the feature net; MODEL_DIR/features is found without --features.")
+    ],
     config: Annotated[str, typer.Option(help="Config of the model: image size, channels, crop.")] = "mnist",
     images: Annotated[int, typer.Option(min=1, help="Training images to see, in whole batches of 128.")] = 180_000,
     device: DeviceOption = "cpu",
@@ -50,14 +55,13 @@ def features(
 ) -> None:
     """Train the small frozen net that `engine evaluate` measures by; 180,000 digits take 2 minutes on one core."""
     from engine.config import load_config
-    from engine.evaluation.making import make_features, read_data
-    from engine.evaluation.pretraining import Pretraining
+    from engine.evaluation.pretraining import Pretraining, make_features, read_data
     from engine.models.completion import pick_device
 
     settings, processor, described = Pretraining(images=images, seed=seed), pick_device(device), load_config(config)
     with console.status(f"reading {data}"):
         whole = read_data(data, out, described)
-    _say_what_is_amiss(whole.skipped, loses_colour=whole.loses_colour)
+    _warn(whole.skipped, loses_colour=whole.loses_colour)
     with progress("images", settings.steps * settings.batch) as tick:
         made = make_features(
             whole,
@@ -70,17 +74,19 @@ def features(
             tick=tick,
         )
     accuracy = ", ".join(f"{name} {share:.1%}" for name, share in made.card.get("accuracy", {}).items())
-    console.print(f"{out}: hash {made.hash}" + (f"; right on images kept back: {accuracy}" if accuracy else ""))
+    console.print(f"{out}: hash {made.hash}" + (f"; accuracy on images kept back: {accuracy}" if accuracy else ""))
 
 
 def evaluate(
     data: DataOption,
     model: ModelOption = "mnist",
     shares: Annotated[str, typer.Option(help="Shares of known patches.")] = "0,.1,.25,.5,.75,.9",
-    shapes: Annotated[str, typer.Option(help="Where they are.")] = "random,block,half,centre",
-    images: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    shapes: Annotated[str, typer.Option(help="Where the known patches are.")] = "random,block,half,centre",
+    images: Annotated[
+        int, typer.Option(min=20, help="Images to complete; they are compared with as many others.")
+    ] = 1000,
     repeats: Annotated[int, typer.Option(min=2, max=64, help="Completions of each for gain and spread.")] = 8,
-    repeated: Annotated[int, typer.Option(min=2, help="Images completed so often.")] = 128,
+    repeated: Annotated[int, typer.Option(min=2, help="How many images are completed that often.")] = 128,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
     json_file: JsonOption = None,
@@ -92,9 +98,10 @@ def evaluate(
 ) -> None:
     """Measure a model on images it never saw, each number beside its floor or ideal.
 
-    The whole list on 1,000 digits takes about 4 minutes on one core; --images 200 --repeated 32 one.
+    All measures of 1,000 digits take about 4 minutes on one core; --images 200 --repeated 32 takes one.
     """
     from engine.evaluation import report
+    from engine.evaluation.cells import ReportSettings
     from engine.evaluation.features import find_features
     from engine.evaluation.held_out import load_held_out
     from engine.evaluation.shapes import parse_shapes, parse_shares
@@ -103,7 +110,7 @@ def evaluate(
     from engine.models.library import find_model
 
     check_outputs(json_file, figure)
-    settings = report.ReportSettings(
+    settings = ReportSettings(
         shares=parse_shares(shares),
         shapes=parse_shapes(shapes),
         images=images,
@@ -117,7 +124,7 @@ def evaluate(
     net = find_features(features, info, device=loaded.device)
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force)
-    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
+    _warn(held_out.skipped, loses_colour=held_out.loses_colour)
     with progress("completions", report.completions(settings, len(held_out.images))) as tick:
         result = report.evaluate(loaded, net, held_out, settings, tick=tick)
     write_json(json_file, result.as_dict() | {"command": command_line()}, indent=1)
@@ -125,12 +132,14 @@ def evaluate(
         console.print(table, "", soft_wrap=False)
     console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
     if figure:
-        from engine.evaluation.figures.shares import assorted, draw_shares, rows
+        from engine.evaluation.figures.cases import rows, share_cases
+        from engine.evaluation.figures.sheets import assorted, draw_cases
         from engine.lab.figures.style import save_figure
 
         kinds = rows(settings.shapes, settings.shares)
         some = assorted(held_out.images, held_out.labels, len(kinds), seed=seed)
-        save_figure(draw_shares(loaded, some, kinds, seed=seed), figure)
+        cases = share_cases(loaded.grid, some, kinds, seed=seed)
+        save_figure(draw_cases(loaded, cases, seed=seed), figure)
 
 
 def figure(
@@ -139,7 +148,7 @@ def figure(
     model: ModelOption = "mnist",
     kind: Annotated[Kind, typer.Option(help="Fig. 3, 4 or 5 of the paper.")] = Kind.SHARES,
     other: Annotated[Path | None, typer.Option(help="Images of another domain, for anomalies.")] = None,
-    n: Annotated[int, typer.Option(min=1, max=32, help="Noises a row.")] = 8,
+    n: Annotated[int, typer.Option(min=1, max=32, help="Completions in a row.")] = 8,
     validation: ValidationOption = False,
     force: ForceOption = False,
     device: DeviceOption = "cpu",
@@ -156,7 +165,7 @@ def figure(
     info = find_model(model)
     loaded = load(model, device=device)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
-    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
+    _warn(held_out.skipped, loses_colour=held_out.loses_colour)
     foreign = load_foreign(info, other) if other else None
     save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
     console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
@@ -165,16 +174,18 @@ def figure(
 def ablate(
     data: TrainingData,
     held_out: Annotated[
-        Path, typer.Option("--held-out", help=f"Images to measure on, of no use to training: {PICTURES}.")
+        Path, typer.Option("--held-out", help=f"Images to measure on, not used in training: {PICTURES}.")
     ],
-    out: Annotated[Path, typer.Option(help="Folder of the runs; the same command goes on with what is there.")],
-    config: Annotated[str, typer.Option(help="What is changed one thing at a time.")] = "mnist-fast",
+    out: Annotated[Path, typer.Option(help="Folder for the runs; the same command continues them.")],
+    config: Annotated[str, typer.Option(help="The base config, changed one thing at a time.")] = "mnist-fast",
     images: Annotated[int, typer.Option(min=64, help="Training images of each run.")] = 24_000,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
     arm: Annotated[
-        list[str] | None, typer.Option(help=f"Only this arm; may be given again. {', '.join(a.name for a in ARMS)}.")
+        list[str] | None, typer.Option(help=f"Only this arm (can be repeated). {', '.join(a.name for a in ARMS)}.")
     ] = None,
-    measured: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    measured: Annotated[
+        int, typer.Option(min=20, help="Images to complete; they are compared with as many others.")
+    ] = 1000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     json_file: JsonOption = None,
     device: DeviceOption = "cpu",
@@ -207,7 +218,7 @@ def ablate(
             console.print(f"{each.title}, seed {seed}")
             outcome = run_arm(plan, each, seed, stop=stop, console=console)
             if outcome is None:
-                console.print(f"{out}: stopped; the same command goes on")
+                console.print(f"{out}: stopped; the same command continues")
                 raise typer.Exit(130)
             outcomes.append(outcome)
     write_json(json_file, {"command": plan.command, "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=1)
@@ -215,8 +226,8 @@ def ablate(
         console.print(table, "", soft_wrap=False)
 
 
-def _say_what_is_amiss(skipped: list[str], *, loses_colour: bool) -> None:
-    """Name the pictures that could not be read, and colour that is lost, as `engine train` does."""
+def _warn(skipped: list[str], *, loses_colour: bool) -> None:
+    """Name the pictures that could not be read, and say if colour is lost, as `engine train` does."""
     for line in skipped:
         console.print(f"skipped: {line}", style="yellow")
     if loses_colour:

@@ -39,9 +39,7 @@ def _say_version(wanted: bool) -> None:
 def common(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", metavar="", callback=_say_version, is_eager=True, help="Say which version this is."
-        ),
+        typer.Option("--version", metavar="", callback=_say_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Train, export and run universal completion models p(x_T | x_S)."""
@@ -65,10 +63,10 @@ def _described(error: TyperException) -> str:
 
 
 def main() -> None:
-    """Entry point: an error that a user can mend is one line and exit status 2."""
+    """Entry point: an error that a user can fix is one line and exit status 2."""
     # OpenMP's threads would else spin while they wait: ten times slower where another program uses the CPU too.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    warnings.filterwarnings("ignore", module="PIL")  # what is wrong with a file is said in our own line
+    warnings.filterwarnings("ignore", module="PIL")  # our own message says what is wrong with a file
     try:
         status = app(standalone_mode=False)
     except EngineError as error:

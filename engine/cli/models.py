@@ -38,7 +38,7 @@ def models() -> None:
 
 def configs(
     name: Annotated[
-        str | None, typer.Argument(help="One of them, or a .toml or .json file: list its settings.")
+        str | None, typer.Argument(help="A config, or a .toml or .json file, whose settings to list.")
     ] = None,
 ) -> None:
     """List the shipped training configs, or the settings of one."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from engine.cli.common import LARGEST_SEED, JsonOption, check_outputs, console, progress_bar, write_json
-from engine.lab.metrics import legend
+from engine.lab.tables import legend
 from engine.training.interrupt import stop_on_signals
 from engine.wording import counted
 
@@ -21,19 +21,19 @@ app = typer.Typer(
     help="2-D simulations of why the cooperation of many matchings helps (Cong, Big Cooperative Learning).",
 )
 FigureOption = Annotated[Path | None, typer.Option(help="Draw the result: .png, .pdf, .svg or .jpg.")]
-AnimateOption = Annotated[Path | None, typer.Option(help="Draw it moving: a .gif.")]
-StateOption = Annotated[Path | None, typer.Option(help="Where the run is kept; else in the user's cache.")]
-FreshOption = Annotated[bool, typer.Option("--fresh", metavar="", help="Start anew, whatever is kept.")]
+AnimateOption = Annotated[Path | None, typer.Option(help="Write an animation: .gif.")]
+StateOption = Annotated[Path | None, typer.Option(help="File that keeps the run; by default in the user's cache.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", metavar="", help="Start over, whatever was saved.")]
 
 
 @app.command()
 def surfaces(
-    seed: Annotated[int, typer.Option(help="Of no effect: the surfaces are exact.")] = 0,
-    angle: Annotated[float, typer.Option(help="Rotation of the first row's domain, degrees.")] = 0.0,
-    given: Annotated[float, typer.Option(help="Value of what a conditional is given.")] = 0.3,
+    seed: Annotated[int, typer.Option(help="Has no effect: the surfaces are exact.")] = 0,
+    angle: Annotated[float, typer.Option(help="Rotation of the first row's domain in degrees.")] = 0.0,
+    given: Annotated[float, typer.Option(help="Value that a conditional is given.")] = 0.3,
     variance: Annotated[float, typer.Option(help="σ² of each Gaussian, .005 to 2.")] = 0.1,
     points: Annotated[
-        int, typer.Option(min=11, max=401, help="Grid points of each θ; of no effect on the optima.")
+        int, typer.Option(min=11, max=401, help="Grid points along each θ; the optima do not depend on it.")
     ] = 101,
     json_file: JsonOption = None,
     figure: FigureOption = None,
@@ -41,13 +41,12 @@ def surfaces(
 ) -> None:
     """Reverse-KL surfaces of joint, marginal and conditional matchings (Big Cooperative Learning, Figs. 2, 3).
 
-    Told are their optima. Matched is y = A x, that is x in a domain rotated by an angle.
+    Prints each optimum. The matched variable is y = A x, which is x in a domain rotated by an angle.
     """
     import numpy as np
 
-    from engine.lab.optima import REACH
+    from engine.lab.optima import REACH, surfaces_report
     from engine.lab.surfaces import Matching, check_variance
-    from engine.lab.surfaces_report import surfaces_report
     from engine.lab.tables import surfaces_table
 
     check_variance(variance)
@@ -91,12 +90,12 @@ def explore(
 ) -> None:
     """Joint matching alone against big learning on 25 Gaussians (Big Cooperative Learning, Fig. 4).
 
-    Ctrl-C keeps what is done, and the same command goes on from there.
+    Ctrl-C saves what is done; the same command continues from there.
     """
     from engine.lab.exploration import Exploration
     from engine.lab.exploration_run import exploration_report
     from engine.lab.exploration_run import explore as run
-    from engine.lab.kept import default_path
+    from engine.lab.simulation import default_path
     from engine.lab.tables import exploration_table
 
     check_outputs(json_file, figure, animate)
@@ -105,9 +104,9 @@ def explore(
     )
     path = state or default_path(settings)
     with _watched("matchings", matchings) as (stop, done):
-        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.matching))
-    if result.matching < matchings:
-        console.print(f"Stopped after {counted(result.matching, 'matching')}; the same command goes on from {path}.")
+        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.done))
+    if result.done < matchings:
+        console.print(f"Stopped after {counted(result.done, 'matching')}; the same command continues from {path}.")
     report = exploration_report(result, settings)
     write_json(json_file, report)
     console.print(exploration_table(report), soft_wrap=False)
@@ -128,7 +127,7 @@ def adversarial(
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 4,
     steps: Annotated[int, typer.Option(min=10, help="Steps of generator and discriminator.")] = 6000,
-    form: Annotated[Literal["logistic", "relativistic"], typer.Option(help="Of Eq. 5.")] = "relativistic",
+    form: Annotated[Literal["logistic", "relativistic"], typer.Option(help="Form of Eq. 5.")] = "relativistic",
     communication: Annotated[float, typer.Option(min=0, help="Weight of Eq. 6.")] = 1.0,
     state: StateOption = None,
     fresh: FreshOption = False,
@@ -138,13 +137,13 @@ def adversarial(
 ) -> None:
     """The engine's Eq. 5, alone and with Eq. 6, on 2-D points with known conditionals (not in the papers).
 
-    Ctrl-C keeps what is done, and the same command goes on from there.
+    Ctrl-C saves what is done; the same command continues from there.
 
-    The equations are those of Big Learning. What the words of the table mean is said below.
+    The equations are those of Big Learning. The metrics are explained below.
     """
     from engine.lab.adversarial import Adversarial
     from engine.lab.adversarial_run import adversarial_report, compete
-    from engine.lab.kept import default_path
+    from engine.lab.simulation import default_path
     from engine.lab.tables import adversarial_legend, adversarial_table
 
     check_outputs(json_file, figure, animate)
@@ -157,9 +156,9 @@ def adversarial(
     )
     path = state or default_path(settings)
     with _watched("steps", steps) as (stop, done):
-        result = compete(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.rivalry.step))
-    if result.rivalry.step < steps:
-        console.print(f"Stopped after {counted(result.rivalry.step, 'step')}; the same command goes on from {path}.")
+        result = compete(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.done))
+    if result.done < steps:
+        console.print(f"Stopped after {counted(result.done, 'step')}; the same command continues from {path}.")
     report = adversarial_report(result, settings)
     write_json(json_file, report)
     console.print(adversarial_table(report), soft_wrap=False)
@@ -185,7 +184,7 @@ def _animate(path: Path, frames: Iterator[Any], total: int, *, milliseconds: int
 
 @contextmanager
 def _watched(what: str, total: int) -> Iterator[tuple[Callable[[], bool], Callable[[int], None]]]:
-    """A bar, and Ctrl-C as a wish: whether to stop, and what is told how much is done."""
+    """A bar, and Ctrl-C as a request: whether to stop, and how to report what is done."""
     with stop_on_signals() as stop, progress_bar() as progress:
         task = progress.add_task(what, total=total)
         yield stop, lambda done: progress.update(task, completed=done)

@@ -24,24 +24,26 @@ def train(
     ] = None,
     settings: SettingsOption = None,
     minutes: Annotated[
-        float | None, typer.Option(min=0.1, help="Stop after so long, the last save included.")
+        float | None, typer.Option(min=0.1, help="Stop after this long, including the last save.")
     ] = None,
     images: Annotated[
-        int | None, typer.Option(min=1, help="Training images in all: the end, and the learning rate's horizon.")
+        int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", metavar="", help="Go on with the run in --out.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", metavar="", help="Continue the run in --out.")] = False,
     device: DeviceOption = "auto",
     seed: Annotated[
-        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it; by default 0.")
+        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all random draws; by default 0.")
     ] = None,
     compiled: Annotated[
-        bool, typer.Option("--compile", metavar="", help="By torch: minutes to start, then faster.")
+        bool,
+        typer.Option("--compile", metavar="", help="Compile with torch: starts minutes later, then trains faster."),
     ] = False,
     processes: Annotated[
-        int, typer.Option(min=0, max=64, help="Of this machine that share the work; 0 = as many as suit it.")
+        int,
+        typer.Option(min=0, max=64, help="Processes on this machine that share the work; 0 = as many as suit it."),
     ] = 1,
 ) -> int:
-    """Train a model by big learning; Ctrl-C saves and stops, --resume goes on."""
+    """Train a model by big learning; Ctrl-C saves and stops, --resume continues."""
     from engine.training.processes import fitting_processes, is_one_of_many, parent_is_gone, train_together
 
     if processes > 1 and not is_one_of_many():
@@ -81,7 +83,7 @@ def train(
             console.print(f"{out}: {counted(seen, 'image')} seen. Next: {export}")
         else:
             console.print(f"{out}: {seen:,} of {counted(wanted, 'image')} seen, and saved. Next: {export}")
-            console.print(f"Or go on: engine train {data} --out {out} --resume")
+            console.print(f"Or continue: engine train {data} --out {out} --resume")
     return 0
 
 
@@ -107,7 +109,7 @@ def pack(
 
     pack_run(_existing(run), RunFolder(out))
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
-    console.print(f"{out}: {size / 2**20:.1f} MiB. Go on with engine train DATA --out {out} --resume")
+    console.print(f"{out}: {size / 2**20:.1f} MiB. Continue with engine train DATA --out {out} --resume")
 
 
 def _existing(path: Path) -> RunFolder:

@@ -17,7 +17,7 @@ from rich.text import Text
 from torch.utils.tensorboard import SummaryWriter
 
 from engine.errors import EngineError
-from engine.evaluation.metrics import classes_at_empty, psnr_gain
+from engine.evaluation.posterior import classes_at_empty, psnr_gain
 from engine.files import write_atomically
 from engine.models.completion import Model
 from engine.models.sheet import completion_sheet, standard_subsets
