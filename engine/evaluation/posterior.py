@@ -6,16 +6,12 @@ distribution. So whatever two completions do to each other, a completion does to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from engine.evaluation.intervals import FloatArray, IntArray
-from engine.models.completion import Model
-from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
 
 CALIBRATION_BINS = 10
@@ -137,34 +133,3 @@ def histogram_distance(a: IntArray, b: IntArray) -> float:
 def psnr(squares: FloatArray, count: IntArray) -> float:
     """PSNR in dB of sums of squares (M,) over `count` (M,) values, as shares of the grey range; at most `PERFECT`."""
     return -10 * float(np.log10(max(squares.sum() / count.sum(), _SMALLEST)))
-
-
-def psnr_gain(model: Model, images: Sequence[UInt8Array], known: BoolArray, *, n: int = 8) -> float:
-    """By how many dB the mean of n completions is nearer the truth at T than one completion, all images together.
-
-    A perfect posterior sampler gives 10·log10(2n/(n+1)), 2.5 dB at n = 8; a model deaf to its noise gives 0.
-
-    Args:
-        images: (H, W, C) uint8 each.
-        known: S, (L,) bool; T is the rest.
-    """
-    completions = np.stack([model.complete(image, known, n=n, seed=0).images for image in images])
-    errors = spread(completions, np.stack(images))
-    return gain(errors.alone, errors.together)
-
-
-def classes_at_empty(model: Model, references: Tensor, labels: Tensor, *, n: int = 200) -> list[int]:
-    """How many of n images drawn at S = ∅ fall in each class, by the 5 nearest labelled images.
-
-    Args:
-        references: (R, C, H, W) uint8.
-        labels: (R,) int64, 0 ... classes - 1.
-    """
-    size, channels = model.config.image_size, model.config.channels
-    blank = np.zeros((size, size, channels), dtype=np.uint8)
-    drawn = model.complete(blank, np.zeros(model.grid.L, dtype=bool), n=n, seed=0).images
-    flat = torch.from_numpy(drawn).permute(0, 3, 1, 2).flatten(1).float()
-    distances = torch.cdist(flat, references.flatten(1).float())
-    votes = labels[distances.topk(5, largest=False).indices].mode(dim=1).values
-    counts: list[int] = torch.bincount(votes, minlength=int(labels.max()) + 1).tolist()
-    return counts
