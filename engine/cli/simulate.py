@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
@@ -13,6 +12,13 @@ from engine.cli.common import LARGEST_SEED, JsonOption, check_outputs, console, 
 from engine.lab.tables import legend
 from engine.training.interrupt import stop_on_signals
 from engine.wording import counted
+
+if TYPE_CHECKING:  # with torch and matplotlib, which `--help` does not need
+    from matplotlib.figure import Figure
+
+    from engine.lab.simulation import Resumable
+
+State = TypeVar("State", bound="Resumable")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,15 +71,11 @@ def surfaces(
     report = surfaces_report(theta, [*matchings, *rotated], variance)
     write_json(json_file, report | {"seed": seed})
     console.print(surfaces_table(report), soft_wrap=False)
-    if figure:
-        from engine.lab.figures.style import save_figure
-        from engine.lab.figures.surfaces import draw_surfaces
-
-        save_figure(draw_surfaces(theta, matchings, rotated, variance), figure)
-    if animate:
-        from engine.lab.figures.surfaces import animate_surfaces
+    if figure or animate:
+        from engine.lab.figures.surfaces import animate_surfaces, draw_surfaces
 
         coarse = np.linspace(-REACH, REACH, min(points, 61))
+        _draw(figure, lambda: draw_surfaces(theta, matchings, rotated, variance))
         _animate(animate, animate_surfaces(coarse, given, variance, 72), 72, milliseconds=80)
 
 
@@ -95,30 +97,21 @@ def explore(
     from engine.lab.exploration import Exploration
     from engine.lab.exploration_run import exploration_report
     from engine.lab.exploration_run import explore as run
-    from engine.lab.simulation import default_path
     from engine.lab.tables import exploration_table
 
     check_outputs(json_file, figure, animate)
     settings = Exploration(
         seeds=tuple(range(seed, seed + seeds)), matchings=matchings, record_every=max(1, matchings // 500)
     )
-    path = state or default_path(settings)
-    with _watched("matchings", matchings) as (stop, done):
-        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.done))
-    if result.done < matchings:
-        console.print(f"Stopped after {counted(result.done, 'matching')}; the same command continues from {path}.")
+    result = _run(run, settings, "matching", matchings, path=state, fresh=fresh)
     report = exploration_report(result, settings)
     write_json(json_file, report)
     console.print(exploration_table(report), soft_wrap=False)
-    if figure:
-        from engine.lab.figures.exploration import draw_exploration
-        from engine.lab.figures.style import save_figure
-
-        save_figure(draw_exploration(result, settings), figure)
-    if animate:
-        from engine.lab.figures.exploration import animate_exploration
+    if figure or animate:
+        from engine.lab.figures.exploration import animate_exploration, draw_exploration
 
         frames = min(80, len(report["matchings"]))
+        _draw(figure, lambda: draw_exploration(result, settings))
         _animate(animate, animate_exploration(result, settings, frames), frames, milliseconds=90)
 
 
@@ -143,7 +136,6 @@ def adversarial(
     """
     from engine.lab.adversarial import Adversarial
     from engine.lab.adversarial_run import adversarial_report, compete
-    from engine.lab.simulation import default_path
     from engine.lab.tables import adversarial_legend, adversarial_table
 
     check_outputs(json_file, figure, animate)
@@ -154,37 +146,44 @@ def adversarial(
         adversarial=form,
         communication=communication,
     )
-    path = state or default_path(settings)
-    with _watched("steps", steps) as (stop, done):
-        result = compete(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.done))
-    if result.done < steps:
-        console.print(f"Stopped after {counted(result.done, 'step')}; the same command continues from {path}.")
+    result = _run(compete, settings, "step", steps, path=state, fresh=fresh)
     report = adversarial_report(result, settings)
     write_json(json_file, report)
     console.print(adversarial_table(report), soft_wrap=False)
     console.print(adversarial_legend(), soft_wrap=False)
-    if figure:
-        from engine.lab.figures.adversarial import draw_adversarial
-        from engine.lab.figures.style import save_figure
+    if figure or animate:
+        from engine.lab.figures.adversarial import animate_adversarial, draw_adversarial
 
-        save_figure(draw_adversarial(result, settings), figure)
-    if animate:
-        from engine.lab.figures.adversarial import animate_adversarial
-
-        frames = len(report["steps"])
-        _animate(animate, animate_adversarial(result, settings), frames, milliseconds=110)
+        _draw(figure, lambda: draw_adversarial(result, settings))
+        _animate(animate, animate_adversarial(result, settings), len(report["steps"]), milliseconds=110)
 
 
-def _animate(path: Path, frames: Iterator[Any], total: int, *, milliseconds: int) -> None:
+def _run(
+    run: Callable[..., State], settings: object, what: str, total: int, *, path: Path | None, fresh: bool
+) -> State:
+    """Run a simulation of `total` matchings or steps to its end, or until Ctrl-C, under a bar of progress."""
+    from engine.lab.simulation import default_path
+
+    path = path or default_path(settings)
+    with stop_on_signals() as stop, progress_bar() as progress:
+        task = progress.add_task(f"{what}s", total=total)
+        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: progress.update(task, completed=s.done))
+    if result.done < total:
+        console.print(f"Stopped after {counted(result.done, what)}; the same command continues from {path}.")
+    return result
+
+
+def _draw(path: Path | None, draw: Callable[[], Figure]) -> None:
+    from engine.lab.figures.style import save_figure
+
+    if path:
+        save_figure(draw(), path)
+
+
+def _animate(path: Path | None, frames: Iterator[Any], total: int, *, milliseconds: int) -> None:
     from engine.lab.figures.style import save_animation
 
-    with progress_bar() as progress:
-        save_animation(progress.track(frames, total=total, description="frames"), path, milliseconds=milliseconds)
-
-
-@contextmanager
-def _watched(what: str, total: int) -> Iterator[tuple[Callable[[], bool], Callable[[int], None]]]:
-    """A bar, and Ctrl-C as a request: whether to stop, and how to report what is done."""
-    with stop_on_signals() as stop, progress_bar() as progress:
-        task = progress.add_task(what, total=total)
-        yield stop, lambda done: progress.update(task, completed=done)
+    if path:
+        with progress_bar() as progress:
+            tracked = progress.track(frames, total=total, description="frames")
+            save_animation(tracked, path, milliseconds=milliseconds)
