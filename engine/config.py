@@ -72,9 +72,9 @@ class DiscriminatorConfig(_Section):
     @model_validator(mode="after")
     def _divides(self) -> DiscriminatorConfig:
         if not self.stem or min(self.stem) < 1:
-            raise ValueError(f"stem {list(self.stem)} wants at least one width, each above 0")
+            raise ValueError(f"stem {list(self.stem)} needs at least one width, each above 0")
         if self.stem[-1] % 4 or self.stem[-1] % self.heads:
-            raise ValueError(f"the last stem width {self.stem[-1]} is no multiple of 4 and of heads {self.heads}")
+            raise ValueError(f"the last stem width {self.stem[-1]} is not a multiple of 4 and of heads {self.heads}")
         return self
 
 
@@ -107,13 +107,13 @@ class ObjectiveConfig(_Section):
     diversity_weight: float = Field(default=3.0, ge=0)
     """Weight of the diversity term in the adversarial phase."""
     octave_weight: float = Field(default=0.0, ge=0)
-    """Weight in the energy score of each octave of detail, relative to how it varies in the data; against grain."""
+    """Weight in the energy score of each octave of detail, relative to its variation in the data; reduces grain."""
     penalty: float = Field(default=0.5, ge=0)
     """γ of the approximate R1 and R2 penalties."""
     penalty_sigma: float = Field(default=0.02, gt=0)
     """Standard deviation of the penalties' finite difference, in pixel units of [-1, 1]."""
     penalty_every: Literal[1, 2, 4] = 4
-    """The penalties are computed every step, on every k-th image of the batch."""
+    """The penalties are computed in every step, on every k-th image of the batch."""
 
 
 class AugmentConfig(_Section):
@@ -142,7 +142,7 @@ class TrainingConfig(_Section):
     """The loop."""
 
     images: int = Field(default=600_000, ge=1)
-    """Training images to see in all; the learning rate's horizon."""
+    """Training images in total; the learning rate's schedule ends there."""
     batch: int = Field(default=64, ge=4, le=65_536, multiple_of=2)
     """Global batch size, over all processes."""
     warmup_images: int = Field(default=51_200, ge=0)
@@ -154,15 +154,15 @@ class TrainingConfig(_Section):
     clip: float = Field(default=5.0, gt=0)
     """Largest gradient norm."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
-    """Of the networks' products: auto is bfloat16 where the device has instructions of its own for it, as GPUs have
-    and CPUs with AVX-512 BF16 or AMX, which train a fifth faster so; float32 elsewhere."""
+    """Precision of the networks' matrix products. auto = bfloat16 where the device has instructions for it (GPUs, and
+    CPUs with AVX-512 BF16 or AMX, which then train a fifth faster), else float32."""
     ema: float = Field(default=0.999, ge=0, lt=1)
     """Decay of the averaged weights a step."""
     save_seconds: float = Field(default=60.0, ge=0)
     """Wall-clock seconds between saves of the training state."""
     monitor_images: int = Field(default=32_000, ge=1)
-    """Training images between two looks at the model: sample sheet, PSNR gain, classes at S = ∅. Two more come early,
-    at a sixteenth and a quarter of it."""
+    """Training images between two checks of the model: sample sheet, PSNR gain, classes at S = ∅. Two more come
+    early, at a sixteenth and a quarter of it."""
 
 
 class Config(_Section):

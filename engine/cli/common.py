@@ -1,24 +1,50 @@
-"""What long commands share: files that cannot be written are refused before the work, and a bar of progress."""
+"""What the commands share: their options, the console, and what is checked before long work."""
 
 from __future__ import annotations
 
+import json
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from engine.errors import EngineError
+from engine.files import write_atomically
 from engine.models.noise import SEEDS
+from engine.wording import PICTURES
 
 LARGEST_SEED = SEEDS // 2
-"""That a command takes: completion i, or run i, has seed + i, which is to be a seed, too."""
+"""That a command takes: completion i, or run i, has seed + i, which has to be a seed too."""
+
+console = Console(markup=False, highlight=False, soft_wrap=True)
+"""Where commands print; a path is never wrapped. Tables that may wrap want `soft_wrap=False`."""
+
+TrainingData = Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")]
+ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
+DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+SettingsOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Override: section.key=value; `engine configs NAME` lists them."),
+]
+JsonOption = Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")]
+
+
+def command_line() -> str:
+    """The command as it was typed, for records."""
+    return shlex.join(["engine", *sys.argv[1:]])
 
 
 def check_outputs(json_file: Path | None = None, figure: Path | None = None, animate: Path | None = None) -> None:
     """Find out that a file cannot be written before minutes are spent on what goes into it.
 
     Raises:
-        EngineError: a picture or animation of no known kind, or a folder that there is not.
+        EngineError: a picture or animation of an unknown format, or a folder that does not exist.
     """
     if figure or animate:
         from engine.lab.figures.style import FORMATS, check_format
@@ -31,7 +57,21 @@ def check_outputs(json_file: Path | None = None, figure: Path | None = None, ani
             raise EngineError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
 
 
-def progress_bar(console: Console) -> Progress:
+def write_json(path: Path | None, record: dict[str, Any], *, indent: int | None = None) -> None:
+    """Write a record, if a file was asked for."""
+    if path:
+        write_atomically(path, json.dumps(record, indent=indent).encode())
+
+
+def progress_bar() -> Progress:
     """A bar with its count and the time that is left."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar; the function that comes out of it moves it on."""
+    with progress_bar() as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.advance(task, count)

@@ -1,24 +1,24 @@
-"""`engine simulate surfaces|explore|adversarial`: the 2-D simulations as commands.
-
-Heavy imports are inside the functions, so that `--help` answers at once.
-"""
+"""`engine simulate surfaces | explore | adversarial`: the lab's 2-D simulations as commands."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
-from rich.console import Console
 
-from engine.cli.common import LARGEST_SEED, check_outputs, progress_bar
-from engine.files import write_atomically
-from engine.lab.metrics import legend
+from engine.cli.common import LARGEST_SEED, JsonOption, check_outputs, console, progress_bar, write_json
+from engine.lab.tables import legend
 from engine.training.interrupt import stop_on_signals
 from engine.wording import counted
+
+if TYPE_CHECKING:  # with torch and matplotlib, which `--help` does not need
+    from matplotlib.figure import Figure
+
+    from engine.lab.simulation import Resumable
+
+State = TypeVar("State", bound="Resumable")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,23 +26,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="2-D simulations of why the cooperation of many matchings helps (Cong, Big Cooperative Learning).",
 )
-console = Console()
-
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the numbers to this file.")]
 FigureOption = Annotated[Path | None, typer.Option(help="Draw the result: .png, .pdf, .svg or .jpg.")]
-AnimateOption = Annotated[Path | None, typer.Option(help="Draw it moving: a .gif.")]
-StateOption = Annotated[Path | None, typer.Option(help="Where the run is kept; else in the user's cache.")]
-FreshOption = Annotated[bool, typer.Option("--fresh", metavar="", help="Start anew, whatever is kept.")]
+AnimateOption = Annotated[Path | None, typer.Option(help="Write an animation: .gif.")]
+StateOption = Annotated[Path | None, typer.Option(help="File that keeps the run; by default in the user's cache.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", metavar="", help="Start over, whatever was saved.")]
 
 
 @app.command()
 def surfaces(
-    seed: Annotated[int, typer.Option(help="Of no effect: the surfaces are exact.")] = 0,
-    angle: Annotated[float, typer.Option(help="Rotation of the first row's domain, degrees.")] = 0.0,
-    given: Annotated[float, typer.Option(help="Value of what a conditional is given.")] = 0.3,
+    seed: Annotated[int, typer.Option(help="Has no effect: the surfaces are exact.")] = 0,
+    angle: Annotated[float, typer.Option(help="Rotation of the first row's domain in degrees.")] = 0.0,
+    given: Annotated[float, typer.Option(help="Value that a conditional is given.")] = 0.3,
     variance: Annotated[float, typer.Option(help="σ² of each Gaussian, .005 to 2.")] = 0.1,
     points: Annotated[
-        int, typer.Option(min=11, max=401, help="Grid points of each θ; of no effect on the optima.")
+        int, typer.Option(min=11, max=401, help="Grid points along each θ; the optima do not depend on it.")
     ] = 101,
     json_file: JsonOption = None,
     figure: FigureOption = None,
@@ -50,13 +47,12 @@ def surfaces(
 ) -> None:
     """Reverse-KL surfaces of joint, marginal and conditional matchings (Big Cooperative Learning, Figs. 2, 3).
 
-    Told are their optima. Matched is y = A x, that is x in a domain rotated by an angle.
+    Prints each optimum. The matched variable is y = A x, which is x in a domain rotated by an angle.
     """
     import numpy as np
 
-    from engine.lab.optima import REACH
+    from engine.lab.optima import REACH, surfaces_report
     from engine.lab.surfaces import Matching, check_variance
-    from engine.lab.surfaces_report import surfaces_report
     from engine.lab.tables import surfaces_table
 
     check_variance(variance)
@@ -73,17 +69,13 @@ def surfaces(
     rotated = [Matching(kind="marginal", angle=a) for a in turns]
     rotated += [Matching(kind="conditional", angle=a, given=given) for a in turns]
     report = surfaces_report(theta, [*matchings, *rotated], variance)
-    _write_json(json_file, report | {"seed": seed})
-    console.print(surfaces_table(report))
-    if figure:
-        from engine.lab.figures.style import save_figure
-        from engine.lab.figures.surfaces import draw_surfaces
-
-        save_figure(draw_surfaces(theta, matchings, rotated, variance), figure)
-    if animate:
-        from engine.lab.figures.surfaces import animate_surfaces
+    write_json(json_file, report | {"seed": seed})
+    console.print(surfaces_table(report), soft_wrap=False)
+    if figure or animate:
+        from engine.lab.figures.surfaces import animate_surfaces, draw_surfaces
 
         coarse = np.linspace(-REACH, REACH, min(points, 61))
+        _draw(figure, lambda: draw_surfaces(theta, matchings, rotated, variance))
         _animate(animate, animate_surfaces(coarse, given, variance, 72), 72, milliseconds=80)
 
 
@@ -100,35 +92,26 @@ def explore(
 ) -> None:
     """Joint matching alone against big learning on 25 Gaussians (Big Cooperative Learning, Fig. 4).
 
-    Ctrl-C keeps what is done, and the same command goes on from there.
+    Ctrl-C saves what is done; the same command continues from there.
     """
     from engine.lab.exploration import Exploration
     from engine.lab.exploration_run import exploration_report
     from engine.lab.exploration_run import explore as run
-    from engine.lab.kept import default_path
     from engine.lab.tables import exploration_table
 
     check_outputs(json_file, figure, animate)
     settings = Exploration(
         seeds=tuple(range(seed, seed + seeds)), matchings=matchings, record_every=max(1, matchings // 500)
     )
-    path = state or default_path(settings)
-    with _watched("matchings", matchings) as (stop, done):
-        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.matching))
-    if result.matching < matchings:
-        console.print(f"Stopped after {counted(result.matching, 'matching')}; the same command goes on from {path}.")
+    result = _run(run, settings, "matching", matchings, path=state, fresh=fresh)
     report = exploration_report(result, settings)
-    _write_json(json_file, report)
-    console.print(exploration_table(report))
-    if figure:
-        from engine.lab.figures.exploration import draw_exploration
-        from engine.lab.figures.style import save_figure
-
-        save_figure(draw_exploration(result, settings), figure)
-    if animate:
-        from engine.lab.figures.exploration import animate_exploration
+    write_json(json_file, report)
+    console.print(exploration_table(report), soft_wrap=False)
+    if figure or animate:
+        from engine.lab.figures.exploration import animate_exploration, draw_exploration
 
         frames = min(80, len(report["matchings"]))
+        _draw(figure, lambda: draw_exploration(result, settings))
         _animate(animate, animate_exploration(result, settings, frames), frames, milliseconds=90)
 
 
@@ -137,7 +120,7 @@ def adversarial(
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 4,
     steps: Annotated[int, typer.Option(min=10, help="Steps of generator and discriminator.")] = 6000,
-    form: Annotated[Literal["logistic", "relativistic"], typer.Option(help="Of Eq. 5.")] = "relativistic",
+    form: Annotated[Literal["logistic", "relativistic"], typer.Option(help="Form of Eq. 5.")] = "relativistic",
     communication: Annotated[float, typer.Option(min=0, help="Weight of Eq. 6.")] = 1.0,
     state: StateOption = None,
     fresh: FreshOption = False,
@@ -147,13 +130,12 @@ def adversarial(
 ) -> None:
     """The engine's Eq. 5, alone and with Eq. 6, on 2-D points with known conditionals (not in the papers).
 
-    Ctrl-C keeps what is done, and the same command goes on from there.
+    Ctrl-C saves what is done; the same command continues from there.
 
-    The equations are those of Big Learning. What the words of the table mean is said below.
+    The equations are those of Big Learning. The metrics are explained below.
     """
     from engine.lab.adversarial import Adversarial
     from engine.lab.adversarial_run import adversarial_report, compete
-    from engine.lab.kept import default_path
     from engine.lab.tables import adversarial_legend, adversarial_table
 
     check_outputs(json_file, figure, animate)
@@ -164,42 +146,44 @@ def adversarial(
         adversarial=form,
         communication=communication,
     )
-    path = state or default_path(settings)
-    with _watched("steps", steps) as (stop, done):
-        result = compete(settings, path, fresh=fresh, stop=stop, report=lambda s: done(s.rivalry.step))
-    if result.rivalry.step < steps:
-        console.print(f"Stopped after {counted(result.rivalry.step, 'step')}; the same command goes on from {path}.")
+    result = _run(compete, settings, "step", steps, path=state, fresh=fresh)
     report = adversarial_report(result, settings)
-    _write_json(json_file, report)
-    console.print(adversarial_table(report))
-    console.print(adversarial_legend())
-    if figure:
-        from engine.lab.figures.adversarial import draw_adversarial
-        from engine.lab.figures.style import save_figure
+    write_json(json_file, report)
+    console.print(adversarial_table(report), soft_wrap=False)
+    console.print(adversarial_legend(), soft_wrap=False)
+    if figure or animate:
+        from engine.lab.figures.adversarial import animate_adversarial, draw_adversarial
 
-        save_figure(draw_adversarial(result, settings), figure)
-    if animate:
-        from engine.lab.figures.adversarial import animate_adversarial
-
-        frames = len(report["steps"])
-        _animate(animate, animate_adversarial(result, settings), frames, milliseconds=110)
+        _draw(figure, lambda: draw_adversarial(result, settings))
+        _animate(animate, animate_adversarial(result, settings), len(report["steps"]), milliseconds=110)
 
 
-def _write_json(path: Path | None, report: dict[str, Any]) -> None:
+def _run(
+    run: Callable[..., State], settings: object, what: str, total: int, *, path: Path | None, fresh: bool
+) -> State:
+    """Run a simulation of `total` matchings or steps to its end, or until Ctrl-C, under a bar of progress."""
+    from engine.lab.simulation import default_path
+
+    path = path or default_path(settings)
+    with stop_on_signals() as stop, progress_bar() as progress:
+        task = progress.add_task(f"{what}s", total=total)
+        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: progress.update(task, completed=s.done))
+    if result.done < total:
+        console.print(f"Stopped after {counted(result.done, what)}; the same command continues from {path}.")
+    return result
+
+
+def _draw(path: Path | None, draw: Callable[[], Figure]) -> None:
+    from engine.lab.figures.style import save_figure
+
     if path:
-        write_atomically(path, json.dumps(report).encode())
+        save_figure(draw(), path)
 
 
-def _animate(path: Path, frames: Iterator[Any], total: int, *, milliseconds: int) -> None:
+def _animate(path: Path | None, frames: Iterator[Any], total: int, *, milliseconds: int) -> None:
     from engine.lab.figures.style import save_animation
 
-    with progress_bar(console) as progress:
-        save_animation(progress.track(frames, total=total, description="frames"), path, milliseconds=milliseconds)
-
-
-@contextmanager
-def _watched(what: str, total: int) -> Iterator[tuple[Callable[[], bool], Callable[[int], None]]]:
-    """A bar, and Ctrl-C as a wish: whether to stop, and what is told how much is done."""
-    with stop_on_signals() as stop, progress_bar(console) as progress:
-        task = progress.add_task(what, total=total)
-        yield stop, lambda done: progress.update(task, completed=done)
+    if path:
+        with progress_bar() as progress:
+            tracked = progress.track(frames, total=total, description="frames")
+            save_animation(tracked, path, milliseconds=milliseconds)

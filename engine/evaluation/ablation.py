@@ -20,11 +20,11 @@ from engine.config import load_config
 from engine.data.readers import read_pictures
 from engine.errors import DivergedError, EngineError
 from engine.evaluation.arms import ARMS, Arm
-from engine.evaluation.cells import EMPTY
+from engine.evaluation.cells import EMPTY, ReportSettings
 from engine.evaluation.features import find_features
 from engine.evaluation.held_out import load_held_out
-from engine.evaluation.report import ReportSettings, evaluate, pairs
-from engine.evaluation.tables import name_of
+from engine.evaluation.report import evaluate, pairs
+from engine.evaluation.tables import name_of, new_table
 from engine.files import write_atomically
 from engine.models.completion import load
 from engine.models.library import ModelInfo
@@ -39,7 +39,7 @@ SHARES = (0.0, 0.5)
 MEASURES = ("ffd", "gain", "consistency", "u_ids")
 """Kept of each share; ffd in multiples of the real-real floor."""
 WARMUP = 8
-"""One part in so many of the budget is warm-up."""
+"""The warm-up is the budget divided by this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     """Train and measure one run, go on with it, or read what was measured of it before.
 
     Returns:
-        None where `stop` ended it early; the next call goes on.
+        None where `stop` ended it early; the next call continues.
 
     Raises:
         EngineError: bad data or config; or a run of another plan is in its place.
@@ -116,12 +116,23 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
         return before
     diverged, measures = "", {}
     try:
-        if before is None and not _trained(plan, arm, seed, begun=begun, stop=stop, console=console):
-            return None
+        if before is None:
+            request = Request(
+                data=plan.data,
+                run=run,
+                config=plan.config,
+                settings=[] if begun else plan.settings(arm),
+                seconds=None,
+                resume=begun,
+                device=plan.device,
+                seed=seed,
+                command=plan.command,
+            )
+            if run_training(request, console=console, stop=stop).images_seen < plan.images:
+                return None
+        measures = _measure(plan, export_model(run, run.path / "model"))
     except DivergedError as error:
         diverged = str(error)
-    else:
-        measures = _measure(plan, export_model(run, run.path / "model"))
     outcome = Outcome(
         arm=arm.name,
         seed=seed,
@@ -132,22 +143,6 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     )
     write_atomically(kept, json.dumps(asdict(outcome), indent=1).encode())
     return outcome
-
-
-def _trained(plan: Plan, arm: Arm, seed: int, *, begun: bool, stop: Callable[[], bool], console: Console) -> bool:
-    """Train one run to its end, or until `stop`; whether it is at its end."""
-    request = Request(
-        data=plan.data,
-        run=plan.run(arm, seed),
-        config=plan.config,
-        settings=[] if begun else plan.settings(arm),
-        seconds=None,
-        resume=begun,
-        device=plan.device,
-        seed=seed,
-        command=plan.command,
-    )
-    return run_training(request, console=console, stop=stop).images_seen >= plan.images
 
 
 def check_held_out(plan: Plan) -> None:
@@ -191,11 +186,8 @@ def spread(outcomes: Iterable[Outcome], measure: str) -> tuple[float, float]:
 def tables(outcomes: Sequence[Outcome]) -> Iterator[Table]:
     """A table for each share of known patches: mean ± standard deviation over the seeds, an arm a row."""
     for share in SHARES:
-        shown = Table(title_justify="left", title_style="bold", header_style="dim", box=None, padding=(0, 1, 0, 0))
-        shown.title = name_of(EMPTY if share == 0 else "random", share)
-        shown.add_column("")
-        for column in ("ffd / floor", "U-IDS %", "gain of 8, dB", "two steps off", "minutes"):
-            shown.add_column(column, justify="right", no_wrap=True)
+        columns = ("ffd / floor", "U-IDS %", "gain of 8, dB", "two steps off", "minutes")
+        shown = new_table(name_of(EMPTY if share == 0 else "random", share), columns, first="")
         for arm in ARMS:
             runs = [o for o in outcomes if o.arm == arm.name]
             if runs:

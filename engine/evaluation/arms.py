@@ -47,5 +47,5 @@ def find_arms(names: Sequence[str]) -> list[Arm]:
     known = {arm.name: arm for arm in ARMS}
     for name in names:
         if name not in known:
-            raise EngineError(f"there is no arm '{name}'. Choose of {', '.join(known)}.")
+            raise EngineError(f"there is no arm '{name}'. Choose one of {', '.join(known)}.")
     return [known[name] for name in names] or list(ARMS)

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import safetensors.torch
 import torch
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError
 from torch import Tensor, nn
@@ -25,6 +24,7 @@ from torch import Tensor, nn
 from engine.config import ModelConfig
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
+from engine.evaluation.intervals import FloatArray
 from engine.files import make_folder, write_atomically
 from engine.models.completion import to_unit
 from engine.models.library import ModelInfo
@@ -36,8 +36,6 @@ LARGEST = 8
 """Side of the last feature map, at most; strides of 2 lead there."""
 CORRUPTIONS = 4
 """Kinds that the second head tells apart: none, blurred, noisy, a square from elsewhere."""
-
-FloatArray = NDArray[np.float64]
 
 
 class FeatureConfig(BaseModel):
@@ -161,14 +159,16 @@ def load_features(folder: Path, *, device: torch.device | None = None) -> Featur
         config = FeatureConfig.model_validate(description["config"])
         data = (folder / WEIGHTS).read_bytes()
     except FileNotFoundError as error:
-        raise EngineError(f"{folder} is no feature net: it holds no {Path(error.filename).name}. {remedy}") from error
+        raise EngineError(
+            f"{folder} is not a feature net: it has no {Path(error.filename).name}. {remedy}"
+        ) from error
     except ValidationError as error:
         what = first_problem(error, FeatureConfig).what
         raise EngineError(f"{folder / DESCRIPTION} is damaged ({what}). {remedy}") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EngineError(f"{folder / DESCRIPTION} is damaged ({str(error).splitlines()[0]}). {remedy}") from error
     if _hash(data) != description.get("hash"):
-        raise EngineError(f"{folder / WEIGHTS} does not have the hash that {DESCRIPTION} promises. {remedy}")
+        raise EngineError(f"{folder / WEIGHTS} does not match the hash in {DESCRIPTION}. {remedy}")
     net = FeatureNet(config)
     try:
         net.load_state_dict({k: _widen(v) for k, v in safetensors.torch.load(data).items()})

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from engine.config import DataConfig
 from engine.data.dataset import fingerprint
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
+from engine.evaluation.intervals import IntArray
 from engine.models.library import ModelInfo
 from engine.pictures.images import UInt8Array
 
@@ -29,7 +28,7 @@ class HeldOut:
 
     images: UInt8Array
     """(N, H, W, C)."""
-    labels: NDArray[np.int64] | None
+    labels: IntArray | None
     """(N,), where the data has labels."""
     training: UInt8Array | None
     """(M, H, W, C) the model's own training images, where they are at hand."""
@@ -47,7 +46,7 @@ class HeldOut:
         if self.description["forced"]:
             return f"{path}, forced: trained on"
         if self.description["held_out_checked"] is False:
-            return f"{path}, held out by its place in the data, which the card cannot vouch for"
+            return f"{path}, held out by its place in the data, which the card cannot confirm"
         if share is None:
             missing = self.description["training_data_missing"]
             remedy = "" if missing is None else f" ({missing}: give --train)"
@@ -70,7 +69,7 @@ def load_held_out(
         data: a folder of images or an IDX file.
         training: the model's training data; by default where its card says, if that is there.
         validation: `data` is the training data; take the images of it that training held out.
-        force: take training images all the same.
+        force: accept training images.
         compare: read the training images too; they are needed to measure, and to refuse by content.
 
     Raises:
@@ -127,17 +126,17 @@ def _check_order(info: ModelInfo, data: Path, images: UInt8Array, kept: int, *, 
     Raises:
         EngineError: they are others.
     """
-    told = info.card.get("fingerprint")
-    if told is None:
+    recorded = info.card.get("fingerprint")
+    if recorded is None:
         return False
     whole = torch.from_numpy(images).permute(0, 3, 1, 2)
-    if fingerprint(whole[:-kept], whole[-kept:]) == told:
+    if fingerprint(whole[:-kept], whole[-kept:]) == recorded:
         return True
     if force:
         return False
     raise EngineError(
-        f"{data} holds other pictures than '{info.name}' was trained on, or in another order: which were held out "
-        "cannot be told. Give that very data, or images that it never saw without --validation, or --force."
+        f"{data} holds other pictures than '{info.name}' was trained on, or in another order: there is no telling "
+        "which were held out. Give the same data, or images that it never saw without --validation, or --force."
     )
 
 
@@ -152,12 +151,8 @@ def load_foreign(info: ModelInfo, data: Path) -> UInt8Array:
 
 def shared(images: UInt8Array, others: UInt8Array) -> float:
     """Share of (N, H, W, C) images that are among (M, H, W, C) others, bit for bit."""
-    known = {_fingerprint(image) for image in others}
-    return sum(_fingerprint(image) in known for image in images) / len(images)
-
-
-def _fingerprint(image: UInt8Array) -> bytes:
-    return hashlib.blake2b(image.tobytes(), digest_size=16).digest()
+    known = {blake2b(image.tobytes()).digest() for image in others}
+    return sum(blake2b(image.tobytes()).digest() in known for image in images) / len(images)
 
 
 def _data_config(info: ModelInfo) -> DataConfig:

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from engine.evaluation.intervals import FloatArray, IntArray
 from engine.pictures.images import UInt8Array
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 CALIBRATION_BINS = 10
 _SMALLEST = 1e-12

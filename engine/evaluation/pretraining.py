@@ -8,7 +8,8 @@ labels alone would forgive a blurred digit, which is the very fault of a squared
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,15 +17,21 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.data.dataset import Dataset, batch_indices
+from engine.config import Config
+from engine.data.dataset import Dataset, batch_indices, load_dataset
 from engine.data.prefetch import Batches
-from engine.evaluation.features import CORRUPTIONS, FeatureConfig, FeatureNet
+from engine.data.store import ImageStore
+from engine.errors import EngineError
+from engine.evaluation.features import CORRUPTIONS, DESCRIPTION, FeatureConfig, FeatureNet, Features, save_features
 from engine.models.completion import to_unit
+from engine.models.library import CONFIG
 
 TEMPERATURE = 0.2
 """Of the NT-Xent loss."""
 CORRUPTION_WEIGHT = 0.1
 """Small: at 1 the net sees little else, and noise that no eye sees weighs more than five missing digits."""
+CHECKED = 500
+"""Training images kept back to tell how often the feature net is right; at most a tenth."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +53,55 @@ class Pretraining:
         return max(1, self.images // self.batch)
 
 
+def read_data(data: Path, folder: Path, config: Config) -> Dataset:
+    """Read what a feature net for `folder` is to be trained on.
+
+    Raises:
+        EngineError: the data cannot be used, or the folder holds something else.
+    """
+    if folder.exists() and not (folder / DESCRIPTION).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise EngineError(f"{folder} holds something else. Choose a new folder.")
+    if (folder / CONFIG).is_file():
+        raise EngineError(f"{folder} is a model's folder. Choose {folder / 'features'}.")
+    return load_dataset(data, config.model, config.data, store=ImageStore(folder=folder))
+
+
+def make_features(
+    whole: Dataset,
+    folder: Path,
+    config: Config,
+    settings: Pretraining,
+    *,
+    data: Path,
+    device: torch.device,
+    command: str,
+    tick: Callable[[int], None] = lambda count: None,
+) -> Features:
+    """Train a feature net on the training images of a data set, of `read_data`, and write it.
+
+    Args:
+        data: where the data set came from, for the card.
+
+    Raises:
+        EngineError: the folder cannot be written.
+    """
+    N, labels = len(whole.images), whole.labels
+    first, last = slice(N - min(CHECKED, N // 10)), slice(N - min(CHECKED, N // 10), None)
+    some = None if labels is None else labels[first]
+    training = Dataset(images=whole.images[first], validation=whole.validation, labels=some)
+    net = train_features(training, settings, device=device, tick=tick)
+    card = {
+        "data": str(data),
+        "licence": config.licence,
+        "training": asdict(settings),
+        "trained_on": len(training.images),
+        "command": command,
+    }
+    if len(training.images) < N:
+        card["accuracy"] = accuracies(net, whole.images[last], None if labels is None else labels[last])
+    return save_features(folder, net, card)
+
+
 def train_features(
     data: Dataset,
     settings: Pretraining,
@@ -56,7 +112,7 @@ def train_features(
     """Train, then centre and scale over the training images; all but the choice of images is the device's work.
 
     Args:
-        tick: told after every step how many images were in it.
+        tick: called after every step with the number of images in it.
     """
     torch.manual_seed(settings.seed)
     N, C, size, _ = data.images.shape
@@ -109,12 +165,12 @@ def standardise(net: FeatureNet, images: Tensor, *, most: int = 10_000) -> None:
 
 @torch.no_grad()
 def accuracies(net: FeatureNet, images: Tensor, labels: Tensor | None, *, seed: int = 0) -> dict[str, float]:
-    """Shares of (N, C, H, W) uint8 images whose label, and whose corruption, are told right."""
+    """Shares of (N, C, H, W) uint8 images whose label, and whose corruption, the net names right."""
     device = net.mean.device
     shown = to_unit(images.to(device)).contiguous()
     corrupted, kinds = corrupt(shown, torch.Generator(device).manual_seed(seed))
-    told = net.corruption(F.gelu(net(corrupted) * net.scale + net.mean)).argmax(dim=1)
-    result = {"corruption": round(float((told == kinds).float().mean()), 4)}
+    kind = net.corruption(F.gelu(net(corrupted) * net.scale + net.mean)).argmax(dim=1)
+    result = {"corruption": round(float((kind == kinds).float().mean()), 4)}
     if labels is not None:
         named = net.logits(net(shown)).argmax(dim=1).cpu()
         result["label"] = round(float((named == labels).float().mean()), 4)
@@ -138,7 +194,7 @@ def corrupt(images: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
         random: on the same device.
 
     Returns:
-        images likewise, and which kind befell each: (B,) int64.
+        images of the same shape, and the kind of corruption of each, (B,) int64.
     """
     B, _, H, W = images.shape
     device = images.device

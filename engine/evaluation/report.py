@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import EngineError
-from engine.evaluation.cells import EMPTY, Bench, Cell, floors, measure_cell
+from engine.evaluation.cells import EMPTY, Basis, Cell, ReportSettings, measure_cell
 from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
-from engine.evaluation.shapes import SHAPES, SHARES, subsets
+from engine.evaluation.intervals import IntArray
+from engine.evaluation.shapes import subsets
 from engine.models.completion import Model
 from engine.models.library import WEIGHTS, ModelInfo
 from engine.patches import Grid
@@ -22,23 +22,6 @@ from engine.wording import counted
 
 FEWEST = 20
 """Held-out images below which no measure says anything."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportSettings:
-    """What is measured, and on how much."""
-
-    shares: tuple[float, ...] = SHARES
-    shapes: tuple[str, ...] = tuple(SHAPES)
-    images: int = 1000
-    """Images completed, and as many other held-out images that they are compared with."""
-    repeats: int = 8
-    """P: completions of each image for gain, spread, classes and consistency."""
-    repeated: int = 128
-    """Images that are completed P times."""
-    replicates: int = 200
-    """Bootstrap draws of each interval."""
-    seed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,41 +55,34 @@ def evaluate(
     against the image whose pixels it was given, and the floor is real against real at the very same size.
 
     Args:
-        tick: told how many completions were made; `completions` says how many there will be.
+        tick: called with the number of completions just made; `completions` says how many there will be.
 
     Raises:
         EngineError: too few images, or a share that leaves no patch to complete.
     """
     check_shares(settings, model.grid)
     n = pairs(settings, len(data.images))
+    settings = replace(settings, images=n, repeated=min(settings.repeated, n))
     order = np.random.default_rng(settings.seed).permutation(len(data.images))
     chosen, rest = order[:n], order[n : 2 * n]
-    truth, others = data.images[chosen], data.images[rest]
-    truth_features, others_features = features(truth), features(others)
-    bench = Bench(
+    basis = Basis(
         model=model,
         features=features,
-        truth=truth,
-        others=others,
+        settings=settings,
+        truth=data.images[chosen],
+        others=data.images[rest],
         labels=data.labels[chosen] if data.labels is not None and _known(data.labels, features) else None,
         training=data.training,
-        repeats=settings.repeats,
-        repeated=min(settings.repeated, n),
-        replicates=settings.replicates,
-        seed=settings.seed,
         tick=tick,
-        truth_features=truth_features,
-        others_features=others_features,
-        floors=floors(truth_features, others_features, others, data.training),
     )
     record = {
         "model": None if model.info is None else _describe(model.info),
         "data": data.description,
         "features": {"name": features.name, "hash": features.hash, **features.card},
-        "settings": asdict(settings) | {"images": n, "repeated": bench.repeated},
-        "floors": bench.floors,
+        "settings": asdict(settings),
+        "floors": basis.floors,
     }
-    measured = [measure_cell(bench, *kind) for kind in kinds(settings.shapes, settings.shares)]
+    measured = [measure_cell(basis, *kind) for kind in kinds(settings.shapes, settings.shares)]
     return Report(cells=measured, record=record)
 
 
@@ -146,7 +122,7 @@ def pairs(settings: ReportSettings, held_out: int) -> int:
     return min(settings.images, held_out // 2)
 
 
-def _known(labels: NDArray[np.int64], features: Features) -> bool:
+def _known(labels: IntArray, features: Features) -> bool:
     """Whether the features can name all these classes."""
     return bool(labels.min() >= 0 and labels.max() < features.classes)
 

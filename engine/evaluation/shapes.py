@@ -80,7 +80,7 @@ def parse_shapes(text: str) -> tuple[str, ...]:
     shapes = tuple(dict.fromkeys(text.split(",")))
     for shape in shapes:
         if shape not in SHAPES:
-            raise EngineError(f"--shapes {text}: there is no shape '{shape}'. Choose of {', '.join(SHAPES)}.")
+            raise EngineError(f"--shapes {text}: there is no shape '{shape}'. Choose one of {', '.join(SHAPES)}.")
     return shapes
 
 

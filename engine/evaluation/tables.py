@@ -17,6 +17,8 @@ from engine.evaluation.report import Report
 
 Format = Callable[[float], str]
 
+_one, _two, _three = (f"{{:.{digits}f}}".format for digits in (1, 2, 3))
+
 _FIDELITY = (
     "±: half of the 95 % bootstrap interval over images. ffd: squared Fréchet distance of Gaussians fitted to "
     "features; fkid: squared MMD of features, cubic kernel, 0 for one distribution. P-IDS, U-IDS: how often a linear "
@@ -58,7 +60,7 @@ def name_of(shape: str, share: float) -> str:
 
 def _fidelity(report: Report) -> Table:
     columns = ("ffd", "/ floor", "fkid", "P-IDS %", "U-IDS %", "precis. %", "recall %")
-    table = _table("Completions against other held-out images", columns, legend=_FIDELITY)
+    table = new_table("Completions against other held-out images", columns, legend=_FIDELITY)
     floors = report.record["floors"]
     ideals = ("50", "50", _percent(floors["precision"]), _percent(floors["recall"]))
     _yardstick(table, "real", f"{floors['ffd']:.3g}", "1", f"{floors['fkid']:.2g}", *ideals)
@@ -73,7 +75,7 @@ def _fidelity(report: Report) -> Table:
 def _spread(report: Report) -> Table:
     repeats = report.record["settings"]["repeats"]
     columns = ("PSNR, dB", "mean image", f"gain of {repeats}, dB", "apart", "from truth")
-    table = _table(f"{repeats} completions of the same known patches", columns, legend=_SPREAD.format(repeats))
+    table = new_table(f"{repeats} completions of the same known patches", columns, legend=_SPREAD.format(repeats))
     ideals = {cell.measures["gain"].reference for cell in report.cells}
     _yardstick(table, "ideal", "", "", *(f"{ideal:.2f}" for ideal in ideals if ideal), "= from truth", "")
     for cell in report.cells:
@@ -85,7 +87,7 @@ def _spread(report: Report) -> Table:
 
 def _steps(report: Report) -> Table:
     columns = ("energy", "ffd", "ffd of 1 step twice")
-    table = _table("One step against two, through an intermediate subset", columns, legend=_STEPS)
+    table = new_table("One step against two, through an intermediate subset", columns, legend=_STEPS)
     _yardstick(table, "ideal", "0", "= of 1 step", "")
     for cell in report.cells:
         energy, ffd = cell.measures["consistency"], cell.measures["consistency_ffd"]
@@ -96,7 +98,7 @@ def _steps(report: Report) -> Table:
 def _classes(report: Report) -> Table:
     names = ("label_kept", "label_accuracy", "calibration")
     columns = ("label kept %", "two agree", "p(y|x_S) %", "ideal", "calib. error %", "ideal")
-    table = _table("Classes of the completions", columns, legend=_CLASSES)
+    table = new_table("Classes of the completions", columns, legend=_CLASSES)
     for cell in report.cells:
         if names[0] in cell.measures:
             measures = [cell.measures[name] for name in names]
@@ -106,7 +108,7 @@ def _classes(report: Report) -> Table:
 
 
 def _whole(report: Report) -> Table:
-    table = _table("Whole images drawn at S = ∅", ("value", "of real images"), legend=_WHOLE, first="")
+    table = new_table("Whole images drawn at S = ∅", ("value", "of real images"), legend=_WHOLE, first="")
     rows = (
         ("class histogram, total variation from held-out %", "histogram", _percent),
         ("distance to the nearest training image", "nearest", _three),
@@ -119,13 +121,14 @@ def _whole(report: Report) -> Table:
     return table
 
 
-def _table(title: str, columns: Sequence[str], *, legend: str, first: str = "known") -> Table:
+def new_table(title: str, columns: Sequence[str], *, legend: str = "", first: str = "known") -> Table:
+    """An empty table, its first column to the left and the others to the right; below it, what its words mean."""
     table = Table(
         title=title,
         title_justify="left",
         title_style="bold",
         header_style="dim",
-        caption=Text(legend),  # whose brackets are no markup
+        caption=Text(legend) if legend else None,  # Text, for its brackets are no markup
         caption_justify="left",
         caption_style="dim",
         box=None,
@@ -160,18 +163,6 @@ def _psnr(measure: Measure) -> str:
 
 def _decibels(value: float) -> str:
     return "∞" if value >= PERFECT else _one(value)
-
-
-def _one(value: float) -> str:
-    return f"{value:.1f}"
-
-
-def _two(value: float) -> str:
-    return f"{value:.2f}"
-
-
-def _three(value: float) -> str:
-    return f"{value:.3f}"
 
 
 def _percent(value: float) -> str:

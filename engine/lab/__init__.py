@@ -1,9 +1,8 @@
 """The lab: 2-D simulations, exact and fast, to run and to see.
 
 Of Yulai Cong, *Big Cooperative Learning*, Figs. 2, 3: `surfaces`, `optima`; Fig. 4: `exploration` on `mixtures`.
-Beyond it: `adversarial`, `rivalry`, `metrics` and `point_metrics` on `points`. `*_run` add stopping and resuming,
-`figures` draws, `cli` commands.
-Only `rivalry` knows of the rest of the engine: it trains by `engine.training.objectives`.
+Beyond it: `adversarial`, `rivalry` and `point_metrics` on `points`. `*_run` and `simulation` stop and resume.
+Only `rivalry` needs the rest of the engine: it trains by `engine.training.objectives`.
 
 The names below are the lab's public face, and all of it that the studio may import. They are resolved on first
 use: the surfaces need no torch, only the exploration does.
@@ -27,31 +26,26 @@ if TYPE_CHECKING:
     )
     from engine.lab.mixtures import cholesky
     from engine.lab.optima import REACH, Optimum, find_optima
+    from engine.lab.simulation import one_thread
     from engine.lab.surfaces import CENTRES, GLOBAL_OPTIMA, Kind, Matching, divergence, surface, weights_given
-    from engine.lab.threads import one_thread
 
-_HOME = {
-    "CENTRES": "surfaces",
-    "COMPONENTS": "exploration",
-    "Exploration": "exploration",
-    "GLOBAL_OPTIMA": "surfaces",
-    "Kind": "surfaces",
-    "METHODS": "exploration",
-    "Matching": "surfaces",
-    "Optimum": "optima",
-    "REACH": "optima",
-    "ExplorationState": "exploration",
-    "advance": "exploration",
-    "centres": "exploration",
-    "cholesky": "mixtures",
-    "divergence": "surfaces",
-    "find_optima": "optima",
-    "found": "exploration",
-    "one_thread": "threads",
-    "start": "exploration",
-    "surface": "surfaces",
-    "weights_given": "surfaces",
+_NAMES = {
+    "exploration": (
+        "COMPONENTS",
+        "METHODS",
+        "Exploration",
+        "ExplorationState",
+        "advance",
+        "centres",
+        "found",
+        "start",
+    ),
+    "mixtures": ("cholesky",),
+    "optima": ("REACH", "Optimum", "find_optima"),
+    "simulation": ("one_thread",),
+    "surfaces": ("CENTRES", "GLOBAL_OPTIMA", "Kind", "Matching", "divergence", "surface", "weights_given"),
 }
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
     "CENTRES",

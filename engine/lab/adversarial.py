@@ -122,7 +122,7 @@ class Generators(nn.Module):
 
 
 class Discriminators(nn.Module):
-    """f(x; S, T): each reads x at S ∪ T alone, is told which is which, and never sees z."""
+    """f(x; S, T): each reads x at S ∪ T alone, gets S and T too, and never sees z."""
 
     def __init__(self, settings: Adversarial) -> None:
         super().__init__()

@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 
 from engine.errors import EngineError
-from engine.lab import kept
+from engine.lab import simulation
 from engine.lab.adversarial import JOINT, VARIANTS, Adversarial, Generators
 from engine.lab.point_metrics import NAMES, Complete, Effort, floor, judge
 from engine.lab.rivalry import Rivalry
-from engine.lab.threads import one_thread
+from engine.lab.simulation import one_thread, run_to_end
 
 SHOWN = 400
 """Points of each run that are kept at each record, from the same noise throughout."""
@@ -34,6 +34,15 @@ class AdversarialState:
     shown: Tensor
     """(records + 1, R, SHOWN, 2), points of the joint."""
 
+    @property
+    def done(self) -> int:
+        """Steps done."""
+        return self.rivalry.step
+
+    def tensors(self) -> dict[str, Tensor]:
+        """All of it but the step, for its file."""
+        return {"metrics": self.metrics, "shown": self.shown} | self.rivalry.state()
+
 
 def compete(
     settings: Adversarial,
@@ -45,31 +54,22 @@ def compete(
 ) -> AdversarialState:
     """Train every run to its end, going on from `path` if a state is there and `fresh` is not asked for.
 
-    Args:
-        stop: asked before every step; the state is saved first.
-        report: told of the state before the first step and after every one.
+    `stop` and `report` are those of `simulation.run_to_end`.
 
     Raises:
         EngineError: `path` holds something else, or cannot be written; a run diverged.
     """
     with one_thread():
         state = (None if fresh else load(path, settings)) or start(settings)
-        rivalry = state.rivalry
-        report(state)
-        due = {step: record for record, step in enumerate(settings.record_steps())}
-
-        def once() -> None:
-            rivalry.advance()
-            if rivalry.step in due:
-                _record(state, settings, due[rivalry.step])
-            report(state)
-
-        kept.keep_running(
-            once,
-            save_now=lambda: save(path, state, settings),
-            more=lambda: rivalry.step < settings.steps and not stop(),
-        )
+        run_to_end(state, settings, path, advance, total=settings.steps, stop=stop, report=report)
     return state
+
+
+def advance(state: AdversarialState, settings: Adversarial) -> None:
+    """Train every run for one step, and look at it if that is due."""
+    state.rivalry.advance()
+    if state.done in settings.record_steps():
+        _record(state, settings, settings.record_steps().index(state.done))
 
 
 def start(settings: Adversarial) -> AdversarialState:
@@ -85,7 +85,7 @@ def start(settings: Adversarial) -> AdversarialState:
 
 def recorded_steps(state: AdversarialState, settings: Adversarial) -> tuple[list[int], Tensor]:
     """Steps looked at so far, n from 0 on, and the metrics then, (n, R, len(NAMES))."""
-    steps = [step for step in settings.record_steps() if step <= state.rivalry.step]
+    steps = [step for step in settings.record_steps() if step <= state.done]
     return steps, state.metrics[: len(steps)]
 
 
@@ -112,7 +112,7 @@ def adversarial_report(state: AdversarialState, settings: Adversarial) -> dict[s
     course = course.reshape(len(steps), len(VARIANTS), len(settings.seeds), len(NAMES))
     return {
         "settings": dataclasses.asdict(settings),
-        "steps_done": state.rivalry.step,
+        "steps_done": state.done,
         "metrics": {
             name: {"samples of q": float(own)}
             | {variant: by_variant[row, :, column].tolist() for row, variant in enumerate(VARIANTS)}
@@ -126,23 +126,13 @@ def adversarial_report(state: AdversarialState, settings: Adversarial) -> dict[s
     }
 
 
-def save(path: Path, state: AdversarialState, settings: Adversarial) -> None:
-    """Write where a run stands.
-
-    Raises:
-        EngineError: the folder cannot be written.
-    """
-    tensors = {"metrics": state.metrics, "shown": state.shown} | state.rivalry.state()
-    kept.save(path, tensors, state.rivalry.step, settings)
-
-
 def load(path: Path, settings: Adversarial) -> AdversarialState | None:
     """Take up a run, or None where there is no such file.
 
     Raises:
-        EngineError: the file is no state, or that of a run with other settings.
+        EngineError: the file is not a state, or that of a run with other settings.
     """
-    found = kept.load(path, settings)
+    found = simulation.load(path, settings)
     if found is None:
         return None
     tensors, done = found
@@ -152,7 +142,7 @@ def load(path: Path, settings: Adversarial) -> AdversarialState | None:
         state.metrics.copy_(tensors["metrics"])
         state.shown.copy_(tensors["shown"])
     except (RuntimeError, KeyError, ValueError) as error:
-        raise EngineError(f"{path} is damaged: its contents do not fit its settings. {kept.REMEDY}") from error
+        raise EngineError(f"{path} is damaged: its contents do not fit its settings. {simulation.REMEDY}") from error
     return state
 
 

@@ -85,6 +85,15 @@ class ExplorationState:
     records: Tensor
     """(records, methods, seeds, 25, 5); rows not reached yet are 0."""
 
+    @property
+    def done(self) -> int:
+        """Matchings done."""
+        return self.matching
+
+    def tensors(self) -> dict[str, Tensor]:
+        """All of it but `matching`, for its file."""
+        return {"mixtures": self.mixtures, "records": self.records}
+
 
 def centres() -> Tensor:
     """Means of q's components, (25, 2)."""

@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from engine.errors import EngineError
-from engine.lab import kept
+from engine.lab import simulation
 from engine.lab.exploration import COMPONENTS, METHODS, Exploration, ExplorationState, advance, found, recorded, start
-from engine.lab.threads import one_thread
+from engine.lab.simulation import one_thread, run_to_end
 
 
 def explore(
@@ -26,26 +26,14 @@ def explore(
 ) -> ExplorationState:
     """Run an exploration to its end, going on from `path` if a state is there and `fresh` is not asked for.
 
-    Args:
-        stop: asked before every matching; the state is saved first.
-        report: told of the state before the first matching and after every one.
+    `stop` and `report` are those of `simulation.run_to_end`.
 
     Raises:
         EngineError: `path` holds something else, or cannot be written.
     """
     state = (None if fresh else load(path, settings)) or start(settings)
-    report(state)
-
-    def once() -> None:
-        advance(state, settings)
-        report(state)
-
     with one_thread():
-        kept.keep_running(
-            once,
-            save_now=lambda: save(path, state, settings),
-            more=lambda: state.matching < settings.matchings and not stop(),
-        )
+        run_to_end(state, settings, path, advance, total=settings.matchings, stop=stop, report=report)
     return state
 
 
@@ -75,22 +63,13 @@ def exploration_report(state: ExplorationState, settings: Exploration) -> dict[s
     }
 
 
-def save(path: Path, state: ExplorationState, settings: Exploration) -> None:
-    """Write where a run stands.
-
-    Raises:
-        EngineError: the folder cannot be written.
-    """
-    kept.save(path, {"mixtures": state.mixtures, "records": state.records}, state.matching, settings)
-
-
 def load(path: Path, settings: Exploration) -> ExplorationState | None:
     """Take up a run, or None where there is no such file.
 
     Raises:
-        EngineError: the file is no state, or that of a run with other settings.
+        EngineError: the file is not a state, or that of a run with other settings.
     """
-    read = kept.load(path, settings)
+    read = simulation.load(path, settings)
     if read is None:
         return None
     tensors, done = read
@@ -98,5 +77,5 @@ def load(path: Path, settings: Exploration) -> ExplorationState | None:
     expected = {"mixtures": shape, "records": (settings.records, *shape)}
     fits = {name: tuple(t.shape) for name, t in tensors.items() if t.dtype == torch.float32} == expected
     if not fits or not 0 <= done <= settings.matchings:
-        raise EngineError(f"{path} is damaged: its contents do not fit its settings. {kept.REMEDY}")
+        raise EngineError(f"{path} is damaged: its contents do not fit its settings. {simulation.REMEDY}")
     return ExplorationState(matching=done, mixtures=tensors["mixtures"], records=tensors["records"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -60,6 +62,27 @@ def find_optima(matching: Matching, variance: float = 0.1) -> list[Optimum]:
             found.append(Optimum(theta=(theta1, theta2), divergence=value))
     found += [replace(o, theta=o.theta[::-1]) for o in found if o.theta[1] - o.theta[0] > _SAME]
     return sorted(found, key=lambda o: (round(o.divergence, 9), o.theta))
+
+
+def surfaces_report(theta: FloatArray, matchings: Sequence[Matching], variance: float) -> dict[str, Any]:
+    """Every surface, in nats, with its optima; values[i][j] is that at θ = (theta[i], theta[j])."""
+    return {
+        "variance": variance,
+        "theta": theta.round(6).tolist(),
+        "surfaces": [_surface_report(theta, matching, variance) for matching in matchings],
+    }
+
+
+def _surface_report(theta: FloatArray, matching: Matching, variance: float) -> dict[str, Any]:
+    values = surface(theta, matching, variance)
+    optima = find_optima(matching, variance)
+    return {
+        "name": matching.name,
+        "matching": asdict(matching),
+        "values": values.round(9).tolist(),
+        "flat": bool(values.max() < 1e-9),
+        "optima": [asdict(optimum) | {"global": optimum.is_global} for optimum in optima],
+    }
 
 
 def _grid_minima(values: FloatArray) -> list[list[int]]:

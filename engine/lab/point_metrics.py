@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.lab import points
 from engine.lab.adversarial import FIRST, FIRST_GIVEN_SECOND, JOINT, SECOND, SECOND_GIVEN_FIRST
-from engine.lab.metrics import MEANINGS
+from engine.lab.tables import MEANINGS
 
 Complete = Callable[[Tensor, int], Tensor]
 """x (R, n, 2) and a subset pair -> x at S, completed at T, (R, n, 2)."""

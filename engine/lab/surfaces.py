@@ -30,7 +30,7 @@ _REACH = 8.5
 """Half-width of an integral over a standard normal, in standard deviations."""
 _TINY = 1e-300
 _TURNS = 10
-"""Beyond so many an angle is a slip of the hand."""
+"""An angle beyond this many turns is a typing error."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Matching:
 
     def __post_init__(self) -> None:
         if self.target not in (1, 2):
-            raise EngineError(f"target {self.target} is no coordinate of a 2-D point. Choose 1 or 2.")
+            raise EngineError(f"target {self.target} is not a coordinate of a 2-D point. Choose 1 or 2.")
         if not abs(self.angle) <= _TURNS * 360:
             raise EngineError(f"angle is {self.angle:g}. Give degrees, {_TURNS} turns at most.")
         if not np.isfinite(self.given or 0.0):

@@ -1,13 +1,27 @@
-"""The lab's reports as tables for the terminal."""
+"""The lab's reports as tables for the terminal, and what their words mean.
+
+Free of torch, for the help says it too.
+"""
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Any
 
-import numpy as np
 from rich.table import Table
 
-from engine.lab.metrics import legend
+MEANINGS = {
+    "conditional_forward": "KL(q(x_T|x_S) ‖ p(x_T|x_S)), mean over x_S at 16 equally spaced quantiles of q and over"
+    " both coordinates as T; nats",
+    "conditional_reverse": "KL(p(x_T|x_S) ‖ q(x_T|x_S)), the same mean; nats",
+    "calibration": "largest gap between the distribution function of q(x_T|x_S) at p's samples and the uniform one,"
+    " the same mean; 0 to 1",
+    "joint_forward": "KL(q(x) ‖ p(x)); nats",
+    "joint_reverse": "KL(p(x) ‖ q(x)); nats",
+    "disagreement": "p(x₁, x₂), p(x₂|x₁) p(x₁) and p(x₁|x₂) p(x₂): the mean KL of the three from their mean; nats",
+}
+"""In the order of the columns of `point_metrics.judge`; of all, 0 is best. No brackets, which would be markup."""
+FLOOR = "what q itself gets: even its own samples are not at 0, for the KLs are between histograms"
 
 
 def surfaces_table(report: dict[str, Any]) -> Table:
@@ -41,10 +55,15 @@ def adversarial_table(report: dict[str, Any]) -> Table:
     n = len(report["settings"]["seeds"])
     table = Table("metric", *variants, "samples of q", title=f"against exact conditionals, seeds: {n}")
     for name, row in report["metrics"].items():
-        cells = [_spread(f"{np.median(row[v]):.3f}", f"{min(row[v]):.3f}", f"{max(row[v]):.3f}") for v in variants]
+        cells = [_spread(f"{median(row[v]):.3f}", f"{min(row[v]):.3f}", f"{max(row[v]):.3f}") for v in variants]
         table.add_row(name.replace("_", " "), *cells, f"{row['samples of q']:.3f}")
     table.caption = "median (least to most)"
     return table
+
+
+def legend() -> dict[str, str]:
+    """Every row of the table and its last column, as words, with a line each."""
+    return {name.replace("_", " "): meaning for name, meaning in MEANINGS.items()} | {"samples of q": FLOOR}
 
 
 def adversarial_legend() -> Table:
@@ -56,6 +75,6 @@ def adversarial_legend() -> Table:
     return table
 
 
-def _spread(median: str, least: str, most: str) -> str:
+def _spread(middle: str, least: str, most: str) -> str:
     """A median and what it lies between, where the seeds differ."""
-    return median if least == most else f"{median}  ({least} to {most})"
+    return middle if least == most else f"{middle}  ({least} to {most})"

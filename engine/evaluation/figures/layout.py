@@ -65,7 +65,6 @@ class Sheet:
         figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(-margin, self.width + margin), ylim=(self.height + margin, -margin))
         axes.axis("off")
         for image, x, y, frame in self._pictures:
             H, W, C = image.shape

@@ -1,4 +1,4 @@
-"""The figure and the animation of the exploration: *Big Cooperative Learning*, Fig. 4, drawn anew.
+"""The figure and the animation of the exploration: *Big Cooperative Learning*, Fig. 4, redrawn.
 
 Beside it, the components found over time.
 """

@@ -73,7 +73,7 @@ def check_format(path: Path, formats: set[str]) -> None:
     """
     if path.suffix.lower() not in formats:
         choice = " or ".join(sorted(formats))
-        raise EngineError(f"{path} is no picture of a kind that can be written. Let its name end in {choice}.")
+        raise EngineError(f"{path} has a format that cannot be written. Let its name end in {choice}.")
 
 
 def save_figure(figure: Figure, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The figure and the animation of the surfaces: *Big Cooperative Learning*, Figs. 2, 3, drawn anew."""
+"""The figure and the animation of the surfaces: *Big Cooperative Learning*, Figs. 2, 3, redrawn."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def draw_surfaces(
         bar = figure.colorbar(image, ax=figure.axes, location="bottom", fraction=0.018, pad=0.02, aspect=60)
         bar.set_label(
             "reverse KL in nats over θ, the first coordinates of p's two means;   ★ global optima,  ○ local optima\n"
-            f"$y = A x$: $A$ rotates by {matchings[0].angle:g}° in the first three rows, below by the angle told",
+            f"$y = A x$: $A$ rotates by {matchings[0].angle:g}° in the first three rows, below by the angle given",
             fontsize=9,
             color=style.INK,
         )

@@ -47,6 +47,6 @@ def test_every_setting_is_described_and_its_value_is_what_set_takes() -> None:
     config = load_config("mae-mnist")
     rows = {setting.name: setting for setting in described(config)}
     assert rows["training.batch"].value == str(config.training.batch)
-    assert rows["training.precision"].what.endswith("float32 elsewhere.")
+    assert rows["training.precision"].what.endswith("else float32.")
     assert all(row.what and "\n" not in row.what for row in rows.values())
     assert load_config("mnist", [f"{row.name}={row.value}" for row in rows.values()]) == config

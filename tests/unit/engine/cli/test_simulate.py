@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from engine.cli.simulate import app
 from engine.errors import EngineError
-from engine.lab.metrics import MEANINGS, legend
+from engine.lab.tables import MEANINGS, legend
 
 
 @pytest.fixture(autouse=True)

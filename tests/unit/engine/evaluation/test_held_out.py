@@ -79,7 +79,7 @@ def test_the_part_held_out_of_the_training_data_may_be_taken(tmp_path: Path, tra
     info = model(tmp_path, {"data": str(trained_on)})
     data = load_held_out(info, trained_on, validation=True)
     assert (data.images == flat_patches(60, 0)[-6:]).all()
-    assert "the card cannot vouch" in data.note
+    assert "the card cannot confirm" in data.note
     assert data.training is not None
     assert shared(data.images, data.training) == 0
 
@@ -93,7 +93,7 @@ def test_the_part_held_out_is_that_of_the_very_data(tmp_path: Path, trained_on: 
     other_order.mkdir()
     for path in trained_on.iterdir():
         shutil.copy(path, other_order / f"{59 - int(path.stem):03d}.png")
-    with pytest.raises(EngineError, match="or in another order: which were held out cannot be told"):
+    with pytest.raises(EngineError, match="or in another order: there is no telling which were held out"):
         load_held_out(info, other_order, validation=True)
 
 

@@ -10,12 +10,12 @@ import pytest
 import torch
 
 from engine.errors import EngineError
-from engine.lab import kept, points
+from engine.lab import points, simulation
 from engine.lab.adversarial import KNOWN, TARGET, VARIANTS, Adversarial, Discriminators, Generators
 from engine.lab.adversarial_run import compete, completer, recorded_steps, start
 from engine.lab.point_metrics import NAMES, Effort, conditional_samples, divergence, floor, judge
 from engine.lab.rivalry import Rivalry
-from engine.lab.threads import one_thread
+from engine.lab.simulation import one_thread
 
 TINY = Adversarial(seeds=(0, 1), steps=6, batch=16, width=8, noise=4, records=2)
 EQ5, EQ56 = (VARIANTS.index(name) for name in ("Eq. 5", "Eq. 5 + 6"))
@@ -63,10 +63,10 @@ def test_the_variants_of_a_seed_start_alike_and_only_eq_6_parts_them() -> None:
     begin = networks(rivalry).unflatten(0, (len(VARIANTS), -1))
     assert torch.equal(begin[EQ5], begin[EQ56])
     with_it = networks(train(TINY)).unflatten(0, (len(VARIANTS), -1))
-    assert not torch.allclose(with_it[EQ5], with_it[EQ56], atol=1e-4)
+    assert not torch.allclose(with_it[EQ5], with_it[EQ56], rtol=1e-3, atol=5e-4)
     without = networks(train(dataclasses.replace(TINY, communication=0.0))).unflatten(0, (len(VARIANTS), -1))
-    torch.testing.assert_close(without[EQ5], without[EQ56])
-    torch.testing.assert_close(without[EQ5], with_it[EQ5])
+    torch.testing.assert_close(without[EQ5], without[EQ56], rtol=1e-3, atol=1e-4)
+    torch.testing.assert_close(without[EQ5], with_it[EQ5], rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize("adversarial", ["logistic", "relativistic"])
@@ -90,7 +90,9 @@ def test_a_resumed_run_is_bit_for_bit_the_unbroken_one(tmp_path: Path) -> None:
 
 
 def test_a_state_that_does_not_fit_is_refused(tmp_path: Path) -> None:
-    kept.save(tmp_path / "state", {"metrics": torch.zeros(2)}, 3, TINY)
+    state = start(TINY)
+    state.metrics = torch.zeros(2)
+    simulation.save(tmp_path / "state", state, TINY)
     with pytest.raises(EngineError, match="is damaged"):
         compete(TINY, tmp_path / "state")
 

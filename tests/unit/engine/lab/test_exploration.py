@@ -10,7 +10,7 @@ import torch
 from engine.errors import EngineError
 from engine.lab.exploration import METHODS, Exploration, ExplorationState, advance, centres, found, recorded, start
 from engine.lab.mixtures import isotropic
-from engine.lab.threads import one_thread
+from engine.lab.simulation import one_thread
 
 JOINT, BIG = METHODS.index("joint"), METHODS.index("big")
 

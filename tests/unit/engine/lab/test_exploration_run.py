@@ -9,7 +9,7 @@ import torch
 
 from engine.errors import EngineError
 from engine.lab import exploration_run as runs
-from engine.lab import kept
+from engine.lab import simulation
 from engine.lab.exploration import Exploration, start
 
 SETTINGS = Exploration(seeds=(0, 1), matchings=6, record_every=2)
@@ -40,13 +40,13 @@ def test_a_finished_run_is_not_run_again_unless_asked_for(tmp_path: Path) -> Non
 
 def test_other_settings_have_another_default_file() -> None:
     other = Exploration(seeds=(0,), matchings=6)
-    assert kept.default_path(SETTINGS) == kept.default_path(SETTINGS)
-    assert kept.default_path(SETTINGS) != kept.default_path(other)
+    assert simulation.default_path(SETTINGS) == simulation.default_path(SETTINGS)
+    assert simulation.default_path(SETTINGS) != simulation.default_path(other)
 
 
 def test_a_state_of_other_settings_is_refused(tmp_path: Path) -> None:
     other = Exploration(seeds=(0, 2), matchings=6, record_every=2)
-    runs.save(tmp_path / "state", start(other), other)
+    simulation.save(tmp_path / "state", start(other), other)
     with pytest.raises(EngineError, match=r"other settings\. Pass --fresh"):
         runs.load(tmp_path / "state", SETTINGS)
 
@@ -54,14 +54,14 @@ def test_a_state_of_other_settings_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"not a state", b"\x80\x04pickle"])
 def test_a_file_that_is_no_state_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "state").write_bytes(content)
-    with pytest.raises(EngineError, match="is no state of a simulation"):
+    with pytest.raises(EngineError, match="is not the state of a simulation"):
         runs.load(tmp_path / "state", SETTINGS)
 
 
 def test_a_state_with_tensors_of_another_shape_is_refused(tmp_path: Path) -> None:
     state = start(SETTINGS)
     state.records = state.records[:2]
-    runs.save(tmp_path / "state", state, SETTINGS)
+    simulation.save(tmp_path / "state", state, SETTINGS)
     with pytest.raises(EngineError, match="is damaged"):
         runs.load(tmp_path / "state", SETTINGS)
 
@@ -69,7 +69,7 @@ def test_a_state_with_tensors_of_another_shape_is_refused(tmp_path: Path) -> Non
 def test_a_state_beyond_its_end_is_refused(tmp_path: Path) -> None:
     state = start(SETTINGS)
     state.matching = 7
-    runs.save(tmp_path / "state", state, SETTINGS)
+    simulation.save(tmp_path / "state", state, SETTINGS)
     with pytest.raises(EngineError, match="is damaged"):
         runs.load(tmp_path / "state", SETTINGS)
 

@@ -11,6 +11,7 @@ from engine import lab
 
 
 def test_every_name_of_the_face_is_there() -> None:
+    assert set(lab.__all__) == set(lab._HOME)
     for name in lab.__all__:
         assert getattr(lab, name) is not None
     with pytest.raises(AttributeError, match="nothing"):

@@ -14,8 +14,8 @@ from engine.lab.exploration import Exploration, advance, found, start
 from engine.lab.figures import style
 from engine.lab.figures.exploration import draw_exploration, draw_found
 from engine.lab.figures.surfaces import animate_surfaces, draw_surfaces, label
+from engine.lab.simulation import one_thread
 from engine.lab.surfaces import GLOBAL_OPTIMA, Matching
-from engine.lab.threads import one_thread
 
 THETA = np.linspace(-2.2, 2.2, 31)
 

@@ -5,10 +5,9 @@ import pytest
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from engine.evaluation.figures.anomalies import standard_cases
+from engine.evaluation.figures.cases import anomalies, rows
 from engine.evaluation.figures.layout import DPI, GIVEN, Sheet, as_given, zoom_for
-from engine.evaluation.figures.shares import assorted, rows
-from engine.evaluation.figures.sheets import draw_sheet
+from engine.evaluation.figures.sheets import assorted, draw_sheet
 from engine.evaluation.held_out import HeldOut
 from engine.patches import Grid
 from tests.unit.engine.evaluation.conftest import flat_patches, sampler
@@ -48,6 +47,7 @@ def test_no_words_leave_the_sheet_or_lie_on_a_picture(kind: str) -> None:
     axes = figure.axes[0]
     places = [image.get_window_extent() for image in axes.images]
     assert len(places) > 20
+    assert len(axes.texts) >= 8
     for text in axes.texts:
         box = text.get_window_extent()
         assert box.x0 > 2
@@ -84,7 +84,7 @@ def test_what_is_given_shows_the_known_patches_alone() -> None:
 def test_patches_that_are_moved_doubled_and_mixed_come_from_their_sources() -> None:
     grid = Grid.of(28, 28, 4)
     images = list(np.random.default_rng(0).integers(0, 256, (6, 28, 28, 1), dtype=np.uint8))
-    cases = standard_cases(grid, images, images[:2])
+    cases = anomalies(grid, images, images[:2])
     assert len(cases) == 8
     up, left, across = cases[0], cases[1], cases[2]
     assert (up.image[:12, 8:20] == images[0][8:20, 8:20]).all()

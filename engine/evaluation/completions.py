@@ -31,7 +31,7 @@ def complete_each(
         images: (N, H, W, C) uint8.
         known, target: S and T of each, (N, L) bool; T is by default all that is not known.
         seeds: (N,) the noise of each, as in `Model.complete`.
-        tick: told how many completions were made.
+        tick: called with the number of completions just made.
 
     Returns:
         (N, H, W, C) uint8; outside T bit-identical to `images`.

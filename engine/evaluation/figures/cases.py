@@ -1,4 +1,4 @@
-"""The sheet of the paper's Fig. 5: patches moved and doubled, two images mixed, images of another domain."""
+"""The rows of the sheets: shares and shapes of known patches (Fig. 3), and abnormal x_S (Fig. 5)."""
 
 from __future__ import annotations
 
@@ -6,58 +6,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.figure import Figure
 
-from engine.evaluation.figures.layout import GAP, GIVEN, LINE, SPACE, TRUTH, Sheet, as_given, zoom_for
-from engine.evaluation.shapes import subsets
-from engine.models.completion import Model
+from engine.evaluation.cells import EMPTY
+from engine.evaluation.shapes import SHAPES, SHARES, subsets
+from engine.evaluation.tables import name_of
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
-
-LABELS = 150
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One abnormal x_S and where it came from."""
+    """One x_S and where it came from."""
 
     name: str
-    sources: tuple[UInt8Array, ...]
-    """One or two (H, W, C)."""
     image: UInt8Array
     """(H, W, C); read at S alone."""
     known: BoolArray
     """S, (L,)."""
+    sources: tuple[UInt8Array, ...] = ()
+    """Two (H, W, C) at most; none where `image` is the truth."""
 
 
-def draw_anomalies(model: Model, cases: Sequence[Case], *, n: int = 8, seed: int = 0) -> Figure:
-    """A row a case: its sources, what the model is given, n completions."""
-    size = model.config.image_size
-    sheet = Sheet(zoom=zoom_for(size))
-    cell = size * sheet.zoom
-    given = LABELS + 2 * (cell + 2 * GAP) - 2 * GAP + SPACE
-    first = given + cell + SPACE
-    width = n * (cell + GAP) - GAP
-    for text, x in (
-        ("sources", LABELS + cell + GAP),
-        ("given", given + cell / 2),
-        ("completions", first + width / 2),
-    ):
-        sheet.words(text, x, LINE / 2, align="center", faint=True)
-    for r, case in enumerate(cases):
-        y = LINE + 6 + r * (cell + 2 * GAP)
-        sheet.words(case.name, LABELS - 14, y + cell / 2, align="right")
-        for i, source in enumerate(case.sources):
-            place = 2 - len(case.sources) + i  # a single source stands beside what was taken from it
-            sheet.picture(source, LABELS + place * (cell + 2 * GAP), y, TRUTH)
-        sheet.picture(as_given(case.image, case.known, model.grid), given, y, GIVEN)
-        for c, completion in enumerate(model.complete(case.image, case.known, n=n, seed=seed).images):
-            sheet.picture(completion, first + c * (cell + GAP), y)
-    return sheet.draw()
+def share_cases(
+    grid: Grid, images: Sequence[UInt8Array], kinds: Sequence[tuple[str, float]], *, seed: int = 0
+) -> list[Case]:
+    """A case for each (shape, share) of `rows`, of (H, W, C) images in turn."""
+    cases = []
+    for r, (shape, share) in enumerate(kinds):
+        known = subsets(grid, "random" if shape == EMPTY else shape, share, 1, seed=seed + r)[0]
+        cases.append(Case(name=name_of(shape, share), image=images[r % len(images)], known=known))
+    return cases
 
 
-def standard_cases(grid: Grid, images: Sequence[UInt8Array], foreign: Sequence[UInt8Array]) -> list[Case]:
-    """The cases of the paper's Fig. 5.
+def rows(shapes: Sequence[str] = tuple(SHAPES), shares: Sequence[float] = SHARES) -> list[tuple[str, float]]:
+    """All shares in the first shape, then the share nearest one half in each other shape."""
+    some = [share for share in shares if share > 0]
+    middle = sorted(some, key=lambda share: abs(share - 0.5))[:1]
+    first = [(EMPTY, 0.0)] if 0 in shares else []
+    return [*first, *((shapes[0], share) for share in some), *((s, share) for s in shapes[1:] for share in middle)]
+
+
+def anomalies(grid: Grid, images: Sequence[UInt8Array], foreign: Sequence[UInt8Array]) -> list[Case]:
+    """The cases of the paper's Fig. 5: patches moved and doubled, two images mixed, images of another domain.
 
     Args:
         images: at least six of the model's domain.

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.evaluation.sampling import complete_each, complete_in_two_steps, complete_repeatedly, random_half
+from engine.evaluation.completions import complete_each, complete_in_two_steps, complete_repeatedly, random_half
 from engine.models.completion import Model
 from engine.networks.generator import Generator
 from tests.unit.engine.evaluation.conftest import CONFIG, flat_patches

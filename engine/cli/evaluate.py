@@ -1,38 +1,38 @@
-"""`engine features | evaluate | figure | ablate`; `mount` adds them to the engine's commands.
-
-Heavy imports are inside the functions, so that `--help` answers at once.
-"""
+"""`engine features | evaluate | figure | ablate`: how good a model is, in numbers and in pictures."""
 
 from __future__ import annotations
 
-import json
-import shlex
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from engine.cli.common import LARGEST_SEED, check_outputs, progress_bar
+from engine.cli.common import (
+    LARGEST_SEED,
+    DeviceOption,
+    JsonOption,
+    ModelOption,
+    TrainingData,
+    check_outputs,
+    command_line,
+    console,
+    progress,
+    write_json,
+)
 from engine.evaluation.arms import ARMS, find_arms
-from engine.files import write_atomically
 from engine.training.interrupt import stop_on_signals
 from engine.wording import PICTURES
 
-console = Console()
-
-ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
 DataOption = Annotated[Path, typer.Option("--data", help=f"Held-out images: {PICTURES}.")]
-DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
-SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Every random draw follows from it.")]
+SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all random draws.")]
 ValidationOption = Annotated[
-    bool, typer.Option("--validation", metavar="", help="--data is the training data: take the part of it held out.")
+    bool,
+    typer.Option(
+        "--validation", metavar="", help="--data is the training data: use the part that training held out."
+    ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Take training images all the same.")]
+ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Evaluate even on training images.")]
 
 
 class Kind(StrEnum):
@@ -43,15 +43,11 @@ class Kind(StrEnum):
     ANOMALIES = "anomalies"
 
 
-def mount(app: typer.Typer) -> None:
-    """Add the commands to the engine's."""
-    for command in (features, evaluate, figure, ablate):
-        app.command()(command)
-
-
 def features(
-    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
-    out: Annotated[Path, typer.Argument(help="Folder of the feature net; MODEL_DIR/features is found by itself.")],
+    data: TrainingData,
+    out: Annotated[
+        Path, typer.Argument(help="Folder for the feature net; MODEL_DIR/features is found without --features.")
+    ],
     config: Annotated[str, typer.Option(help="Config of the model: image size, channels, crop.")] = "mnist",
     images: Annotated[int, typer.Option(min=1, help="Training images to see, in whole batches of 128.")] = 180_000,
     device: DeviceOption = "cpu",
@@ -59,15 +55,14 @@ def features(
 ) -> None:
     """Train the small frozen net that `engine evaluate` measures by; 180,000 digits take 2 minutes on one core."""
     from engine.config import load_config
-    from engine.evaluation.making import make_features, read_data
-    from engine.evaluation.pretraining import Pretraining
+    from engine.evaluation.pretraining import Pretraining, make_features, read_data
     from engine.models.completion import pick_device
 
     settings, processor, described = Pretraining(images=images, seed=seed), pick_device(device), load_config(config)
     with console.status(f"reading {data}"):
         whole = read_data(data, out, described)
-    _say_what_is_amiss(whole.skipped, loses_colour=whole.loses_colour)
-    with _progress("images", settings.steps * settings.batch) as tick:
+    _warn(whole.skipped, loses_colour=whole.loses_colour)
+    with progress("images", settings.steps * settings.batch) as tick:
         made = make_features(
             whole,
             out,
@@ -75,24 +70,26 @@ def features(
             settings,
             data=data,
             device=processor,
-            command=shlex.join(["engine", *sys.argv[1:]]),
+            command=command_line(),
             tick=tick,
         )
     accuracy = ", ".join(f"{name} {share:.1%}" for name, share in made.card.get("accuracy", {}).items())
-    console.print(f"{out}: hash {made.hash}" + (f"; right on images kept back: {accuracy}" if accuracy else ""))
+    console.print(f"{out}: hash {made.hash}" + (f"; accuracy on images kept back: {accuracy}" if accuracy else ""))
 
 
 def evaluate(
     data: DataOption,
     model: ModelOption = "mnist",
     shares: Annotated[str, typer.Option(help="Shares of known patches.")] = "0,.1,.25,.5,.75,.9",
-    shapes: Annotated[str, typer.Option(help="Where they are.")] = "random,block,half,centre",
-    images: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    shapes: Annotated[str, typer.Option(help="Where the known patches are.")] = "random,block,half,centre",
+    images: Annotated[
+        int, typer.Option(min=20, help="Images to complete; they are compared with as many others.")
+    ] = 1000,
     repeats: Annotated[int, typer.Option(min=2, max=64, help="Completions of each for gain and spread.")] = 8,
-    repeated: Annotated[int, typer.Option(min=2, help="Images completed so often.")] = 128,
+    repeated: Annotated[int, typer.Option(min=2, help="How many images are completed that often.")] = 128,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    json_file: JsonOption = None,
     figure: Annotated[Path | None, typer.Option(help="Draw the sheet of shares: .png, .pdf, .svg or .jpg.")] = None,
     validation: ValidationOption = False,
     force: ForceOption = False,
@@ -101,9 +98,10 @@ def evaluate(
 ) -> None:
     """Measure a model on images it never saw, each number beside its floor or ideal.
 
-    The whole list on 1,000 digits takes about 4 minutes on one core; --images 200 --repeated 32 one.
+    All measures of 1,000 digits take about 4 minutes on one core; --images 200 --repeated 32 takes one.
     """
     from engine.evaluation import report
+    from engine.evaluation.cells import ReportSettings
     from engine.evaluation.features import find_features
     from engine.evaluation.held_out import load_held_out
     from engine.evaluation.shapes import parse_shapes, parse_shares
@@ -112,7 +110,7 @@ def evaluate(
     from engine.models.library import find_model
 
     check_outputs(json_file, figure)
-    settings = report.ReportSettings(
+    settings = ReportSettings(
         shares=parse_shares(shares),
         shapes=parse_shapes(shapes),
         images=images,
@@ -126,22 +124,22 @@ def evaluate(
     net = find_features(features, info, device=loaded.device)
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force)
-    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
-    with _progress("completions", report.completions(settings, len(held_out.images))) as tick:
+    _warn(held_out.skipped, loses_colour=held_out.loses_colour)
+    with progress("completions", report.completions(settings, len(held_out.images))) as tick:
         result = report.evaluate(loaded, net, held_out, settings, tick=tick)
-    if json_file:
-        record = result.as_dict() | {"command": shlex.join(["engine", *sys.argv[1:]])}
-        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    write_json(json_file, result.as_dict() | {"command": command_line()}, indent=1)
     for table in tables(result):
-        console.print(table, "")
-    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}", soft_wrap=True)
+        console.print(table, "", soft_wrap=False)
+    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
     if figure:
-        from engine.evaluation.figures.shares import assorted, draw_shares, rows
+        from engine.evaluation.figures.cases import rows, share_cases
+        from engine.evaluation.figures.sheets import assorted, draw_cases
         from engine.lab.figures.style import save_figure
 
         kinds = rows(settings.shapes, settings.shares)
         some = assorted(held_out.images, held_out.labels, len(kinds), seed=seed)
-        save_figure(draw_shares(loaded, some, kinds, seed=seed), figure)
+        cases = share_cases(loaded.grid, some, kinds, seed=seed)
+        save_figure(draw_cases(loaded, cases, seed=seed), figure)
 
 
 def figure(
@@ -150,7 +148,7 @@ def figure(
     model: ModelOption = "mnist",
     kind: Annotated[Kind, typer.Option(help="Fig. 3, 4 or 5 of the paper.")] = Kind.SHARES,
     other: Annotated[Path | None, typer.Option(help="Images of another domain, for anomalies.")] = None,
-    n: Annotated[int, typer.Option(min=1, max=32, help="Noises a row.")] = 8,
+    n: Annotated[int, typer.Option(min=1, max=32, help="Completions in a row.")] = 8,
     validation: ValidationOption = False,
     force: ForceOption = False,
     device: DeviceOption = "cpu",
@@ -167,27 +165,29 @@ def figure(
     info = find_model(model)
     loaded = load(model, device=device)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
-    _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
+    _warn(held_out.skipped, loses_colour=held_out.loses_colour)
     foreign = load_foreign(info, other) if other else None
     save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
-    console.print(f"{out}: {kind.value} of {model}, {held_out.note}", soft_wrap=True)
+    console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
 
 
 def ablate(
-    data: Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")],
+    data: TrainingData,
     held_out: Annotated[
-        Path, typer.Option("--held-out", help=f"Images to measure on, of no use to training: {PICTURES}.")
+        Path, typer.Option("--held-out", help=f"Images to measure on, not used in training: {PICTURES}.")
     ],
-    out: Annotated[Path, typer.Option(help="Folder of the runs; the same command goes on with what is there.")],
-    config: Annotated[str, typer.Option(help="What is changed one thing at a time.")] = "mnist-fast",
+    out: Annotated[Path, typer.Option(help="Folder for the runs; the same command continues them.")],
+    config: Annotated[str, typer.Option(help="The base config, changed one thing at a time.")] = "mnist-fast",
     images: Annotated[int, typer.Option(min=64, help="Training images of each run.")] = 24_000,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
     arm: Annotated[
-        list[str] | None, typer.Option(help=f"Only this arm; may be given again. {', '.join(a.name for a in ARMS)}.")
+        list[str] | None, typer.Option(help=f"Only this arm (can be repeated). {', '.join(a.name for a in ARMS)}.")
     ] = None,
-    measured: Annotated[int, typer.Option(min=20, help="Images to complete; as many others to compare with.")] = 1000,
+    measured: Annotated[
+        int, typer.Option(min=20, help="Images to complete; they are compared with as many others.")
+    ] = 1000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")] = None,
+    json_file: JsonOption = None,
     device: DeviceOption = "cpu",
 ) -> None:
     """Measure what each part of the recipe is worth: small runs with one thing changed.
@@ -200,7 +200,6 @@ def ablate(
     from engine.evaluation.ablation import Plan, check_held_out, run_arm, tables
 
     check_outputs(json_file)
-    command = shlex.join(["engine", *sys.argv[1:]])
     plan = Plan(
         data=data,
         held_out=held_out,
@@ -210,7 +209,7 @@ def ablate(
         measured=measured,
         features=features,
         device=device,
-        command=command,
+        command=command_line(),
     )
     check_held_out(plan)
     outcomes = []
@@ -219,27 +218,17 @@ def ablate(
             console.print(f"{each.title}, seed {seed}")
             outcome = run_arm(plan, each, seed, stop=stop, console=console)
             if outcome is None:
-                console.print(f"{out}: stopped; the same command goes on")
+                console.print(f"{out}: stopped; the same command continues")
                 raise typer.Exit(130)
             outcomes.append(outcome)
-    if json_file:
-        record = {"command": command, "outcomes": [asdict(outcome) for outcome in outcomes]}
-        write_atomically(json_file, json.dumps(record, indent=1).encode())
+    write_json(json_file, {"command": plan.command, "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=1)
     for table in tables(outcomes):
-        console.print(table, "")
+        console.print(table, "", soft_wrap=False)
 
 
-def _say_what_is_amiss(skipped: list[str], *, loses_colour: bool) -> None:
-    """Name the pictures that could not be read, and colour that is lost, as `engine train` does."""
+def _warn(skipped: list[str], *, loses_colour: bool) -> None:
+    """Name the pictures that could not be read, and say if colour is lost, as `engine train` does."""
     for line in skipped:
-        console.print(f"skipped: {line}", style="yellow", markup=False, soft_wrap=True)
+        console.print(f"skipped: {line}", style="yellow")
     if loses_colour:
         console.print("Pictures in colour become grey, as the model is.", style="yellow")
-
-
-@contextmanager
-def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar; the function that comes out of it moves it on."""
-    with progress_bar(console) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda count: progress.advance(task, count)

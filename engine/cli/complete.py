@@ -1,0 +1,107 @@
+"""`engine complete | bench`: complete a picture, and time it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from engine.cli.common import LARGEST_SEED, DeviceOption, ModelOption, SettingsOption, console
+from engine.errors import EngineError
+from engine.wording import counted
+
+HEADINGS = {
+    "n": "completions",
+    "p50_ms": "p50, ms",
+    "p95_ms": "p95, ms",
+    "calls": "calls",
+    "images_per_second": "images/s",
+    "gflop_per_image": "GFLOP/\nimage",
+    "gflop_per_second": "GFLOP/s",
+    "float32_peak": "float32 peak,\nGFLOP/s",
+    "bfloat16_peak": "bfloat16 peak,\nGFLOP/s",
+    "share_of_float32": "share of\nfloat32",
+    "share_of_bfloat16": "share of\nbfloat16",
+}
+"""Of `engine bench`; 80 columns hold those of one table."""
+
+
+def complete(
+    image: Annotated[Path, typer.Argument(help="Any picture.")],
+    known: Annotated[
+        str,
+        typer.Option(help="Mask of the model's image size: white = known; or a random share of patches: 0.25."),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the PNG files.")],
+    model: ModelOption = "mnist",
+    n: Annotated[int, typer.Option(min=1, max=10_000, help="How many completions.")] = 8,
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Completion i has seed + i.")] = 0,
+    device: DeviceOption = "cpu",
+    fit: Annotated[bool, typer.Option("--fit", metavar="", help="Crop and resize the mask as the image is.")] = False,
+    invert: Annotated[
+        bool,
+        typer.Option("--invert", metavar="", help="Complete the picture's negative, and turn the completions back."),
+    ] = False,
+) -> None:
+    """Complete a picture from its known patches, in n ways."""
+    from engine.files import check_folder, make_folder
+    from engine.models.completion import load
+    from engine.pictures.images import fit_image, read_image, write_png
+    from engine.pictures.masks import known_pixels, what_is_known
+
+    check_folder(out)
+    loaded = load(model, device=device)
+    size, channels = loaded.config.image_size, loaded.config.channels
+    pixels = fit_image(read_image(image), size=size, channels=channels)
+    pixels = ~pixels if invert else pixels
+    mask = known_pixels(known, loaded.grid, fit=fit, seed=seed)
+    console.print(what_is_known(mask, loaded.grid))
+    completion = loaded.complete(pixels, mask, n=n, seed=seed)
+    make_folder(out)
+    for each, number in zip(completion.images, completion.seeds, strict=True):
+        write_png(out / f"{image.stem}-{number}.png", ~each if invert else each)
+    seeds = f"seed {seed}" if n == 1 else f"seeds {seed} to {seed + n - 1}"
+    console.print(f"{counted(n, 'completion')} at {size}x{size}, {seeds}, in {out}")
+
+
+def bench(
+    model: ModelOption = "mnist",
+    train: Annotated[str | None, typer.Option(help="Time the training of this config instead.")] = None,
+    threads: Annotated[int, typer.Option(min=1, max=256, help="CPU threads.")] = 2,
+    device: DeviceOption = "cpu",
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print JSON.")] = False,
+    settings: SettingsOption = None,
+    compiled: Annotated[
+        bool, typer.Option("--compile", metavar="", help="With --train: once torch has compiled it.")
+    ] = False,
+) -> None:
+    """Time one completion and nine at once, or the training of a config."""
+    if (compiled or settings) and train is None:
+        raise EngineError("--compile and --set are for training. Give --train CONFIG too.")
+
+    import torch
+
+    from engine.config import load_config
+    from engine.evaluation.bench import completion_latency, device_name, training_throughput
+    from engine.models.completion import load, pick_device
+
+    torch.set_num_threads(threads)
+    name = device_name(pick_device(device))
+    if train is not None:
+        rows = [training_throughput(load_config(train, settings), pick_device(device), compiled=compiled).as_dict()]
+    else:
+        loaded = load(model, device=device)
+        rows = [completion_latency(loaded, n).as_dict() for n in (1, 9)]
+    if as_json:
+        print(json.dumps({"what": train or model, "device": name, "results": rows}))
+        return
+    console.print(f"{train or model} on {name}")
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for measure in rows[0]:
+        table.add_column(HEADINGS[measure], justify="right", vertical="bottom", no_wrap=True)
+    for row in rows:
+        table.add_row(*(f"{value:g}" for value in row.values()))
+    console.print(table, soft_wrap=False)

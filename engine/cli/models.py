@@ -1,0 +1,61 @@
+"""`engine models | configs`: what there is to complete with, and to train from."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from engine.cli.common import console
+from engine.errors import EngineError
+
+LONGEST_VALUE = 16
+"""Characters of a config's value in one line."""
+
+
+def models() -> None:
+    """List bundled and user models."""
+    from engine.models.library import damaged, list_models, user_folder
+
+    table = Table("name", "where", "image", "patches", "trained on", "licence", box=None)
+    for info in list_models():
+        size = f"{info.image_size}x{info.image_size} {'grey' if info.channels == 1 else 'RGB'}"
+        patches = f"{info.grid.L} of {info.patch_size}x{info.patch_size}"
+        where = "bundled" if info.bundled else str(info.path)
+        try:
+            data, licence = info.trained_on or "?", str(info.card.get("licence", "?"))
+        except EngineError:
+            data, licence = "damaged", "?"
+        table.add_row(info.name, where, size, patches, data, licence)
+    table.width = console.measure(table, options=console.options.update(max_width=10_000)).maximum
+    console.print(table, crop=False)  # a path cut short is no path
+    console.print(f"Your own models go to {user_folder()}")
+    for line in damaged():
+        print(f"engine: {line}", file=sys.stderr)
+
+
+def configs(
+    name: Annotated[
+        str | None, typer.Argument(help="A config, or a .toml or .json file, whose settings to list.")
+    ] = None,
+) -> None:
+    """List the shipped training configs, or the settings of one."""
+    from engine.config import described, load_config, shipped_configs
+
+    if name is None:
+        table = Table("name", "what it is", box=None)
+        for shipped in shipped_configs():
+            table.add_row(shipped, load_config(shipped).description)
+        console.print(table)
+        return
+    config = load_config(name)
+    table = Table(title=f"{config.name}: {config.description}", title_justify="left", box=None, padding=(0, 1, 0, 0))
+    table.add_column("--set", no_wrap=True)
+    table.add_column("value", max_width=LONGEST_VALUE, overflow="fold")
+    table.add_column("what it is")
+    for setting in described(config):
+        if setting.name != "description":  # the title
+            table.add_row(*setting)
+    console.print(table, soft_wrap=False)

@@ -1,0 +1,128 @@
+"""`engine train | export | pack`: make a run, and a model of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli.common import LARGEST_SEED, DeviceOption, SettingsOption, TrainingData, command_line, console
+from engine.errors import EngineError
+from engine.wording import counted
+
+if TYPE_CHECKING:  # with torch, which `--help` does not need
+    from engine.training.run import RunFolder
+
+
+def train(
+    data: TrainingData,
+    out: Annotated[Path, typer.Option(help="The run's folder.")],
+    config: Annotated[
+        str | None, typer.Option(help="A shipped config's name, or a .toml or .json file; by default mnist.")
+    ] = None,
+    settings: SettingsOption = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="Stop after this long, including the last save.")
+    ] = None,
+    images: Annotated[
+        int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", metavar="", help="Continue the run in --out.")] = False,
+    device: DeviceOption = "auto",
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all random draws; by default 0.")
+    ] = None,
+    compiled: Annotated[
+        bool,
+        typer.Option("--compile", metavar="", help="Compile with torch: starts minutes later, then trains faster."),
+    ] = False,
+    processes: Annotated[
+        int,
+        typer.Option(min=0, max=64, help="Processes on this machine that share the work; 0 = as many as suit it."),
+    ] = 1,
+) -> int:
+    """Train a model by big learning; Ctrl-C saves and stops, --resume continues."""
+    from engine.training.processes import fitting_processes, is_one_of_many, parent_is_gone, train_together
+
+    if processes > 1 and not is_one_of_many():
+        return train_together(sys.argv[1:], processes)
+
+    from engine.training.interrupt import stop_on_signals
+    from engine.training.launch import Request, planned, run_training
+    from engine.training.run import RunFolder
+
+    if resume and (config is not None or seed is not None):
+        raise EngineError(
+            "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
+        )
+    request = Request(
+        data=data,
+        run=RunFolder(out),
+        config=config or "mnist",
+        settings=[*(settings or []), *([f"training.images={images}"] if images is not None else [])],
+        seconds=None if minutes is None else 60 * minutes,
+        resume=resume,
+        device=device,
+        seed=seed or 0,
+        command=command_line(),
+        compiled=compiled,
+    )
+    if processes == 0 and not is_one_of_many():
+        config_of_run, _ = planned(request)
+        processes = fitting_processes(device, batch=config_of_run.training.batch)
+        if processes > 1:
+            return train_together(sys.argv[1:], processes)
+    with stop_on_signals() as stop:
+        trainer = run_training(request, console=console, stop=lambda: stop() or parent_is_gone())
+    if trainer.world.first:
+        seen, wanted = trainer.images_seen, trainer.config.training.images
+        export = f"engine export {out} MODEL_DIR"
+        if seen >= wanted:
+            console.print(f"{out}: {counted(seen, 'image')} seen. Next: {export}")
+        else:
+            console.print(f"{out}: {seen:,} of {counted(wanted, 'image')} seen, and saved. Next: {export}")
+            console.print(f"Or continue: engine train {data} --out {out} --resume")
+    return 0
+
+
+def export(
+    run: Annotated[Path, typer.Argument(help="The run's folder.")],
+    model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
+) -> None:
+    """Make a model of a run: weights, config, card, preview."""
+    from engine.training.export import export_model
+
+    info = export_model(_existing(run), model_dir)
+    console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
+    console.print(f"Next: studio --model {'' if info.path.is_absolute() else './'}{info.path}")  # a name is a model's
+
+
+def pack(
+    run: Annotated[Path, typer.Argument(help="The run's folder.")],
+    out: Annotated[Path, typer.Argument(help="The folder of the compact copy.")],
+) -> None:
+    """Copy a run without its optimisers, to resume it on another machine."""
+    from engine.training.checkpoint import pack as pack_run
+    from engine.training.run import RunFolder
+
+    pack_run(_existing(run), RunFolder(out))
+    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    console.print(f"{out}: {size / 2**20:.1f} MiB. Continue with engine train DATA --out {out} --resume")
+
+
+def _existing(path: Path) -> RunFolder:
+    """A run that is there.
+
+    Raises:
+        EngineError: nothing is there, or no run.
+    """
+    from engine.training.run import RunFolder
+
+    run = RunFolder(path)
+    if not path.exists():
+        raise EngineError(f"{path} does not exist. Give a run's folder.")
+    if not run.begun:
+        raise EngineError(f"{path} is not a run: it holds no {run.config.name}. Give a run's folder.")
+    return run
