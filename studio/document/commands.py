@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from studio.document.request import UInt8Array
 from studio.document.undo import Command
+from studio.imaging.picture import Picture
 
 if TYPE_CHECKING:
     from studio.document.document import Assignment, Document, Origin, Source, State
@@ -111,7 +112,7 @@ class StateCommand(Command):
     def undo(self) -> None:
         self._document.set_state(self._before)
 
-    def pictures(self) -> Iterator[UInt8Array]:
+    def pictures(self) -> Iterator[UInt8Array | Picture]:
         return _pictures_of(*self._before.sources, *self._after.sources)
 
 
@@ -132,7 +133,7 @@ class MixCommand(Command):
     def undo(self) -> None:
         self._document.set_mix(*self._before)
 
-    def pictures(self) -> Iterator[UInt8Array]:
+    def pictures(self) -> Iterator[UInt8Array | Picture]:
         return _pictures_of(*self._before[0], *self._after[0])
 
 
@@ -165,7 +166,7 @@ class PlaceCommand(Command):
     def undo(self) -> None:
         self._document.set_source(self._index, self._before)
 
-    def pictures(self) -> Iterator[UInt8Array]:
+    def pictures(self) -> Iterator[UInt8Array | Picture]:
         return _pictures_of(self._before, self._after)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
@@ -188,7 +189,7 @@ class EntryCommand(Command):
     def undo(self) -> None:
         self._set(self._after, self._before)
 
-    def pictures(self) -> Iterator[UInt8Array]:
+    def pictures(self) -> Iterator[UInt8Array | Picture]:
         return chain.from_iterable(entry.pictures for entry in (self._before, self._after) if entry is not None)
 
     def _set(self, old: Entry | None, new: Entry | None) -> None:
@@ -251,5 +252,5 @@ class Gesture:
         self._document.set_gesture(False)
 
 
-def _pictures_of(*sources: Source) -> Iterator[UInt8Array]:
+def _pictures_of(*sources: Source) -> Iterator[UInt8Array | Picture]:
     return chain.from_iterable(source.pictures for source in sources)

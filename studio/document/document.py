@@ -7,14 +7,14 @@ Widgets show the document and never hold truth. Its setters are called by undo c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import Grid
-from studio.document.interning import shared
 from studio.document.noise import SheetNoise
 from studio.document.request import (
     BoolArray,
@@ -25,6 +25,7 @@ from studio.document.request import (
     Seed,
     UInt8Array,
 )
+from studio.imaging.picture import Picture
 from studio.imaging.placement import Placement, render
 
 Assignment = NDArray[np.int8]
@@ -43,38 +44,46 @@ class Source:
     name: str
     pixels: UInt8Array
     """(H, W, C), fitted to the model."""
-    original: UInt8Array | None = None
-    """(h, w, 1, 3 or 4): the whole picture as it was opened, so that it can be placed anew."""
+    original: Picture | None = None
+    """The whole picture as it was opened, so that it can be placed anew."""
     placement: Placement | None = None
     """Where the model's square lies on `original`."""
 
+    @classmethod
+    def of(
+        cls, name: str, picture: Picture, *, size: int, channels: int, placement: Placement | None = None
+    ) -> Source:
+        """A picture as a model sees it; by default the model's square is as large as it goes, in the middle."""
+        height, width, _ = picture.shape
+        placement = placement or Placement.cropped(width, height)
+        pixels = render(picture, placement, size=size, channels=channels)
+        return cls(name=name, pixels=pixels, original=picture, placement=placement)
+
     def placed(self, placement: Placement) -> Source:
         """The same picture with the square elsewhere."""
-        return self._render(placement, size=self.pixels.shape[0], channels=self.pixels.shape[2])
+        size, _, channels = self.pixels.shape
+        return Source.of(self.name, self.whole, size=size, channels=channels, placement=placement)
 
     def fitted(self, *, size: int, channels: int) -> Source:
-        """The same picture for another model."""
-        height, width = self.whole.shape[:2]
-        return self._render(self.placement or Placement.cropped(width, height), size=size, channels=channels)
+        """The same picture for a model of this size: itself, if it fits already."""
+        if self.pixels.shape == (size, size, channels):
+            return self
+        return Source.of(self.name, self.whole, size=size, channels=channels, placement=self.placement)
+
+    @cached_property
+    def whole(self) -> Picture:
+        """The original, else the pixels."""
+        return self.original or Picture(self.pixels)
 
     @property
-    def whole(self) -> UInt8Array:
-        """(h, w, 1, 3 or 4): the original, else the pixels."""
-        return self.pixels if self.original is None else self.original
-
-    @property
-    def pictures(self) -> tuple[UInt8Array, ...]:
-        """The arrays that it keeps."""
+    def pictures(self) -> tuple[UInt8Array | Picture, ...]:
+        """What it keeps in memory."""
         return (self.pixels,) if self.original is None else (self.pixels, self.original)
 
     @property
     def square(self) -> Placement:
         """The placement, else the square around all pixels."""
         return self.placement or Placement(x=0, y=0, side=self.pixels.shape[0])
-
-    def _render(self, placement: Placement, *, size: int, channels: int) -> Source:
-        pixels = shared(render(self.whole, placement, size=size, channels=channels))
-        return replace(self, pixels=pixels, original=self.whole, placement=placement)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -224,10 +233,7 @@ class Document(QObject):
 
     def fit(self, source: Source) -> Source:
         """A picture as the present model sees it: the same, unless it was read for another model."""
-        size, channels = self.grid.width, self._sources[0].pixels.shape[-1]
-        if source.pixels.shape == (size, size, channels):
-            return source
-        return source.fitted(size=size, channels=channels)
+        return source.fitted(size=self.grid.width, channels=self._sources[0].pixels.shape[-1])
 
     def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
         """The present facts, asking for these seeds."""

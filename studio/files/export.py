@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from io import BytesIO
 
 import numpy as np
 from PIL import Image
@@ -15,6 +14,7 @@ import engine
 from studio.document.document import IGNORED, TARGET, State
 from studio.document.request import Seed, UInt8Array
 from studio.imaging.animation import apng, gif
+from studio.imaging.picture import to_image, to_png
 
 GAP = 2
 """White pixels between the pictures of a sheet."""
@@ -89,9 +89,7 @@ def on_white(pixels: UInt8Array) -> UInt8Array:
 
 def png(pixels: UInt8Array, about: Mapping[str, object]) -> bytes:
     """(H, W, 1 to 4) -> PNG with its description under the key `Patchwork`."""
-    buffer = BytesIO()
-    _picture(pixels).save(buffer, "PNG", pnginfo=_info(about))
-    return buffer.getvalue()
+    return to_png(pixels, info=_info(about))
 
 
 def sheet(rows: Sequence[Sequence[UInt8Array]]) -> UInt8Array:
@@ -140,9 +138,9 @@ def animation(
     """
     zoom = zoom or large(frames[0].shape[0])
     if suffix.lower() == ".gif":
-        pictures = _with_one_palette(_of_one_mode([_picture(on_white(frame)) for frame in frames]))
+        pictures = _with_one_palette(_of_one_mode([to_image(on_white(frame)) for frame in frames]))
         return gif(pictures, zoom=zoom, milliseconds=milliseconds, comment=json.dumps({KEY: dict(about)}))
-    pictures = _of_one_mode([_picture(frame) for frame in frames])
+    pictures = _of_one_mode([to_image(frame) for frame in frames])
     return apng(pictures, zoom=zoom, milliseconds=milliseconds, info=_info(about))
 
 
@@ -168,7 +166,3 @@ def _info(about: Mapping[str, object]) -> PngInfo:
     info.add_text("Software", f"Patchwork {engine.__version__}")
     info.add_itxt(KEY, json.dumps(about, ensure_ascii=False))
     return info
-
-
-def _picture(pixels: UInt8Array) -> Image.Image:
-    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)

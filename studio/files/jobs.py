@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
@@ -15,12 +14,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 import engine
 from studio.document.document import Source
-from studio.document.interning import shared
 from studio.document.presets import is_black_and_white
 from studio.document.request import UInt8Array
 from studio.errors import FailureKind, failure
-from studio.imaging.colour import colours_of
-from studio.imaging.placement import to_pixels
+from studio.imaging.picture import Picture, to_png
 
 
 def read_source(path: Path, *, size: int, channels: int) -> Source:
@@ -34,8 +31,8 @@ def read_source(path: Path, *, size: int, channels: int) -> Source:
 
 def source_of(image: Image.Image, name: str, *, size: int, channels: int) -> Source:
     """A source of a picture of any mode and size, the model's square in its middle."""
-    pixels = to_pixels(engine.to_8_bits(image))
-    return Source(name=name, pixels=shared(pixels)).fitted(size=size, channels=channels)
+    picture = Picture.from_image(engine.to_8_bits(image)).shared()
+    return Source.of(name, picture, size=size, channels=channels)
 
 
 def write_png(path: Path, pixels: UInt8Array) -> None:
@@ -44,9 +41,7 @@ def write_png(path: Path, pixels: UInt8Array) -> None:
     Raises:
         engine.EngineError: the folder cannot be written.
     """
-    buffer = BytesIO()
-    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(buffer, "PNG")
-    engine.write_atomically(path, buffer.getvalue())
+    engine.write_atomically(path, to_png(pixels))
 
 
 WRITING = frozenset({FailureKind.SAVING, FailureKind.EXPORTING})
@@ -63,7 +58,7 @@ class FileJobs(QObject):
     added = Signal(object)
     """Source that is to join the others."""
     mask_read = Signal(object, str, bool)
-    """(h, w, 1) uint8, the file's name, and whether it is black and white."""
+    """Picture of one band, the file's name, and whether it is black and white."""
     failed = Signal(object)
     """Failure."""
 
@@ -89,9 +84,9 @@ class FileJobs(QObject):
         doing = QCoreApplication.translate("FileJobs", "Opening {0}").format(path.name)
 
         def job() -> None:
-            mask = to_pixels(engine.mask_values(engine.read_image(path)))
-            colours_of(mask)  # here and not when it is laid on the picture, between two frames
-            self.mask_read.emit(mask, path.stem, is_black_and_white(mask))
+            mask = Picture.from_image(engine.mask_values(engine.read_image(path)))
+            _ = mask.colours  # here and not when it is laid on the picture, between two frames
+            self.mask_read.emit(mask, path.stem, is_black_and_white(mask.pixels))
 
         self._run(doing, job, FailureKind.READING)
 

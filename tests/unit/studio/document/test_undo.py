@@ -13,9 +13,9 @@ from PySide6.QtGui import QUndoStack
 from studio.document.commands import EntryCommand, Gesture, MixCommand, OpenCommand, PlaceCommand, StateCommand
 from studio.document.document import TARGET, Document, Source
 from studio.document.history import Entry, History
-from studio.document.request import UInt8Array
 from studio.document.undo import UndoStack
 from studio.files.jobs import source_of
+from studio.imaging.picture import Picture
 from studio.imaging.placement import Placement
 
 PICTURE = 100_000
@@ -56,7 +56,7 @@ def test_strokes_are_never_forgotten_for_their_own_sake(document: Document) -> N
 
 
 def test_the_oldest_pictures_go_and_undo_ends_there(document: Document, stack: UndoStack) -> None:
-    pictures: list[weakref.ref[UInt8Array]] = []
+    pictures: list[weakref.ref[Picture]] = []
     for i in range(6):
         source = photo(i)
         pictures.append(weakref.ref(source.whole))

@@ -17,6 +17,7 @@ from studio.document.request import UInt8Array
 from studio.files.codec import PictureFiles
 from studio.files.project import Project, read_project, write_project
 from studio.files.recovery import Recovery, read_lost
+from studio.imaging.picture import Picture
 from studio.imaging.placement import Placement
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -35,11 +36,14 @@ def project() -> Project:
         Source(
             name="photo Ω/..\n",
             pixels=image,
-            original=gradient(1500, 1100, 4),
+            original=Picture(gradient(1500, 1100, 4)),
             placement=Placement(x=-12.5, y=200.25, side=640.0, flip_x=True, flip_y=True, inverted=True),
         ),
         Source(
-            name="grey", pixels=image[::-1], original=gradient(90, 40, 1), placement=Placement(x=0, y=25, side=40)
+            name="grey",
+            pixels=image[::-1],
+            original=Picture(gradient(90, 40, 1)),
+            placement=Placement(x=0, y=25, side=40),
         ),
         Source(name="exact", pixels=image[:, ::-1]),
     )
@@ -83,6 +87,8 @@ def project() -> Project:
 
 def plain(value: Any) -> Any:
     """A value whose every field can be compared: arrays with their kind and shape."""
+    if isinstance(value, Picture):
+        return "Picture", plain(value.pixels)
     if isinstance(value, np.ndarray):
         return value.dtype.name, value.shape, value.tobytes()
     if isinstance(value, tuple):
