@@ -11,8 +11,9 @@ import numpy as np
 
 import engine
 from engine import Grid, ModelInfo
-from studio.document.document import TARGET, Assignment, Document, Source
+from studio.document.document import Document
 from studio.document.noise import SheetNoise
+from studio.document.state import TARGET, Assignment, Source, State
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -35,13 +36,14 @@ class Start:
     def document(self, *, seed: int | None = None) -> Document:
         """A document with its left half known, ready to paint on."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
-        return Document(
+        state = State(
             model=self.model.reference,
             grid=self.model.grid,
-            source=self.source,
+            sources=(self.source,),
             assignment=left_half(self.model.grid),
             noise=SheetNoise.from_seed(seed),
         )
+        return Document(state)
 
 
 def find_start(*, image: Path | None, model: str | None) -> Start:

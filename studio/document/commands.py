@@ -62,7 +62,7 @@ class PatchCommand(Command):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, PatchCommand):
             return False
-        after, origin_after = self._document.assignment.copy(), self._document.origin.copy()
+        after, origin_after = self._document.assignment, self._document.origin
         before, origin_before = after.copy(), origin_after.copy()
         for command in (other, self):
             before[command._indices] = command._before
@@ -124,8 +124,8 @@ class MixCommand(Command):
     ) -> None:
         super().__init__(text)
         self._document = document
-        self._before = document.sources, document.assignment.copy(), document.origin.copy()
-        self._after = sources, assignment.copy(), origin.copy()
+        self._before = document.sources, document.assignment, document.origin
+        self._after = sources, assignment, origin
 
     def redo(self) -> None:
         self._document.set_mix(*self._after)
@@ -204,7 +204,7 @@ class Gesture:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._before, self._origin_before = document.assignment.copy(), document.origin.copy()
+        self._before, self._origin_before = document.assignment, document.origin
         document.set_gesture(True)
 
     def paint(self, indices: NDArray[np.intp], value: int) -> None:
@@ -240,10 +240,9 @@ class Gesture:
 
     def commit(self, stack: QUndoStack, text: str) -> None:
         """End the stroke as one undo step; as none if nothing changed."""
-        after, origin_after = self._document.assignment.copy(), self._document.origin.copy()
+        after, origins = self._document.assignment, (self._origin_before, self._document.origin)
         self._document.set_gesture(False)
-        if not (np.array_equal(self._before, after) and np.array_equal(self._origin_before, origin_after)):
-            origins = self._origin_before, origin_after
+        if not (np.array_equal(self._before, after) and np.array_equal(*origins)):
             stack.push(PatchCommand(self._document, text, before=self._before, after=after, origins=origins))
 
     def abort(self) -> None:

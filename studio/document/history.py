@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from studio.document.document import State
 from studio.document.request import UInt8Array
+from studio.document.state import State
 from studio.imaging.picture import Picture
 
 MEMORY = 256 * 2**20

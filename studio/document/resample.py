@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Grid, ModelInfo
-from studio.document.document import Assignment, Origin, State
+from studio.document.state import Assignment, Origin, State
 
 
 def resample_assignment(assignment: Assignment, old: Grid, new: Grid) -> Assignment:

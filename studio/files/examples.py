@@ -10,8 +10,8 @@ import numpy as np
 
 import engine
 from engine import Grid, ModelInfo
-from studio.document.document import TARGET, Assignment, State
 from studio.document.noise import SheetNoise
+from studio.document.state import TARGET, Assignment, State
 from studio.files.jobs import read_source
 from studio.i18n import translate
 from studio.start import left_half

@@ -11,8 +11,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import engine
-from studio.document.document import IGNORED, TARGET, State
 from studio.document.request import Seed, UInt8Array
+from studio.document.state import IGNORED, TARGET, State
 from studio.imaging.animation import apng, gif
 from studio.imaging.picture import to_image, to_png
 
@@ -34,16 +34,15 @@ def describe(state: State) -> dict[str, object]:
     """
     marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
     rows = ["".join(row) for row in marks.reshape(state.grid.shape)]
-    own = np.arange(state.grid.L)
-    origin = own if state.origin is None else state.origin
-    elsewhere = np.flatnonzero((state.assignment >= 0) & ((state.assignment > 0) | (origin != own)))
+    moved = state.places != np.arange(state.grid.L)
+    elsewhere = np.flatnonzero(state.known & ((state.assignment > 0) | moved))
     return {
         "model": state.model,
         "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
         "inverted": [source.square.inverted for source in state.sources],
         "patches": rows,
-        "from": {str(patch): [int(state.assignment[patch]), int(origin[patch])] for patch in elsewhere},
+        "from": {str(patch): [int(state.assignment[patch]), int(state.places[patch])] for patch in elsewhere},
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
     }
 

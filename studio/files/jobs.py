@@ -13,9 +13,9 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 import engine
-from studio.document.document import Source
 from studio.document.presets import is_black_and_white
 from studio.document.request import UInt8Array
+from studio.document.state import Source
 from studio.errors import FailureKind, failure
 from studio.imaging.picture import Picture, to_png
 

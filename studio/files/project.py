@@ -20,9 +20,9 @@ from io import BytesIO
 from pathlib import Path
 
 import engine
-from studio.document.document import IGNORED, State
 from studio.document.history import Entry
 from studio.document.noise import SHEET
+from studio.document.state import IGNORED, State
 from studio.files.codec import PictureFiles, decode, encode
 from studio.i18n import translate
 from studio.imaging.picture import is_too_large

@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoStack
 from engine import Grid
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import Gesture, MixCommand, NoiseCommand, OpenCommand, PatchCommand, PlaceCommand
-from studio.document.document import IGNORED, TARGET, Document, Source
+from studio.document.document import IGNORED, TARGET, Document, Source, State
 from studio.document.noise import SheetNoise
 from studio.editing.sources import SourceOperations
 from studio.files.jobs import FileJobs
@@ -25,13 +25,8 @@ Step = Callable[[Document, QUndoStack], None]
 
 def fresh() -> Document:
     pixels = np.zeros((28, 28, 1), dtype=np.uint8)
-    return Document(
-        model="mnist",
-        grid=GRID,
-        source=Source(name="a", pixels=pixels),
-        assignment=left_half(GRID),
-        noise=SheetNoise.from_seed(0),
-    )
+    sources, noise = (Source(name="a", pixels=pixels),), SheetNoise.from_seed(0)
+    return Document(State(model="mnist", grid=GRID, sources=sources, assignment=left_half(GRID), noise=noise))
 
 
 def facts(document: Document) -> Facts:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -83,12 +86,11 @@ def test_a_request_does_not_change_with_the_document(document: Document) -> None
 
 
 def test_every_position_is_stale_until_its_completion_of_these_facts_came(document: Document) -> None:
-    facts = document.request(()).facts
-    assert document.stale(facts) == tuple(range(SHEET))
+    assert document.stale == tuple(range(SHEET))
     document.accept(answer(document.request((0, 4))))
-    assert document.stale(facts) == (1, 2, 3, 5, 6, 7, 8)
+    assert document.stale == (1, 2, 3, 5, 6, 7, 8)
     document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
-    assert document.stale(document.request(()).facts) == tuple(range(SHEET))
+    assert document.stale == tuple(range(SHEET))
 
 
 def test_the_last_good_completion_stays_when_patches_or_seeds_change(document: Document) -> None:
@@ -117,13 +119,13 @@ def test_choosing_changes_the_canvas_and_nothing_goes_stale(document: Document) 
     document.set_noise(document.noise.choose(5))
     assert document.chosen is not None
     assert document.chosen.seed == 5
-    assert document.stale(document.request(()).facts) == ()
+    assert document.stale == ()
 
 
 def test_other_seeds_make_every_position_stale(document: Document) -> None:
     document.accept(answer(document.request(document.noise.seeds)))
     document.set_noise(SheetNoise.from_seed(5))
-    assert document.stale(document.request(()).facts) == tuple(range(SHEET))
+    assert document.stale == tuple(range(SHEET))
 
 
 def test_a_relocated_patch_shows_the_pixels_of_its_origin(document: Document) -> None:
@@ -139,7 +141,7 @@ def test_the_last_good_completion_stays_when_a_source_is_placed_anew(document: D
     shown, source = document.chosen, document.sources[0]
     document.set_source(0, source.placed(source.square.shifted(3, 0, size=28)))
     assert document.chosen is shown
-    assert document.stale(document.request(()).facts) == tuple(range(SHEET))
+    assert document.stale == tuple(range(SHEET))
     np.testing.assert_array_equal(document.sources[0].pixels[:, 3:], source.pixels[:, :-3])
 
 
@@ -155,7 +157,7 @@ def test_only_completions_of_the_same_facts_are_compared(document: Document) -> 
 def test_a_seed_that_is_on_the_sheet_twice_is_answered_twice(document: Document) -> None:
     document.set_noise(SheetNoise(seeds=(5, 5, *range(7, 14))))
     document.accept(answer(document.request((5,))))
-    assert document.stale(document.request(()).facts) == tuple(range(2, SHEET))
+    assert document.stale == tuple(range(2, SHEET))
 
 
 def test_a_source_fits_another_model_with_its_square_and_flips(document: Document) -> None:
@@ -218,3 +220,35 @@ def test_what_waits_can_be_given_up(document: Document, qtbot: QtBot) -> None:
     document.when_still(lambda: done.append("done"))
     document.set_gesture(False)
     qtbot.waitUntil(lambda: done == ["done"])
+
+
+CHANGES: dict[str, Callable[[Document], object]] = {
+    "patches": lambda document: document.set_patches(np.array([0, 48]), np.array([TARGET, 0], dtype=np.int8)),
+    "a source": lambda document: document.set_source(0, other_source(9)),
+    "sources and patches": lambda document: document.set_mix(
+        (document.sources[0], other_source(9)), (document.assignment + 1).astype(np.int8), document.origin
+    ),
+    "all": lambda document: document.set_state(replace(document.state, model="other", origin=document.origin[::-1])),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_follows_from_the_facts_is_worked_out_once_a_change(
+    document: Document, change: Callable[[Document], object]
+) -> None:
+    before, given = document.facts, document.given()
+    assert document.request((1, 2)).facts is document.request((3,)).facts
+    assert document.given() is given
+    change(document)
+    assert document.facts == Document(document.state).facts != before
+    np.testing.assert_array_equal(document.given(), Document(document.state).given())
+    assert document.request((1, 2)).facts is document.request((3,)).facts
+
+
+def test_a_state_that_is_kept_stays_as_it_was(document: Document) -> None:
+    kept, known = document.state, document.known
+    document.set_patches(np.arange(49), np.full(49, TARGET, dtype=np.int8))
+    document.set_scatter(77)
+    np.testing.assert_array_equal(kept.known, known)
+    assert kept.scatter == 0
+    assert document.state.scatter == 77
