@@ -40,7 +40,7 @@ class PictureFiles:
     def put(self, picture: UInt8Array | Picture, into: dict[str, bytes]) -> str:
         """Add a picture, or (H, W, 1, 3 or 4) uint8, to a set of files; returns its name there."""
         picture = Picture(picture) if isinstance(picture, np.ndarray) else picture
-        name = f"pictures/{picture.digest}.png"
+        name = _name_of(picture)
         into[name] = into.get(name) or self._saved.get(name) or to_png(picture.pixels, compress_level=3)
         return name
 
@@ -159,8 +159,14 @@ class _Reader:
         if not isinstance(name, str) or name not in self._files:
             raise ValueError(f"the picture {name} is missing")
         if name not in self._made:
-            self._made[name] = Picture(from_png(self._files[name]))
+            picture = self._made[name] = Picture(from_png(self._files[name]))
+            if name != _name_of(picture):
+                raise ValueError(f"the picture {name} is another one")
         return self._made[name]
+
+
+def _name_of(picture: Picture) -> str:
+    return f"pictures/{picture.digest}.png"
 
 
 def _upgraded(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
