@@ -32,7 +32,8 @@ __all__ = ["IGNORED", "TARGET", "Assignment", "Document", "Origin", "Source", "S
 class Document(QObject):
     """Sources, assignment, noise and completions of one picture for one model's patch grid.
 
-    The facts are one `State`, which is replaced by the next one: what follows from it is worked out once a change.
+    The facts are one `State` of its own, which is replaced by the next one: what follows from it is worked out once
+    a change, and is not kept by undo steps or results that keep the same facts.
     """
 
     model_changed = Signal()
@@ -47,14 +48,14 @@ class Document(QObject):
 
     def __init__(self, state: State) -> None:
         super().__init__()
-        self._state = state
+        self._state = replace(state)
         self._completions: tuple[Completion | None, ...] = (None,) * len(state.noise.seeds)
         self._gesture = False
         self._later: list[Callable[[], object]] = []
 
     @property
     def state(self) -> State:
-        """All facts, as a value of its own: who keeps it does not keep what was worked out from it."""
+        """All facts, as a value of its own."""
         return replace(self._state)
 
     @property
@@ -160,7 +161,7 @@ class Document(QObject):
 
     def set_state(self, state: State) -> None:
         """Replace all facts; completions of another model or other pictures go."""
-        before, self._state = self._state, state
+        before, self._state = self._state, replace(state)
         switched = (before.model, before.grid) != (state.model, state.grid)
         if switched or state.sources is not before.sources or len(state.noise.seeds) != len(self._completions):
             self._completions = (None,) * len(state.noise.seeds)
@@ -176,17 +177,20 @@ class Document(QObject):
         self.forgotten.emit()
         self.completions_changed.emit()
 
-    def set_source(self, index: int, source: Source) -> None:
-        """Replace one source; the last good completions stay until the next ones come."""
-        sources = (*self.sources[:index], source, *self.sources[index + 1 :])
-        self._state = replace(self._state, sources=sources)
-        self.sources_changed.emit()
+    def change(self, state: State) -> None:
+        """Replace facts for the same model; the last good completions stay until the next ones come."""
+        before, self._state = self._state, replace(state)
+        if state.sources is not before.sources:
+            self.sources_changed.emit()
+        if state.assignment is not before.assignment or state.origin is not before.origin:
+            self.assignment_changed.emit()
+        if state.noise is not before.noise:
+            self.noise_changed.emit()
 
-    def set_mix(self, sources: tuple[Source, ...], assignment: Assignment, origin: Origin) -> None:
-        """Replace sources and patches together; the last good completions stay until the next ones come."""
-        self._state = replace(self._state, sources=sources, assignment=assignment, origin=origin)
-        self.sources_changed.emit()
-        self.assignment_changed.emit()
+    def set_source(self, index: int, source: Source) -> None:
+        """Replace one source while it is dragged."""
+        sources = (*self.sources[:index], source, *self.sources[index + 1 :])
+        self.change(replace(self._state, sources=sources))
 
     def set_patches(self, indices: NDArray[np.intp], values: Assignment, origins: Origin | None = None) -> None:
         """Assign patches: (k,) positions, (k,) values, (k,) origins, by default each patch its own.
@@ -199,17 +203,7 @@ class Document(QObject):
         assignment, origin = self.assignment.copy(), self.origin.copy()
         assignment[indices] = values
         origin[indices] = indices if origins is None else origins
-        self._state = replace(self._state, assignment=assignment, origin=origin)
-        self.assignment_changed.emit()
-
-    def set_scatter(self, seed: int) -> None:
-        """Change the seed of random subsets."""
-        self._state = replace(self._state, scatter=seed)
-
-    def set_noise(self, noise: SheetNoise) -> None:
-        """Change the seeds or the chosen one; completions whose seed stays keep their place."""
-        self._state = replace(self._state, noise=noise)
-        self.noise_changed.emit()
+        self.change(replace(self._state, assignment=assignment, origin=origin))
 
     def set_gesture(self, active: bool) -> None:
         """Mark the begin and the end of a stroke."""

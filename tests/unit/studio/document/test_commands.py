@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import numpy as np
@@ -175,13 +176,20 @@ def test_an_aborted_stroke_leaves_no_trace() -> None:
     assert not document.gesturing
 
 
-def test_a_stroke_is_stored_as_its_difference_only() -> None:
+def test_a_stroke_weighs_little_however_large_the_pictures_and_however_often_it_is_shown() -> None:
     document, stack = fresh(), QUndoStack()
     stroke([0, 47, 48], 0)(document, stack)
-    document.set_patches(np.array([20]), np.array([0], dtype=np.int8))
-    stack.undo()
-    assert document.assignment[20] == 0, "a patch outside the stroke is not touched by its undo"
-    assert (document.assignment[[47, 48]] == TARGET).all()
+    for _ in range(2):
+        document.request(document.noise.seeds)
+        stack.undo()
+        document.request(document.noise.seeds)
+        stack.redo()
+    kept = gc.get_referents(vars(stack.command(0)))
+    states = [value for value in kept if isinstance(value, State)]
+    assert len(states) == 2
+    for state in states:
+        assert state.sources is document.sources
+        assert sum(array.nbytes for array in vars(state).values() if isinstance(array, np.ndarray)) == 5 * GRID.L
 
 
 def test_steps_of_the_share_slider_merge_into_one() -> None:

@@ -40,7 +40,7 @@ def test_known_patches_show_the_source_and_targets_the_completion(document: Docu
 
 
 def test_a_patch_known_from_b_is_given_from_b(document: Document) -> None:
-    document.set_mix((document.sources[0], other_source(77)), document.assignment, document.origin)
+    document.change(replace(document.state, sources=(document.sources[0], other_source(77))))
     document.set_patches(np.array([0, 48]), np.array([1, TARGET], dtype=np.int8))
     given = document.given()
     assert (given[:4, :4] == 77).all()
@@ -97,7 +97,7 @@ def test_the_last_good_completion_stays_when_patches_or_seeds_change(document: D
     document.accept(answer(document.request((0,))))
     shown = document.chosen
     document.set_patches(np.array([48]), np.array([0], dtype=np.int8))
-    document.set_noise(SheetNoise.from_seed(100))
+    document.change(replace(document.state, noise=SheetNoise.from_seed(100)))
     assert document.chosen is shown
 
 
@@ -109,14 +109,14 @@ def test_completions_can_be_forgotten(document: Document) -> None:
 
 def test_an_answer_to_seeds_that_are_gone_is_dropped(document: Document) -> None:
     request = document.request((0,))
-    document.set_noise(SheetNoise.from_seed(100))
+    document.change(replace(document.state, noise=SheetNoise.from_seed(100)))
     document.accept(answer(request))
     assert document.chosen is None
 
 
 def test_choosing_changes_the_canvas_and_nothing_goes_stale(document: Document) -> None:
     document.accept(answer(document.request(document.noise.seeds)))
-    document.set_noise(document.noise.choose(5))
+    document.change(replace(document.state, noise=document.noise.choose(5)))
     assert document.chosen is not None
     assert document.chosen.seed == 5
     assert document.stale == ()
@@ -124,7 +124,7 @@ def test_choosing_changes_the_canvas_and_nothing_goes_stale(document: Document) 
 
 def test_other_seeds_make_every_position_stale(document: Document) -> None:
     document.accept(answer(document.request(document.noise.seeds)))
-    document.set_noise(SheetNoise.from_seed(5))
+    document.change(replace(document.state, noise=SheetNoise.from_seed(5)))
     assert document.stale == tuple(range(SHEET))
 
 
@@ -155,7 +155,7 @@ def test_only_completions_of_the_same_facts_are_compared(document: Document) -> 
 
 
 def test_a_seed_that_is_on_the_sheet_twice_is_answered_twice(document: Document) -> None:
-    document.set_noise(SheetNoise(seeds=(5, 5, *range(7, 14))))
+    document.change(replace(document.state, noise=SheetNoise(seeds=(5, 5, *range(7, 14)))))
     document.accept(answer(document.request((5,))))
     assert document.stale == tuple(range(2, SHEET))
 
@@ -225,8 +225,12 @@ def test_what_waits_can_be_given_up(document: Document, qtbot: QtBot) -> None:
 CHANGES: dict[str, Callable[[Document], object]] = {
     "patches": lambda document: document.set_patches(np.array([0, 48]), np.array([TARGET, 0], dtype=np.int8)),
     "a source": lambda document: document.set_source(0, other_source(9)),
-    "sources and patches": lambda document: document.set_mix(
-        (document.sources[0], other_source(9)), (document.assignment + 1).astype(np.int8), document.origin
+    "sources and patches": lambda document: document.change(
+        replace(
+            document.state,
+            sources=(document.sources[0], other_source(9)),
+            assignment=(document.assignment + 1).astype(np.int8),
+        )
     ),
     "all": lambda document: document.set_state(replace(document.state, model="other", origin=document.origin[::-1])),
 }
@@ -248,7 +252,7 @@ def test_what_follows_from_the_facts_is_worked_out_once_a_change(
 def test_a_state_that_is_kept_stays_as_it_was(document: Document) -> None:
     kept, known = document.state, document.known
     document.set_patches(np.arange(49), np.full(49, TARGET, dtype=np.int8))
-    document.set_scatter(77)
+    document.change(replace(document.state, scatter=77))
     np.testing.assert_array_equal(kept.known, known)
     assert kept.scatter == 0
     assert document.state.scatter == 77

@@ -124,6 +124,7 @@ def test_clearing_begins_anew(document: Document, stack: UndoStack) -> None:
 def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(document: Document) -> None:
     old, new, history = document.sources[0], photo(1), History()
     entry = Entry(number=1, image=new.pixels.copy(), state=document.state, made="")
+    added = set(map(id, new.pictures))
     both = {id(array) for source in (old, new) for array in source.pictures}
     assignment, origin = document.assignment, document.origin
     placed = new.placed(Placement(x=3, y=4, side=200))
@@ -133,7 +134,7 @@ def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(doc
     for command, kept in (
         (OpenCommand(document, "", sources=(new,), assignment=assignment, origin=origin), both),
         (StateCommand(document, "", state=state), both),
-        (MixCommand(document, "", sources=(old, new), assignment=assignment, origin=origin), both),
+        (MixCommand(document, "", sources=(old, new), assignment=assignment, origin=origin), added),
         (PlaceCommand(document, "", index=0, before=new, after=placed), set(map(id, new.pictures + placed.pictures))),
         (EntryCommand(history, "", before=None, after=entry), {id(entry.image), *map(id, old.pictures)}),
     ):
