@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
@@ -204,3 +206,36 @@ def test_steps_of_the_share_slider_merge_into_one() -> None:
     assert facts(document) == before
     stack.redo()
     assert facts(document) == last
+
+
+def test_two_strokes_are_two_steps() -> None:
+    document, stack = fresh(), QUndoStack()
+    for patch in (47, 48):
+        stroke([patch], 0)(document, stack)
+    assert stack.count() == 2
+    stack.undo()
+    assert document.known[47]
+    assert not document.known[48]
+
+
+@pytest.mark.parametrize(("series", "steps"), [((-1, -1), 2), ((7, 7), 1), ((7, 8), 2)])
+def test_placements_merge_within_one_series_alone(series: tuple[int, int], steps: int) -> None:
+    document, stack = fresh(), QUndoStack()
+    for each in series:
+        before = document.sources[0]
+        after = before.placed(before.square.shifted(1, 0, size=28))
+        stack.push(PlaceCommand(document, "place", index=0, before=before, after=after, series=each))
+    assert stack.count() == steps
+
+
+def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> None:
+    document, stack = fresh(), QUndoStack()
+    document.change(replace(document.state, sources=document.sources * 2))
+    for index in (0, 1):
+        before = document.sources[index]
+        after = before.placed(before.square.shifted(1, 0, size=28))
+        stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=7))
+    assert stack.count() == 2
+    stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(3), series=1))
+    stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, merges=True))
+    assert stack.count() == 4

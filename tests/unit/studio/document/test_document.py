@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -256,3 +258,71 @@ def test_a_state_that_is_kept_stays_as_it_was(document: Document) -> None:
     np.testing.assert_array_equal(kept.known, known)
     assert kept.scatter == 0
     assert document.state.scatter == 77
+
+
+SIGNALS = ("model", "sources", "assignment", "noise", "completions")
+
+
+def heard(document: Document, change: Callable[[], object]) -> list[str]:
+    """The names of the signals that a change sends, in their order."""
+    told: list[str] = []
+    for name in SIGNALS:
+        getattr(document, f"{name}_changed").connect(partial(told.append, name))
+    document.forgotten.connect(partial(told.append, "forgotten"))
+    change()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("field", "signals"),
+    [
+        ("sources", ["sources"]),
+        ("assignment", ["assignment"]),
+        ("origin", ["assignment"]),
+        ("noise", ["noise"]),
+        ("scatter", []),
+    ],
+)
+def test_a_change_is_told_of_what_has_changed(document: Document, field: str, signals: list[str]) -> None:
+    other: dict[str, Any] = {
+        "sources": (other_source(3),),
+        "assignment": np.full(49, TARGET, dtype=np.int8),
+        "origin": np.zeros(49, dtype=np.int32),
+        "noise": SheetNoise.from_seed(40),
+        "scatter": 40,
+    }
+    assert heard(document, lambda: document.change(replace(document.state, **{field: other[field]}))) == signals
+    assert getattr(document.state, field) is other[field]
+
+
+def test_all_facts_at_once_are_told_of_and_completions_of_the_same_pictures_stay(document: Document) -> None:
+    document.accept(answer(document.request(document.noise.seeds)))
+    assert heard(document, lambda: document.set_state(document.state)) == [
+        "sources",
+        "assignment",
+        "noise",
+        "completions",
+    ]
+    assert document.chosen is not None
+
+
+@pytest.mark.parametrize("facts", [{"model": "other"}, {"sources": (other_source(3),)}], ids=["model", "pictures"])
+def test_completions_of_another_model_or_other_pictures_go(document: Document, facts: dict[str, Any]) -> None:
+    document.accept(answer(document.request(document.noise.seeds)))
+    told = heard(document, lambda: document.set_state(replace(document.state, **facts)))
+    assert told == ["forgotten", *SIGNALS[not facts.get("model") :]]
+    assert document.completions == (None,) * SHEET
+
+
+def test_who_shows_completions_hears_that_they_are_forgotten(document: Document) -> None:
+    assert heard(document, document.forget_completions) == ["forgotten", "completions"]
+
+
+def test_a_request_keeps_its_arrays_though_those_that_it_was_made_of_are_written() -> None:
+    image, known = np.zeros((4, 4, 1), dtype=np.uint8), np.array([True, False, False, False])
+    request = CompletionRequest(model="m", image=image, known=known, target=~known, seeds=(1,))
+    facts = request.facts
+    image[:], known[:] = 9, True
+    assert not request.image.any()
+    assert request.known.sum() == 1
+    assert replace(request, seeds=()).facts == facts
