@@ -212,6 +212,7 @@ def test_two_strokes_are_two_steps() -> None:
     document, stack = fresh(), QUndoStack()
     for patch in (47, 48):
         stroke([patch], 0)(document, stack)
+        assert not document.gesturing
     assert stack.count() == 2
     stack.undo()
     assert document.known[47]
@@ -239,3 +240,14 @@ def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> 
     stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(3), series=1))
     stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, merges=True))
     assert stack.count() == 4
+
+
+def test_patches_assigned_anew_are_their_own_and_moved_ones_stay_moved() -> None:
+    document, stack = fresh(), QUndoStack()
+    document.set_patches(np.array([5, 48]), np.array([0, 0], dtype=np.int8), np.array([9, 7], dtype=np.int32))
+    after = document.assignment.copy()
+    after[[5, 20]] = TARGET
+    stack.push(PatchCommand(document, "some", before=document.assignment, after=after))
+    assert document.origin[[5, 20, 48]].tolist() == [5, 20, 7]
+    stack.undo()
+    assert document.origin[[5, 20, 48]].tolist() == [9, 20, 7]

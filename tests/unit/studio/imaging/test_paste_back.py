@@ -87,3 +87,12 @@ def test_a_square_of_the_models_size_goes_back_pixel_for_pixel() -> None:
     seen = render(Picture(PHOTO), placement, size=28, channels=3)
     everything = np.ones((28, 28), dtype=bool)
     np.testing.assert_array_equal(paste_back(Picture(PHOTO), placement, seen, everything, seam=0), PHOTO)
+
+
+@pytest.mark.parametrize(("x", "y"), [(-14, 0), (0, -14), (386, 0), (0, 286)])
+def test_of_a_square_that_reaches_beyond_the_photo_the_part_on_it_goes_back(x: int, y: int) -> None:
+    seen = RNG.integers(0, 256, (28, 28, 3), dtype=np.uint8)
+    result = paste_back(Picture(PHOTO), Placement(x=x, y=y, side=28), seen, np.ones((28, 28), dtype=bool), seam=0)
+    expected = np.pad(PHOTO, ((28, 28), (28, 28), (0, 0)))
+    expected[y + 28 : y + 56, x + 28 : x + 56] = seen
+    np.testing.assert_array_equal(result, expected[28:-28, 28:-28])

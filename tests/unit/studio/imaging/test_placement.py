@@ -120,3 +120,11 @@ def test_a_sprite_is_seen_pixel_by_pixel_and_a_photo_as_by_lanczos() -> None:
     photo = render(Picture(PHOTO), Placement(x=3, y=2, side=20), size=28, channels=3)
     expected = Image.fromarray(PHOTO[2:22, 3:23]).resize((28, 28), Image.Resampling.LANCZOS)
     np.testing.assert_array_equal(photo, np.asarray(expected))
+
+
+def test_beyond_a_grey_picture_is_the_mean_of_its_border() -> None:
+    grey = np.full((20, 20, 1), 7, dtype=np.uint8)
+    grey[0], grey[5:15, 5:15] = 47, 200
+    seen = render(Picture(grey), Placement(x=-4, y=-4, side=28), size=28, channels=1)
+    assert seen[0, 0, 0] == round((20 * 47 + 2 * 47 + 58 * 7) / 80)
+    np.testing.assert_array_equal(seen[4:24, 4:24], grey)
