@@ -96,3 +96,17 @@ def test_of_a_square_that_reaches_beyond_the_photo_the_part_on_it_goes_back(x: i
     expected = np.pad(PHOTO, ((28, 28), (28, 28), (0, 0)))
     expected[y + 28 : y + 56, x + 28 : x + 56] = seen
     np.testing.assert_array_equal(result, expected[28:-28, 28:-28])
+
+
+def test_what_was_made_is_enlarged_smoothly() -> None:
+    step = np.where(np.indices((28, 28))[1] < 14, 50, 200).astype(np.uint8)[..., None]
+    black = Picture(np.zeros((280, 280, 1), dtype=np.uint8))
+    line = paste_back(black, Placement(x=0, y=0, side=280), step, np.ones((28, 28), dtype=bool), seam=0)[140, :, 0]
+    assert len(np.unique(line)) > 5, "no hard edge amid what the model made"
+
+
+@pytest.mark.parametrize(("x", "y"), [(-28, 0), (0, -28), (400, 0), (0, 300)])
+def test_of_a_square_beside_the_photo_nothing_goes_back(x: int, y: int) -> None:
+    seen = np.zeros((28, 28, 3), dtype=np.uint8)
+    result = paste_back(Picture(PHOTO), Placement(x=x, y=y, side=28), seen, np.ones((28, 28), dtype=bool), seam=1)
+    np.testing.assert_array_equal(result, PHOTO)
