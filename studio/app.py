@@ -36,7 +36,7 @@ from studio.editing.operations import Operations
 from studio.errors import Failure, FailureKind, failure, log_file
 from studio.files.examples import has_faces
 from studio.files.jobs import FileJobs
-from studio.imaging import pyramid
+from studio.imaging.picture import keep_levels
 from studio.lab.opening import Lab
 from studio.live.live import Live
 from studio.live.worker import Worker
@@ -365,7 +365,7 @@ class Studio:
         self.actions[action].setText(named.format(text.replace("&", "&&")) if text else plain)
 
     def _keep_levels(self) -> None:
-        pyramid.use(source.whole for source in self.document.sources)
+        keep_levels(source.whole for source in self.document.sources)
 
     def _update_actions(self) -> None:
         completions = self.document.completions

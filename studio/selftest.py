@@ -115,14 +115,11 @@ class _Selftest:
         """The last paint showed the completion of the present facts."""
         document = self._studio.document
         shown = self._painted[-1]
-        return shown is not None and (shown.seed, shown.request.facts) == (
-            document.noise.seed,
-            document.request(()).facts,
-        )
+        return shown is not None and (shown.seed, shown.request.facts) == (document.noise.seed, document.facts)
 
     def _is_complete(self) -> bool:
         document = self._studio.document
-        return not document.stale(document.request(()).facts)
+        return not document.stale
 
     def _failed(self, failure: Failure) -> None:
         self._failure = failure.message

@@ -11,8 +11,10 @@ import numpy as np
 
 import engine
 from engine import Grid, ModelInfo
-from studio.document.document import TARGET, Assignment, Document, Source
+from studio.document.document import Document
 from studio.document.noise import SheetNoise
+from studio.document.presets import Side, half
+from studio.document.state import TARGET, Assignment, Source, State
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -35,13 +37,14 @@ class Start:
     def document(self, *, seed: int | None = None) -> Document:
         """A document with its left half known, ready to paint on."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
-        return Document(
+        state = State(
             model=self.model.reference,
             grid=self.model.grid,
-            source=self.source,
+            sources=(self.source,),
             assignment=left_half(self.model.grid),
             noise=SheetNoise.from_seed(seed),
         )
+        return Document(state)
 
 
 def find_start(*, image: Path | None, model: str | None) -> Start:
@@ -61,24 +64,23 @@ def find_start(*, image: Path | None, model: str | None) -> Start:
             return Start(model=info, source=read_source(image, size=info.image_size, channels=info.channels))
         except engine.EngineError as error:
             problem = error
-    source = read_source(bundled_picture(info), size=info.image_size, channels=info.channels)
+    source = read_source(bundled_pictures(info)[0], size=info.image_size, channels=info.channels)
     return Start(model=info, source=source, project=project, problem=problem)
 
 
-def bundled_picture(model: ModelInfo) -> Path:
-    """The first bundled picture of the model, else of a bundled model of as many channels, else of any."""
+def bundled_pictures(model: ModelInfo) -> list[Path]:
+    """The bundled pictures of the model, else of a bundled model of as many channels, else of any."""
     images = Path(str(resources.files("assets"))) / "images"
     alike = [info.name for info in engine.list_models() if info.bundled and info.channels == model.channels]
     for name in (model.name, *alike, "*"):
         if found := sorted(images.glob(f"{name}/*.png")):
-            return found[0]
+            return found
     raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
 
 
 def left_half(grid: Grid) -> Assignment:
     """(L,): the left half of the columns known, the rest targets."""
-    _rows, columns = grid.positions()
-    return np.where(columns < grid.columns // 2, 0, TARGET).astype(np.int8)
+    return np.where(half(grid, Side.LEFT), 0, TARGET).astype(np.int8)
 
 
 def _model(name: str | None) -> ModelInfo:

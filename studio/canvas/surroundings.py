@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from studio.canvas.viewport import Viewport
 from studio.document.document import Source
-from studio.document.request import UInt8Array
+from studio.imaging.picture import Picture
 from studio.imaging.qt_images import to_qimage
 
 _LARGEST = 1600
@@ -20,7 +20,7 @@ class Surroundings:
     """Keeps a small copy of one picture, so that painting it costs little however large it is."""
 
     def __init__(self) -> None:
-        self._whole: UInt8Array | None = None
+        self._whole: Picture | None = None
         self._inverted = False
         self._image = QImage()
 
@@ -55,10 +55,10 @@ class Surroundings:
         painter.restore()
 
 
-def _small(whole: UInt8Array) -> QImage:
+def _small(whole: Picture) -> QImage:
     """Every n-th pixel, transparent ones on white."""
     step = -(-max(whole.shape[:2]) // _LARGEST)
-    few = whole[::step, ::step]
+    few = whole.pixels[::step, ::step]
     if few.shape[-1] == 4:
         alpha = few[..., 3:].astype(np.float32) / 255
         few = (few[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 from studio.document.document import Document
 from studio.document.request import model_name
 from studio.document.source_colours import letter
-from studio.imaging.colour import colours_of
 from studio.training.models import Models
 from studio.widgets.offer import Answer, OfferBar
 
@@ -36,7 +35,7 @@ class ColourOffer(QObject):
             return  # the canvas must not move under a stroke; the remedy is not known yet
         sources = document.sources
         grey = sources[0].pixels.shape[-1] == 1 and document.model not in self._answered
-        coloured = (i for i, source in enumerate(sources) if grey and colours_of(source.whole).coloured)
+        coloured = (i for i, source in enumerate(sources) if grey and source.whole.colours.coloured)
         index = next(coloured, None)
         if index is None:
             self.offer.hide()

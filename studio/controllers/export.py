@@ -99,7 +99,7 @@ class ExportController(QObject):
 
     def _ends(self, state: State) -> tuple[UInt8Array, UInt8Array]:
         """(H, W, 3) and (H, W, 1 or 3): what results came from, given and original."""
-        given = export.turned_back(Document.of(state).given(), state)
+        given = export.turned_back(state.given, state)
         return export.given_picture(given, state), export.turned_back(state.sources[0].pixels, state)
 
     def _shown(self) -> list[UInt8Array]:

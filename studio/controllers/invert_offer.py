@@ -12,7 +12,7 @@ from studio.document.document import Document, Source
 from studio.document.request import UInt8Array, model_name
 from studio.document.source_colours import letter
 from studio.editing.sources import SourceOperations
-from studio.imaging.colour import colours_of
+from studio.imaging.picture import Picture
 from studio.training.models import Models
 from studio.widgets.offer import OfferBar
 
@@ -28,7 +28,7 @@ def is_a_negative(pixels: UInt8Array, ground: float) -> bool:
 
 
 def _is_a_negative_on_paper(source: Source, ground: float) -> bool:
-    return is_a_negative(source.pixels, ground) and not colours_of(source.whole).coloured_ground
+    return is_a_negative(source.pixels, ground) and not source.whole.colours.coloured_ground
 
 
 class InvertOffer(QObject):
@@ -37,7 +37,7 @@ class InvertOffer(QObject):
     def __init__(self, document: Document, models: Models, mixing: SourceOperations) -> None:
         super().__init__()
         self._document, self._models, self._mixing = document, models, mixing
-        self._answered: list[weakref.ref[UInt8Array]] = []
+        self._answered: list[weakref.ref[Picture]] = []
         self.offer = OfferBar("invert-colors")
         for changed in (document.sources_changed, document.model_changed, document.gesture_changed, models.changed):
             changed.connect(self._look)
@@ -70,14 +70,14 @@ class InvertOffer(QObject):
         shown = (each for each in self._models.shown if each.info.reference == self._document.model)
         return next((each.ground for each in shown), None)
 
-    def _is_answered(self, whole: UInt8Array) -> bool:
+    def _is_answered(self, whole: Picture) -> bool:
         return any(answered() is whole for answered in self._answered)
 
-    def _leave(self, whole: UInt8Array) -> None:
+    def _leave(self, whole: Picture) -> None:
         self._answered = [answered for answered in self._answered if answered() is not None] + [weakref.ref(whole)]
         self._look()
 
-    def _invert(self, whole: UInt8Array) -> None:
+    def _invert(self, whole: Picture) -> None:
         self._leave(whole)
         for index, source in enumerate(self._document.sources):
             if source.whole is whole:

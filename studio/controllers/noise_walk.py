@@ -124,7 +124,7 @@ class NoiseWalk(QObject):
         path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
         if path is None:
             return
-        request = Document.of(state).request(walk(stops, pace.frames))
+        request = state.request(walk(stops, pace.frames))
         self._drawn.begin(request, then=partial(self._save, path, state, stops, pace))
 
     def _save(

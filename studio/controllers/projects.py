@@ -19,7 +19,6 @@ from studio.files.codec import PictureFiles
 from studio.files.jobs import FileJobs
 from studio.files.project import Project, read_project, write_project
 from studio.files.recovery import Lost, read_lost
-from studio.imaging.colour import colours_of
 from studio.settings import RECENT, Settings
 
 MOST_RECENT = 8
@@ -128,7 +127,7 @@ class Projects(QObject):
             project = read()
             state, remark = self._fitted(project.state, fallback)
             for source in state.sources:
-                colours_of(source.whole)  # here and not in the first drag
+                _ = source.whole.colours  # here and not in the first drag
             project = Project(state=state, history=project.history)
             self._read.emit(_Read(project=project, path=path, remark=remark, lost=lost))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,18 +13,58 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from studio.document.request import UInt8Array
 from studio.document.undo import Command
+from studio.imaging.picture import Picture
 
 if TYPE_CHECKING:
-    from studio.document.document import Assignment, Document, Origin, Source, State
+    from studio.document.document import Document
     from studio.document.history import Entry, History
     from studio.document.noise import SheetNoise
+    from studio.document.state import Assignment, Origin, Source, State
 
 _SHARE = 1
-"""`QUndoCommand.id` of commands that merge: steps of the share slider without the mouse."""
+"""The series of steps of the share slider without the mouse."""
 
 
-class PatchCommand(Command):
-    """Patches assigned anew, stored as a diff: (k,) indices, (k,) before, (k,) after.
+class StateCommand(Command):
+    """All facts at once: another model, or a result from the history restored."""
+
+    def __init__(
+        self, document: Document, text: str, *, state: State, before: State | None = None, series: int = -1
+    ) -> None:
+        """Args: before: by default the present facts. series: steps of one kind and one series, not -1, merge."""
+        super().__init__(text)
+        self._document, self._before, self._after = document, before or document.state, state
+        self._series = series
+
+    def redo(self) -> None:
+        self._show(self._after)
+
+    def undo(self) -> None:
+        self._show(self._before)
+
+    def pictures(self) -> Iterator[UInt8Array | Picture]:
+        sources = set(self._before.sources) ^ set(self._after.sources)
+        return chain.from_iterable(source.pictures for source in sources)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, StateCommand) or type(other) is not type(self):
+            return False
+        self._after = other._after
+        return True
+
+    def _show(self, state: State) -> None:
+        self._document.set_state(state)
+
+
+class ChangeCommand(StateCommand):
+    """Some facts for the same model; completions stay on show until the next ones come."""
+
+    def _show(self, state: State) -> None:
+        self._document.change(state)
+
+
+class PatchCommand(ChangeCommand):
+    """Patches assigned anew.
 
     Without `origins` (before, after), patches whose assignment changes are their own again and the rest stay.
     """
@@ -41,138 +82,60 @@ class PatchCommand(Command):
         series: int = _SHARE,
     ) -> None:
         """Args: series: commands that merge do so with those of their own series alone."""
-        super().__init__(text)
-        self._document = document
         if origins is None:
             own = np.arange(len(before), dtype=np.int32)
             origins = document.origin, np.where(before != after, own, document.origin).astype(np.int32)
-        self._set_diff(before, after, *origins)
-        self._scatter = scatter or (document.scatter, document.scatter)
-        self._series = series if merges else -1
-
-    def redo(self) -> None:
-        self._document.set_scatter(self._scatter[1])
-        self._document.set_patches(self._indices, self._after, self._origins[1])
-
-    def undo(self) -> None:
-        self._document.set_scatter(self._scatter[0])
-        self._document.set_patches(self._indices, self._before, self._origins[0])
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, PatchCommand):
-            return False
-        after, origin_after = self._document.assignment.copy(), self._document.origin.copy()
-        before, origin_before = after.copy(), origin_after.copy()
-        for command in (other, self):
-            before[command._indices] = command._before
-            origin_before[command._indices] = command._origins[0]
-        self._set_diff(before, after, origin_before, origin_after)
-        self._scatter = (self._scatter[0], other._scatter[1])
-        return True
-
-    def _set_diff(self, before: Assignment, after: Assignment, origin_before: Origin, origin_after: Origin) -> None:
-        self._indices: NDArray[np.intp] = np.flatnonzero((before != after) | (origin_before != origin_after))
-        self._before, self._after = before[self._indices].copy(), after[self._indices].copy()
-        self._origins = origin_before[self._indices].copy(), origin_after[self._indices].copy()
+        seeds, now = scatter or (document.scatter, document.scatter), document.state
+        super().__init__(
+            document,
+            text,
+            state=replace(now, assignment=after, origin=origins[1], scatter=seeds[1]),
+            before=replace(now, assignment=before, origin=origins[0], scatter=seeds[0]),
+            series=series if merges else -1,
+        )
 
 
-class NoiseCommand(Command):
+class NoiseCommand(ChangeCommand):
     """Other seeds, or another completion chosen or pinned."""
 
     def __init__(self, document: Document, text: str, *, noise: SheetNoise, series: int = -1) -> None:
-        """Args: series: commands of one series, not -1, merge."""
-        super().__init__(text)
-        self._document, self._before, self._after = document, document.noise, noise
-        self._series = series
-
-    def redo(self) -> None:
-        self._document.set_noise(self._after)
-
-    def undo(self) -> None:
-        self._document.set_noise(self._before)
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, NoiseCommand):
-            return False
-        self._after = other._after
-        return True
+        super().__init__(document, text, state=replace(document.state, noise=noise), series=series)
 
 
-class StateCommand(Command):
-    """All facts at once: another model, or a result from the history restored."""
-
-    def __init__(self, document: Document, text: str, *, state: State) -> None:
-        super().__init__(text)
-        self._document, self._before, self._after = document, document.state, state
-
-    def redo(self) -> None:
-        self._document.set_state(self._after)
-
-    def undo(self) -> None:
-        self._document.set_state(self._before)
-
-    def pictures(self) -> Iterator[UInt8Array]:
-        return _pictures_of(*self._before.sources, *self._after.sources)
-
-
-class MixCommand(Command):
+class MixCommand(ChangeCommand):
     """A source added, removed or replaced, and the patches that go with it."""
 
     def __init__(
         self, document: Document, text: str, *, sources: tuple[Source, ...], assignment: Assignment, origin: Origin
     ) -> None:
-        super().__init__(text)
-        self._document = document
-        self._before = document.sources, document.assignment.copy(), document.origin.copy()
-        self._after = sources, assignment.copy(), origin.copy()
-
-    def redo(self) -> None:
-        self._document.set_mix(*self._after)
-
-    def undo(self) -> None:
-        self._document.set_mix(*self._before)
-
-    def pictures(self) -> Iterator[UInt8Array]:
-        return _pictures_of(*self._before[0], *self._after[0])
+        state = replace(document.state, sources=sources, assignment=assignment, origin=origin)
+        super().__init__(document, text, state=state)
 
 
 class OpenCommand(MixCommand):
     """Another picture opened: completions of the one before go at once."""
 
-    def redo(self) -> None:
+    def _show(self, state: State) -> None:
         self._document.forget_completions()
-        super().redo()
-
-    def undo(self) -> None:
-        self._document.forget_completions()
-        super().undo()
+        super()._show(state)
 
 
-class PlaceCommand(Command):
+class PlaceCommand(ChangeCommand):
     """The model's square placed elsewhere on one source."""
 
     def __init__(
         self, document: Document, text: str, *, index: int, before: Source, after: Source, series: int = -1
     ) -> None:
         """Args: series: commands of one series, not -1, on one source merge."""
-        super().__init__(text)
-        self._document, self._index, self._before, self._after = document, index, before, after
-        self._series = series
-
-    def redo(self) -> None:
-        self._document.set_source(self._index, self._after)
-
-    def undo(self) -> None:
-        self._document.set_source(self._index, self._before)
-
-    def pictures(self) -> Iterator[UInt8Array]:
-        return _pictures_of(self._before, self._after)
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, PlaceCommand) or other._index != self._index:
-            return False
-        self._after = other._after
-        return True
+        now = document.state
+        then, soon = ((*now.sources[:index], each, *now.sources[index + 1 :]) for each in (before, after))
+        super().__init__(
+            document,
+            text,
+            state=replace(now, sources=soon),
+            before=replace(now, sources=then),
+            series=-1 if series == -1 else series << 16 | index,
+        )
 
 
 class EntryCommand(Command):
@@ -188,7 +151,7 @@ class EntryCommand(Command):
     def undo(self) -> None:
         self._set(self._after, self._before)
 
-    def pictures(self) -> Iterator[UInt8Array]:
+    def pictures(self) -> Iterator[UInt8Array | Picture]:
         return chain.from_iterable(entry.pictures for entry in (self._before, self._after) if entry is not None)
 
     def _set(self, old: Entry | None, new: Entry | None) -> None:
@@ -203,7 +166,7 @@ class Gesture:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._before, self._origin_before = document.assignment.copy(), document.origin.copy()
+        self._before, self._origin_before = document.assignment, document.origin
         document.set_gesture(True)
 
     def paint(self, indices: NDArray[np.intp], value: int) -> None:
@@ -239,17 +202,12 @@ class Gesture:
 
     def commit(self, stack: QUndoStack, text: str) -> None:
         """End the stroke as one undo step; as none if nothing changed."""
-        after, origin_after = self._document.assignment.copy(), self._document.origin.copy()
+        after, origins = self._document.assignment, (self._origin_before, self._document.origin)
         self._document.set_gesture(False)
-        if not (np.array_equal(self._before, after) and np.array_equal(self._origin_before, origin_after)):
-            origins = self._origin_before, origin_after
+        if not (np.array_equal(self._before, after) and np.array_equal(*origins)):
             stack.push(PatchCommand(self._document, text, before=self._before, after=after, origins=origins))
 
     def abort(self) -> None:
         """End the stroke and undo what it did."""
         self.replace(self._before, self._origin_before)
         self._document.set_gesture(False)
-
-
-def _pictures_of(*sources: Source) -> Iterator[UInt8Array]:
-    return chain.from_iterable(source.pictures for source in sources)

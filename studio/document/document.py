@@ -7,14 +7,13 @@ Widgets show the document and never hold truth. Its setters are called by undo c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import Grid
-from studio.document.interning import shared
 from studio.document.noise import SheetNoise
 from studio.document.request import (
     BoolArray,
@@ -25,82 +24,16 @@ from studio.document.request import (
     Seed,
     UInt8Array,
 )
-from studio.imaging.placement import Placement, render
+from studio.document.state import IGNORED, TARGET, Assignment, Origin, Source, State
 
-Assignment = NDArray[np.int8]
-Origin = NDArray[np.int32]
-
-TARGET = -1
-"""The patch is to be completed."""
-IGNORED = -2
-"""The patch is neither known nor target."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Source:
-    """A picture that known patches are painted from."""
-
-    name: str
-    pixels: UInt8Array
-    """(H, W, C), fitted to the model."""
-    original: UInt8Array | None = None
-    """(h, w, 1, 3 or 4): the whole picture as it was opened, so that it can be placed anew."""
-    placement: Placement | None = None
-    """Where the model's square lies on `original`."""
-
-    def placed(self, placement: Placement) -> Source:
-        """The same picture with the square elsewhere."""
-        return self._render(placement, size=self.pixels.shape[0], channels=self.pixels.shape[2])
-
-    def fitted(self, *, size: int, channels: int) -> Source:
-        """The same picture for another model."""
-        height, width = self.whole.shape[:2]
-        return self._render(self.placement or Placement.cropped(width, height), size=size, channels=channels)
-
-    @property
-    def whole(self) -> UInt8Array:
-        """(h, w, 1, 3 or 4): the original, else the pixels."""
-        return self.pixels if self.original is None else self.original
-
-    @property
-    def pictures(self) -> tuple[UInt8Array, ...]:
-        """The arrays that it keeps."""
-        return (self.pixels,) if self.original is None else (self.pixels, self.original)
-
-    @property
-    def square(self) -> Placement:
-        """The placement, else the square around all pixels."""
-        return self.placement or Placement(x=0, y=0, side=self.pixels.shape[0])
-
-    def _render(self, placement: Placement, *, size: int, channels: int) -> Source:
-        pixels = shared(render(self.whole, placement, size=size, channels=channels))
-        return replace(self, pixels=pixels, original=self.whole, placement=placement)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class State:
-    """All facts of a document at one moment, for project files, recovery and history.
-
-    Every field, and every field of a Source and of a Noise, is written to project files as it is
-    (`studio.files.codec`): one that is added later needs a default, so that older files can be read.
-    """
-
-    model: str
-    grid: Grid
-    sources: tuple[Source, ...]
-    assignment: Assignment
-    """(L,) int8."""
-    noise: SheetNoise
-    scatter: int = 0
-    origin: Origin | None = None
-    """(L,) int32, see `Document.origin`; None: every patch is in its own place."""
+__all__ = ["IGNORED", "TARGET", "Assignment", "Document", "Origin", "Source", "State"]
 
 
 class Document(QObject):
     """Sources, assignment, noise and completions of one picture for one model's patch grid.
 
-    `assignment` is (L,) int8: k >= 0 is known from source k, TARGET, or IGNORED. `origin` is (L,) int32: the
-    patch of that source which is shown there; its own index but for patches that were moved or duplicated.
+    The facts are one `State` of its own, which is replaced by the next one: what follows from it is worked out once
+    a change, and is not kept by undo steps or results that keep the same facts.
     """
 
     model_changed = Signal()
@@ -113,75 +46,62 @@ class Document(QObject):
     completions_changed = Signal()
     gesture_changed = Signal(bool)
 
-    def __init__(
-        self, *, model: str, grid: Grid, source: Source, assignment: Assignment, noise: SheetNoise, scatter: int = 0
-    ) -> None:
+    def __init__(self, state: State) -> None:
         super().__init__()
-        self.model = model
-        self.grid = grid
-        self._sources: tuple[Source, ...] = (source,)
-        self._assignment = assignment.astype(np.int8)
-        self._origin: Origin = np.arange(grid.L, dtype=np.int32)
-        self._noise = noise
-        self._scatter = scatter
-        self._completions: tuple[Completion | None, ...] = (None,) * len(noise.seeds)
+        self._state = replace(state)
+        self._completions: tuple[Completion | None, ...] = (None,) * len(state.noise.seeds)
         self._gesture = False
         self._later: list[Callable[[], object]] = []
 
-    @classmethod
-    def of(cls, state: State) -> Document:
-        """A document of these facts."""
-        document = cls(
-            model=state.model,
-            grid=state.grid,
-            source=state.sources[0],
-            assignment=state.assignment,
-            noise=state.noise,
-            scatter=state.scatter,
-        )
-        document.set_state(state)
-        return document
+    @property
+    def state(self) -> State:
+        """All facts, as a value of its own."""
+        return replace(self._state)
+
+    @property
+    def model(self) -> str:
+        """The model's reference."""
+        return self._state.model
+
+    @property
+    def grid(self) -> Grid:
+        """The model's patches."""
+        return self._state.grid
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """A, B, ...: at least one."""
-        return self._sources
+        return self._state.sources
 
     @property
     def assignment(self) -> Assignment:
-        """(L,) int8, a read-only view."""
-        view = self._assignment.view()
-        view.flags.writeable = False
-        return view
+        """(L,) int8, read-only: see `State`."""
+        return self._state.assignment
 
     @property
     def origin(self) -> Origin:
-        """(L,) int32, a read-only view: which patch of its source each known patch shows."""
-        view = self._origin.view()
-        view.flags.writeable = False
-        return view
+        """(L,) int32, read-only: which patch of its source each known patch shows."""
+        return self._state.places
 
     @property
     def known(self) -> BoolArray:
         """S: (L,) bool."""
-        known: BoolArray = self._assignment >= 0
-        return known
+        return self._state.known
 
     @property
     def target(self) -> BoolArray:
         """T: (L,) bool."""
-        target: BoolArray = self._assignment == TARGET
-        return target
+        return self._state.target
 
     @property
     def noise(self) -> SheetNoise:
         """The seeds of the sheet, and the chosen one."""
-        return self._noise
+        return self._state.noise
 
     @property
     def scatter(self) -> int:
-        """The seed of random subsets: the same share gives the same patches until it is shuffled."""
-        return self._scatter
+        """The seed of random subsets."""
+        return self._state.scatter
 
     @property
     def completions(self) -> tuple[Completion | None, ...]:
@@ -191,7 +111,7 @@ class Document(QObject):
     @property
     def chosen(self) -> Completion | None:
         """The completion on the canvas."""
-        return self._completions[self._noise.chosen]
+        return self._completions[self.noise.chosen]
 
     @property
     def gesturing(self) -> bool:
@@ -199,13 +119,8 @@ class Document(QObject):
         return self._gesture
 
     def given(self) -> UInt8Array:
-        """(H, W, C): each patch from its source; patches without one are source A's."""
-        grid, p, C = self.grid, self.grid.patch_size, self._sources[0].pixels.shape[-1]
-        stack = np.stack([source.pixels for source in self._sources]).reshape(-1, grid.rows, p, grid.columns, p, C)
-        patches = stack.swapaxes(2, 3).reshape(len(self._sources), grid.L, p, p, C)
-        chosen = patches[np.maximum(self._assignment, 0), self._origin]
-        rows: UInt8Array = chosen.reshape(*grid.shape, p, p, C).swapaxes(1, 2)
-        return rows.reshape(grid.height, grid.width, C)
+        """(H, W, C), read-only: each patch from its source; patches without one are source A's."""
+        return self._state.given
 
     def agreeing(self) -> list[UInt8Array]:
         """(n, H, W, C): the completions on show that have the same facts as the chosen one; none without it."""
@@ -218,54 +133,39 @@ class Document(QObject):
         """(H, W, C): the chosen completion with the patches known now on top; None before the first one."""
         if self.chosen is None:
             return None
-        known = self.grid.mask(self.known | (self._assignment == IGNORED))[..., None]
-        image: UInt8Array = np.where(known, self.given(), self.chosen.image)
+        image: UInt8Array = np.where(self.grid.mask(self.target)[..., None], self.chosen.image, self.given())
         return image
 
     def fit(self, source: Source) -> Source:
         """A picture as the present model sees it: the same, unless it was read for another model."""
-        size, channels = self.grid.width, self._sources[0].pixels.shape[-1]
-        if source.pixels.shape == (size, size, channels):
-            return source
-        return source.fitted(size=size, channels=channels)
+        return source.fitted(size=self.grid.width, channels=self.sources[0].pixels.shape[-1])
+
+    @property
+    def facts(self) -> Facts:
+        """What the completions are to be made of, see `CompletionRequest.facts`."""
+        return self.request(()).facts
 
     def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
         """The present facts, asking for these seeds."""
-        return CompletionRequest(
-            model=self.model, image=self.given(), known=self.known, target=self.target, seeds=seeds
-        )
-
-    def stale(self, facts: Facts) -> tuple[int, ...]:
-        """Positions of the sheet whose completion is not of these facts and its seed."""
-        return tuple(
-            i
-            for i, (seed, shown) in enumerate(zip(self._noise.seeds, self._completions, strict=True))
-            if shown is None or shown.seed != seed or shown.request.facts != facts
-        )
+        return self._state.request(seeds)
 
     @property
-    def state(self) -> State:
-        """All facts, as a value of its own."""
-        return State(
-            model=self.model,
-            grid=self.grid,
-            sources=self._sources,
-            assignment=self._assignment.copy(),
-            noise=self._noise,
-            scatter=self._scatter,
-            origin=self._origin.copy(),
+    def stale(self) -> tuple[int, ...]:
+        """Positions of the sheet whose completion is not of the present facts and its seed."""
+        facts = self.facts
+        return tuple(
+            i
+            for i, (seed, shown) in enumerate(zip(self.noise.seeds, self._completions, strict=True))
+            if shown is None or shown.seed != seed or shown.request.facts != facts
         )
 
     def set_state(self, state: State) -> None:
         """Replace all facts; completions of another model or other pictures go."""
-        switched = (self.model, self.grid) != (state.model, state.grid)
-        if switched or state.sources is not self._sources or len(state.noise.seeds) != len(self._completions):
+        before, self._state = self._state, replace(state)
+        switched = (before.model, before.grid) != (state.model, state.grid)
+        if switched or state.sources is not before.sources or len(state.noise.seeds) != len(self._completions):
             self._completions = (None,) * len(state.noise.seeds)
             self.forgotten.emit()
-        self.model, self.grid = state.model, state.grid
-        self._sources, self._assignment = state.sources, state.assignment.copy()
-        self._origin = np.arange(state.grid.L, dtype=np.int32) if state.origin is None else state.origin.copy()
-        self._noise, self._scatter = state.noise, state.scatter
         if switched:
             self.model_changed.emit()
         for changed in (self.sources_changed, self.assignment_changed, self.noise_changed, self.completions_changed):
@@ -273,20 +173,24 @@ class Document(QObject):
 
     def forget_completions(self) -> None:
         """They are of pictures that are about to go."""
-        self._completions = (None,) * len(self._noise.seeds)
+        self._completions = (None,) * len(self.noise.seeds)
         self.forgotten.emit()
         self.completions_changed.emit()
 
-    def set_source(self, index: int, source: Source) -> None:
-        """Replace one source; the last good completions stay until the next ones come."""
-        self._sources = (*self._sources[:index], source, *self._sources[index + 1 :])
-        self.sources_changed.emit()
+    def change(self, state: State) -> None:
+        """Replace facts for the same model; the last good completions stay until the next ones come."""
+        before, self._state = self._state, replace(state)
+        if state.sources is not before.sources:
+            self.sources_changed.emit()
+        if state.assignment is not before.assignment or state.origin is not before.origin:
+            self.assignment_changed.emit()
+        if state.noise is not before.noise:
+            self.noise_changed.emit()
 
-    def set_mix(self, sources: tuple[Source, ...], assignment: Assignment, origin: Origin) -> None:
-        """Replace sources and patches together; the last good completions stay until the next ones come."""
-        self._sources, self._assignment, self._origin = sources, assignment.copy(), origin.copy()
-        self.sources_changed.emit()
-        self.assignment_changed.emit()
+    def set_source(self, index: int, source: Source) -> None:
+        """Replace one source while it is dragged."""
+        sources = (*self.sources[:index], source, *self.sources[index + 1 :])
+        self.change(replace(self._state, sources=sources))
 
     def set_patches(self, indices: NDArray[np.intp], values: Assignment, origins: Origin | None = None) -> None:
         """Assign patches: (k,) positions, (k,) values, (k,) origins, by default each patch its own.
@@ -294,20 +198,12 @@ class Document(QObject):
         Raises:
             ValueError: a value that is no source, nor TARGET, nor IGNORED.
         """
-        if len(values) and not (values.min() >= IGNORED and values.max() < len(self._sources)):
-            raise ValueError(f"patch values {values.min()}..{values.max()} with {len(self._sources)} sources")
-        self._assignment[indices] = values
-        self._origin[indices] = indices if origins is None else origins
-        self.assignment_changed.emit()
-
-    def set_scatter(self, seed: int) -> None:
-        """Change the seed of random subsets."""
-        self._scatter = seed
-
-    def set_noise(self, noise: SheetNoise) -> None:
-        """Change the seeds or the chosen one; completions whose seed stays keep their place."""
-        self._noise = noise
-        self.noise_changed.emit()
+        if len(values) and not (values.min() >= IGNORED and values.max() < len(self.sources)):
+            raise ValueError(f"patch values {values.min()}..{values.max()} with {len(self.sources)} sources")
+        assignment, origin = self.assignment.copy(), self.origin.copy()
+        assignment[indices] = values
+        origin[indices] = indices if origins is None else origins
+        self.change(replace(self._state, assignment=assignment, origin=origin))
 
     def set_gesture(self, active: bool) -> None:
         """Mark the begin and the end of a stroke."""
@@ -347,9 +243,9 @@ class Document(QObject):
         """Show completions that came in, unless their seed or size is no longer wanted."""
         shown = list(self._completions)
         for completion in result.completions:
-            fits = completion.image.shape == self._sources[0].pixels.shape and completion.request.model == self.model
-            if fits and completion.seed in self._noise.seeds:
-                for position, seed in enumerate(self._noise.seeds):
+            fits = completion.image.shape == self.sources[0].pixels.shape and completion.request.model == self.model
+            if fits and completion.seed in self.noise.seeds:
+                for position, seed in enumerate(self.noise.seeds):
                     if seed == completion.seed:
                         shown[position] = completion
         self._completions = tuple(shown)

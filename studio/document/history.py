@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from studio.document.document import State
 from studio.document.request import UInt8Array
+from studio.document.state import State
+from studio.imaging.picture import Picture
 
 MEMORY = 256 * 2**20
 """Bytes that results may take; beyond it the oldest go that are not starred."""
@@ -32,19 +33,16 @@ class Entry:
     note: str = ""
 
     @property
-    def pictures(self) -> tuple[UInt8Array, ...]:
-        """The arrays that it keeps."""
+    def pictures(self) -> tuple[UInt8Array | Picture, ...]:
+        """What it keeps in memory."""
         return (self.image, *(picture for source in self.state.sources for picture in source.pictures))
 
 
 def memory(entries: Iterable[Entry]) -> int:
     """Bytes of results and their pictures; a picture that several share counts once."""
-    arrays: dict[int, int] = {}
-    beside = 0
-    for entry in entries:
-        beside += BESIDE
-        arrays |= {id(picture): picture.nbytes for picture in entry.pictures}
-    return beside + sum(arrays.values())
+    entries = list(entries)
+    pictures = {id(picture): picture.nbytes for entry in entries for picture in entry.pictures}
+    return BESIDE * len(entries) + sum(pictures.values())
 
 
 def pruned(entries: Sequence[Entry], limit: int) -> tuple[Entry, ...]:

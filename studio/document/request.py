@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -39,9 +39,17 @@ class CompletionRequest:
 
     def __post_init__(self) -> None:
         for name in ("image", "known", "target"):
-            array = getattr(self, name).copy()
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
+            array = getattr(self, name)
+            if array.flags.writeable:
+                array = array.copy()
+                array.flags.writeable = False
+                object.__setattr__(self, name, array)
+
+    def asking(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
+        """The same facts, put together once, asking for these seeds."""
+        request = replace(self, seeds=seeds)
+        vars(request)["facts"] = self.facts
+        return request
 
     @cached_property
     def facts(self) -> Facts:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Grid, ModelInfo
-from studio.document.document import Assignment, Origin, State
+from studio.document.state import Assignment, Origin, State
 
 
 def resample_assignment(assignment: Assignment, old: Grid, new: Grid) -> Assignment:
@@ -36,19 +36,12 @@ def _under(old: Grid, new: Grid) -> NDArray[np.intp]:
 
 
 def resample_state(state: State, info: ModelInfo) -> State:
-    """A state -> the same facts for another model; reads no file, but may take its time on large pictures.
-
-    Sources that fit the model already stay as they are.
-    """
-    size, channels = info.image_size, info.channels
+    """A state -> the same facts for another model; reads no file, but may take its time on large pictures."""
     return replace(
         state,
         model=info.reference,
         grid=info.grid,
-        sources=tuple(
-            source if source.pixels.shape == (size, size, channels) else source.fitted(size=size, channels=channels)
-            for source in state.sources
-        ),
+        sources=tuple(source.fitted(size=info.image_size, channels=info.channels) for source in state.sources),
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),
     )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from studio.document.request import UInt8Array
+from studio.imaging.picture import Picture
 
 MEMORY = 512 * 2**20
 """Bytes that the pictures of all steps may take; beyond it the oldest steps cannot be undone any more."""
@@ -22,7 +23,7 @@ class Command(QUndoCommand):
     def id(self) -> int:
         return self._series
 
-    def pictures(self) -> Iterator[UInt8Array]:
+    def pictures(self) -> Iterator[UInt8Array | Picture]:
         """The pictures that this step keeps, be it that others keep them too."""
         return iter(())
 
@@ -47,7 +48,7 @@ class UndoStack(QUndoStack):
         super().__init__(parent)
         self._limit = limit
         self._forgotten = 0
-        self._heavy: dict[int, tuple[UInt8Array, ...]] = {}
+        self._heavy: dict[int, tuple[UInt8Array | Picture, ...]] = {}
         """The pictures of each step that has any, by its index; the oldest first."""
         self.indexChanged.connect(self._weigh)  # the first to hear of it: the others find what can be undone
 
@@ -101,7 +102,7 @@ class UndoStack(QUndoStack):
         self._forgotten = max(self._forgotten, last + 1)
 
 
-def _pictures(command: QUndoCommand) -> Iterator[UInt8Array]:
+def _pictures(command: QUndoCommand) -> Iterator[UInt8Array | Picture]:
     """Of a step, or of the steps of a macro."""
     if isinstance(command, Command):
         yield from command.pictures()

@@ -97,7 +97,7 @@ class Results(QObject):
     def _present(self) -> Entry | None:
         """The completion on the canvas as a result, the one in the history if it is there already."""
         picture = self._document.picture()
-        if picture is None or self._document.noise.chosen in self._document.stale(self._document.request(()).facts):
+        if picture is None or self._document.noise.chosen in self._document.stale:
             return None
         same = self._history.same(picture, self._document.model)
         made = datetime.now().isoformat(timespec="seconds")

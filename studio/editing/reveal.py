@@ -84,7 +84,7 @@ class Reveal(QObject):
         document = self._document
         if self._stack.canRedo() or not document.target.any():
             self.stop()
-        elif not document.stale(document.request(()).facts):
+        elif not document.stale:
             patch = self.suggestion()
             if patch is not None:
                 self._disclose(patch, self.tr("Play"), self._playing)

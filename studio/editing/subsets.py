@@ -17,6 +17,7 @@ from studio.document.document import IGNORED, TARGET, Document
 from studio.document.presets import Order, Side
 from studio.document.request import BoolArray, UInt8Array
 from studio.files.jobs import FileJobs
+from studio.imaging.picture import Picture
 from studio.imaging.placement import coverage, render
 
 
@@ -102,10 +103,10 @@ class SubsetOperations(QObject):
     def _index(self) -> int:
         return self._toolbox.held(self._document)
 
-    def _mask_read(self, mask: UInt8Array, name: str, plain: bool) -> None:
+    def _mask_read(self, mask: Picture, name: str, plain: bool) -> None:
         self._document.when_still(partial(self._take_mask, mask, name, plain))
 
-    def _take_mask(self, mask: UInt8Array, name: str, plain: bool) -> None:
+    def _take_mask(self, mask: Picture, name: str, plain: bool) -> None:
         """A mask of the picture's own size lies on it as the model's square does; others are cut to a square."""
         source, size = self._document.sources[self._index], self._document.grid.width
         height, width = mask.shape[:2]

@@ -8,28 +8,22 @@ ones are refused. Pictures are kept apart from the JSON, as PNG named by content
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import math
 import types
-import weakref
-from collections.abc import Collection, Mapping
-from io import BytesIO
+from collections.abc import Mapping
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
-from PIL import Image
 
 import engine
 from studio.document.request import UInt8Array
 from studio.i18n import translate
+from studio.imaging.picture import Picture, from_png, to_png
 
 Value = TypeVar("Value")
 
-LARGEST_PICTURE = 178_956_970
-"""Pixels of a picture that is opened, written or read: as many as Pillow takes to be no attack."""
 LONGEST_ARRAY = 1_000_000
 """Values of an array stored as JSON."""
-_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 _PICTURE = "picture"
 
 
@@ -41,20 +35,18 @@ class PictureFiles:
     """
 
     def __init__(self) -> None:
-        self._names: dict[int, tuple[weakref.ref[UInt8Array], str, bytes]] = {}
+        self._saved: dict[str, bytes] = {}
 
-    def put(self, pixels: UInt8Array, into: dict[str, bytes]) -> str:
-        """Add (H, W, 1, 3 or 4) uint8 to a set of files; returns its name there."""
-        remembered = self._names.get(id(pixels))
-        if remembered is None or remembered[0]() is not pixels:
-            remembered = (weakref.ref(pixels), *_png(pixels))
-            self._names[id(pixels)] = remembered
-        into[remembered[1]] = remembered[2]
-        return remembered[1]
+    def put(self, picture: UInt8Array | Picture, into: dict[str, bytes]) -> str:
+        """Add a picture, or (H, W, 1, 3 or 4) uint8, to a set of files; returns its name there."""
+        picture = Picture(picture) if isinstance(picture, np.ndarray) else picture
+        name = _name_of(picture)
+        into[name] = into.get(name) or self._saved.get(name) or to_png(picture.pixels, compress_level=3)
+        return name
 
-    def keep(self, saved: Collection[str]) -> None:
-        """Forget all but the files of these names: those of the save that is now complete."""
-        self._names = {key: entry for key, entry in self._names.items() if entry[1] in saved}
+    def keep(self, saved: Mapping[str, bytes]) -> None:
+        """Forget all but these files: those of the save that is now complete."""
+        self._saved = dict(saved)
 
 
 def encode(value: object, pictures: PictureFiles, files: dict[str, bytes]) -> Any:
@@ -65,9 +57,9 @@ def encode(value: object, pictures: PictureFiles, files: dict[str, bytes]) -> An
     """
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if isinstance(value, Picture) or (isinstance(value, np.ndarray) and value.ndim == 3):
+        return {_PICTURE: pictures.put(value, files)}
     if isinstance(value, np.ndarray):
-        if value.dtype == np.uint8 and value.ndim == 3:
-            return {_PICTURE: pictures.put(value, files)}
         return value.astype(int).tolist()
     if isinstance(value, tuple | list):
         return [encode(item, pictures, files) for item in value]
@@ -92,11 +84,11 @@ def decode(kind: type[Value], data: Any, files: Mapping[str, bytes]) -> Value:
 
 
 class _Reader:
-    """Makes each picture once: arrays that were one object are one again."""
+    """Makes each picture once: what was one object is one again."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        self._made: dict[str, UInt8Array] = {}
+        self._made: dict[str, Picture] = {}
 
     def read(self, kind: Any, data: Any) -> Any:
         origin, arguments = get_origin(kind), get_args(kind)
@@ -106,6 +98,8 @@ class _Reader:
             return self._tuple(arguments, data)
         if origin is np.ndarray:
             return self._array(get_args(arguments[1])[0], data)
+        if kind is Picture:
+            return self._picture(data)
         if dataclasses.is_dataclass(kind) and isinstance(kind, type):
             return self._dataclass(kind, data)
         if kind is float and isinstance(data, int | float) and not isinstance(data, bool) and math.isfinite(data):
@@ -137,7 +131,7 @@ class _Reader:
 
     def _array(self, dtype: Any, data: Any) -> Any:
         if isinstance(data, dict):
-            return self._picture(data.get(_PICTURE))
+            return self._picture(data).pixels
         if not isinstance(data, list) or len(data) > LONGEST_ARRAY or not all(type(n) is int for n in data):
             raise ValueError("a row of numbers is damaged")
         if dtype is not np.bool_ and not all(np.iinfo(dtype).min <= n <= np.iinfo(dtype).max for n in data):
@@ -160,12 +154,19 @@ class _Reader:
         except engine.EngineError as error:
             raise ValueError(str(error)) from error
 
-    def _picture(self, name: object) -> UInt8Array:
+    def _picture(self, data: Any) -> Picture:
+        name = data.get(_PICTURE) if isinstance(data, dict) else data
         if not isinstance(name, str) or name not in self._files:
             raise ValueError(f"the picture {name} is missing")
         if name not in self._made:
-            self._made[name] = read_png(self._files[name])
+            picture = self._made[name] = Picture(from_png(self._files[name]))
+            if name != _name_of(picture):
+                raise ValueError(f"the picture {name} is another one")
         return self._made[name]
+
+
+def _name_of(picture: Picture) -> str:
+    return f"pictures/{picture.digest}.png"
 
 
 def _upgraded(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
@@ -174,36 +175,3 @@ def _upgraded(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
     if kind is engine.Grid and type(size) is int and type(patch_size) is int:  # until 0.1.0 all images were square
         return vars(engine.Grid.of(size, size, patch_size))
     return data
-
-
-def is_too_large(width: int, height: int) -> bool:
-    """Whether a picture has more pixels than are kept."""
-    return width * height > LARGEST_PICTURE
-
-
-def read_png(data: bytes) -> UInt8Array:
-    """A stored PNG -> (H, W, 1, 3 or 4) uint8.
-
-    Raises:
-        ValueError: not a PNG as `encode` writes it, damaged, or absurdly large; the size is checked first.
-    """
-    try:
-        with Image.open(BytesIO(data), formats=["PNG"]) as image:
-            width, height = image.size
-            if is_too_large(width, height):
-                raise ValueError(f"a picture of {width}x{height} pixels is too large")
-            if image.mode not in _MODES.values():
-                raise ValueError(f"a picture has the mode {image.mode}")
-            pixels = np.array(image)
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(f"a picture cannot be read ({error})") from error
-    return pixels if pixels.ndim == 3 else pixels[..., None]
-
-
-def _png(pixels: UInt8Array) -> tuple[str, bytes]:
-    channels = pixels.shape[-1]
-    image = Image.fromarray(pixels[..., 0] if channels == 1 else pixels)
-    buffer = BytesIO()
-    image.save(buffer, "PNG", compress_level=3)
-    digest = hashlib.blake2b(pixels.tobytes() + repr(pixels.shape).encode(), digest_size=16).hexdigest()
-    return f"pictures/{digest}.png", buffer.getvalue()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
-from pathlib import Path
 
 import numpy as np
 
 import engine
 from engine import Grid, ModelInfo
-from studio.document.document import TARGET, Assignment, State
 from studio.document.noise import SheetNoise
+from studio.document.state import TARGET, Assignment, State
 from studio.files.jobs import read_source
 from studio.i18n import translate
-from studio.start import left_half
+from studio.start import bundled_pictures, left_half
 
 EXAMPLES = ("digit", "face", "mix")
 """A digit, a face, and two digits that one picture is mixed of."""
@@ -34,16 +32,12 @@ def example(name: str, *, seed: int) -> State:
         engine.EngineError: no bundled model can complete it.
     """
     info = _bundled(_COLOUR if name == "face" else _GREY)
-    pictures = sorted((Path(str(resources.files("assets"))) / "images" / info.name).glob("*.png"))
-    if not pictures:
-        words = translate("Errors", "no pictures for the model {0} are bundled. Open a picture of your own.")
-        raise engine.EngineError(words.format(info.name))
-    chosen = pictures[:2] if name == "mix" else pictures[:1]
+    chosen = bundled_pictures(info)[: 2 if name == "mix" else 1]
     return State(
         model=info.reference,
         grid=info.grid,
         sources=tuple(read_source(path, size=info.image_size, channels=info.channels) for path in chosen),
-        assignment=two_bands(info.grid) if name == "mix" and len(chosen) == 2 else left_half(info.grid),
+        assignment=two_bands(info.grid) if len(chosen) == 2 else left_half(info.grid),
         noise=SheetNoise.from_seed(seed),
     )
 

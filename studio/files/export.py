@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from io import BytesIO
 
 import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import engine
-from studio.document.document import IGNORED, TARGET, State
 from studio.document.request import Seed, UInt8Array
+from studio.document.state import IGNORED, TARGET, State
 from studio.imaging.animation import apng, gif
+from studio.imaging.picture import to_image, to_png
 
 GAP = 2
 """White pixels between the pictures of a sheet."""
@@ -34,16 +34,15 @@ def describe(state: State) -> dict[str, object]:
     """
     marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
     rows = ["".join(row) for row in marks.reshape(state.grid.shape)]
-    own = np.arange(state.grid.L)
-    origin = own if state.origin is None else state.origin
-    elsewhere = np.flatnonzero((state.assignment >= 0) & ((state.assignment > 0) | (origin != own)))
+    moved = state.places != np.arange(state.grid.L)
+    elsewhere = np.flatnonzero(state.known & ((state.assignment > 0) | moved))
     return {
         "model": state.model,
         "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
         "inverted": [source.square.inverted for source in state.sources],
         "patches": rows,
-        "from": {str(patch): [int(state.assignment[patch]), int(origin[patch])] for patch in elsewhere},
+        "from": {str(patch): [int(state.assignment[patch]), int(state.places[patch])] for patch in elsewhere},
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
     }
 
@@ -89,9 +88,7 @@ def on_white(pixels: UInt8Array) -> UInt8Array:
 
 def png(pixels: UInt8Array, about: Mapping[str, object]) -> bytes:
     """(H, W, 1 to 4) -> PNG with its description under the key `Patchwork`."""
-    buffer = BytesIO()
-    _picture(pixels).save(buffer, "PNG", pnginfo=_info(about))
-    return buffer.getvalue()
+    return to_png(pixels, info=_info(about))
 
 
 def sheet(rows: Sequence[Sequence[UInt8Array]]) -> UInt8Array:
@@ -140,9 +137,9 @@ def animation(
     """
     zoom = zoom or large(frames[0].shape[0])
     if suffix.lower() == ".gif":
-        pictures = _with_one_palette(_of_one_mode([_picture(on_white(frame)) for frame in frames]))
+        pictures = _with_one_palette(_of_one_mode([to_image(on_white(frame)) for frame in frames]))
         return gif(pictures, zoom=zoom, milliseconds=milliseconds, comment=json.dumps({KEY: dict(about)}))
-    pictures = _of_one_mode([_picture(frame) for frame in frames])
+    pictures = _of_one_mode([to_image(frame) for frame in frames])
     return apng(pictures, zoom=zoom, milliseconds=milliseconds, info=_info(about))
 
 
@@ -168,7 +165,3 @@ def _info(about: Mapping[str, object]) -> PngInfo:
     info.add_text("Software", f"Patchwork {engine.__version__}")
     info.add_itxt(KEY, json.dumps(about, ensure_ascii=False))
     return info
-
-
-def _picture(pixels: UInt8Array) -> Image.Image:
-    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)

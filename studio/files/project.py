@@ -20,11 +20,12 @@ from io import BytesIO
 from pathlib import Path
 
 import engine
-from studio.document.document import IGNORED, State
 from studio.document.history import Entry
 from studio.document.noise import SHEET
-from studio.files.codec import PictureFiles, decode, encode, is_too_large
+from studio.document.state import IGNORED, State
+from studio.files.codec import PictureFiles, decode, encode
 from studio.i18n import translate
+from studio.imaging.picture import is_too_large
 
 SUFFIX = ".patchwork"
 VERSION = 2
@@ -57,7 +58,7 @@ def pack(project: Project, pictures: PictureFiles) -> dict[str, bytes]:
         raise engine.EngineError(words.format(error)) from error
     files: dict[str, bytes] = {}
     body = {"format": "patchwork", "version": VERSION, "project": encode(project, pictures, files)}
-    pictures.keep(files.keys())
+    pictures.keep(files)
     files[MANIFEST] = json.dumps(body).encode()
     return files
 

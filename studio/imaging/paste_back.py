@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from studio.document.request import BoolArray, UInt8Array
+from studio.imaging.picture import Picture, to_image
 from studio.imaging.placement import Placement, is_exact
 
 
 def paste_back(
-    original: UInt8Array, placement: Placement, completed: UInt8Array, made: BoolArray, *, seam: float
+    original: Picture, placement: Placement, completed: UInt8Array, made: BoolArray, *, seam: float
 ) -> UInt8Array:
     """The whole picture with the patches that were made in it.
 
     Args:
-        original: (h, w, 1, 3 or 4) uint8.
         completed: (size, size, 1 or 3) uint8, as the model saw and completed it.
         made: (size, size) bool: where `completed` replaces the original. All other pixels stay bit-identical.
         seam: width of the ramp from the original to what was made, inside what was made, in the model's pixels.
@@ -26,14 +26,14 @@ def paste_back(
     Returns:
         (h, w, 1, 3 or 4), as the original; grey becomes RGB if the completion has colour.
     """
-    height, width, bands = original.shape
+    pixels, (height, width, bands) = original.pixels, original.shape
     size, unit = completed.shape[0], placement.side / completed.shape[0]
     left, top = max(0, math.ceil(placement.x)), max(0, math.ceil(placement.y))
     right = min(width, math.floor(placement.x + placement.side))
     bottom = min(height, math.floor(placement.y + placement.side))
     if bands == 1 and completed.shape[-1] == 3:
-        original, bands = np.repeat(original, 3, axis=-1), 3
-    result = original.copy()
+        pixels, bands = np.repeat(pixels, 3, axis=-1), 3
+    result = pixels.copy()
     if right <= left or bottom <= top:
         return result
     if placement.inverted:
@@ -47,14 +47,14 @@ def paste_back(
     box = tuple(min(max((edge - start) / unit, 0.0), float(size)) for edge, start in edges)
     extent = (right - left, bottom - top)
     smooth = Image.Resampling.NEAREST if is_exact(placement, size) else Image.Resampling.BICUBIC
-    pixels = _resized(completed, extent, box, smooth)
+    seen = _resized(completed, extent, box, smooth)
     hard = np.zeros((height, width), dtype=np.uint8)
     white = np.where(made, 255, 0).astype(np.uint8)[..., None]
     hard[top:bottom, left:right] = _resized(white, extent, box, Image.Resampling.NEAREST)[..., 0]
     weight = _softened(hard, round(seam * unit))[top:bottom, left:right]
     under = result[top:bottom, left:right]
     colour = min(bands, 3)
-    mixed = (1 - weight) * under[..., :colour] + weight * pixels
+    mixed = (1 - weight) * under[..., :colour] + weight * seen
     under[..., :colour] = np.where(weight > 0, mixed.round(), under[..., :colour]).astype(np.uint8)
     if bands == 4:
         alpha = np.maximum(under[..., 3], np.round(255 * weight[..., 0])).astype(np.uint8)
@@ -66,8 +66,7 @@ def _resized(
     pixels: UInt8Array, extent: tuple[int, int], box: tuple[float, ...], how: Image.Resampling
 ) -> UInt8Array:
     """(H, W, C) -> (h, w, C)."""
-    image = Image.fromarray(np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels))
-    resized = np.asarray(image.resize(extent, how, box=(box[0], box[1], box[2], box[3])))
+    resized = np.asarray(to_image(pixels).resize(extent, how, box=(box[0], box[1], box[2], box[3])))
     return resized.reshape(extent[1], extent[0], -1)
 
 

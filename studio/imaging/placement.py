@@ -9,10 +9,7 @@ from PIL import Image
 
 import engine
 from studio.document.request import BoolArray, UInt8Array
-from studio.files.codec import is_too_large
-from studio.i18n import translate
-from studio.imaging.colour import colours_of, on_white
-from studio.imaging.pyramid import level_for
+from studio.imaging.picture import Picture, edges, on_white, to_image
 
 _OVERSAMPLING = 3
 """Pixels of a picture's level a pixel of the model, at least: fast, and it looks as from the whole picture."""
@@ -78,51 +75,32 @@ class Placement:
         return (-right if self.flip_x else right), (-down if self.flip_y else down)
 
 
-def to_pixels(image: Image.Image) -> UInt8Array:
-    """A picture of 8-bit mode -> (h, w, 1, 3 or 4) uint8: grey, RGB or RGBA, nothing lost.
-
-    Raises:
-        engine.EngineError: it has more pixels than a project file keeps.
-    """
-    if is_too_large(*image.size):
-        words = translate("Errors", "The picture is too large: {0} × {1} pixels. Make it smaller.")
-        raise engine.EngineError(words.format(*image.size))
-    if "A" in image.getbands() or "transparency" in image.info:
-        return np.array(image.convert("RGBA"))
-    if image.mode in ("1", "L"):
-        return np.array(image.convert("L"))[..., None]
-    return np.array(image.convert("RGB"))
-
-
-def render(original: UInt8Array, placement: Placement, *, size: int, channels: int) -> UInt8Array:
+def render(picture: Picture, placement: Placement, *, size: int, channels: int) -> UInt8Array:
     """What the model sees: (size, size, channels) uint8.
 
     Transparent pixels are laid on white; what lies beyond the picture has the mean colour of its border.
-
-    Args:
-        original: (h, w, 1, 3 or 4) uint8.
     """
-    level, square = _level(original, placement, size)
+    level, square = _level(picture, placement, size)
     crop, box = _crop(level, square)
     colour = on_white(crop)
     inside = _inside(level, square)
     if inside is not None:
-        ground = Image.new(colour.mode, colour.size, _border_colour(original, colour.mode))
+        ground = Image.new(colour.mode, colour.size, _border_colour(picture, colour.mode))
         ground.paste(colour, mask=inside)
         colour = ground
     colour = colour.convert("L" if channels == 1 else "RGB")
-    seen = _resized(colour, box, square, size, hard_edged=colours_of(original).hard_edged)
+    seen = _resized(colour, box, square, size, hard_edged=picture.colours.hard_edged)
     seen = seen.reshape(size, size, channels)
     return np.invert(seen) if placement.inverted else seen
 
 
-def coverage(original: UInt8Array, placement: Placement, *, size: int) -> BoolArray:
+def coverage(picture: Picture, placement: Placement, *, size: int) -> BoolArray:
     """(size, size) bool: where there is picture, neither transparent nor beyond its border."""
-    level, square = _level(original, placement, size)
+    level, square = _level(picture, placement, size)
     height, width, bands = level.shape
     alpha = level[..., 3:] if bands == 4 else np.full((height, width, 1), 255, dtype=np.uint8)
     crop, box = _crop(alpha, square)
-    opaque: BoolArray = _resized(crop, box, square, size, hard_edged=colours_of(original).hard_edged) > 127
+    opaque: BoolArray = _resized(crop, box, square, size, hard_edged=picture.colours.hard_edged) > 127
     return opaque
 
 
@@ -138,29 +116,29 @@ def _bounds(placement: Placement) -> tuple[int, int, int, int]:
     return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
-def _crop(original: UInt8Array, placement: Placement) -> tuple[Image.Image, tuple[float, float, float, float]]:
+def _crop(level: UInt8Array, placement: Placement) -> tuple[Image.Image, tuple[float, float, float, float]]:
     """The pixels under the square, zero beyond the picture; and the square in them."""
     left, top, right, bottom = _bounds(placement)
-    height, width, bands = original.shape
+    height, width, bands = level.shape
     crop = np.zeros((bottom - top, right - left, bands), dtype=np.uint8)
     x0, y0, x1, y1 = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
     if x1 > x0 and y1 > y0:
-        crop[y0 - top : y1 - top, x0 - left : x1 - left] = original[y0:y1, x0:x1]
+        crop[y0 - top : y1 - top, x0 - left : x1 - left] = level[y0:y1, x0:x1]
     x, y = placement.x - left, placement.y - top
     box = (x, y, min(x + placement.side, right - left), min(y + placement.side, bottom - top))
-    return Image.fromarray(crop[..., 0] if bands == 1 else crop), box
+    return to_image(crop), box
 
 
-def _level(original: UInt8Array, placement: Placement, size: int) -> tuple[UInt8Array, Placement]:
+def _level(picture: Picture, placement: Placement, size: int) -> tuple[UInt8Array, Placement]:
     """A small level of the picture on which the square has pixels enough, and the square there."""
-    level, factor = level_for(original, placement.side, _OVERSAMPLING * size)
+    level, factor = picture.level_for(placement.side, _OVERSAMPLING * size)
     x, y, side = (length / factor for length in (placement.x, placement.y, placement.side))
     return level, replace(placement, x=x, y=y, side=side)
 
 
-def _inside(original: UInt8Array, placement: Placement) -> Image.Image | None:
+def _inside(level: UInt8Array, placement: Placement) -> Image.Image | None:
     """Where the square's pixels are the picture's; None if all are."""
-    height, width = original.shape[:2]
+    height, width = level.shape[:2]
     left, top, right, bottom = _bounds(placement)
     if left >= 0 and top >= 0 and right <= width and bottom <= height:
         return None
@@ -169,10 +147,9 @@ def _inside(original: UInt8Array, placement: Placement) -> Image.Image | None:
     return mask
 
 
-def _border_colour(original: UInt8Array, mode: str) -> float | tuple[float, ...]:
-    edges = np.concatenate([original[0], original[-1], original[:, 0], original[:, -1]])[None]
-    image = on_white(Image.fromarray(edges[..., 0] if edges.shape[-1] == 1 else edges))
-    mean = np.asarray(image).reshape(edges.shape[1], -1).mean(axis=0).round()
+def _border_colour(picture: Picture, mode: str) -> float | tuple[float, ...]:
+    border = np.asarray(on_white(to_image(edges(picture.pixels))))
+    mean = border.reshape(border.shape[1], -1).mean(axis=0).round()
     return int(mean[0]) if mode == "L" else tuple(int(c) for c in mean)
 
 

@@ -67,9 +67,7 @@ class Live(QObject):
         """Ask for what is out of date now; what was asked for before and has not begun is dropped."""
         if self._state in (LiveState.LOADING, LiveState.FAILED):
             return
-        document = self._document
-        facts = document.request(())
-        stale = document.stale(facts.facts)
+        document, stale = self._document, self._document.stale
         chosen = document.noise.chosen
         rests = not (document.gesturing and self._rest.isActive())
         others = tuple(document.noise.seeds[i] for i in stale if i != chosen)

@@ -7,14 +7,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 import engine
 from studio.document.request import Completion, CompletionRequest, CompletionResult
-from studio.errors import Failure, FailureKind, failure
+from studio.errors import FailureKind, failure
 from studio.i18n import translate
 
 if TYPE_CHECKING:
@@ -28,16 +29,6 @@ class Loaded:
     model: str
     seconds: float
     """From the wish to the model in memory, the import of torch included."""
-
-
-@dataclass(frozen=True)
-class _Load:
-    model: str
-
-
-@dataclass(frozen=True)
-class _Draw:
-    request: CompletionRequest
 
 
 class Worker(QObject):
@@ -61,7 +52,8 @@ class Worker(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._inbox: SimpleQueue[_Load | _Draw | CompletionRequest | None] = SimpleQueue()
+        self._inbox: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._held: tuple[str, Model] | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="studio-worker")
 
@@ -71,15 +63,16 @@ class Worker(QObject):
 
     def load(self, model: str) -> None:
         """Load a model by name; `loaded` or `load_failed` follows."""
-        self._inbox.put(_Load(model))
+        self._inbox.put(partial(self._load, model))
 
     def run(self, request: CompletionRequest) -> None:
         """Run a request; `completed` or `failed` follows."""
-        self._inbox.put(request)
+        self._inbox.put(partial(self._complete, request, self.completed.emit, self.failed.emit))
 
     def draw(self, request: CompletionRequest) -> None:
         """Run a chunk of a series; `drawn` or `draw_failed` follows."""
-        self._inbox.put(_Draw(request))
+        failed = partial(self.draw_failed.emit, request)
+        self._inbox.put(partial(self._complete, request, self.drawn.emit, failed))
 
     def close(self) -> None:
         """Finish the computation in progress, drop the rest and end the thread."""
@@ -89,49 +82,41 @@ class Worker(QObject):
             self._thread.join()
 
     def _run(self) -> None:
-        held: tuple[str, Model] | None = None
-        while (message := self._inbox.get()) is not None and not self._closing.is_set():
-            if isinstance(message, _Load):
-                held = self._load(message.model)
-            elif isinstance(message, _Draw):
-                outcome = self._complete(held, message.request)
-                if isinstance(outcome, Failure):
-                    self._tell(self.draw_failed.emit, message.request, outcome)
-                else:
-                    self._tell(self.drawn.emit, outcome)
-            else:
-                outcome = self._complete(held, message)
-                self._tell(self.failed.emit if isinstance(outcome, Failure) else self.completed.emit, outcome)
+        while (job := self._inbox.get()) is not None and not self._closing.is_set():
+            job()
 
-    def _load(self, name: str) -> tuple[str, Model] | None:
+    def _load(self, name: str) -> None:
         begin = time.perf_counter()
         # Torch's threads would else spin while they wait, and on a busy machine keep each other from the CPU.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        self._held = None
         try:
-            model = engine.load(name)
+            self._held = name, engine.load(name)
         except Exception as error:
-            doing = QCoreApplication.translate("Worker", "Loading the model {0}").format(name)
+            doing = self.tr("Loading the model {0}").format(name)
             self._tell(self.load_failed.emit, failure(error, doing, FailureKind.MODEL))
-            return None
+            return
         self._tell(self.loaded.emit, Loaded(model=name, seconds=time.perf_counter() - begin))
-        return name, model
 
-    def _complete(self, held: tuple[str, Model] | None, request: CompletionRequest) -> CompletionResult | Failure:
+    def _complete(
+        self, request: CompletionRequest, completed: Callable[[object], object], failed: Callable[[object], object]
+    ) -> None:
         begin = time.perf_counter()
         try:
-            if held is None or held[0] != request.model:
+            if self._held is None or self._held[0] != request.model:
                 words = translate("Errors", "the model {0} is not loaded. Choose another model.")
                 raise engine.EngineError(words.format(request.model))
-            done = held[1].complete(request.image, request.known, target=request.target, seeds=request.seeds)
+            done = self._held[1].complete(request.image, request.known, target=request.target, seeds=request.seeds)
         except Exception as error:
-            doing = QCoreApplication.translate("Worker", "Completing the picture")
-            return failure(error, doing, FailureKind.MODEL)
+            self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
+            return
         completions = tuple(
             Completion(image=image, seed=seed, request=request)
             for image, seed in zip(done.images, done.seeds, strict=True)
         )
-        return CompletionResult(request=request, completions=completions, seconds=time.perf_counter() - begin)
+        seconds = time.perf_counter() - begin
+        self._tell(completed, CompletionResult(request=request, completions=completions, seconds=seconds))
 
-    def _tell(self, emit: Callable[..., object], *values: object) -> None:
+    def _tell(self, emit: Callable[[object], object], value: object) -> None:
         if not self._closing.is_set():
-            emit(*values)
+            emit(value)

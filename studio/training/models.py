@@ -100,16 +100,13 @@ def import_model(folder: Path) -> str:
     target = engine.user_folder() / kept
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        copy = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
-        try:
+        with tempfile.TemporaryDirectory(prefix=".import-", dir=target.parent) as beside:
+            copy = Path(beside) / kept
+            copy.mkdir()
             for name in FILES:
                 if (folder / name).is_file():
                     _copy(folder / name, copy / name)
-            copy.chmod(0o755)
             copy.rename(target)
-        except BaseException:
-            shutil.rmtree(copy, ignore_errors=True)
-            raise
     except OSError as error:
         reason = error.strerror or str(error)
         words = translate("Errors", "{0} cannot be written: {1}. Make room, then import it again.")

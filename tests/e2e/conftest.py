@@ -85,7 +85,7 @@ class Hand:
     def wait_loaded(self) -> None:
         """Wait until every completion of the sheet is of the present facts, and painted."""
         document = self.studio.document
-        self.qtbot.waitUntil(lambda: not document.stale(document.request(()).facts), timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: not document.stale, timeout=PATIENCE_MS)
 
     def at(self, patch: int) -> QPoint:
         """Where the middle of a patch is on the canvas."""

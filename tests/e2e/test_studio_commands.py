@@ -120,11 +120,19 @@ def scheme() -> Iterator[None]:
     theme.choose_scheme("system")
 
 
-def test_the_theme_is_chosen_and_remembered(hand: Hand, scheme: None) -> None:
+def test_the_theme_is_chosen_and_remembered(hand: Hand, scheme: None, tmp_path: Path) -> None:
     for name, dark in (("dark", True), ("light", False)):
         hand.studio.actions[f"theme_{name}"].trigger()
         assert (QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128) is dark
         assert hand.studio.actions[f"theme_{name}"].isChecked()
+    hand.studio.close()
+    theme.choose_scheme("dark")
+    again = Studio(find_start(image=None, model=None), Settings(tmp_path / "settings.ini"), seed=0)
+    try:
+        assert QApplication.palette().color(QPalette.ColorRole.Window).lightness() >= 128
+        assert again.actions["theme_light"].isChecked()
+    finally:
+        again.close()
 
 
 def export_to(hand: Hand, monkeypatch: pytest.MonkeyPatch, action: str, path: Path) -> None:

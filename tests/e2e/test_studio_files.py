@@ -114,7 +114,7 @@ def test_a_picture_and_a_mask_of_16_bits_open_whole_and_in_their_own_tones(
     choose_in_dialog(monkeypatch, tmp_path / "deep.tif")
     hand.key(Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: document.sources[0].name == "deep")
-    np.testing.assert_array_equal(document.sources[0].whole[..., 0], np.rint(deep / 257))
+    np.testing.assert_array_equal(document.sources[0].whole.pixels[..., 0], np.rint(deep / 257))
     np.testing.assert_array_equal(document.given()[..., 0], np.rint(deep / 257)[:, 6:34])
     hand.wait_loaded()
     Image.fromarray(np.where(np.arange(40) < 20, 65535, 300)[None].repeat(28, 0).astype(np.uint16)).save(

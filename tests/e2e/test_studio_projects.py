@@ -19,7 +19,7 @@ from studio.app import Studio
 from studio.files.codec import PictureFiles
 from studio.files.project import write_project
 from studio.settings import Settings
-from studio.start import bundled_picture, find_start
+from studio.start import bundled_pictures, find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -168,7 +168,7 @@ def test_that_a_save_failed_stays_to_be_read_until_a_save_has_worked(
     projects.save(tmp_path / "none" / "p.patchwork")
     qtbot.waitUntil(studio.message.isVisible)
     with qtbot.waitSignal(studio.files.opened):
-        studio.operations.open(bundled_picture(find_model("mnist")))
+        studio.operations.open(bundled_pictures(find_model("mnist"))[0])
     studio.actions["copy_seed"].trigger()
     with qtbot.waitSignal(studio.files.saved):
         studio.files.save(tmp_path / "a.png", studio.document.given())

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from engine import EngineError, find_model
 from studio.app import Studio
 from studio.settings import Settings
-from studio.start import bundled_picture, find_start
+from studio.start import bundled_pictures, find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_projects import Button, answer
 
@@ -63,7 +63,7 @@ app.exec()
 
 def painting_studio(folder: Path, picture: str, *, seed: int) -> subprocess.Popen[str]:
     """A process with a studio that paints on a bundled picture for ever."""
-    path = bundled_picture(find_model("mnist")).with_name(f"{picture}.png")
+    path = bundled_pictures(find_model("mnist"))[0].with_name(f"{picture}.png")
     return subprocess.Popen(
         [sys.executable, "-c", PAINTS, str(folder), str(path), str(seed)],
         stdout=subprocess.PIPE,

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio.document.document import IGNORED
-from studio.document.uncertainty import disagreement
+from studio.document.uncertainty import disagreement, most_helpful
 from studio.settings import SHOW_SPREAD
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
@@ -49,7 +49,7 @@ def test_d_shows_where_the_completions_disagree(hand: Hand) -> None:
 
 def test_p_reveals_the_patch_that_would_help_most(hand: Hand) -> None:
     document = hand.studio.document
-    suggested = hand.studio.editing.reveal.suggestion()
+    suggested = most_helpful(document.grid, document.agreeing(), document.target)
     assert suggested is not None
     assert document.target[suggested]
     hand.key(Qt.Key.Key_P)

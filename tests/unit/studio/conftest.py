@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Grid
-from studio.document.document import Document, Source
+from studio.document.document import Document, Source, State
 from studio.document.noise import SheetNoise
 from studio.start import left_half
 
@@ -22,6 +22,6 @@ def source(name: str, *, fill: int | None = None) -> Source:
 @pytest.fixture
 def document() -> Document:
     """One source, the left half known, seeds 0 to 8."""
-    return Document(
-        model="mnist", grid=GRID, source=source("a"), assignment=left_half(GRID), noise=SheetNoise.from_seed(0)
-    )
+    noise = SheetNoise.from_seed(0)
+    state = State(model="mnist", grid=GRID, sources=(source("a"),), assignment=left_half(GRID), noise=noise)
+    return Document(state)

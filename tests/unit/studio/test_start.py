@@ -12,7 +12,7 @@ import pytest
 from engine import EngineError
 from engine.config import ModelConfig
 from engine.models.library import ModelInfo
-from studio.start import bundled_picture, find_start
+from studio.start import bundled_pictures, find_start
 
 
 def test_by_default_it_is_a_bundled_model_and_picture_with_something_known_and_something_to_complete() -> None:
@@ -40,7 +40,7 @@ def test_a_model_without_pictures_of_its_own_gets_those_of_one_with_as_many_chan
 ) -> None:
     config = ModelConfig(image_size=32, patch_size=4, channels=channels)
     unheard_of = ModelInfo(name="unheard-of", path=Path("unheard-of"), bundled=False, config=config)
-    assert bundled_picture(unheard_of).parent.name == bundled
+    assert bundled_pictures(unheard_of)[0].parent.name == bundled
 
 
 def test_an_unknown_model_is_named_with_those_there_are() -> None:

@@ -27,6 +27,6 @@ def test_who_says_to_be_free_of_qt_can_be_imported_without() -> None:
         for file in sorted(studio.rglob("*.py"))
         if re.search("[Ff]ree of Qt(?! widgets)", ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "")
     ]
-    assert {"studio.imaging.colour", "studio.imaging.placement", "studio.live.scheduler"} <= set(names)
+    assert {"studio.imaging.picture", "studio.imaging.placement", "studio.live.scheduler"} <= set(names)
     command = [sys.executable, "-c", IMPORT_WITHOUT_QT, *names]
     assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == ""

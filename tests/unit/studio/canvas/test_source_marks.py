@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -34,7 +36,7 @@ def near(image: QImage, patch: int, x: float, y: float) -> str:
 
 def mixed(document: Document) -> Document:
     """The left half known from A, patches 2 and 9 from B, 48 from B too, 44 ignored."""
-    document.set_mix((*document.sources, source("b", fill=9)), document.assignment, document.origin)
+    document.change(replace(document.state, sources=(*document.sources, source("b", fill=9))))
     document.set_patches(np.array([2, 9, 48, 44]), np.array([1, 1, 1, IGNORED], dtype=np.int8))
     return document
 
@@ -79,6 +81,6 @@ def test_letters_can_be_read_on_their_colours() -> None:
 
 
 def test_a_contour_has_no_gap_where_it_turns_inwards(qapp: object, document: Document) -> None:
-    document.set_mix((*document.sources, source("b", fill=9)), document.assignment, document.origin)
+    document.change(replace(document.state, sources=(*document.sources, source("b", fill=9))))
     document.set_patches(np.array([0]), np.array([1], dtype=np.int8))
     assert near(drawn(document), 8, 0, 0) == colour_of(0), "patch 8 touches B's patch by its corner alone"

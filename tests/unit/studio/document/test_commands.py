@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
@@ -12,7 +15,7 @@ from PySide6.QtGui import QUndoStack
 from engine import Grid
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import Gesture, MixCommand, NoiseCommand, OpenCommand, PatchCommand, PlaceCommand
-from studio.document.document import IGNORED, TARGET, Document, Source
+from studio.document.document import IGNORED, TARGET, Document, Source, State
 from studio.document.noise import SheetNoise
 from studio.editing.sources import SourceOperations
 from studio.files.jobs import FileJobs
@@ -25,13 +28,8 @@ Step = Callable[[Document, QUndoStack], None]
 
 def fresh() -> Document:
     pixels = np.zeros((28, 28, 1), dtype=np.uint8)
-    return Document(
-        model="mnist",
-        grid=GRID,
-        source=Source(name="a", pixels=pixels),
-        assignment=left_half(GRID),
-        noise=SheetNoise.from_seed(0),
-    )
+    sources, noise = (Source(name="a", pixels=pixels),), SheetNoise.from_seed(0)
+    return Document(State(model="mnist", grid=GRID, sources=sources, assignment=left_half(GRID), noise=noise))
 
 
 def facts(document: Document) -> Facts:
@@ -180,13 +178,20 @@ def test_an_aborted_stroke_leaves_no_trace() -> None:
     assert not document.gesturing
 
 
-def test_a_stroke_is_stored_as_its_difference_only() -> None:
+def test_a_stroke_weighs_little_however_large_the_pictures_and_however_often_it_is_shown() -> None:
     document, stack = fresh(), QUndoStack()
     stroke([0, 47, 48], 0)(document, stack)
-    document.set_patches(np.array([20]), np.array([0], dtype=np.int8))
-    stack.undo()
-    assert document.assignment[20] == 0, "a patch outside the stroke is not touched by its undo"
-    assert (document.assignment[[47, 48]] == TARGET).all()
+    for _ in range(2):
+        document.request(document.noise.seeds)
+        stack.undo()
+        document.request(document.noise.seeds)
+        stack.redo()
+    kept = gc.get_referents(vars(stack.command(0)))
+    states = [value for value in kept if isinstance(value, State)]
+    assert len(states) == 2
+    for state in states:
+        assert state.sources is document.sources
+        assert sum(array.nbytes for array in vars(state).values() if isinstance(array, np.ndarray)) == 5 * GRID.L
 
 
 def test_steps_of_the_share_slider_merge_into_one() -> None:
@@ -201,3 +206,48 @@ def test_steps_of_the_share_slider_merge_into_one() -> None:
     assert facts(document) == before
     stack.redo()
     assert facts(document) == last
+
+
+def test_two_strokes_are_two_steps() -> None:
+    document, stack = fresh(), QUndoStack()
+    for patch in (47, 48):
+        stroke([patch], 0)(document, stack)
+        assert not document.gesturing
+    assert stack.count() == 2
+    stack.undo()
+    assert document.known[47]
+    assert not document.known[48]
+
+
+@pytest.mark.parametrize(("series", "steps"), [((-1, -1), 2), ((7, 7), 1), ((7, 8), 2)])
+def test_placements_merge_within_one_series_alone(series: tuple[int, int], steps: int) -> None:
+    document, stack = fresh(), QUndoStack()
+    for each in series:
+        before = document.sources[0]
+        after = before.placed(before.square.shifted(1, 0, size=28))
+        stack.push(PlaceCommand(document, "place", index=0, before=before, after=after, series=each))
+    assert stack.count() == steps
+
+
+def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> None:
+    document, stack = fresh(), QUndoStack()
+    document.change(replace(document.state, sources=document.sources * 2))
+    for index in (0, 1):
+        before = document.sources[index]
+        after = before.placed(before.square.shifted(1, 0, size=28))
+        stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=7))
+    assert stack.count() == 2
+    stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(3), series=1))
+    stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, merges=True))
+    assert stack.count() == 4
+
+
+def test_patches_assigned_anew_are_their_own_and_moved_ones_stay_moved() -> None:
+    document, stack = fresh(), QUndoStack()
+    document.set_patches(np.array([5, 48]), np.array([0, 0], dtype=np.int8), np.array([9, 7], dtype=np.int32))
+    after = document.assignment.copy()
+    after[[5, 20]] = TARGET
+    stack.push(PatchCommand(document, "some", before=document.assignment, after=after))
+    assert document.origin[[5, 20, 48]].tolist() == [5, 20, 7]
+    stack.undo()
+    assert document.origin[[5, 20, 48]].tolist() == [9, 20, 7]

@@ -62,3 +62,13 @@ def test_equal_pixels_are_found_again(document: Document) -> None:
     assert history.same(entry(document, 1).image, "mnist") is history.entries[0]
     assert history.same(entry(document, 1).image, "other") is None
     assert history.same(entry(document, 2).image, "mnist") is None
+
+
+def test_each_change_is_told_of_and_another_documents_results_as_none_first(document: Document) -> None:
+    history, told = History(), list[list[int]]()
+    history.changed.connect(lambda: told.append([each.number for each in history.entries]))
+    history.put(entry(document, 1))
+    history.remove(1)
+    history.put(entry(document, 2))
+    history.reset([entry(document, 2), entry(document, 5)])
+    assert told == [[1], [], [2], [], [2, 5]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from engine import Grid
 from studio.document.uncertainty import disagreement, helpfulness, most_helpful
@@ -41,6 +42,38 @@ def test_the_most_helpful_patch_is_the_one_that_others_go_along_with() -> None:
     assert most_helpful(GRID, found, ALL) in (0, 1, 3)
     assert scores[8] < scores[[0, 1, 3]].min()
     assert scores[2] == 0, "a patch that never changes tells nothing"
+
+
+def rv_coefficient(a: np.ndarray, b: np.ndarray) -> float:
+    """Of two sets of variables, (n, p) and (n, q), as Escoufier defines it: by their covariance matrices."""
+    covariance = np.cov(np.hstack([a, b]), rowvar=False)
+    p = a.shape[1]
+    own_a, own_b, cross = covariance[:p, :p], covariance[p:, p:], covariance[:p, p:]
+    return float(np.trace(cross @ cross.T) / np.sqrt(np.trace(own_a @ own_a) * np.trace(own_b @ own_b)))
+
+
+def test_helpfulness_is_the_variance_of_all_targets_weighted_by_the_coefficient_of_escoufier() -> None:
+    grid, rng = Grid.of(4, 4, 2), np.random.default_rng(3)
+    completions = rng.integers(0, 256, (7, 4, 4, 1), dtype=np.uint8)
+    target = np.array([True, True, False, True])
+    corners = [(0, 0), (0, 2), (2, 0), (2, 2)]
+    patches = [completions[:, y : y + 2, x : x + 2].reshape(7, 4).astype(float) for y, x in corners]
+    variance = [np.trace(np.cov(patch, rowvar=False)) for patch in patches]
+    expected = [sum(rv_coefficient(patches[i], patches[j]) * variance[i] for i in (0, 1, 3)) for j in (0, 1, 3)]
+    scores = helpfulness(grid, list(completions), target)
+    assert scores[2] == 0
+    np.testing.assert_allclose(scores[target] / scores[0], np.array(expected) / expected[0], rtol=1e-9)
+
+
+def test_two_completions_tell_nothing_of_what_helps() -> None:
+    found = images({0: np.array([0, 255]), 4: np.array([0, 255])})
+    assert (helpfulness(GRID, found, ALL) == 0).all()
+    assert most_helpful(GRID, found, ALL) == 0
+
+
+def test_disagreement_is_the_standard_deviation_as_a_share_of_the_largest_possible() -> None:
+    values = np.array([10, 20, 60])
+    assert disagreement(GRID, images({4: values}), ALL)[4] == pytest.approx(values.std() / 127.5)
 
 
 def test_only_targets_are_helpful() -> None:

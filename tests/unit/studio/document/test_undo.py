@@ -13,9 +13,9 @@ from PySide6.QtGui import QUndoStack
 from studio.document.commands import EntryCommand, Gesture, MixCommand, OpenCommand, PlaceCommand, StateCommand
 from studio.document.document import TARGET, Document, Source
 from studio.document.history import Entry, History
-from studio.document.request import UInt8Array
 from studio.document.undo import UndoStack
 from studio.files.jobs import source_of
+from studio.imaging.picture import Picture
 from studio.imaging.placement import Placement
 
 PICTURE = 100_000
@@ -56,7 +56,7 @@ def test_strokes_are_never_forgotten_for_their_own_sake(document: Document) -> N
 
 
 def test_the_oldest_pictures_go_and_undo_ends_there(document: Document, stack: UndoStack) -> None:
-    pictures: list[weakref.ref[UInt8Array]] = []
+    pictures: list[weakref.ref[Picture]] = []
     for i in range(6):
         source = photo(i)
         pictures.append(weakref.ref(source.whole))
@@ -124,6 +124,7 @@ def test_clearing_begins_anew(document: Document, stack: UndoStack) -> None:
 def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(document: Document) -> None:
     old, new, history = document.sources[0], photo(1), History()
     entry = Entry(number=1, image=new.pixels.copy(), state=document.state, made="")
+    added = set(map(id, new.pictures))
     both = {id(array) for source in (old, new) for array in source.pictures}
     assignment, origin = document.assignment, document.origin
     placed = new.placed(Placement(x=3, y=4, side=200))
@@ -133,7 +134,7 @@ def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(doc
     for command, kept in (
         (OpenCommand(document, "", sources=(new,), assignment=assignment, origin=origin), both),
         (StateCommand(document, "", state=state), both),
-        (MixCommand(document, "", sources=(old, new), assignment=assignment, origin=origin), both),
+        (MixCommand(document, "", sources=(old, new), assignment=assignment, origin=origin), added),
         (PlaceCommand(document, "", index=0, before=new, after=placed), set(map(id, new.pictures + placed.pictures))),
         (EntryCommand(history, "", before=None, after=entry), {id(entry.image), *map(id, old.pictures)}),
     ):

@@ -28,7 +28,7 @@ def test_a_png_is_lossless_and_holds_model_seed_and_mask(document: Document) -> 
 
 def test_it_says_of_other_sources_and_of_moved_patches_where_they_are_from(document: Document) -> None:
     assert export.describe(document.state)["from"] == {}
-    document.set_mix((*document.sources, source("b")), document.assignment, document.origin)
+    document.change(replace(document.state, sources=(*document.sources, source("b"))))
     document.set_patches(np.array([0, 5, 6]), np.array([1, 1, 0], dtype=np.int8), np.array([0, 14, 8]))
     about = json.loads(json.dumps(export.describe(document.state)))
     assert about["from"] == {"0": [1, 0], "5": [1, 14], "6": [0, 8]}

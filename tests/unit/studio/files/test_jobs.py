@@ -52,7 +52,7 @@ def test_a_picture_of_16_bits_is_there_whole_and_in_its_own_tones(tmp_path: Path
     deep = np.arange(40 * 30, dtype=np.uint16).reshape(30, 40) * 50
     Image.fromarray(deep).save(tmp_path / f"deep{suffix}")
     source = read_source(tmp_path / f"deep{suffix}", size=28, channels=1)
-    np.testing.assert_array_equal(source.whole[..., 0], np.rint(deep / 257))
+    np.testing.assert_array_equal(source.whole.pixels[..., 0], np.rint(deep / 257))
     assert source.pixels.shape == (28, 28, 1)
 
 

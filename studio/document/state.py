@@ -1,0 +1,136 @@
+"""The facts of a document as values: its sources, which source each patch comes from, the noise. Free of Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Grid
+from studio.document.noise import SheetNoise
+from studio.document.request import BoolArray, CompletionRequest, Seed, UInt8Array
+from studio.imaging.picture import Picture
+from studio.imaging.placement import Placement, render
+
+Assignment = NDArray[np.int8]
+Origin = NDArray[np.int32]
+
+TARGET = -1
+"""The patch is to be completed."""
+IGNORED = -2
+"""The patch is neither known nor target."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Source:
+    """A picture that known patches are painted from."""
+
+    name: str
+    pixels: UInt8Array
+    """(H, W, C), fitted to the model."""
+    original: Picture | None = None
+    """The whole picture as it was opened, so that it can be placed anew."""
+    placement: Placement | None = None
+    """Where the model's square lies on `original`."""
+
+    @classmethod
+    def of(
+        cls, name: str, picture: Picture, *, size: int, channels: int, placement: Placement | None = None
+    ) -> Source:
+        """A picture as a model sees it; by default the model's square is as large as it goes, in the middle."""
+        height, width, _ = picture.shape
+        placement = placement or Placement.cropped(width, height)
+        pixels = render(picture, placement, size=size, channels=channels)
+        return cls(name=name, pixels=pixels, original=picture, placement=placement)
+
+    def placed(self, placement: Placement) -> Source:
+        """The same picture with the square elsewhere."""
+        size, _, channels = self.pixels.shape
+        return Source.of(self.name, self.whole, size=size, channels=channels, placement=placement)
+
+    def fitted(self, *, size: int, channels: int) -> Source:
+        """The same picture for a model of this size: itself, if it fits already."""
+        if self.pixels.shape == (size, size, channels):
+            return self
+        return Source.of(self.name, self.whole, size=size, channels=channels, placement=self.placement)
+
+    @cached_property
+    def whole(self) -> Picture:
+        """The original, else the pixels."""
+        return self.original or Picture(self.pixels)
+
+    @property
+    def pictures(self) -> tuple[UInt8Array | Picture, ...]:
+        """What it keeps in memory."""
+        return (self.pixels,) if self.original is None else (self.pixels, self.original)
+
+    @property
+    def square(self) -> Placement:
+        """The placement, else the square around all pixels."""
+        return self.placement or Placement(x=0, y=0, side=self.pixels.shape[0])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class State:
+    """All facts of a document at one moment; what follows from them is worked out once.
+
+    Every field, and every field of a Source and of a SheetNoise, is written to project files as it is
+    (`studio.files.codec`): one that is added later needs a default, so that older files can be read.
+    """
+
+    model: str
+    grid: Grid
+    sources: tuple[Source, ...]
+    """A, B, ...: at least one."""
+    assignment: Assignment
+    """(L,) int8: k >= 0 is known from source k, TARGET, or IGNORED."""
+    noise: SheetNoise
+    scatter: int = 0
+    """The seed of random subsets: the same share gives the same patches until it is shuffled."""
+    origin: Origin | None = None
+    """(L,) int32: the patch of its source that is shown there, its own index but for patches that were moved or
+    duplicated; None: every patch is in its own place."""
+
+    def __post_init__(self) -> None:
+        for array in (self.assignment, self.origin):
+            if array is not None:
+                array.flags.writeable = False
+
+    @cached_property
+    def places(self) -> Origin:
+        """(L,) int32: `origin`, also where every patch is in its own place."""
+        return np.arange(self.grid.L, dtype=np.int32) if self.origin is None else self.origin
+
+    @property
+    def known(self) -> BoolArray:
+        """S: (L,) bool."""
+        known: BoolArray = self.assignment >= 0
+        return known
+
+    @property
+    def target(self) -> BoolArray:
+        """T: (L,) bool."""
+        target: BoolArray = self.assignment == TARGET
+        return target
+
+    @cached_property
+    def given(self) -> UInt8Array:
+        """(H, W, C), read-only: each patch from its source; patches without one are source A's."""
+        grid, p, C = self.grid, self.grid.patch_size, self.sources[0].pixels.shape[-1]
+        stack = np.stack([source.pixels for source in self.sources]).reshape(-1, grid.rows, p, grid.columns, p, C)
+        patches = stack.swapaxes(2, 3).reshape(len(self.sources), grid.L, p, p, C)
+        chosen = patches[np.maximum(self.assignment, 0), self.places]
+        rows: UInt8Array = chosen.reshape(*grid.shape, p, p, C).swapaxes(1, 2)
+        given = rows.reshape(grid.height, grid.width, C)
+        given.flags.writeable = False
+        return given
+
+    @cached_property
+    def _request(self) -> CompletionRequest:
+        return CompletionRequest(model=self.model, image=self.given, known=self.known, target=self.target, seeds=())
+
+    def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
+        """These facts, asking for these seeds."""
+        return self._request.asking(seeds)

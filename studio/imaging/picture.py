@@ -1,0 +1,201 @@
+"""A picture as a person opens it: any size, kept as it is, with what is found out about it once. Free of Qt."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+import engine
+from studio.document.request import UInt8Array
+from studio.i18n import translate
+
+LARGEST = 178_956_970
+"""Pixels of a picture that is opened, written or read: as many as Pillow takes to be no attack."""
+LEVELS_MEMORY = 128 * 2**20
+"""Bytes that levels may take; beyond it those of the picture not drawn for longest go, unless it is in use."""
+_SMALLEST_LEVEL = 64
+"""Pixels along the shorter side below which no further level is made."""
+_GLANCE = 32
+"""Pixels along one side that are enough to see colour."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colours:
+    """The verdict on a whole picture; it is the same wherever the model's square lies on it."""
+
+    hard_edged: bool
+    """It is pixel art, a mask or a map: see `engine.is_hard_edged`."""
+    coloured: bool
+    """A grey model would lose colour."""
+    coloured_ground: bool
+    """There is colour along its edges: the brightness there is that of a scene, not of paper."""
+
+
+class Picture:
+    """(h, w, 1, 3 or 4) uint8, grey, RGB or RGBA, read-only. Pictures are told apart by identity; see `shared`."""
+
+    def __init__(self, pixels: UInt8Array) -> None:
+        self.pixels = pixels.view()
+        self.pixels.flags.writeable = False
+
+    @classmethod
+    def from_image(cls, image: Image.Image) -> Picture:
+        """A Pillow image of 8-bit mode, nothing lost.
+
+        Raises:
+            engine.EngineError: it has more pixels than a project file keeps.
+        """
+        if is_too_large(*image.size):
+            words = translate("Errors", "The picture is too large: {0} × {1} pixels. Make it smaller.")
+            raise engine.EngineError(words.format(*image.size))
+        if "A" in image.getbands() or "transparency" in image.info:
+            return cls(np.array(image.convert("RGBA")))
+        if image.mode in ("1", "L"):
+            return cls(np.array(image.convert("L"))[..., None])
+        return cls(np.array(image.convert("RGB")))
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width and number of bands."""
+        height, width, bands = self.pixels.shape
+        return height, width, bands
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its pixels."""
+        return self.pixels.nbytes
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hexadecimal digits, equal for equal pictures. The first time it takes about a millisecond a megabyte."""
+        found = hashlib.blake2b(np.ascontiguousarray(self.pixels).data, digest_size=16)
+        found.update(repr(self.shape).encode())
+        return found.hexdigest()
+
+    def shared(self) -> Picture:
+        """The picture in use that equals this one, else this one: opened again, it takes no further memory."""
+        return _in_memory.setdefault(self.digest, self)
+
+    @cached_property
+    def colours(self) -> Colours:
+        """What its colours tell. The first time it looks at every pixel."""
+        image = on_white(to_image(self.pixels))
+        coloured = coloured_ground = False
+        if image.mode == "RGB":
+            small = image.resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
+            coloured = engine.is_coloured(small)
+            coloured_ground = engine.is_coloured(to_image(edges(np.asarray(small))))
+        return Colours(hard_edged=engine.is_hard_edged(image), coloured=coloured, coloured_ground=coloured_ground)
+
+    @property
+    def levels(self) -> list[UInt8Array]:
+        """The n-th level is the picture with every 2ⁿ x 2ⁿ pixels averaged; the first is the picture itself.
+
+        They are made once and kept while there is memory for them: undo may keep many pictures that no one looks at.
+        """
+        with _lock:
+            halved = _halved.pop(self, None)
+        if halved is None:
+            halved = _halvings(self.pixels)
+        with _lock:
+            _halved[self] = halved
+            _forget_levels()
+        return [self.pixels, *halved]
+
+    def level_for(self, side: float, wanted: float) -> tuple[UInt8Array, int]:
+        """The smallest level on which `side` pixels of the picture are still `wanted`, and how much smaller it is."""
+        factor = 1
+        while side / (2 * factor) >= wanted and min(self.shape[:2]) / (2 * factor) >= _SMALLEST_LEVEL:
+            factor *= 2
+        return self.levels[factor.bit_length() - 1] if factor > 1 else self.pixels, factor
+
+
+_in_memory: weakref.WeakValueDictionary[str, Picture] = weakref.WeakValueDictionary()
+_halved: weakref.WeakKeyDictionary[Picture, list[UInt8Array]] = weakref.WeakKeyDictionary()
+"""The levels of pictures beyond the first; what was drawn last comes last."""
+_in_use: weakref.WeakSet[Picture] = weakref.WeakSet()
+_lock = threading.Lock()
+"""Pictures are drawn on the window's thread and fitted on that of the files."""
+
+
+def keep_levels(pictures: Iterable[Picture]) -> None:
+    """Keep the levels of these pictures, whatever they weigh, until others are in use."""
+    with _lock:
+        _in_use.clear()
+        _in_use.update(pictures)
+
+
+def _forget_levels() -> None:
+    """Beyond the limit, those drawn longest ago go; never those drawn last, nor of a picture in use."""
+    total = 0
+    for i, (picture, levels) in enumerate(reversed(list(_halved.items()))):
+        total += sum(level.nbytes for level in levels)
+        if i and picture not in _in_use and total > LEVELS_MEMORY:
+            _halved.pop(picture, None)
+
+
+def _halvings(pixels: UInt8Array) -> list[UInt8Array]:
+    """Halved sizes of (h, w, C); colours of transparent pixels do not count."""
+    found: list[UInt8Array] = []
+    while min(pixels.shape[:2]) >= 2 * _SMALLEST_LEVEL:
+        image = to_image(pixels)
+        image = image.convert("RGBa").reduce(2).convert("RGBA") if image.mode == "RGBA" else image.reduce(2)
+        pixels = np.array(image).reshape(image.height, image.width, pixels.shape[-1])
+        found.append(pixels)
+    return found
+
+
+def is_too_large(width: int, height: int) -> bool:
+    """Whether a picture has more pixels than are kept."""
+    return width * height > LARGEST
+
+
+def to_image(pixels: UInt8Array) -> Image.Image:
+    """(h, w, 1 to 4) uint8 -> a Pillow image: L, LA, RGB or RGBA."""
+    return Image.fromarray(np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels))
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """RGBA -> RGB; any other as it is."""
+    if image.mode != "RGBA":
+        return image
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+
+
+def edges(pixels: UInt8Array) -> UInt8Array:
+    """(h, w, C) -> (1, 2h + 2w, C): the pixels along the four edges."""
+    return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])[None]
+
+
+def to_png(pixels: UInt8Array, *, compress_level: int = 6, info: PngInfo | None = None) -> bytes:
+    """(h, w, 1 to 4) uint8 -> PNG, every pixel kept; with texts if there are any."""
+    buffer = BytesIO()
+    to_image(pixels).save(buffer, "PNG", compress_level=compress_level, pnginfo=info)
+    return buffer.getvalue()
+
+
+def from_png(data: bytes) -> UInt8Array:
+    """A PNG as `to_png` writes it -> (h, w, 1, 3 or 4) uint8.
+
+    Raises:
+        ValueError: another kind of file or mode, damaged, or absurdly large; the size is checked first.
+    """
+    try:
+        with Image.open(BytesIO(data), formats=["PNG"]) as image:
+            width, height = image.size
+            if is_too_large(width, height):
+                raise ValueError(f"a picture of {width}x{height} pixels is too large")
+            if image.mode not in ("L", "RGB", "RGBA"):
+                raise ValueError(f"a picture has the mode {image.mode}")
+            return np.array(image).reshape(height, width, -1)
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(f"a picture cannot be read ({error})") from error
