@@ -1,4 +1,4 @@
-"""What can be done with results: keep, star, note, delete, restore. And the recorder, which keeps them by itself."""
+"""What can be done with results: copy, keep, star, note, delete, restore. And the recorder, which keeps them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QGuiApplication, QUndoStack
 
 import engine
 from studio.document.commands import EntryCommand, StateCommand
 from studio.document.document import Document
 from studio.document.history import Entry, History
 from studio.document.resample import fits
+from studio.files.export import finished
 from studio.files.jobs import FileJobs
-from studio.live.live import Live
-from studio.live.live import LiveState as Activity
+from studio.imaging.qt_images import to_qimage
+from studio.live.live import Live, LiveState
 
 REST_MS = 700
 """A completion that has been on the canvas for so long, up to date, is a result."""
@@ -38,6 +39,13 @@ class Results(QObject):
         self._rest.timeout.connect(self._record)
         for changed in (document.completions_changed, document.noise_changed, document.gesture_changed):
             changed.connect(self._rest.start)
+
+    def copy(self) -> None:
+        """Put what is on the canvas on the clipboard."""
+        picture = self._document.picture()
+        if picture is not None:
+            QGuiApplication.clipboard().setImage(to_qimage(finished(picture, self._document.state)))
+            self.noted.emit(self.tr("Completion copied"))
 
     def keep(self) -> None:
         """Star what is on the canvas."""
@@ -104,7 +112,7 @@ class Results(QObject):
         return same or Entry(number=self._history.number(), image=picture, state=self._document.state, made=made)
 
     def _record(self) -> None:
-        if self._document.gesturing or self._live.state is not Activity.READY:
+        if self._document.gesturing or self._live.state is not LiveState.READY:
             return
         entry = self._present()
         if entry is not None and self._history.find(entry.number) is None:

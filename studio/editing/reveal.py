@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
+from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import PatchCommand
 from studio.document.document import Document
@@ -38,6 +39,10 @@ class Reveal(QObject):
         document.gesture_changed.connect(lambda active: self.stop() if active else None)
         document.sources_changed.connect(self.stop)
         document.model_changed.connect(self.stop)
+
+    def handlers(self) -> Handlers:
+        """What the actions of this part do."""
+        return {"reveal": self.reveal, "play": self.toggle}
 
     @property
     def playing(self) -> bool:

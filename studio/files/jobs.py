@@ -104,6 +104,15 @@ class FileJobs(QObject):
 
         self._run(QCoreApplication.translate("FileJobs", "Saving {0}").format(path.name), job, FailureKind.EXPORTING)
 
+    def write(self, path: Path, make: Callable[[], bytes]) -> None:
+        """Write a file made on the file thread; `saved` or `failed` follows."""
+
+        def job() -> None:
+            engine.write_atomically(path, make())
+            self.saved.emit(path)
+
+        self._run(QCoreApplication.translate("FileJobs", "Saving {0}").format(path.name), job, FailureKind.EXPORTING)
+
     def submit(self, doing: str, job: Callable[[], None], matter: FailureKind = FailureKind.OTHER) -> None:
         """Run any other job; it tells of its end by a signal of its own, or `failed` follows."""
         self._run(doing, job, matter)

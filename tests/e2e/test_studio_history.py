@@ -150,7 +150,7 @@ def test_two_results_are_compared_by_slider_and_side_by_side(hand: Hand) -> None
 def test_the_history_is_in_the_project(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
     wait_recorded(hand, 1)
     hand.key(Qt.Key.Key_K)
-    projects = hand.studio.project.projects
+    projects = hand.studio.project.file
     projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     hand.studio.project.history.reset([])

@@ -39,7 +39,7 @@ def test_results_of_one_subset_pair_share_a_row_in_a_project_that_was_opened_aga
     wait_recorded(hand, 1)
     hand.key(Qt.Key.Key_2)
     wait_recorded(hand, 2)
-    projects = hand.studio.project.projects
+    projects = hand.studio.project.file
     choose_in_dialog(monkeypatch, tmp_path / "mine.patchwork")
     trigger(hand, "save")
     qtbot.waitUntil(lambda: projects.path is not None)

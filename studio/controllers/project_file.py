@@ -40,7 +40,7 @@ class _Save:
     changed_since: bool = False
 
 
-class Projects(QObject):
+class ProjectFile(QObject):
     """The one owner of the project's path. The undo stack's clean mark says whether it is modified."""
 
     changed = Signal()
