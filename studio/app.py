@@ -27,7 +27,7 @@ from studio.controllers.welcome import Welcome
 from studio.document.undo import UndoStack
 from studio.editing.noise import NoiseOperations
 from studio.editing.reveal import Reveal
-from studio.editing.sources import SourceOperations
+from studio.editing.sources import SourceOperations, local_files
 from studio.editing.subsets import SubsetOperations
 from studio.editing.tools import ToolOperations
 from studio.errors import Failure, FailureKind, failure, log_file
@@ -215,7 +215,8 @@ class Studio:
 
     def _dropped(self, data: QMimeData) -> None:
         self.history.commit_note()
-        if not self.project.takes_drop(data) and not self.models.takes_drop(data):
+        paths = local_files(data)
+        if not paths or not (self.project.takes(paths[0]) or self.models.takes(paths[0])):
             self.sources.drop(data)
 
     def _update_actions(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from studio import dialogs
@@ -99,13 +99,12 @@ class ModelController(QObject):
             self.window.close()
         self.training.close()
 
-    def takes_drop(self, data: QMimeData) -> bool:
-        """Import the model's folder in a drop; whether there is a folder."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if not paths or not paths[0].is_dir():
-            return False
-        self.models.take(paths[0])
-        return True
+    def takes(self, path: Path) -> bool:
+        """Import a model if it is a folder; whether it is one."""
+        if path.is_dir():
+            self.models.take(path)
+            return True
+        return False
 
     def _choose_pictures(self) -> None:
         folder = dialogs.ask_folder(self.train(), self._settings, self.tr("Choose a Folder of Pictures"))
@@ -147,6 +146,5 @@ class ModelController(QObject):
         self.models.noted.emit(self.tr("{0} is in the list of models").format(name))
 
     def _import(self) -> None:
-        folder = dialogs.ask_folder(self._window, self._settings, self.tr("Import the Folder of a Model"))
-        if folder is not None:
+        if folder := dialogs.ask_folder(self._window, self._settings, self.tr("Import the Folder of a Model")):
             self.models.take(folder)

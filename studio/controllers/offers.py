@@ -35,28 +35,16 @@ class _PictureOffer(QObject):
         super().__init__()
         self._document, self._models = document, models
         self.bar = OfferBar(icon)
-        for changed in (
-            document.sources_changed,
-            document.model_changed,
-            document.gesture_changed,
-            models.models.changed,
-        ):
+        models.models.changed.connect(self._look)
+        for changed in (document.sources_changed, document.model_changed, document.gesture_changed):
             changed.connect(self._look)
 
     def _look(self) -> None:
-        if self._document.gesturing:
-            return
-        index = self._find() if self._document.sources[0].pixels.shape[-1] == 1 else None
-        if index is None:
+        if not self._document.gesturing and not (self._document.sources[0].pixels.shape[-1] == 1 and self._offers()):
             self.bar.hide()
-        else:
-            self._offer(index)
 
-    def _find(self) -> int | None:
-        """Index of the source, seen in grey, that there is something to offer for."""
-        raise NotImplementedError
-
-    def _offer(self, index: int) -> None:
+    def _offers(self) -> bool:
+        """Offer what there is to offer for a source that is seen in grey; whether there is any."""
         raise NotImplementedError
 
 
@@ -71,36 +59,30 @@ class InvertOffer(_PictureOffer):
         self._sources = sources
         self._answered: list[weakref.ref[UInt8Array]] = []
 
-    def _find(self) -> int | None:
-        ground = self._ground
+    def _offers(self) -> bool:
+        model, sources = self._document.model, self._document.sources
+        ground = next((each.ground for each in self._models.models.shown if each.info.reference == model), None)
         if ground is None:
-            return None
-        wanted = (i for i, source in enumerate(self._document.sources) if self._would_help(source, ground))
-        return next(wanted, None)
+            return False
+        index = next((i for i, source in enumerate(sources) if self._would_help(source, ground)), None)
+        if index is None:
+            return False
+        words = (
+            self.tr("Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.")
+            if ground < _MIDDLE
+            else self.tr("Picture {0} has a dark ground, {1} learnt light ones: it completes the negative better.")
+        )
+        self.bar.offer(
+            words.format(letter(index), model_name(model)),
+            take=(self.tr("Invert Picture"), partial(self._invert, sources[index].whole)),
+            leave=(self.tr("Leave"), partial(self._leave, sources[index].whole)),
+        )
+        return True
 
     def _would_help(self, source: Source, ground: float) -> bool:
         if not is_a_negative(source.pixels, ground) or colours_of(source.whole).coloured_ground:
             return False
         return all(answered() is not source.whole for answered in self._answered)
-
-    def _offer(self, index: int) -> None:
-        words = (
-            self.tr("Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.")
-            if (self._ground or 0) < _MIDDLE
-            else self.tr("Picture {0} has a dark ground, {1} learnt light ones: it completes the negative better.")
-        )
-        whole = self._document.sources[index].whole
-        self.bar.offer(
-            words.format(letter(index), model_name(self._document.model)),
-            take=(self.tr("Invert Picture"), partial(self._invert, whole)),
-            leave=(self.tr("Leave"), partial(self._leave, whole)),
-        )
-
-    @property
-    def _ground(self) -> float | None:
-        """Brightness of the ground of the model's pictures."""
-        shown = (each for each in self._models.models.shown if each.info.reference == self._document.model)
-        return next((each.ground for each in shown), None)
 
     def _leave(self, whole: UInt8Array) -> None:
         self._answered = [answered for answered in self._answered if answered() is not None] + [weakref.ref(whole)]
@@ -123,24 +105,25 @@ class ColourOffer(_PictureOffer):
         super().__init__(document, models, "palette-outline")
         self._answered: set[str] = set()
 
-    def _find(self) -> int | None:
-        if not self._models.models.shown or self._document.model in self._answered:
-            return None
-        coloured = (i for i, source in enumerate(self._document.sources) if colours_of(source.whole).coloured)
-        return next(coloured, None)
-
-    def _offer(self, index: int) -> None:
+    def _offers(self) -> bool:
+        model, sources = self._document.model, self._document.sources
+        if not self._models.models.shown or model in self._answered:
+            return False
+        index = next((i for i, source in enumerate(sources) if colours_of(source.whole).coloured), None)
+        if index is None:
+            return False
         words = self.tr(
             "Picture {0} is in colour; {1} completes grey pictures only. "
             "Each model knows one kind of picture: train one for yours."
         )
         chosen, trained = self._other_model(), (self.tr("Train…"), self._train)
         self.bar.offer(
-            words.format(letter(index), model_name(self._document.model)),
+            words.format(letter(index), model_name(model)),
             take=chosen or trained,
             other=trained if chosen else None,
-            leave=(self.tr("Dismiss"), partial(self._answered.add, self._document.model)),
+            leave=(self.tr("Dismiss"), partial(self._answered.add, model)),
         )
+        return True
 
     def _other_model(self) -> Answer | None:
         found = [shown.info for shown in self._models.models.shown if shown.info.channels > 1]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QMenu
 
@@ -89,21 +89,14 @@ class ProjectController(QObject):
         self.when_kept(lambda: self.file.open(path))
         return True
 
-    def takes_drop(self, data: QMimeData) -> bool:
-        """Open the project in a drop; whether there is one."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        return any(self.takes(path) for path in paths[:1])
-
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the project's file; ask for one the first time."""
-        path = self.file.path or self._ask_path()
-        if path is not None:
+        if path := self.file.path or self._ask_path():
             self.file.save(path, then=then)
 
     def save_as(self) -> None:
         """Save to another file."""
-        path = self._ask_path()
-        if path is not None:
+        if path := self._ask_path():
             self.file.save(path)
 
     def when_kept(self, then: Callable[[], object]) -> None:
@@ -133,8 +126,7 @@ class ProjectController(QObject):
         QTimer.singleShot(0, self._window.close)  # after the close event that asked
 
     def _ask_open(self) -> None:
-        path = dialogs.ask_open(self._window, self._settings)
-        if path is not None and not self.takes(path):
+        if (path := dialogs.ask_open(self._window, self._settings)) and not self.takes(path):
             self._open_picture(path)
 
     def _open_example(self, name: str) -> None:

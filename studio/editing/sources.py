@@ -35,6 +35,11 @@ STEP = 1.1
 """One step larger or smaller."""
 
 
+def local_files(data: QMimeData) -> list[Path]:
+    """The files and folders of this computer in a drop or a clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
 class SourceOperations(QObject):
     """Turns wishes into undo commands on the sources."""
 
@@ -147,10 +152,9 @@ class SourceOperations(QObject):
 
     def _take(self, data: QMimeData, name: str, *, add: bool) -> None:
         """Open the first picture of a drop or a clipboard, or add all of them."""
-        local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        image = data.imageData()
-        if local:
-            for path in local if add else local[:1]:
+        paths, image = local_files(data), data.imageData()
+        if paths:
+            for path in paths if add else paths[:1]:
                 self.open(path, add=add)
         elif isinstance(image, QImage) and not image.isNull():
             if self._has_room(add):
@@ -159,14 +163,12 @@ class SourceOperations(QObject):
             self._fail(self.tr("There is no picture here. Copy or drop a picture or a picture file."))
 
     def _ask_add(self, window: QWidget, settings: Settings) -> None:
-        path = dialogs.ask_add(window, settings)
-        if path is not None:
+        if path := dialogs.ask_add(window, settings):
             self.open(path, add=True)
 
     def _ask_paste_back(self, window: QWidget, settings: Settings) -> None:
         title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
-        path = dialogs.ask_png(window, settings, title, f"{self.source.name}-completed.png")
-        if path is not None:
+        if path := dialogs.ask_png(window, settings, title, f"{self.source.name}-completed.png"):
             self._paste_back(path)
 
     def _paste_back(self, path: Path) -> None:

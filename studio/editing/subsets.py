@@ -144,15 +144,13 @@ class SubsetOperations(QObject):
         self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, merges=merges))
 
     def _ask_import(self, window: QWidget, settings: Settings) -> None:
-        path = dialogs.ask_mask(window, settings)
-        if path is not None:
+        if path := dialogs.ask_mask(window, settings):
             self._files.read_mask(path)
 
     def _ask_export(self, window: QWidget, settings: Settings) -> None:
         """Write the known patches as PNG: white = known; targets and ignored patches are black."""
         title = QCoreApplication.translate("Dialogs", "Export Mask: White Is Known")
-        path = dialogs.ask_png(window, settings, title, f"{self._document.sources[0].name}-mask.png")
-        if path is not None:
+        if path := dialogs.ask_png(window, settings, title, f"{self._document.sources[0].name}-mask.png"):
             mask = self._document.grid.mask(self._document.known)[..., None]
             self._files.save(path, np.where(mask, 255, 0).astype(np.uint8))
 
