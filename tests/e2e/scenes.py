@@ -70,7 +70,7 @@ def narrow_window(hand: Hand, folder: Path) -> QWidget:
 
 
 @scene
-def mixing_two(hand: Hand, folder: Path) -> QWidget:
+def two_sources(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
     hand.studio.welcome.hint.leave_button.click()
     hand.studio.actions["example_mix"].trigger()

@@ -131,17 +131,17 @@ def test_after_two_sigkills_both_documents_are_offered_and_what_is_left_alone_st
             process.communicate(timeout=PATIENCE_MS / 1000)
 
     studio = start()
-    offer, keeping = studio.project.offer, studio.project
+    offer, project = studio.project.offer, studio.project
     qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
     assert "2 documents were kept" in offer.text
     offer.take_button.click()
-    assert keeping.chooser is not None
-    rows = [keeping.chooser.list.topLevelItem(row) for row in range(2)]
+    assert project.chooser is not None
+    rows = [project.chooser.list.topLevelItem(row) for row in range(2)]
     assert {row.text(0) for row in rows if row is not None} == {"digit-4", "digit-8"}
     today = QLocale().toString(QDate.currentDate(), QLocale.FormatType.ShortFormat)
-    assert all(today in row.text(1) for row in rows if row is not None)
-    keeping.chooser.select("digit-4")
-    QTest.keyClick(keeping.chooser.list, Qt.Key.Key_Return)
+    assert [today in row.text(1) for row in rows if row is not None] == [True, True]
+    project.chooser.select("digit-4")
+    QTest.keyClick(project.chooser.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: studio.document.noise.seed == 6, timeout=PATIENCE_MS)
     assert studio.document.sources[0].name == "digit-4"
     assert studio.window.isWindowModified()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.e2e.conftest import Hand
 from tests.e2e.test_studio_history import entries, panel, wait_recorded
 from tests.e2e.test_studio_ignored_exports import export
-from tests.e2e.test_studio_mixing import pixels
+from tests.e2e.test_studio_sources import pixels
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
 
 CTRL = Qt.KeyboardModifier.ControlModifier

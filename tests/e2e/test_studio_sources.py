@@ -1,4 +1,4 @@
-"""Mixing by hand: sources, relocated patches, placed pictures, large photos; each one undo step."""
+"""Sources by hand: added, relocated patches, placed pictures, large photos; each one undo step."""
 
 from __future__ import annotations
 
