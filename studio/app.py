@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from studio import dialogs
@@ -92,7 +92,7 @@ class Studio:
 
     def show(self) -> None:
         """Put the window on the screen; the model is loaded once it has been painted."""
-        self.canvas.painted.connect(self._begin)
+        self.canvas.painted.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
         self.welcome.begin()
         if self._start.problem is not None:
             doing = QCoreApplication.translate("Window", "Opening the picture")
@@ -122,7 +122,6 @@ class Studio:
         self.message.show_failure(failure)
 
     def _begin(self) -> None:
-        self.canvas.painted.disconnect(self._begin)
         self.worker.start()
         self.worker.load(self.document.model)
         self.project.begin(self._start.project)

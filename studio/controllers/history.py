@@ -35,7 +35,7 @@ class HistoryController(QObject):
         actions: Actions,
     ) -> None:
         super().__init__()
-        self._document, self._history, self._window = document, history, window
+        self._document, self._window = document, window
         self.results = Results(document, stack, history, live, files)
         names = ("keep", "star", "restore", "compare", "delete_result")
         self.panel = HistoryPanel(history, actions=[actions[name] for name in names])
@@ -52,7 +52,7 @@ class HistoryController(QObject):
     @property
     def selected_entries(self) -> list[Entry]:
         """The results selected in the panel."""
-        return [entry for number in self.selected if (entry := self._history.find(number)) is not None]
+        return self.results.find(self.selected)
 
     def handlers(self) -> Handlers:
         """What the actions of this part do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QUndoStack
 
 from studio import dialogs
@@ -41,9 +41,8 @@ class ModelController(QObject):
         self.training.started.connect(self._note_started)
         self.training.exported.connect(self._exported)
         self.models.imported.connect(self._note_listed)
-        self.training.changed.connect(self._greet)
+        self.training.changed.connect(self._greet, Qt.ConnectionType.SingleShotConnection)
         self.offer = OfferBar("school-outline")
-        self._greeted = False
         buttons = [actions[name] for name in ("import_model", "delete_model")]
         self.panel = ModelPanel(document, self.models, actions=buttons)
         self.panel.chosen.connect(self.models.switch)
@@ -101,10 +100,9 @@ class ModelController(QObject):
 
     def takes(self, path: Path) -> bool:
         """Import a model if it is a folder; whether it is one."""
-        if path.is_dir():
+        if is_folder := path.is_dir():
             self.models.take(path)
-            return True
-        return False
+        return is_folder
 
     def _choose_pictures(self) -> None:
         folder = dialogs.ask_folder(self.train(), self._settings, self.tr("Choose a Folder of Pictures"))
@@ -113,10 +111,7 @@ class ModelController(QObject):
             self.training.look_into(folder)
 
     def _greet(self) -> None:
-        """Once, at the start: say which runs of an earlier studio still go on."""
-        if self._greeted:
-            return
-        self._greeted = True
+        """At the start: say which runs of an earlier studio still go on."""
         names = [run.path.name for run in self.training.running]
         if names and (self.window is None or not self.window.isVisible()):
             self.offer.offer(

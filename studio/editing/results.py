@@ -40,6 +40,10 @@ class Results(QObject):
         for changed in (document.completions_changed, document.noise_changed, document.gesture_changed):
             changed.connect(self._rest.start)
 
+    def find(self, numbers: Iterable[int]) -> list[Entry]:
+        """The results of these numbers that are there."""
+        return [entry for number in numbers if (entry := self._history.find(number)) is not None]
+
     def copy(self) -> None:
         """Put what is on the canvas on the clipboard."""
         picture = self._document.picture()
@@ -59,7 +63,7 @@ class Results(QObject):
 
     def star(self, numbers: Iterable[int]) -> None:
         """Star results; if all are starred already, take the stars away."""
-        entries = self._find(numbers)
+        entries = self.find(numbers)
         starred = not all(entry.starred for entry in entries)
         text = self.tr("Star Result") if starred else self.tr("Unstar Result")
         changes: list[tuple[Entry, Entry | None]]
@@ -68,17 +72,17 @@ class Results(QObject):
 
     def note(self, number: int, note: str) -> None:
         """Write a note to a result."""
-        for entry in self._find([number]):
+        for entry in self.find([number]):
             if entry.note != note:
                 self._change(entry, replace(entry, note=note), self.tr("Note on Result"))
 
     def delete(self, numbers: Iterable[int]) -> None:
         """Delete results."""
-        self._change_all([(entry, None) for entry in self._find(numbers)], self.tr("Delete Result"))
+        self._change_all([(entry, None) for entry in self.find(numbers)], self.tr("Delete Result"))
 
     def restore(self, number: int) -> None:
         """Make all facts what they were when a result came about; its pixels follow from them."""
-        for entry in self._find([number]):
+        for entry in self.find([number]):
             present = self._document.state
             if (entry.state.model, entry.state.grid) == (present.model, present.grid):
                 self._restore(entry)
@@ -98,9 +102,6 @@ class Results(QObject):
 
     def _show(self, entry: Entry) -> None:
         self._stack.push(StateCommand(self._document, self.tr("Restore Result"), state=entry.state))
-
-    def _find(self, numbers: Iterable[int]) -> list[Entry]:
-        return [entry for number in numbers if (entry := self._history.find(number)) is not None]
 
     def _present(self) -> Entry | None:
         """The completion on the canvas as a result, the one in the history if it is there already."""
