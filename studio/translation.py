@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLocale, QTime, QTranslator
 
-from studio import i18n as wording
+from studio import i18n
 from studio.errors import log
 
 ENGLISH = "en"
@@ -50,7 +50,7 @@ def install(app: QCoreApplication, language: str = SYSTEM) -> str:
             _installed.append(translator)
         elif (name, spoken) != (f"qtbase_{ENGLISH}", ENGLISH):  # Qt's own words are English as they are
             log.error("%s has no %s.qm; its words stay English", folder, name)
-    wording.speak_through(QCoreApplication.translate)
+    i18n.speak_through(QCoreApplication.translate)
     return spoken
 
 

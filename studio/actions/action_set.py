@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QWidget
 from studio import theme
 from studio.actions import ROWS, SUBMENUS, Context, Menu, Row
 
+Handler = Callable[[], object]
+Handlers = Mapping[str, Handler]
+"""What actions do, by their ids."""
+
 
 class Actions:
-    """The QActions of all rows, by id."""
+    """The QActions of all rows, by id. They do nothing until they are connected."""
 
-    def __init__(
-        self, parent: QWidget, handlers: Mapping[str, Callable[[], object]], *, busy: Callable[[], bool]
-    ) -> None:
-        """Args: busy: whether a stroke is in progress; a key pressed meanwhile does nothing."""
-        missing = {row.id for row in ROWS} ^ set(handlers)
-        if missing:
-            raise ValueError(f"actions and handlers do not match: {sorted(missing)}")
+    def __init__(self, parent: QWidget) -> None:
         self._actions: dict[str, QAction] = {}
         groups: dict[str, QActionGroup] = {}
         for row in ROWS:
@@ -32,16 +30,28 @@ class Actions:
                 action.setData(QCoreApplication.translate("Actions", row.menu.value).replace("&", ""))
             action.setShortcuts([QKeySequence(key) for key in row.keys])
             action.setToolTip(_tip(action))
-            action.setCheckable(row.checkable)
+            action.setCheckable(row.checkable or bool(row.group) or row.checked is not None)
             if row.group:
-                group = groups.setdefault(row.group, QActionGroup(parent))
-                group.addAction(action)
+                groups.setdefault(row.group, QActionGroup(parent)).addAction(action)
             if row.short:
                 action.setIconText(QCoreApplication.translate("Actions", row.short))
-            handler = handlers[row.id]
-            action.triggered.connect(lambda _=False, handler=handler: None if busy() else handler())
             parent.addAction(action)
             self._actions[row.id] = action
+
+    def connect(self, handlers: Handlers, *, run: Callable[[Handler], object]) -> None:
+        """Let each action do what it is for.
+
+        Args:
+            run: is given the handler of an action that was chosen, to call it or not.
+
+        Raises:
+            ValueError: an action has no handler, or a handler no action.
+        """
+        unmatched = set(self._actions) ^ set(handlers)
+        if unmatched:
+            raise ValueError(f"actions and handlers do not match: {sorted(unmatched)}")
+        for name, handler in handlers.items():
+            self._actions[name].triggered.connect(lambda _=False, handler=handler: run(handler))
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -53,10 +63,12 @@ class Actions:
             action.setShortcuts(list(keys))
             action.setToolTip(_tip(action))
 
-    def update(self, facts: Context) -> None:
-        """Enable what makes sense now."""
+    def update(self, context: Context) -> None:
+        """Enable what makes sense now, and check what is so."""
         for row in ROWS:
-            self._actions[row.id].setEnabled(row.enabled(facts))
+            self._actions[row.id].setEnabled(row.enabled(context))
+            if row.checked is not None:
+                self._actions[row.id].setChecked(row.checked(context))
 
     def tint(self) -> None:
         """Make the icons anew from the palette."""

@@ -1,131 +1,105 @@
-"""Noise, choice of completions, history."""
+"""The noise, the choice of a completion, the history."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import Menu, Row, is_completed, is_shown
+from studio.actions.row import Menu, Row, has_completion, has_selection, in_menu, is_completed
 from studio.document.noise import SHEET
 from studio.i18n import QT_TRANSLATE_NOOP
 
-ROWS: tuple[Row, ...] = (
+COMPLETION = in_menu(
+    Menu.COMPLETION,
+    Row("resample", QT_TRANSLATE_NOOP("Actions", "&Resample Noise"), keys=("R",), icon="dice-5-outline"),
+    Row("resample_all", QT_TRANSLATE_NOOP("Actions", "Resample &All"), keys=("Ctrl+R",)),
     Row(
-        id="resample",
-        text=QT_TRANSLATE_NOOP("Actions", "&Resample Noise"),
-        menu=Menu.COMPLETION,
-        keys=("R",),
-        icon="dice-5-outline",
-    ),
-    Row(
-        id="resample_all", text=QT_TRANSLATE_NOOP("Actions", "Resample &All"), menu=Menu.COMPLETION, keys=("Ctrl+R",)
-    ),
-    Row(
-        id="pin",
-        text=QT_TRANSLATE_NOOP("Actions", "P&in"),
-        menu=Menu.COMPLETION,
+        "pin",
+        QT_TRANSLATE_NOOP("Actions", "P&in"),
         keys=("N",),
         icon="pin-outline",
-        checkable=True,
         enabled=is_completed,
+        checked=lambda context: context.pinned,
     ),
     Row(
-        id="vary",
-        text=QT_TRANSLATE_NOOP("Actions", "&Vary This Completion"),
-        menu=Menu.COMPLETION,
+        "vary",
+        QT_TRANSLATE_NOOP("Actions", "&Vary This Completion"),
         keys=("Shift+V",),
         icon="source-branch",
-        enabled=lambda facts: facts.can_vary,
+        enabled=lambda context: context.can_vary,
     ),
+    Row("copy_seed", QT_TRANSLATE_NOOP("Actions", "Copy &Seed"), keys=("Ctrl+Shift+C",), icon="content-copy"),
     Row(
-        id="copy_seed",
-        text=QT_TRANSLATE_NOOP("Actions", "Copy &Seed"),
-        menu=Menu.COMPLETION,
-        keys=("Ctrl+Shift+C",),
-        icon="content-copy",
-    ),
-    Row(
-        id="reveal",
-        text=QT_TRANSLATE_NOOP("Actions", "Reveal &Helpful Patch"),
-        menu=Menu.COMPLETION,
+        "reveal",
+        QT_TRANSLATE_NOOP("Actions", "Reveal &Helpful Patch"),
         keys=("P",),
         icon="lightbulb-on-outline",
-        enabled=is_completed,
         separator=True,
+        enabled=is_completed,
     ),
     Row(
-        id="play",
-        text=QT_TRANSLATE_NOOP("Actions", "Pla&y"),
-        menu=Menu.COMPLETION,
+        "play",
+        QT_TRANSLATE_NOOP("Actions", "Pla&y"),
         keys=("Shift+P",),
         icon="play-outline",
-        checkable=True,
         enabled=is_completed,
+        checked=lambda context: context.revealing,
     ),
     Row(
-        id="walk",
-        text=QT_TRANSLATE_NOOP("Actions", "&Walk through Noise"),
-        menu=Menu.COMPLETION,
+        "walk",
+        QT_TRANSLATE_NOOP("Actions", "&Walk through Noise"),
         keys=("W",),
         icon="animation-play-outline",
-        checkable=True,
+        enabled=is_completed,
+        checked=lambda context: context.walking,
+    ),
+    Row("next", QT_TRANSLATE_NOOP("Actions", "&Next Completion"), keys=(".",), separator=True),
+    Row("previous", QT_TRANSLATE_NOOP("Actions", "&Previous Completion"), keys=(",",)),
+    Row(
+        "keep",
+        QT_TRANSLATE_NOOP("Actions", "&Keep Result"),
+        keys=("K",),
+        icon="star-plus-outline",
+        separator=True,
         enabled=is_completed,
     ),
     Row(
-        id="next",
-        text=QT_TRANSLATE_NOOP("Actions", "&Next Completion"),
-        menu=Menu.COMPLETION,
-        keys=(".",),
-        separator=True,
+        "star",
+        QT_TRANSLATE_NOOP("Actions", "S&tar Selected Results"),
+        keys=("S",),
+        icon="star-outline",
+        enabled=has_selection,
     ),
-    Row(id="previous", text=QT_TRANSLATE_NOOP("Actions", "&Previous Completion"), menu=Menu.COMPLETION, keys=(",",)),
+    Row(
+        "restore",
+        QT_TRANSLATE_NOOP("Actions", "Rest&ore Selected Result"),
+        icon="history",
+        enabled=lambda context: context.selected_results == 1,
+    ),
+    Row(
+        "delete_result",
+        QT_TRANSLATE_NOOP("Actions", "&Delete Selected Results"),
+        keys=("Del",),
+        icon="delete-outline",
+        enabled=has_selection,
+    ),
+    Row(
+        "compare",
+        QT_TRANSLATE_NOOP("Actions", "&Compare…"),
+        keys=("C",),
+        icon="compare",
+        enabled=lambda context: context.completed or context.selected_results > 1,
+    ),
+)
+NONE = in_menu(
+    Menu.NONE,
     *(
         Row(
-            id=f"choose_{i}",
-            text=QT_TRANSLATE_NOOP("Actions", "Completion {0}"),
-            menu=Menu.NONE,
+            f"choose_{i}",
+            QT_TRANSLATE_NOOP("Actions", "Completion {0}"),
             keys=(str(i + 1),),
-            enabled=partial(is_shown, i),
+            enabled=partial(has_completion, i),
         )
         for i in range(SHEET)
     ),
-    Row(
-        id="keep",
-        text=QT_TRANSLATE_NOOP("Actions", "&Keep Result"),
-        menu=Menu.COMPLETION,
-        keys=("K",),
-        icon="star-plus-outline",
-        enabled=is_completed,
-        separator=True,
-    ),
-    Row(
-        id="star",
-        text=QT_TRANSLATE_NOOP("Actions", "S&tar Selected Results"),
-        menu=Menu.COMPLETION,
-        keys=("S",),
-        icon="star-outline",
-        enabled=lambda facts: facts.results > 0,
-    ),
-    Row(
-        id="restore",
-        text=QT_TRANSLATE_NOOP("Actions", "Rest&ore Selected Result"),
-        menu=Menu.COMPLETION,
-        icon="history",
-        enabled=lambda facts: facts.results == 1,
-    ),
-    Row(
-        id="delete_result",
-        text=QT_TRANSLATE_NOOP("Actions", "&Delete Selected Results"),
-        menu=Menu.COMPLETION,
-        keys=("Del",),
-        icon="delete-outline",
-        enabled=lambda facts: facts.results > 0,
-    ),
-    Row(
-        id="compare",
-        text=QT_TRANSLATE_NOOP("Actions", "&Compare…"),
-        menu=Menu.COMPLETION,
-        keys=("C",),
-        icon="compare",
-        enabled=lambda facts: facts.completed or facts.results > 1,
-    ),
 )
+ROWS = (*COMPLETION, *NONE)

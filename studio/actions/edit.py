@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from studio.actions.row import Menu, Row, is_completed
+from studio.actions.row import Menu, Row, in_menu, is_completed
 from studio.i18n import QT_TRANSLATE_NOOP
 
-ROWS: tuple[Row, ...] = (
+ROWS = in_menu(
+    Menu.EDIT,
     Row(
-        id="undo",
-        text=QT_TRANSLATE_NOOP("Actions", "&Undo"),
-        menu=Menu.EDIT,
+        "undo",
+        QT_TRANSLATE_NOOP("Actions", "&Undo"),
         keys=("Ctrl+Z",),
         icon="undo",
-        enabled=lambda facts: facts.can_undo,
+        enabled=lambda context: context.can_undo,
     ),
     Row(
-        id="redo",
-        text=QT_TRANSLATE_NOOP("Actions", "&Redo"),
-        menu=Menu.EDIT,
+        "redo",
+        QT_TRANSLATE_NOOP("Actions", "&Redo"),
         keys=("Ctrl+Shift+Z", "Ctrl+Y"),
         icon="redo",
-        enabled=lambda facts: facts.can_redo,
+        enabled=lambda context: context.can_redo,
     ),
     Row(
-        id="copy",
-        text=QT_TRANSLATE_NOOP("Actions", "&Copy Completion"),
-        menu=Menu.EDIT,
+        "copy",
+        QT_TRANSLATE_NOOP("Actions", "&Copy Completion"),
         keys=("Ctrl+C",),
         icon="content-copy",
-        enabled=is_completed,
         separator=True,
+        enabled=is_completed,
     ),
-    Row(
-        id="paste",
-        text=QT_TRANSLATE_NOOP("Actions", "&Paste Picture"),
-        menu=Menu.EDIT,
-        keys=("Ctrl+V",),
-        icon="content-paste",
-    ),
+    Row("paste", QT_TRANSLATE_NOOP("Actions", "&Paste Picture"), keys=("Ctrl+V",), icon="content-paste"),
 )

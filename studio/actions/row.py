@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
 
+from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What decides whether an action makes sense now."""
+    """What decides which actions are enabled, and which are checked."""
 
-    completed: bool
-    """There is a completion to save or copy."""
-    can_vary: bool = False
-    """Its noise has room for variations."""
-    can_undo: bool
-    can_redo: bool
-    shown: int
-    """Completions that there are, from the first position on."""
-    results: int = 0
-    """Results selected in the history."""
+    completed: bool = False
+    """There is a completion on the canvas."""
+    completions: int = 0
+    """Completions that there are, from the first position of the sheet on."""
+    selected_results: int = 0
+    """In the history."""
+    sources: int = 1
     transparent: bool = False
     """The source in hand does not fill the model's square."""
-    sources: int = 1
+    order: Order = Order.RANDOM
+    """In which patches become known."""
+    can_vary: bool = False
+    """The noise on the canvas has room for variations."""
+    pinned: bool = False
+    """The completion on the canvas is."""
+    revealing: bool = False
+    """One helpful patch after the other becomes known."""
+    walking: bool = False
+    """A noise walk is on the canvas."""
+    can_undo: bool = False
+    can_redo: bool = False
     own_models: int = 0
-    """Models of the user's."""
+    """Models that are the user's."""
     faces: bool = False
     """A bundled model completes pictures in colour."""
 
@@ -57,34 +66,55 @@ SUBMENUS = (Menu.PRESETS, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
 """Their actions cannot be understood without the menu's name."""
 
 
-def always(facts: Context) -> bool:
+def always(context: Context) -> bool:
     return True
 
 
-def is_shown(position: int, facts: Context) -> bool:
-    return facts.shown > position
+def is_completed(context: Context) -> bool:
+    return context.completed
 
 
-def is_completed(facts: Context) -> bool:
-    return facts.completed
+def has_completion(position: int, context: Context) -> bool:
+    return context.completions > position
 
 
-@dataclass(frozen=True, kw_only=True)
+def has_selection(context: Context) -> bool:
+    return context.selected_results > 0
+
+
+def has_several_sources(context: Context) -> bool:
+    return context.sources > 1
+
+
+def is_order(order: Order, context: Context) -> bool:
+    return context.order is order
+
+
+@dataclass(frozen=True)
 class Row:
     """One action."""
 
     id: str
     text: str
     """Source text for translation."""
-    menu: Menu
+    _: KW_ONLY
+    menu: Menu = Menu.NONE
     keys: tuple[str, ...] = ()
     icon: str = ""
     """Name of a Material icon."""
-    enabled: Callable[[Context], bool] = always
     short: str = ""
     """Text of its button, where the text is too long; for translation too."""
     checkable: bool = False
+    """A choice checks it, the next one unchecks it."""
+    checked: Callable[[Context], bool] | None = None
+    """Whether it is checked, if that depends on more than its being chosen."""
     group: str = ""
     """Of the actions of a group exactly one is checked."""
     separator: bool = False
     """A line above it in its menu."""
+    enabled: Callable[[Context], bool] = always
+
+
+def in_menu(menu: Menu, *rows: Row) -> tuple[Row, ...]:
+    """The rows of a menu, in its order."""
+    return tuple(replace(row, menu=menu) for row in rows)

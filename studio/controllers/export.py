@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-import engine
 from studio import dialogs
+from studio.actions.action_set import Handlers
+from studio.controllers.history import HistoryController
 from studio.document.document import Document, State
-from studio.document.history import Entry, History
+from studio.document.history import Entry
 from studio.document.noise import name_of
 from studio.document.request import UInt8Array
-from studio.errors import FailureKind
 from studio.files import export
 from studio.files.jobs import FileJobs
 from studio.settings import Settings
@@ -26,27 +25,14 @@ FRAME_MS = 180
 class ExportController(QObject):
     """Asks where to, then makes and writes the file on the file thread."""
 
-    noted = Signal(str)
-    written = Signal(object)
-    """Path."""
-
     def __init__(
-        self,
-        document: Document,
-        history: History,
-        files: FileJobs,
-        settings: Settings,
-        window: Window,
-        *,
-        selected: Callable[[], tuple[int, ...]],
+        self, document: Document, history: HistoryController, files: FileJobs, settings: Settings, window: Window
     ) -> None:
-        """Args: selected: numbers of the results selected in the history."""
         super().__init__()
         self._document, self._history, self._files = document, history, files
-        self._settings, self._window, self._selected = settings, window, selected
-        self.written.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
+        self._settings, self._window = settings, window
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
+    def handlers(self) -> Handlers:
         """What the actions of this part do."""
         return {"export": self._picture, "export_sheet": self._sheet, "export_animation": self._animation}
 
@@ -64,7 +50,7 @@ class ExportController(QObject):
 
     def _animation(self) -> None:
         size = self._document.grid.width
-        entries = [entry for entry in self._entries() if entry.image.shape[0] == size]
+        entries = [entry for entry in self._history.selected_entries if entry.image.shape[0] == size]
         frames = [export.finished(entry.image, entry.state) for entry in entries]
         if len(frames) < 2:
             frames = [export.finished(image, self._document.state) for image in self._shown()]
@@ -79,7 +65,7 @@ class ExportController(QObject):
 
     def _rows(self) -> list[list[UInt8Array]]:
         """The selected results, a row for each that they came from; the nine completions if none are selected."""
-        entries = self._entries()
+        entries = self._history.selected_entries
         if not entries:
             images = self._shown()
             return [self._row(self._document.state, images)] if images else []
@@ -105,16 +91,7 @@ class ExportController(QObject):
     def _shown(self) -> list[UInt8Array]:
         return [completion.image for completion in self._document.completions if completion is not None]
 
-    def _entries(self) -> list[Entry]:
-        return [entry for number in self._selected() if (entry := self._history.find(number)) is not None]
-
     def _ask(self, title: str, suffixes: tuple[str, ...], make: Callable[[str], bytes], ending: str = "") -> None:
         name = f"{self._document.sources[0].name}-{name_of(self._document.noise.seed)}{ending}{suffixes[0]}"
-        path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
-        if path is not None:
-            job = partial(self._write, path, make)
-            self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.EXPORTING)
-
-    def _write(self, path: Path, make: Callable[[str], bytes]) -> None:
-        engine.write_atomically(path, make(path.suffix))
-        self.written.emit(path)
+        if path := dialogs.ask_export(self._window, self._settings, title, name, suffixes):
+            self._files.write(path, partial(make, path.suffix))

@@ -1,13 +1,11 @@
-"""The parts that look back, built and wired: the history panel, what can be done with results, and comparison."""
+"""The history: its panel, what can be done with results, and comparison."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from studio.actions.action_set import Actions
+from studio.actions.action_set import Actions, Handlers
 from studio.document.document import Document
 from studio.document.history import Entry, History
 from studio.document.noise import name_of
@@ -22,28 +20,45 @@ from studio.window import Window
 
 
 class HistoryController(QObject):
-    """Owns `results`, `panel` (once there are actions) and the comparison that is open."""
+    """Owns `results`, `panel` and the comparison that is open."""
 
     selection_changed = Signal()
 
     def __init__(
-        self, document: Document, stack: QUndoStack, live: Live, history: History, files: FileJobs, window: Window
+        self,
+        document: Document,
+        stack: QUndoStack,
+        live: Live,
+        history: History,
+        files: FileJobs,
+        window: Window,
+        actions: Actions,
     ) -> None:
         super().__init__()
-        self._document, self._history, self._window = document, history, window
+        self._document, self._window = document, window
         self.results = Results(document, stack, history, live, files)
-        self.panel: HistoryPanel | None = None
+        names = ("keep", "star", "restore", "compare", "delete_result")
+        self.panel = HistoryPanel(history, actions=[actions[name] for name in names])
+        self.panel.selection_changed.connect(self.selection_changed)
+        self.panel.restored.connect(self.results.restore)
+        self.panel.noted.connect(self.results.note)
         self.comparison: CompareDialog | None = None
 
     @property
     def selected(self) -> tuple[int, ...]:
         """Numbers of the results selected in the panel."""
-        return self.panel.selected if self.panel is not None else ()
+        return self.panel.selected
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
+    @property
+    def selected_entries(self) -> list[Entry]:
+        """The results selected in the panel."""
+        return self.results.find(self.selected)
+
+    def handlers(self) -> Handlers:
         """What the actions of this part do."""
         results = self.results
         return {
+            "copy": results.copy,
             "keep": results.keep,
             "star": lambda: results.star(self.selected),
             "delete_result": lambda: results.delete(self.selected),
@@ -51,24 +66,13 @@ class HistoryController(QObject):
             "compare": self.compare,
         }
 
-    def build(self, actions: Actions) -> HistoryPanel:
-        """The panel, now that there are actions for its buttons."""
-        names = ("keep", "star", "restore", "compare", "delete_result")
-        self.panel = HistoryPanel(self._history, actions=[actions[name] for name in names])
-        self.panel.selection_changed.connect(self.selection_changed)
-        self.panel.restored.connect(self.results.restore)
-        self.panel.noted.connect(self.results.note)
-        return self.panel
-
     def commit_note(self) -> None:
         """Count the note that is being typed as written: what comes next is to find it."""
-        if self.panel is not None:
-            self.panel.commit_note()
+        self.panel.commit_note()
 
     def compare(self) -> None:
         """Compare two selected results, or one with the canvas, or the canvas with its input."""
-        entries = [entry for number in self.selected[-2:] if (entry := self._history.find(number)) is not None]
-        pictures = [(self._name(entry), entry.image) for entry in entries]
+        pictures = [(self._name(entry), entry.image) for entry in self.selected_entries[-2:]]
         canvas = self._document.picture()
         if len(pictures) < 2 and canvas is not None:
             pictures.append((self.tr("Canvas"), canvas))

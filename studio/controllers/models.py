@@ -1,15 +1,14 @@
-"""The parts around models, built and wired: the list, its panel, import by dialog or drop."""
+"""Models: the list, its panel, import by dialog or drop, deletion, and the training window."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QUndoStack
 
 from studio import dialogs
-from studio.actions.action_set import Actions
+from studio.actions.action_set import Actions, Handlers
 from studio.dialogs import Leave
 from studio.document.document import Document
 from studio.files.jobs import FileJobs
@@ -24,10 +23,16 @@ from studio.window import Window
 
 
 class ModelController(QObject):
-    """Owns `models` and, once there are actions, `panel`."""
+    """Owns `models`, its `panel`, and `training`, the runs that go on."""
 
     def __init__(
-        self, document: Document, stack: QUndoStack, files: FileJobs, settings: Settings, window: Window
+        self,
+        document: Document,
+        stack: QUndoStack,
+        files: FileJobs,
+        settings: Settings,
+        window: Window,
+        actions: Actions,
     ) -> None:
         super().__init__()
         self._document, self._settings, self._window = document, settings, window
@@ -36,23 +41,17 @@ class ModelController(QObject):
         self.training.started.connect(self._note_started)
         self.training.exported.connect(self._exported)
         self.models.imported.connect(self._note_listed)
-        self.training.changed.connect(self._greet)
+        self.training.changed.connect(self._greet, Qt.ConnectionType.SingleShotConnection)
         self.offer = OfferBar("school-outline")
-        self._greeted = False
-        self.panel: ModelPanel | None = None
+        buttons = [actions[name] for name in ("import_model", "delete_model")]
+        self.panel = ModelPanel(document, self.models, actions=buttons)
+        self.panel.chosen.connect(self.models.switch)
         self.window: TrainingWindow | None = None
         self.deletion: DeleteModelDialog | None = None
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
+    def handlers(self) -> Handlers:
         """What the actions of this part do."""
         return {"import_model": self._import, "delete_model": self.ask_delete, "training": self.train}
-
-    def build(self, actions: Actions) -> ModelPanel:
-        """The panel, now that there are actions for its buttons."""
-        buttons = [actions[name] for name in ("import_model", "delete_model")]
-        self.panel = ModelPanel(self._document, self.models, actions=buttons)
-        self.panel.chosen.connect(self.models.switch)
-        return self.panel
 
     def begin(self) -> None:
         """The window is on the screen: list the models, and look for runs that still go."""
@@ -84,7 +83,6 @@ class ModelController(QObject):
 
     def show_models(self) -> None:
         """Bring the panel of models to the front, its list in hand."""
-        assert self.panel is not None
         self._window.show_panel("model")
         self.panel.box.setFocus()
 
@@ -100,13 +98,11 @@ class ModelController(QObject):
             self.window.close()
         self.training.close()
 
-    def takes_drop(self, data: QMimeData) -> bool:
-        """Import the model's folder in a drop; whether there is a folder."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if not paths or not paths[0].is_dir():
-            return False
-        self.models.take(paths[0])
-        return True
+    def takes(self, path: Path) -> bool:
+        """Import a model if it is a folder; whether it is one."""
+        if is_folder := path.is_dir():
+            self.models.take(path)
+        return is_folder
 
     def _choose_pictures(self) -> None:
         folder = dialogs.ask_folder(self.train(), self._settings, self.tr("Choose a Folder of Pictures"))
@@ -115,10 +111,7 @@ class ModelController(QObject):
             self.training.look_into(folder)
 
     def _greet(self) -> None:
-        """Once, at the start: say which runs of an earlier studio still go on."""
-        if self._greeted:
-            return
-        self._greeted = True
+        """At the start: say which runs of an earlier studio still go on."""
         names = [run.path.name for run in self.training.running]
         if names and (self.window is None or not self.window.isVisible()):
             self.offer.offer(
@@ -148,6 +141,5 @@ class ModelController(QObject):
         self.models.noted.emit(self.tr("{0} is in the list of models").format(name))
 
     def _import(self) -> None:
-        folder = dialogs.ask_folder(self._window, self._settings, self.tr("Import the Folder of a Model"))
-        if folder is not None:
+        if folder := dialogs.ask_folder(self._window, self._settings, self.tr("Import the Folder of a Model")):
             self.models.take(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 import engine
 from studio import dialogs
+from studio.actions.action_set import Handlers
 from studio.canvas.view import CanvasView
 from studio.document.document import Document, State
 from studio.document.noise import name_of
@@ -36,8 +36,6 @@ class NoiseWalk(QObject):
     """A word that was noted is true no longer."""
     failed = Signal(object)
     """Failure."""
-    written = Signal(object)
-    """Path."""
 
     def __init__(
         self,
@@ -69,9 +67,8 @@ class NoiseWalk(QObject):
         for changed in (document.sources_changed, document.assignment_changed, document.noise_changed):
             changed.connect(self.stop)
         canvas.escaped.connect(self.stop)
-        self.written.connect(lambda path: self.noted.emit(self.tr("Saved {0}").format(path)))
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
+    def handlers(self) -> Handlers:
         """What the actions of this part do."""
         return {"walk": self.toggle, "export_walk": self.ask}
 
@@ -133,13 +130,11 @@ class NoiseWalk(QObject):
         walked = {"stops": [export.seed_of(stop) for stop in stops], "frames": pace.frames}
         about = export.describe(state) | {"walk": walked}
 
-        def job() -> None:
+        def make() -> bytes:
             frames = [export.finished(image, state) for image in images]
-            data = export.animation(frames, about, suffix=path.suffix, milliseconds=pace.milliseconds, zoom=pace.zoom)
-            engine.write_atomically(path, data)
-            self.written.emit(path)
+            return export.animation(frames, about, suffix=path.suffix, milliseconds=pace.milliseconds, zoom=pace.zoom)
 
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.EXPORTING)
+        self._files.write(path, make)
 
     def _lose(self) -> None:
         if self._drawn.running:

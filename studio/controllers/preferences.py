@@ -1,8 +1,8 @@
-"""The parts around commands, built and wired: search, shortcuts of one's own, the theme and the language."""
+"""The user's own keys, theme and language, and the search for commands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 
 from studio import theme, translation
 from studio.actions import ROWS, bindings
-from studio.actions.action_set import Actions
+from studio.actions.action_set import Actions, Handlers
 from studio.actions.bindings import Keys
 from studio.settings import KEYS, LANGUAGE, THEME, Settings
 from studio.widgets.search import CommandSearch
@@ -23,36 +23,29 @@ class Preferences(QObject):
 
     noted = Signal(str)
 
-    def __init__(self, settings: Settings, window: Window) -> None:
+    def __init__(self, actions: Actions, settings: Settings, window: Window) -> None:
+        """Gives the actions the user's keys, and the window its theme."""
         super().__init__()
-        self._settings, self._window = settings, window
-        self._spoken = settings.get(LANGUAGE)
-        self._actions: Actions | None = None
+        self._actions, self._settings, self._window = actions, settings, window
+        self._spoken, scheme = settings.get(LANGUAGE), settings.get(THEME)
+        self._bind(bindings.parse(settings.get(KEYS)))
+        for name in (f"theme_{scheme}", f"language_{self._spoken}"):
+            actions[name].setChecked(True)
+        theme.choose_scheme(scheme)
         self.search: CommandSearch | None = None
         self.shortcuts: ShortcutsDialog | None = None
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
+    def handlers(self) -> Handlers:
         """What the actions of this part do."""
         themes = {f"theme_{name}": partial(self._dress, name) for name in theme.SCHEMES}
         languages = {f"language_{name}": partial(self._speak, name) for name in translation.LANGUAGES}
         return {"search": self._search, "shortcuts": self._show_shortcuts, **themes, **languages}
 
-    def build(self, actions: Actions) -> None:
-        """Give the actions the user's keys, and the window its theme."""
-        self._actions = actions
-        self._bind(bindings.parse(self._settings.get(KEYS)))
-        chosen = self._settings.get(THEME)
-        actions[f"theme_{chosen}"].setChecked(True)
-        theme.choose_scheme(chosen)
-        actions[f"language_{self._settings.get(LANGUAGE)}"].setChecked(True)
-
     def _search(self) -> None:
-        assert self._actions is not None
         self.search = CommandSearch(self._window, [self._actions[row.id] for row in ROWS if row.id != "search"])
         self.search.show()
 
     def _show_shortcuts(self) -> None:
-        assert self._actions is not None
         actions = {row.id: self._actions[row.id] for row in ROWS}
         changes = bindings.parse(self._settings.get(KEYS))
         self.shortcuts = ShortcutsDialog(self._window, actions, changes)
@@ -64,7 +57,6 @@ class Preferences(QObject):
         self._bind(changes)
 
     def _bind(self, changes: Mapping[str, Keys]) -> None:
-        assert self._actions is not None
         for name, keys in bindings.effective(changes).items():
             self._actions.bind(name, [QKeySequence(key) for key in keys])
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QMenu
 
 from studio import dialogs
-from studio.controllers.projects import Projects
+from studio.actions.action_set import Handlers
+from studio.controllers.project_file import ProjectFile
 from studio.dialogs import Answer
 from studio.document.document import Document
 from studio.document.history import History
 from studio.files.autosave import Autosave
+from studio.files.examples import EXAMPLES, example
 from studio.files.jobs import FileJobs
 from studio.files.project import SUFFIX
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
+from studio.start import FIRST_SEEDS
 from studio.translation import moment
 from studio.widgets.offer import OfferBar
 from studio.widgets.recovery import RecoveryDialog
@@ -26,7 +31,7 @@ from studio.window import Window
 
 
 class ProjectController(QObject):
-    """Owns `history`, `projects` and `autosave`; `recovery` is the folder for crash recovery, None for none."""
+    """Owns `history`, `file` and `autosave`; `recovery` is the folder for crash recovery, None for none."""
 
     def __init__(
         self,
@@ -36,17 +41,19 @@ class ProjectController(QObject):
         settings: Settings,
         window: Window,
         *,
+        open_picture: Callable[[Path], object],
         recovery: Path | None,
     ) -> None:
+        """Args: open_picture: opens a file that is no project."""
         super().__init__()
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._open_picture = window, settings, open_picture
         self.history = History()
-        self.projects = Projects(document, stack, self.history, files, settings)
+        self.file = ProjectFile(document, stack, self.history, files, settings)
         self.offer = OfferBar("backup-restore")
         self.recent = QMenu(self.tr("Open &Recent"), window)
         self.autosave: Autosave | None = None
         if recovery is not None:
-            self.autosave = Autosave(document, stack, self.history, self.projects, files, Recovery(recovery))
+            self.autosave = Autosave(document, stack, self.history, self.file, files, Recovery(recovery))
             self.autosave.found.connect(self.offer_lost)
             self.autosave.discarded.connect(self._note_discarded)
             self.autosave.not_discarded.connect(self._ask_delete)
@@ -54,21 +61,21 @@ class ProjectController(QObject):
         self.chooser: RecoveryDialog | None = None
         self._agreed = False
         self._listed: list[Path] | None = None
-        window.may_close = self._may_close
-        self.projects.changed.connect(self._show)
-        self.projects.opened.connect(self._opened)
+        self.file.changed.connect(self._show)
+        self.file.opened.connect(self._opened)
         self._show()
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
+    def handlers(self) -> Handlers:
         """What the actions of this part do."""
-        return {"save": self.save, "save_as": self.save_as}
+        examples = {f"example_{name}": partial(self._open_example, name) for name in EXAMPLES}
+        return {"open": self._ask_open, "save": self.save, "save_as": self.save_as, **examples}
 
     def begin(self, project: Path | None) -> None:
         """The window is on the screen: look for lost work, and open the project that was asked for."""
         if self.autosave is not None:
             self.autosave.look()
         if project is not None:
-            self.projects.open(project)
+            self.file.open(project)
 
     def end(self) -> None:
         """A clean end, whatever was unsaved; the file thread has ended."""
@@ -79,53 +86,55 @@ class ProjectController(QObject):
         """Open a file if it is a project; whether it is one."""
         if path.suffix.lower() != SUFFIX:
             return False
-        self.when_kept(lambda: self.projects.open(path))
+        self.when_kept(lambda: self.file.open(path))
         return True
-
-    def takes_drop(self, data: QMimeData) -> bool:
-        """Open the project in a drop; whether there is one."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        return any(self.takes(path) for path in paths[:1])
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the project's file; ask for one the first time."""
-        path = self.projects.path or self._ask_path()
-        if path is not None:
-            self.projects.save(path, then=then)
+        if path := self.file.path or self._ask_path():
+            self.file.save(path, then=then)
 
     def save_as(self) -> None:
         """Save to another file."""
-        path = self._ask_path()
-        if path is not None:
-            self.projects.save(path)
+        if path := self._ask_path():
+            self.file.save(path)
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Go on with something that ends this document: at once, or after the user's answer and a save."""
-        if not self.projects.modified:
+        if not self.file.modified:
             then()
             return
-        answer = dialogs.ask_save_changes(self._window, self.projects.name)
+        answer = dialogs.ask_save_changes(self._window, self.file.name)
         if answer is Answer.SAVE:
             self.save(then=then)
         elif answer is Answer.DISCARD:
             then()
 
-    def stay(self) -> None:
-        """The window stays after all: ask again the next time."""
-        self._agreed = False
-
-    def _may_close(self) -> bool:
-        if self._agreed or not self.projects.modified:
+    def may_close(self) -> bool:
+        """Whether the studio may close now; if not, the user is asked, and the window may close by itself later."""
+        if self._agreed or not self.file.modified:
             return True
         self.when_kept(self._close)
         return False
+
+    def stay(self) -> None:
+        """The window stays after all: ask again the next time."""
+        self._agreed = False
 
     def _close(self) -> None:
         self._agreed = True
         QTimer.singleShot(0, self._window.close)  # after the close event that asked
 
+    def _ask_open(self) -> None:
+        if (path := dialogs.ask_open(self._window, self._settings)) and not self.takes(path):
+            self._open_picture(path)
+
+    def _open_example(self, name: str) -> None:
+        seed = random.randrange(FIRST_SEEDS)
+        self.when_kept(lambda: self.file.new(self.tr("Example"), lambda: example(name, seed=seed)))
+
     def _ask_path(self) -> Path | None:
-        return dialogs.ask_project(self._window, self._settings, self.projects.name)
+        return dialogs.ask_project(self._window, self._settings, self.file.name)
 
     def offer_lost(self, lost: tuple[Lost, ...]) -> None:
         """Offer what crashed studios left, the newest first."""
@@ -158,7 +167,7 @@ class ProjectController(QObject):
         self.chooser.show()
 
     def _restore(self, lost: Lost) -> None:
-        self.when_kept(lambda: self.projects.restore(lost))
+        self.when_kept(lambda: self.file.restore(lost))
         self.offer_lost(self._lost)  # until it is on the canvas: the answer may be Cancel, or its file damaged
 
     def _discard(self, lost: Lost) -> None:
@@ -176,7 +185,7 @@ class ProjectController(QObject):
             self.offer_lost((lost, *self._lost))
 
     def _note_discarded(self, name: str) -> None:
-        self.projects.noted.emit(self.tr("{0} is in the trash now").format(name))
+        self.file.noted.emit(self.tr("{0} is in the trash now").format(name))
 
     def _opened(self, lost: Lost | None) -> None:
         """What was restored is offered no more; the others still are."""
@@ -185,18 +194,17 @@ class ProjectController(QObject):
         self.offer_lost(self._lost)
 
     def _show(self) -> None:
-        projects = self.projects
-        self._window.setWindowTitle(projects.name.replace("[*]", "[*][*]") + "[*]")  # Qt adds the program's name
-        self._window.setWindowFilePath("" if projects.path is None else str(projects.path))
-        self._window.setWindowModified(projects.modified)
-        if projects.recent != self._listed:
+        file = self.file
+        self._window.setWindowTitle(file.name.replace("[*]", "[*][*]") + "[*]")  # Qt adds the program's name
+        self._window.setWindowFilePath("" if file.path is None else str(file.path))
+        self._window.setWindowModified(file.modified)
+        if file.recent != self._listed:
             self._list_recent()
 
     def _list_recent(self) -> None:
-        projects = self.projects
-        self._listed = projects.recent
+        self._listed = self.file.recent
         self.recent.clear()
-        for path in projects.recent:
+        for path in self._listed:
             action = self.recent.addAction(path.name.replace("&", "&&"))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self.takes(path))
@@ -206,4 +214,4 @@ class ProjectController(QObject):
         self.recent.addAction(self.tr("&Clear List")).triggered.connect(self._forget_recent)
 
     def _forget_recent(self) -> None:
-        QTimer.singleShot(0, self.projects.forget_recent)  # not while its menu is being clicked
+        QTimer.singleShot(0, self.file.forget_recent)  # not while its menu is being clicked

@@ -1,31 +1,27 @@
-"""The first minutes: a hint of three steps that can be dismissed, and ready documents."""
+"""The first minutes: a hint of three steps that can be dismissed."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject
 
-from studio.controllers.project import ProjectController
-from studio.files.examples import EXAMPLES, example
+from studio.actions.action_set import Handlers
 from studio.settings import HINTS_SEEN, Settings
-from studio.start import FIRST_SEEDS
 from studio.widgets.offer import OfferBar
 
 
 class Welcome(QObject):
     """Owns the bar of hints."""
 
-    def __init__(self, keeping: ProjectController, settings: Settings) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self._keeping, self._settings = keeping, settings
+        self._settings = settings
         self.hint = OfferBar("lightbulb-on-outline")
 
-    def handlers(self) -> Mapping[str, Callable[[], object]]:
+    def handlers(self) -> Handlers:
         """What the actions of this part do."""
-        return {f"example_{name}": partial(self._open, name) for name in EXAMPLES} | {"hints": self.show}
+        return {"hints": self.show}
 
     def begin(self) -> None:
         """At the first start, show the hints."""
@@ -54,8 +50,3 @@ class Welcome(QObject):
 
     def _end(self) -> None:
         self._settings.set(HINTS_SEEN, True)
-
-    def _open(self, name: str) -> None:
-        projects = self._keeping.projects
-        seed = random.randrange(FIRST_SEEDS)
-        self._keeping.when_kept(lambda: projects.new(self.tr("Example"), lambda: example(name, seed=seed)))

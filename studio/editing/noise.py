@@ -1,35 +1,62 @@
-"""What a user can do with noise beside choosing: draw, type, pin, vary and blend."""
+"""What a user can do with noise: choose, draw, type, pin, vary and blend."""
 
 from __future__ import annotations
 
 import random
+from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication, QUndoStack
 
+from studio.actions.action_set import Handlers
 from studio.document.commands import NoiseCommand
 from studio.document.document import Document
-from studio.document.noise import SheetNoise
-from studio.editing.operations import SEEDS
+from studio.document.noise import SHEET, SheetNoise, name_of
 
 _STRENGTH, _BALANCE = 14, 15
 """`QUndoCommand.id` of slider steps that merge."""
+_SEEDS = 1_000_000
+"""Drawn seeds have at most six digits: short enough to read out."""
+
+
+def draw_seed() -> int:
+    """A seed that no one has chosen."""
+    return random.randrange(_SEEDS)
 
 
 class NoiseOperations(QObject):
     """Turns wishes into undo commands on `Document.noise`."""
 
+    noted = Signal(str)
+
     def __init__(self, document: Document, stack: QUndoStack) -> None:
         super().__init__()
         self._document, self._stack = document, stack
 
+    def handlers(self) -> Handlers:
+        """What the actions of this part do."""
+        return {
+            **{f"choose_{position}": partial(self.choose, position) for position in range(SHEET)},
+            "next": lambda: self.choose((self._document.noise.chosen + 1) % SHEET),
+            "previous": lambda: self.choose((self._document.noise.chosen - 1) % SHEET),
+            "resample": self.resample,
+            "resample_all": self.resample_all,
+            "pin": self.pin,
+            "vary": self.vary_on,
+            "copy_seed": self.copy_seed,
+        }
+
+    def choose(self, position: int) -> None:
+        """Put another completion of the sheet on the canvas."""
+        self._change(self._document.noise.choose(position), self.tr("Choose Completion"))
+
     def resample(self) -> None:
         """New noise for all that is not pinned."""
-        self._change(self._document.noise.resampled(random.randrange(SEEDS)), self.tr("Resample Noise"))
+        self._change(self._document.noise.resampled(draw_seed()), self.tr("Resample Noise"))
 
     def resample_all(self) -> None:
         """New noise for the whole sheet; nothing is pinned any more."""
-        self._change(SheetNoise.from_seed(random.randrange(SEEDS)), self.tr("Resample All"))
+        self._change(SheetNoise.from_seed(draw_seed()), self.tr("Resample All"))
 
     def set_seed(self, seed: int) -> None:
         """This seed on the canvas."""
@@ -50,12 +77,18 @@ class NoiseOperations(QObject):
     def vary_on(self) -> None:
         """Make what is on the canvas, be it a variation or a blend itself, the base of a sheet of variations."""
         if self._document.noise.can_vary_on:
-            self._change(self._document.noise.varied_on(random.randrange(SEEDS)), self.tr("Vary This Completion"))
+            self._change(self._document.noise.varied_on(draw_seed()), self.tr("Vary This Completion"))
 
     def balance(self, weight: float) -> None:
         """Put the completion on the canvas part of the way to the pinned one, in [0, 1]."""
         if self._document.noise.partner is not None:
             self._change(self._document.noise.balanced(weight), self.tr("Interpolation"), series=_BALANCE)
+
+    def copy_seed(self) -> None:
+        """Put the seed of the completion on the canvas on the clipboard."""
+        name = name_of(self._document.noise.seed)
+        QGuiApplication.clipboard().setText(name)
+        self.noted.emit(self.tr("Seed {0} copied").format(name))
 
     def _change(self, noise: SheetNoise, text: str, *, series: int = -1) -> None:
         if noise != self._document.noise:

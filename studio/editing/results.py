@@ -1,4 +1,4 @@
-"""What can be done with results: keep, star, note, delete, restore. And the recorder, which keeps them by itself."""
+"""What can be done with results: copy, keep, star, note, delete, restore. And the recorder, which keeps them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QGuiApplication, QUndoStack
 
 import engine
 from studio.document.commands import EntryCommand, StateCommand
 from studio.document.document import Document
 from studio.document.history import Entry, History
 from studio.document.resample import fits
+from studio.files.export import finished
 from studio.files.jobs import FileJobs
-from studio.live.live import Live
-from studio.live.live import LiveState as Activity
+from studio.imaging.qt_images import to_qimage
+from studio.live.live import Live, LiveState
 
 REST_MS = 700
 """A completion that has been on the canvas for so long, up to date, is a result."""
@@ -39,6 +40,17 @@ class Results(QObject):
         for changed in (document.completions_changed, document.noise_changed, document.gesture_changed):
             changed.connect(self._rest.start)
 
+    def find(self, numbers: Iterable[int]) -> list[Entry]:
+        """The results of these numbers that are there."""
+        return [entry for number in numbers if (entry := self._history.find(number)) is not None]
+
+    def copy(self) -> None:
+        """Put what is on the canvas on the clipboard."""
+        picture = self._document.picture()
+        if picture is not None:
+            QGuiApplication.clipboard().setImage(to_qimage(finished(picture, self._document.state)))
+            self.noted.emit(self.tr("Completion copied"))
+
     def keep(self) -> None:
         """Star what is on the canvas."""
         entry = self._present()
@@ -51,7 +63,7 @@ class Results(QObject):
 
     def star(self, numbers: Iterable[int]) -> None:
         """Star results; if all are starred already, take the stars away."""
-        entries = self._find(numbers)
+        entries = self.find(numbers)
         starred = not all(entry.starred for entry in entries)
         text = self.tr("Star Result") if starred else self.tr("Unstar Result")
         changes: list[tuple[Entry, Entry | None]]
@@ -60,17 +72,17 @@ class Results(QObject):
 
     def note(self, number: int, note: str) -> None:
         """Write a note to a result."""
-        for entry in self._find([number]):
+        for entry in self.find([number]):
             if entry.note != note:
                 self._change(entry, replace(entry, note=note), self.tr("Note on Result"))
 
     def delete(self, numbers: Iterable[int]) -> None:
         """Delete results."""
-        self._change_all([(entry, None) for entry in self._find(numbers)], self.tr("Delete Result"))
+        self._change_all([(entry, None) for entry in self.find(numbers)], self.tr("Delete Result"))
 
     def restore(self, number: int) -> None:
         """Make all facts what they were when a result came about; its pixels follow from them."""
-        for entry in self._find([number]):
+        for entry in self.find([number]):
             present = self._document.state
             if (entry.state.model, entry.state.grid) == (present.model, present.grid):
                 self._restore(entry)
@@ -91,9 +103,6 @@ class Results(QObject):
     def _show(self, entry: Entry) -> None:
         self._stack.push(StateCommand(self._document, self.tr("Restore Result"), state=entry.state))
 
-    def _find(self, numbers: Iterable[int]) -> list[Entry]:
-        return [entry for number in numbers if (entry := self._history.find(number)) is not None]
-
     def _present(self) -> Entry | None:
         """The completion on the canvas as a result, the one in the history if it is there already."""
         picture = self._document.picture()
@@ -104,7 +113,7 @@ class Results(QObject):
         return same or Entry(number=self._history.number(), image=picture, state=self._document.state, made=made)
 
     def _record(self) -> None:
-        if self._document.gesturing or self._live.state is not Activity.READY:
+        if self._document.gesturing or self._live.state is not LiveState.READY:
             return
         entry = self._present()
         if entry is not None and self._history.find(entry.number) is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import count
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
+from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import PatchCommand
 from studio.document.document import Document
@@ -32,17 +32,22 @@ class Reveal(QObject):
         self._words = self.tr("Revealing one helpful patch after another; a stroke, or Play again, ends it")
         self._document, self._stack, self._toolbox = document, stack, toolbox
         self._series = count(_FIRST_SERIES)
-        self._playing: int | None = None
+        self._playing = 0
+        """The series of the play that goes on; 0: there is none."""
         self._timer = QTimer(self, interval=PACE_MS)
         self._timer.timeout.connect(self._next)
         document.gesture_changed.connect(lambda active: self.stop() if active else None)
         document.sources_changed.connect(self.stop)
         document.model_changed.connect(self.stop)
 
+    def handlers(self) -> Handlers:
+        """What the actions of this part do."""
+        return {"reveal": self.reveal, "play": self.toggle}
+
     @property
     def playing(self) -> bool:
         """Whether a play goes on."""
-        return self._playing is not None
+        return self._playing > 0
 
     def suggestion(self) -> int | None:
         """The target whose disclosure would help most, by the completions on show."""
@@ -55,7 +60,7 @@ class Reveal(QObject):
         if patch is None:
             self.noted.emit(self.tr("Every patch is known or ignored"))
         else:
-            self._disclose(patch, self.tr("Reveal Patch"), None)
+            self._disclose(patch, self.tr("Reveal Patch"))
 
     def toggle(self) -> None:
         """Begin a play, or end the one that goes on."""
@@ -76,7 +81,7 @@ class Reveal(QObject):
         """End the play."""
         self._timer.stop()
         if self.playing:
-            self._playing = None
+            self._playing = 0
             self.retracted.emit(self._words)
             self.playing_changed.emit(False)
 
@@ -87,18 +92,10 @@ class Reveal(QObject):
         elif not document.stale:
             patch = self.suggestion()
             if patch is not None:
-                self._disclose(patch, self.tr("Play"), self._playing)
+                self._disclose(patch, self.tr("Play"), series=self._playing)
 
-    def _disclose(self, patch: int, text: str, series: int | None) -> None:
-        after = self._document.assignment.copy()
-        after[patch] = self._toolbox.held(self._document)
-        before = self._document.assignment
-        command = PatchCommand(
-            self._document,
-            text,
-            before=before,
-            after=np.asarray(after),
-            merges=series is not None,
-            series=series or 0,
-        )
-        self._stack.push(command)
+    def _disclose(self, patch: int, text: str, *, series: int = 0) -> None:
+        document = self._document
+        before, after = document.assignment, document.assignment.copy()
+        after[patch] = self._toolbox.held(document)
+        self._stack.push(PatchCommand(document, text, before=before, after=after, merges=series > 0, series=series))

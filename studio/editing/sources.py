@@ -1,4 +1,4 @@
-"""What a user can do with sources: add, remove, take in hand, flip, shift and place them; paste back into a photo."""
+"""What a user can do with sources: open, add, remove, take in hand, place, and paste back into a photo."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
+from PySide6.QtWidgets import QWidget
 
 import engine
+from studio import dialogs
+from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
-from studio.document.commands import MixCommand, PlaceCommand
+from studio.document.commands import MixCommand, OpenCommand, PlaceCommand
 from studio.document.document import IGNORED, TARGET, Document, Source
 from studio.document.source_colours import letter
 from studio.errors import FailureKind, failure
 from studio.files.jobs import FileJobs, write_png
 from studio.imaging.paste_back import paste_back
+from studio.imaging.picture import keep_levels
 from studio.imaging.placement import Placement
 from studio.imaging.qt_images import to_pil
+from studio.settings import Settings
 
 LARGEST_MIX = 26
 """A to Z."""
@@ -28,6 +33,11 @@ _SHIFT, _SIZE = 11, 12
 """`QUndoCommand.id` of steps that merge: shifting a picture, and making the square larger or smaller."""
 STEP = 1.1
 """One step larger or smaller."""
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files and folders of this computer in a drop or a clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 class SourceOperations(QObject):
@@ -41,8 +51,29 @@ class SourceOperations(QObject):
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self._stack, self._files, self._toolbox = document, stack, files, toolbox
+        files.opened.connect(self._opened)
         files.added.connect(self._added)
-        document.sources_changed.connect(self._keep_in_hand)
+        document.sources_changed.connect(self._sources_changed)
+        self._sources_changed()
+
+    def handlers(self, window: QWidget, settings: Settings) -> Handlers:
+        """What the actions of this part do. Args: window: the parent of file dialogs."""
+        return {
+            "paste": self.paste,
+            "paste_source": partial(self.paste, add=True),
+            "add_source": partial(self._ask_add, window, settings),
+            "remove_source": self.remove,
+            "next_source": self.paint_from_next,
+            "flip_x": partial(self._place, self.tr("Flip Horizontally"), lambda p: replace(p, flip_x=not p.flip_x)),
+            "flip_y": partial(self._place, self.tr("Flip Vertically"), lambda p: replace(p, flip_y=not p.flip_y)),
+            "invert_picture": self.invert,
+            "square_larger": partial(self.enlarge, 1),
+            "square_smaller": partial(self.enlarge, -1),
+            "crop_square": partial(self._reset, self.tr("Crop to Square"), Placement.cropped),
+            "fit_whole": partial(self._reset, self.tr("Fit Whole Picture"), Placement.fitted),
+            "model_size": partial(self._place, self.tr("Picture at Model Size"), self._at_model_size),
+            "paste_back": partial(self._ask_paste_back, window, settings),
+        }
 
     @property
     def index(self) -> int:
@@ -54,27 +85,25 @@ class SourceOperations(QObject):
         """The source in hand."""
         return self._document.sources[self.index]
 
-    def add(self, path: Path) -> None:
-        """Add a picture file as a further source."""
-        if self._has_room():
-            self._files.open(path, size=self._size, channels=self._channels, add=True)
+    @property
+    def transparent(self) -> bool:
+        """Whether the source in hand does not fill the model's square."""
+        (width, height), square = self._extent, self.source.square
+        beyond = min(square.x, square.y) < 0 or square.x + square.side > width or square.y + square.side > height
+        return beyond or self.source.whole.shape[-1] == 4
 
-    def paste(self) -> None:
-        """Add the picture, or the picture file, that is on the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture"))
+    def open(self, path: Path, *, add: bool = False) -> None:
+        """Open a picture file as source A, or add it as a further source."""
+        if self._has_room(add):
+            self._files.open(path, size=self._size, channels=self._channels, add=add)
 
-    def take(self, data: QMimeData, name: str) -> None:
-        """Add the pictures of a drop or a clipboard."""
-        local = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-        image = data.imageData()
-        if local:
-            for path in local:
-                self.add(Path(path))
-        elif isinstance(image, QImage) and not image.isNull():
-            if self._has_room():
-                self._files.fit(to_pil(image), name, size=self._size, channels=self._channels, add=True)
-        else:
-            self._fail(self.tr("There is no picture here. Copy or drop a picture or a picture file."))
+    def paste(self, *, add: bool = False) -> None:
+        """Open or add the picture, or the picture file, that is on the clipboard."""
+        self._take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture"), add=add)
+
+    def drop(self, data: QMimeData, *, add: bool = False) -> None:
+        """Open or add what was dropped."""
+        self._take(data, QCoreApplication.translate("Window", "Dropped picture"), add=add)
 
     def remove(self) -> None:
         """Remove the source in hand; patches known from it become targets."""
@@ -98,34 +127,9 @@ class SourceOperations(QObject):
         """Take the next source in hand, after the last the first."""
         self._toolbox.paint_from((self.index + 1) % len(self._document.sources))
 
-    def flip_x(self) -> None:
-        """Exchange left and right."""
-        self._place(self.tr("Flip Horizontally"), lambda p: replace(p, flip_x=not p.flip_x))
-
-    def flip_y(self) -> None:
-        """Exchange top and bottom."""
-        self._place(self.tr("Flip Vertically"), lambda p: replace(p, flip_y=not p.flip_y))
-
     def invert(self, index: int | None = None) -> None:
         """Exchange dark and light of the source in hand, or of another."""
         self._place(self.tr("Invert Picture"), lambda p: replace(p, inverted=not p.inverted), index=index)
-
-    def crop(self) -> None:
-        """The largest square inside the picture."""
-        self._place(self.tr("Crop to Square"), lambda p: self._as_seen(Placement.cropped(*self._extent), p))
-
-    def fit(self) -> None:
-        """The whole picture inside the square."""
-        self._place(self.tr("Fit Whole Picture"), lambda p: self._as_seen(Placement.fitted(*self._extent), p))
-
-    def actual(self) -> None:
-        """One pixel of the picture a pixel of the model, about the same middle."""
-
-        def place(p: Placement) -> Placement:
-            x, y = (round(c + (p.side - self._size) / 2) for c in (p.x, p.y))
-            return replace(p, x=x, y=y, side=self._size)
-
-        self._place(self.tr("Picture at Model Size"), place)
 
     def enlarge(self, steps: float) -> None:
         """The square larger (steps > 0) or smaller on the picture."""
@@ -146,7 +150,28 @@ class SourceOperations(QObject):
             series=_SHIFT,
         )
 
-    def paste_back(self, path: Path) -> None:
+    def _take(self, data: QMimeData, name: str, *, add: bool) -> None:
+        """Open the first picture of a drop or a clipboard, or add all of them."""
+        paths, image = local_files(data), data.imageData()
+        if paths:
+            for path in paths if add else paths[:1]:
+                self.open(path, add=add)
+        elif isinstance(image, QImage) and not image.isNull():
+            if self._has_room(add):
+                self._files.fit(to_pil(image), name, size=self._size, channels=self._channels, add=add)
+        else:
+            self._fail(self.tr("There is no picture here. Copy or drop a picture or a picture file."))
+
+    def _ask_add(self, window: QWidget, settings: Settings) -> None:
+        if path := dialogs.ask_add(window, settings):
+            self.open(path, add=True)
+
+    def _ask_paste_back(self, window: QWidget, settings: Settings) -> None:
+        title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
+        if path := dialogs.ask_png(window, settings, title, f"{self.source.name}-completed.png"):
+            self._paste_back(path)
+
+    def _paste_back(self, path: Path) -> None:
         """Write the whole picture in hand, completed under the square, with a soft seam."""
         document, source, index = self._document, self.source, self.index
         picture = document.picture()
@@ -176,8 +201,15 @@ class SourceOperations(QObject):
     def _channels(self) -> int:
         return int(self._document.sources[0].pixels.shape[-1])
 
-    def _as_seen(self, placement: Placement, before: Placement) -> Placement:
-        return replace(placement, flip_x=before.flip_x, flip_y=before.flip_y, inverted=before.inverted)
+    def _reset(self, text: str, square: Callable[[int, int], Placement]) -> None:
+        """Place the square anew on the picture, which stays flipped and inverted as it is."""
+        place = square(*self._extent)
+        self._place(text, lambda p: replace(place, flip_x=p.flip_x, flip_y=p.flip_y, inverted=p.inverted))
+
+    def _at_model_size(self, placement: Placement) -> Placement:
+        """One pixel of the picture a pixel of the model, about the same middle."""
+        x, y = (round(c + (placement.side - self._size) / 2) for c in (placement.x, placement.y))
+        return replace(placement, x=x, y=y, side=self._size)
 
     def _place(
         self, text: str, change: Callable[[Placement], Placement], *, index: int | None = None, series: int = -1
@@ -190,31 +222,48 @@ class SourceOperations(QObject):
             command = PlaceCommand(self._document, text, index=index, before=before, after=after, series=series)
             self._stack.push(command)
 
-    def _added(self, source: Source) -> None:
-        self._document.when_still(partial(self._show, source))
+    def _opened(self, source: Source) -> None:
+        self._document.when_still(partial(self._open, source))
 
-    def _show(self, source: Source) -> None:
-        if not self._has_room():
+    def _added(self, source: Source) -> None:
+        self._document.when_still(partial(self._add, source))
+
+    def _open(self, source: Source) -> None:
+        """Which patches are known stays; the ignored and the moved ones were so in the old picture."""
+        document, source = self._document, self._document.fit(source)
+        ignored = document.assignment == IGNORED
+        command = OpenCommand(
+            document,
+            self.tr("Open {0}").format(source.name),
+            sources=(source, *document.sources[1:]),
+            assignment=np.where(ignored, TARGET, document.assignment).astype(np.int8),
+            origin=np.where(document.assignment > 0, document.origin, np.arange(document.grid.L)).astype(np.int32),
+        )
+        self._stack.push(command)
+        words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
+        self.noted.emit(words.format(source.name))
+
+    def _add(self, source: Source) -> None:
+        if not self._has_room(add=True):
             return
-        document = self._document
-        index = len(document.sources)
-        text = self.tr("Add Source {0}").format(letter(index))
-        sources = (*document.sources, document.fit(source))
+        document, index = self._document, len(self._document.sources)
+        text, sources = self.tr("Add Source {0}").format(letter(index)), (*document.sources, document.fit(source))
         self._stack.push(
             MixCommand(document, text, sources=sources, assignment=document.assignment, origin=document.origin)
         )
         self._toolbox.paint_from(index)
         self.noted.emit(self.tr("The brush paints from {0}, {1}").format(letter(index), source.name))
 
-    def _keep_in_hand(self) -> None:
+    def _sources_changed(self) -> None:
+        keep_levels(source.whole for source in self._document.sources)
         if self._toolbox.source >= len(self._document.sources):
             self._toolbox.paint_from(len(self._document.sources) - 1)
 
-    def _has_room(self) -> bool:
-        if len(self._document.sources) < LARGEST_MIX:
+    def _has_room(self, add: bool) -> bool:
+        if not add or len(self._document.sources) < LARGEST_MIX:
             return True
         self._fail(self.tr("There are {0} sources already. Remove one first.").format(LARGEST_MIX))
         return False
 
     def _fail(self, message: str) -> None:
-        self.failed.emit(failure(engine.EngineError(message), self.tr("Adding a source"), FailureKind.READING))
+        self.failed.emit(failure(engine.EngineError(message), self.tr("Opening"), FailureKind.READING))

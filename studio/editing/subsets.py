@@ -1,24 +1,28 @@
-"""What a user can do to the known patches as a whole: presets, grow and shrink, masks from and to files."""
+"""What a user can do to the known patches as a whole: presets, their share, grow and shrink, mask files."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QWidget
 
+from studio import dialogs
+from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document import presets
-from studio.document.commands import PatchCommand
-from studio.document.document import IGNORED, TARGET, Document
+from studio.document.commands import Gesture, PatchCommand
+from studio.document.document import IGNORED, TARGET, Assignment, Document
 from studio.document.presets import Order, Side
-from studio.document.request import BoolArray, UInt8Array
+from studio.document.request import BoolArray
+from studio.editing.noise import draw_seed
 from studio.files.jobs import FileJobs
 from studio.imaging.picture import Picture
 from studio.imaging.placement import coverage, render
+from studio.settings import Settings
 
 
 class SubsetOperations(QObject):
@@ -30,78 +34,126 @@ class SubsetOperations(QObject):
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self._stack, self._files, self._toolbox = document, stack, files, toolbox
+        self._gesture: Gesture | None = None
         files.mask_read.connect(self._mask_read)
 
-    def order(self, order: Order) -> None:
-        """As many known patches as now, by another order, which the share slider follows from now on."""
-        self._toolbox.share_by(order)
-        free = self._document.assignment != IGNORED
-        known, most = int(self._document.known.sum()), int(free.sum())
-        count = known if 0 < known < most else round(most / 2)
-        names = {
-            Order.RANDOM: self.tr("At Random"),
-            Order.INITIAL: self.tr("Initial Portion"),
-            Order.CENTRE: self.tr("Centre"),
+    def handlers(self, window: QWidget, settings: Settings) -> Handlers:
+        """What the actions of this part do. Args: window: the parent of file dialogs."""
+        document = self._document
+        orders = {
+            "by_random": (Order.RANDOM, self.tr("At Random")),
+            "by_initial": (Order.INITIAL, self.tr("Initial Portion")),
+            "by_centre": (Order.CENTRE, self.tr("Centre")),
         }
-        seed = self._document.scatter
-        self.assign(names[order], presets.first_patches(self._document.grid, count, order, seed, free))
-
-    def half(self, side: Side) -> None:
-        """One half known."""
-        names = {
-            Side.LEFT: self.tr("Left Half"),
-            Side.RIGHT: self.tr("Right Half"),
-            Side.TOP: self.tr("Top Half"),
-            Side.BOTTOM: self.tr("Bottom Half"),
+        halves = {
+            "half_left": (Side.LEFT, self.tr("Left Half")),
+            "half_right": (Side.RIGHT, self.tr("Right Half")),
+            "half_top": (Side.TOP, self.tr("Top Half")),
+            "half_bottom": (Side.BOTTOM, self.tr("Bottom Half")),
         }
-        self.assign(names[side], presets.half(self._document.grid, side))
-
-    def checkerboard(self) -> None:
-        """Every other patch known."""
-        self.assign(self.tr("Checkerboard"), presets.checkerboard(self._document.grid))
-
-    def grow(self) -> None:
-        """The neighbours of known patches known too."""
-        self.assign(self.tr("Grow Known Patches"), presets.grown(self._document.grid, self._document.known))
-
-    def shrink(self) -> None:
-        """Known patches that touch others become targets."""
-        self.assign(self.tr("Shrink Known Patches"), presets.shrunk(self._document.grid, self._document.known))
+        return {
+            **{name: partial(self._order, order, text) for name, (order, text) in orders.items()},
+            **{name: partial(self._half, side, text) for name, (side, text) in halves.items()},
+            "whole": lambda: self._assign(self.tr("All Known"), np.ones(document.grid.L, dtype=bool)),
+            "none": lambda: self._assign(self.tr("None Known"), np.zeros(document.grid.L, dtype=bool)),
+            "invert": lambda: self._assign(self.tr("Invert"), ~document.known),
+            "checkerboard": lambda: self._assign(self.tr("Checkerboard"), presets.checkerboard(document.grid)),
+            "grow": lambda: self._assign(self.tr("Grow Known Patches"), presets.grown(document.grid, document.known)),
+            "shrink": lambda: self._assign(
+                self.tr("Shrink Known Patches"), presets.shrunk(document.grid, document.known)
+            ),
+            "shuffle": self.shuffle,
+            "ignore_none": self.ignore_none,
+            "from_transparency": self.from_transparency,
+            "import_mask": partial(self._ask_import, window, settings),
+            "export_mask": partial(self._ask_export, window, settings),
+        }
 
     def ignore_none(self) -> None:
         """Ignored patches become targets."""
         before = self._document.assignment
-        after = np.where(before == IGNORED, TARGET, before).astype(np.int8)
-        if not np.array_equal(before, after):
-            self._stack.push(PatchCommand(self._document, self.tr("Ignore None"), before=before, after=after))
+        self._push(self.tr("Ignore None"), np.where(before == IGNORED, TARGET, before).astype(np.int8))
 
     def from_transparency(self) -> None:
         """Known where the picture in hand is opaque, target where it is transparent or beyond its border."""
         source = self._document.sources[self._index]
         opaque = coverage(source.whole, source.square, size=self._document.grid.width)
-        self.assign(self.tr("From Transparency"), self._document.grid.subset(opaque))
+        self._assign(self.tr("From Transparency"), self._document.grid.subset(opaque))
 
-    def import_mask(self, path: Path) -> None:
-        """Known where a mask file is white."""
-        self._files.read_mask(path)
+    def shuffle(self) -> None:
+        """As many known patches as now, elsewhere at random."""
+        self._toolbox.share_by(Order.RANDOM)
+        self._share(self.tr("Shuffle"), int(self._document.known.sum()), draw_seed())
 
-    def export_mask(self, path: Path) -> None:
-        """Write the known patches as PNG: white = known; targets and ignored patches are black."""
-        mask = self._document.grid.mask(self._document.known)[..., None]
-        pixels: UInt8Array = np.where(mask, 255, 0).astype(np.uint8)
-        self._files.save(path, pixels)
+    def begin_share(self) -> None:
+        """The share slider is held: what follows is one undo step."""
+        self._gesture = Gesture(self._document)
 
-    def assign(self, text: str, known: BoolArray) -> None:
-        """Make the patches of a subset (L,) known, from the source in hand where they are new, the rest targets."""
-        now = self._document.assignment
-        kept = np.where(now < 0, self._index, now)
-        after = np.where(now == IGNORED, IGNORED, np.where(known, kept, TARGET)).astype(np.int8)
-        if not np.array_equal(now, after):
-            self._stack.push(PatchCommand(self._document, text, before=now, after=after))
+    def set_share(self, count: int) -> None:
+        """Make so many patches known, in order; as many are the same ones until they are shuffled."""
+        if self._gesture is not None:
+            self._gesture.replace(self._assignment(self._first(count, self._document.scatter)))
+        else:
+            self._share(self.tr("Share of Known Patches"), count, self._document.scatter, merges=True)
+
+    def end_share(self) -> None:
+        """The share slider is let go."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.commit(self._stack, self.tr("Share of Known Patches"))
 
     @property
     def _index(self) -> int:
+        """Of the source in hand."""
         return self._toolbox.held(self._document)
+
+    def _order(self, order: Order, text: str) -> None:
+        """As many known patches as now, by another order, which the share slider follows from now on."""
+        self._toolbox.share_by(order)
+        known, most = int(self._document.known.sum()), int((self._document.assignment != IGNORED).sum())
+        count = known if 0 < known < most else round(most / 2)
+        self._assign(text, self._first(count, self._document.scatter))
+
+    def _half(self, side: Side, text: str) -> None:
+        self._assign(text, presets.half(self._document.grid, side))
+
+    def _first(self, count: int, seed: int) -> BoolArray:
+        document = self._document
+        return presets.first_patches(document.grid, count, self._toolbox.order, seed, document.assignment != IGNORED)
+
+    def _assignment(self, known: BoolArray) -> Assignment:
+        """Patches that stay known keep their source; new ones come from that in hand; ignored ones stay."""
+        now = self._document.assignment
+        kept = np.where(known, np.where(now < 0, self._index, now), TARGET)
+        return np.where(now == IGNORED, IGNORED, kept).astype(np.int8)
+
+    def _assign(self, text: str, known: BoolArray) -> None:
+        """Make the patches of a subset (L,) known, the rest targets."""
+        self._push(text, self._assignment(known))
+
+    def _push(self, text: str, after: Assignment) -> None:
+        before = self._document.assignment
+        if not np.array_equal(before, after):
+            self._stack.push(PatchCommand(self._document, text, before=before, after=after))
+
+    def _share(self, text: str, count: int, seed: int, *, merges: bool = False) -> None:
+        document = self._document
+        before, after = document.assignment, self._assignment(self._first(count, seed))
+        if np.array_equal(before, after) and seed == document.scatter:
+            return
+        scatter = document.scatter, seed
+        self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, merges=merges))
+
+    def _ask_import(self, window: QWidget, settings: Settings) -> None:
+        if path := dialogs.ask_mask(window, settings):
+            self._files.read_mask(path)
+
+    def _ask_export(self, window: QWidget, settings: Settings) -> None:
+        """Write the known patches as PNG: white = known; targets and ignored patches are black."""
+        title = QCoreApplication.translate("Dialogs", "Export Mask: White Is Known")
+        if path := dialogs.ask_png(window, settings, title, f"{self._document.sources[0].name}-mask.png"):
+            mask = self._document.grid.mask(self._document.known)[..., None]
+            self._files.save(path, np.where(mask, 255, 0).astype(np.uint8))
 
     def _mask_read(self, mask: Picture, name: str, plain: bool) -> None:
         self._document.when_still(partial(self._take_mask, mask, name, plain))
@@ -113,7 +165,7 @@ class SubsetOperations(QObject):
         same = mask.shape[:2] == source.whole.shape[:2]
         square = replace(source.square, inverted=False) if same else type(source.square).cropped(width, height)
         white = render(mask, square, size=size, channels=1)[..., 0] > 127
-        self.assign(self.tr("Import Mask {0}").format(name), self._document.grid.subset(white))
+        self._assign(self.tr("Import Mask {0}").format(name), self._document.grid.subset(white))
         words = (
             self.tr("Opened {0}: white is known")
             if plain

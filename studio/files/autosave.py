@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from studio.controllers.projects import Projects
+from studio.controllers.project_file import ProjectFile
 from studio.document.document import Document
 from studio.document.history import History
 from studio.errors import log
@@ -31,13 +31,13 @@ class Autosave(QObject):
         document: Document,
         stack: QUndoStack,
         history: History,
-        projects: Projects,
+        project: ProjectFile,
         files: FileJobs,
         recovery: Recovery,
     ) -> None:
         super().__init__()
         self._document, self._stack = document, stack
-        self._projects, self._files, self._recovery = projects, files, recovery
+        self._project, self._files, self._recovery = project, files, recovery
         self._ended = False
         self._discarded: list[Lost] = []
         self._restored: list[Lost] = []
@@ -45,7 +45,7 @@ class Autosave(QObject):
         self._timer.timeout.connect(self._keep)
         for changed in (stack.indexChanged, stack.cleanChanged, document.assignment_changed, history.changed):
             changed.connect(self._changed)
-        projects.opened.connect(self._opened)
+        project.opened.connect(self._opened)
         self.not_discarded.connect(self._discarded.remove)
 
     def look(self) -> None:
@@ -93,7 +93,7 @@ class Autosave(QObject):
     def _changed(self) -> None:
         if self._ended:
             return
-        if self._projects.modified or self._document.gesturing:
+        if self._project.modified or self._document.gesturing:
             if not self._timer.isActive():
                 self._timer.start()
         elif not self._timer.isActive():
@@ -103,11 +103,11 @@ class Autosave(QObject):
         """Write what is unsaved; it then stands for what a crash left, which goes if that has worked."""
         self._timer.setInterval(DELAY_MS)
         doing = self.tr("Keeping unsaved work")
-        if not (self._projects.modified or self._document.gesturing):
+        if not (self._project.modified or self._document.gesturing):
             self._files.submit(doing, self._recovery.clear)
             return
-        project, name, path = self._projects.snapshot(), self._projects.name, self._projects.path
-        pictures = self._projects.pictures
+        project, name, path = self._project.snapshot(), self._project.name, self._project.path
+        pictures = self._project.pictures
 
         def job() -> None:
             self._recovery.write(project, pictures, name=name, path=path)

@@ -40,7 +40,7 @@ def studio(hand: Hand, folder: Path) -> QWidget:
     hand.studio.welcome.hint.leave_button.click()
     hand.studio.window.resize(1280, 860)
     hand.stroke(24, 25)
-    hand.studio.noise.seed.setValue(4)
+    hand.studio.panels.noise.seed.setValue(4)
     hand.wait_loaded()
     return hand.studio.window
 
@@ -70,7 +70,7 @@ def narrow_window(hand: Hand, folder: Path) -> QWidget:
 
 
 @scene
-def mixing_two(hand: Hand, folder: Path) -> QWidget:
+def two_sources(hand: Hand, folder: Path) -> QWidget:
     hand.wait_loaded()
     hand.studio.welcome.hint.leave_button.click()
     hand.studio.actions["example_mix"].trigger()
@@ -86,7 +86,7 @@ def placing_a_photo(hand: Hand, folder: Path) -> QWidget:
     down, right = np.mgrid[0:480, 0:640]
     photo = np.stack([right * 255 // 640, down * 255 // 480, (right + down) % 256], -1).astype(np.uint8)
     Image.fromarray(photo).save(folder / "photo.png")
-    hand.studio.operations.open(folder / "photo.png")
+    hand.studio.sources.open(folder / "photo.png")
     hand.qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "photo", timeout=PATIENCE_MS)
     hand.studio.actions["place"].trigger()
     assert hand.studio.toolbox.tool is Tool.PLACE
@@ -209,7 +209,7 @@ def leave_runs(hand: Hand, folder: Path) -> QWidget:
 @scene
 def turned_grey(hand: Hand, folder: Path) -> QWidget:
     placing_a_photo(hand, folder)
-    assert hand.studio.colour_offer.offer.isVisible()
+    assert hand.studio.colour_offer.bar.isVisible()
     return hand.studio.window
 
 

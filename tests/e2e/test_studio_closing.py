@@ -130,7 +130,7 @@ def test_a_note_that_is_being_typed_is_asked_for_when_the_window_closes_or_anoth
 
 
 def test_a_note_is_not_written_to_a_result_of_another_document(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
-    projects = hand.studio.project.projects
+    projects = hand.studio.project.file
     wait_recorded(hand, 1)
     projects.save(tmp_path / "other.patchwork")
     qtbot.waitUntil(lambda: projects.path is not None)

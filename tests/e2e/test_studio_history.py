@@ -80,7 +80,7 @@ def test_selected_results_are_starred_and_deleted_and_come_back_by_undo(hand: Ha
     panel(hand).select(*(entry.number for entry in before))
     assert actions["delete_result"].isEnabled()
     actions["star"].trigger()
-    assert all(entry.starred for entry in entries(hand))
+    assert [entry.starred for entry in entries(hand)] == [True, True]
     actions["delete_result"].trigger()
     assert entries(hand) == ()
     assert panel(hand).list.count() == 0
@@ -150,7 +150,7 @@ def test_two_results_are_compared_by_slider_and_side_by_side(hand: Hand) -> None
 def test_the_history_is_in_the_project(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
     wait_recorded(hand, 1)
     hand.key(Qt.Key.Key_K)
-    projects = hand.studio.project.projects
+    projects = hand.studio.project.file
     projects.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     hand.studio.project.history.reset([])

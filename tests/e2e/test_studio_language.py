@@ -116,7 +116,9 @@ def test_mnemonics_are_there_and_unique_in_every_menu_and_on_the_window(
 ) -> None:
     window = speak(language).studio.window
     switches = {dock.toggleViewAction() for dock in window.findChildren(QDockWidget)}
-    for menu in window.menuBar().findChildren(QMenu):
+    menus = window.menuBar().findChildren(QMenu)
+    assert len(menus) > 7
+    for menu in menus:
         entries = [a for a in menu.actions() if not a.isSeparator() and a not in switches]
         letters = Counter(mnemonic(entry.text()) for entry in entries)
         assert letters[""] == 0, (menu.title(), [entry.text() for entry in entries])
@@ -160,14 +162,14 @@ def test_no_word_is_clipped_in_german(speak: Callable[[str], Hand], tmp_path: Pa
 @pytest.mark.parametrize("language", translation.SPOKEN)
 def test_no_panel_moves_when_the_seed_gets_longer(language: str, speak: Callable[[str], Hand]) -> None:
     hand = speak(language)
-    panel, gallery = hand.studio.noise, hand.studio.gallery
+    panel, gallery = hand.studio.panels.noise, hand.studio.panels.gallery
 
     def places() -> tuple[int, int]:
         QApplication.processEvents()
         return panel.height(), gallery.mapTo(hand.studio.window, gallery.rect().topLeft()).y()
 
     before = places()
-    hand.studio.editing.noise.set_seed(925_624)
+    hand.studio.noise.set_seed(925_624)
     assert places() == before
     hand.wait_loaded()
     assert "925624" in panel.words
@@ -183,10 +185,10 @@ def test_the_three_buttons_of_an_offer_have_room_in_a_narrow_window(
     speak: Callable[[str], Hand], tmp_path: Path
 ) -> None:
     hand = speak("de")
-    offer = hand.studio.colour_offer.offer
+    offer = hand.studio.colour_offer.bar
     hand.studio.window.resize(700, 600)
     Image.new("RGB", (28, 28), (200, 30, 30)).save(tmp_path / "red.png")
-    hand.studio.operations.open(tmp_path / "red.png")
+    hand.studio.sources.open(tmp_path / "red.png")
     hand.qtbot.waitUntil(offer.isVisible)
     QApplication.processEvents()
     assert offer.other_button.isVisible()

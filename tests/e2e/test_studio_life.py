@@ -52,13 +52,21 @@ def test_window_panels_and_brush_are_as_they_were_left(make: Callable[[], Studio
     first.window.resize(760, 640)
     noise_dock(first).hide()
     first.toolbox.resize(3)
-    first.actions["grid"].trigger()
+    switches = ("grid", "marks", "spread")
+    for name in switches:
+        first.actions[name].trigger()
+    left = [first.actions[name].isChecked() for name in switches]
     first.close()
     second = make()
     assert (second.window.width(), second.window.height()) == (760, 640)
     assert not noise_dock(second).isVisible()
     assert second.toolbox.brush_size == 4
-    assert not second.actions["grid"].isChecked()
+    assert left == [False, False, True]
+    assert [second.actions[name].isChecked() for name in switches] == left
+    for name in ("grid", "marks"):
+        before = second.canvas.grab().toImage()
+        second.actions[name].trigger()
+        assert second.canvas.grab().toImage() != before, "the canvas had it hidden too"
 
 
 def noise_dock(studio: Studio) -> QDockWidget:
@@ -87,7 +95,7 @@ def test_a_model_that_cannot_be_loaded_gives_a_message_and_painting_goes_on(
     def damaged(name: str) -> engine.Model:
         raise engine.EngineError(f"{name}/model.safetensors is damaged. Export the model again.")
 
-    monkeypatch.setattr(engine, "load", damaged, raising=False)
+    monkeypatch.setattr(engine, "load", damaged)
     studio = make()
     qtbot.waitUntil(studio.message.isVisible, timeout=PATIENCE_MS)
     assert "damaged" in studio.message.text

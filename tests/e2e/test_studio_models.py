@@ -176,12 +176,12 @@ def test_a_project_of_a_model_that_is_not_here_is_opened_with_the_present_one(
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
     studio.models.models.switch("other")
     qtbot.waitUntil(lambda: studio.document.model == "other")
-    studio.project.projects.save(tmp_path / "p.patchwork")
+    studio.project.file.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     studio.models.models.switch("mnist")
     qtbot.waitUntil(lambda: studio.document.model == "mnist")
     (user_folder() / "other").rename(tmp_path / "gone")
-    studio.project.projects.open(tmp_path / "p.patchwork")
+    studio.project.file.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.stack.canUndo())
     assert studio.document.model == "mnist"
     assert studio.document.grid.columns == 7
@@ -195,7 +195,7 @@ def test_a_folder_of_pictures_is_offered_to_be_trained_on(hand: Hand, qtbot: QtB
     for name in ("a.png", "b.png", "more/c.png"):
         Image.new("L", (28, 28)).save(scans / name)
     drop(hand, scans)
-    offer = studio.train_offer.offer
+    offer = studio.train_offer.bar
     qtbot.waitUntil(offer.isVisible)
     assert offer.text == "scans holds pictures and no model. A model can be trained on them."
     assert not studio.message.isVisible()
@@ -222,7 +222,7 @@ def test_a_folder_of_neither_pictures_nor_a_model_says_so(
     drop(hand, folder)
     qtbot.waitUntil(hand.studio.message.isVisible)
     assert hand.studio.message.text == f"{folder} holds neither a model nor pictures. Choose another folder."
-    assert not hand.studio.train_offer.offer.isVisible()
+    assert not hand.studio.train_offer.bar.isVisible()
 
 
 def deletion(hand: Hand) -> DeleteModelDialog:
@@ -308,14 +308,14 @@ def test_a_picture_that_comes_after_a_change_of_model_fits_it_and_the_project_ca
     studio, document = hand.studio, hand.studio.document
     studio.models.models.switch(str(other))
     if way == "open":
-        studio.operations.open(picture)
+        studio.sources.open(picture)
     else:
-        studio.editing.sources.add(picture)
+        studio.sources.open(picture, add=True)
     assert document.model == "mnist", "the picture was asked for before the change"
     qtbot.waitUntil(lambda: document.sources[-1].name == "mine")
     assert document.model == str(other)
     assert {source.pixels.shape for source in document.sources} == {(32, 32, 3)}
-    studio.project.projects.save(tmp_path / "p.patchwork")
+    studio.project.file.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
     saved = read_project(tmp_path / "p.patchwork").state
     np.testing.assert_array_equal(saved.sources[-1].pixels, document.sources[-1].pixels)
@@ -326,7 +326,7 @@ def test_what_is_done_while_the_other_model_is_prepared_stays(
     other: Path, hand: Hand, qtbot: QtBot, picture: Path
 ) -> None:
     studio, document = hand.studio, hand.studio.document
-    studio.operations.open(picture)
+    studio.sources.open(picture)
     studio.models.models.switch(str(other))
     hand.key(Qt.Key.Key_R)
     noise = document.noise

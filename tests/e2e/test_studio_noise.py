@@ -40,11 +40,11 @@ def test_r_draws_new_noise_and_undo_brings_the_old_back_pixel_for_pixel(hand: Ha
 
 
 def test_a_click_chooses_a_completion_at_once_and_undo_returns(hand: Hand) -> None:
-    document, cells = hand.studio.document, hand.studio.gallery.cells
+    document, cells = hand.studio.document, hand.studio.panels.gallery.cells
     QTest.mouseClick(cells[4], Qt.MouseButton.LeftButton)
     assert document.chosen is document.completions[4]
     assert cells[4].isChecked()
-    assert hand.studio.noise.seed.value() == 4
+    assert hand.studio.panels.noise.seed.value() == 4
     assert hand.studio.canvas.hasFocus(), "a click on the gallery leaves the keys with the canvas"
     hand.key(Qt.Key.Key_Z, CTRL)
     assert cells[0].isChecked()
@@ -71,7 +71,7 @@ def test_a_stroke_refreshes_the_chosen_completion(hand: Hand) -> None:
 
 
 def test_a_seed_can_be_typed_and_copied(hand: Hand) -> None:
-    field = hand.studio.noise.seed
+    field = hand.studio.panels.noise.seed
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "4711")
@@ -116,7 +116,7 @@ def test_r_leaves_pinned_completions_and_ctrl_r_does_not(hand: Hand) -> None:
 
 
 def test_a_weak_variation_stays_near_the_chosen_completion(hand: Hand) -> None:
-    document, slider = hand.studio.document, hand.studio.noise.strength
+    document, slider = hand.studio.document, hand.studio.panels.noise.strength
     hand.key(Qt.Key.Key_D, CTRL)
     hand.wait_loaded()
 
@@ -138,7 +138,7 @@ def test_a_weak_variation_stays_near_the_chosen_completion(hand: Hand) -> None:
 
 
 def test_a_slider_leads_from_the_pinned_completion_to_the_chosen_one(hand: Hand) -> None:
-    document, slider = hand.studio.document, hand.studio.noise.balance
+    document, slider = hand.studio.document, hand.studio.panels.noise.balance
     hand.key(Qt.Key.Key_D, CTRL)
     hand.wait_loaded()
     assert not slider.isEnabled()
@@ -154,7 +154,7 @@ def test_a_slider_leads_from_the_pinned_completion_to_the_chosen_one(hand: Hand)
         hand.wait_loaded()
         assert document.chosen is not None
         seen[percent] = document.chosen.image.astype(int)
-        assert f"{percent} %" in hand.studio.noise.words
+        assert f"{percent} %" in hand.studio.panels.noise.words
     assert first is not None
     assert second is not None
     np.testing.assert_array_equal(seen[0], first.image)
@@ -167,16 +167,16 @@ def test_a_slider_leads_from_the_pinned_completion_to_the_chosen_one(hand: Hand)
 
 
 def test_what_a_completion_came_from_is_said(hand: Hand) -> None:
-    assert hand.studio.noise.words == "mnist, seed 0, 21 of 49 patches known"
+    assert hand.studio.panels.noise.words == "mnist, seed 0, 21 of 49 patches known"
     hand.stroke(48)
     hand.wait_loaded()
-    assert "22 of 49" in hand.studio.noise.words
+    assert "22 of 49" in hand.studio.panels.noise.words
 
 
 def test_a_variation_is_varied_on_and_a_blend_is_blended_again(hand: Hand) -> None:
     document, studio = hand.studio.document, hand.studio
     hand.key(Qt.Key.Key_D, CTRL)
-    studio.noise.strength.setValue(30)
+    studio.panels.noise.strength.setValue(30)
     hand.wait_loaded()
     hand.key(Qt.Key.Key_5)
     parent = document.chosen
@@ -184,22 +184,22 @@ def test_a_variation_is_varied_on_and_a_blend_is_blended_again(hand: Hand) -> No
     assert document.noise.base == Blend(0, 4, 0.3)
     hand.wait_loaded()
     assert document.chosen is parent, "what is varied stays on the canvas"
-    assert studio.noise.strength.value() == 30
+    assert studio.panels.noise.strength.value() == 30
     images = [c.image.astype(float) for c in document.completions if c is not None]
     assert len({image.tobytes() for image in images}) == SHEET
     hand.key(Qt.Key.Key_N)
     hand.key(Qt.Key.Key_1)
-    assert studio.noise.balance.isEnabled(), "a pinned blend is an end of an interpolation"
-    studio.noise.balance.setValue(50)
+    assert studio.panels.noise.balance.isEnabled(), "a pinned blend is an end of an interpolation"
+    studio.panels.noise.balance.setValue(50)
     hand.wait_loaded()
-    assert "blend of seeds" in studio.noise.words
-    assert "0 (" in studio.noise.words
+    assert "blend of seeds" in studio.panels.noise.words
+    assert "0 (" in studio.panels.noise.words
     for _ in range(5):
         hand.key(Qt.Key.Key_Z, CTRL)
     hand.wait_loaded()
     assert document.noise.seeds[0] == 0
     assert document.noise.seeds[1] == Blend(0, 1, 0.3)
-    assert studio.noise.strength.value() == 30
+    assert studio.panels.noise.strength.value() == 30
 
 
 def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
@@ -210,11 +210,11 @@ def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot:
         hand.wait_loaded()
         hand.key(Qt.Key.Key_7)
     hand.key(Qt.Key.Key_K)
-    kept, words, noise = document.picture(), studio.noise.words, document.noise
+    kept, words, noise = document.picture(), studio.panels.noise.words, document.noise
     number = studio.project.history.entries[-1].number
-    studio.project.projects.save(tmp_path / "p.patchwork")
+    studio.project.file.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
-    qtbot.waitUntil(lambda: not studio.project.projects.modified)
+    qtbot.waitUntil(lambda: not studio.project.file.modified)
     hand.key(Qt.Key.Key_R, CTRL)
     hand.wait_loaded()
     studio.history.results.restore(number)
@@ -222,9 +222,9 @@ def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot:
     hand.wait_loaded()
     np.testing.assert_array_equal(document.picture(), kept)
     studio.stack.setClean()
-    studio.project.projects.open(tmp_path / "p.patchwork")
+    studio.project.file.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.stack.canUndo())
     assert document.noise == noise
     hand.wait_loaded()
     np.testing.assert_array_equal(document.picture(), kept)
-    assert studio.noise.words == words
+    assert studio.panels.noise.words == words

@@ -30,7 +30,7 @@ def test_the_studio_opens_ready_to_paint_and_a_completion_appears_by_itself(stud
     assert studio.live.state is LiveState.LOADING
     assert "Loading" in studio.status.words
     qtbot.waitUntil(lambda: studio.document.chosen is not None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: all(cell.filled for cell in studio.gallery.cells), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: all(cell.filled for cell in studio.panels.gallery.cells), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: studio.status.words.startswith("Ready"))
     completions = [c for c in studio.document.completions if c is not None]
     assert [c.seed for c in completions] == list(range(SHEET))
@@ -159,7 +159,7 @@ def test_whole_none_and_invert(hand: Hand) -> None:
 
 
 def test_the_share_slider_adds_patches_and_a_drag_is_one_step(hand: Hand) -> None:
-    document, slider = hand.studio.document, hand.studio.subset.slider
+    document, slider = hand.studio.document, hand.studio.panels.subset.slider
     slider.setSliderDown(True)
     sizes = []
     for n in (10, 20, 30):
@@ -315,7 +315,7 @@ def test_a_picture_that_comes_in_the_middle_of_a_stroke_waits_for_its_end(
     before, source, read = document.assignment.copy(), document.sources[0], threading.Event()
     Image.new("L", (28, 28), 99).save(tmp_path / "grey.png")
     hand.press(4)
-    studio.operations.open(tmp_path / "grey.png")
+    studio.sources.open(tmp_path / "grey.png")
     studio.files.submit("", read.set)
     qtbot.waitUntil(read.is_set, timeout=PATIENCE_MS)
     hand.move(6)

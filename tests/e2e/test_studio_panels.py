@@ -34,11 +34,11 @@ def way(hand: Hand, steps: int) -> list[QWidget]:
 def beside(hand: Hand) -> list[QWidget]:
     """The stops after the tabs, back to the canvas."""
     studio = hand.studio
-    return [studio.noise.seed, studio.subset.slider, studio.sources.thumbnails[0], studio.canvas]
+    return [studio.panels.noise.seed, studio.panels.subset.slider, studio.panels.sources.thumbnails[0], studio.canvas]
 
 
 def test_the_keyboard_reaches_every_panel_that_is_seen(hand: Hand) -> None:
-    cells = hand.studio.gallery.cells
+    cells = hand.studio.panels.gallery.cells
     assert way(hand, 6) == [cells[0], *beside(hand), cells[0]]
 
 
@@ -48,7 +48,7 @@ def test_the_panel_in_front_of_the_completions_is_reached_in_their_place(hand: H
     assert history is not None
     assert models is not None
     studio.window.show_panel("history")
-    qtbot.waitUntil(lambda: studio.gallery.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: studio.panels.gallery.visibleRegion().isEmpty())
     assert way(hand, 4) == beside(hand), "there is no result to go to yet"
     studio.actions["keep"].trigger()
     assert way(hand, 6) == [history.list, *beside(hand), history.list]
@@ -62,19 +62,19 @@ def test_hidden_panels_are_passed_over(hand: Hand, qtbot: QtBot) -> None:
     studio = hand.studio
     for name in ("subset", "gallery", "history", "model"):
         dock(hand, name).hide()
-    qtbot.waitUntil(lambda: not studio.subset.isVisible())
-    assert way(hand, 3) == [studio.noise.seed, studio.sources.thumbnails[0], studio.canvas]
+    qtbot.waitUntil(lambda: not studio.panels.subset.isVisible())
+    assert way(hand, 3) == [studio.panels.noise.seed, studio.panels.sources.thumbnails[0], studio.canvas]
     for name in ("noise", "sources"):
         dock(hand, name).hide()
-    qtbot.waitUntil(lambda: not studio.noise.isVisible())
+    qtbot.waitUntil(lambda: not studio.panels.noise.isVisible())
     assert way(hand, 2) == [studio.canvas] * 2
 
 
 def test_the_way_goes_on_from_anything_in_a_panel(hand: Hand) -> None:
     studio = hand.studio
-    studio.gallery.cells[5].setFocus()
-    assert way(hand, 1) == [studio.noise.seed]
-    studio.sources.offsets[1].setFocus()
+    studio.panels.gallery.cells[5].setFocus()
+    assert way(hand, 1) == [studio.panels.noise.seed]
+    studio.panels.sources.offsets[1].setFocus()
     assert way(hand, 1) == [studio.canvas]
 
 
@@ -82,9 +82,9 @@ def test_a_panel_that_floats_is_reached_and_left(hand: Hand, qtbot: QtBot) -> No
     studio, floating = hand.studio, dock(hand, "noise")
     floating.setFloating(True)
     studio.window.activateWindow()
-    studio.gallery.cells[0].setFocus()
-    qtbot.waitUntil(studio.gallery.cells[0].hasFocus)
+    studio.panels.gallery.cells[0].setFocus()
+    qtbot.waitUntil(studio.panels.gallery.cells[0].hasFocus)
     hand.key(Qt.Key.Key_F6)
-    qtbot.waitUntil(lambda: studio.noise.seed.hasFocus() and floating.isActiveWindow())
+    qtbot.waitUntil(lambda: studio.panels.noise.seed.hasFocus() and floating.isActiveWindow())
     hand.key(Qt.Key.Key_F6)
-    qtbot.waitUntil(lambda: studio.subset.slider.hasFocus() and studio.window.isActiveWindow())
+    qtbot.waitUntil(lambda: studio.panels.subset.slider.hasFocus() and studio.window.isActiveWindow())

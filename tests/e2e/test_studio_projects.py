@@ -163,12 +163,12 @@ def test_closing_with_changes_and_save_saves_before_it_closes(
 def test_that_a_save_failed_stays_to_be_read_until_a_save_has_worked(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    studio, projects = hand.studio, hand.studio.project.projects
+    studio, projects = hand.studio, hand.studio.project.file
     hand.stroke(4)
     projects.save(tmp_path / "none" / "p.patchwork")
     qtbot.waitUntil(studio.message.isVisible)
     with qtbot.waitSignal(studio.files.opened):
-        studio.operations.open(bundled_pictures(find_model("mnist"))[0])
+        studio.sources.open(bundled_pictures(find_model("mnist"))[0])
     studio.actions["copy_seed"].trigger()
     with qtbot.waitSignal(studio.files.saved):
         studio.files.save(tmp_path / "a.png", studio.document.given())
@@ -189,8 +189,8 @@ def test_that_work_could_not_be_kept_for_the_case_of_a_crash_stays_until_it_is_d
 
     studio.files.submit("Keeping unsaved work", job)
     qtbot.waitUntil(studio.message.isVisible)
-    with qtbot.waitSignal(studio.project.projects.saved):
-        studio.project.projects.save(tmp_path / "p.patchwork")
+    with qtbot.waitSignal(studio.project.file.saved):
+        studio.project.file.save(tmp_path / "p.patchwork")
     assert studio.message.isVisible()
     studio.message.close_button.click()
     assert not studio.message.isVisible()
@@ -222,19 +222,19 @@ def test_what_was_read_for_the_old_document_in_the_middle_of_a_stroke_does_not_g
 ) -> None:
     studio, document = hand.studio, hand.studio.document
     Image.new("L", (28, 28)).save(tmp_path / "old.png")
-    studio.project.projects.save(path)
-    qtbot.waitUntil(lambda: studio.project.projects.path == path)
+    studio.project.file.save(path)
+    qtbot.waitUntil(lambda: studio.project.file.path == path)
     saved = document.state
     hand.press(4)
     hand.move(6)
-    studio.operations.open(tmp_path / "old.png")
-    studio.project.projects.open(path)
-    studio.operations.open(tmp_path / "old.png")
-    studio.editing.sources.add(tmp_path / "old.png")
+    studio.sources.open(tmp_path / "old.png")
+    studio.project.file.open(path)
+    studio.sources.open(tmp_path / "old.png")
+    studio.sources.open(tmp_path / "old.png", add=True)
     with qtbot.waitSignal(studio.models.models.changed, timeout=PATIENCE_MS):
         studio.models.models.refresh()  # all that was asked for before has come
     assert not np.array_equal(document.assignment, saved.assignment), "the stroke goes on"
-    with qtbot.waitSignal(studio.project.projects.opened):
+    with qtbot.waitSignal(studio.project.file.opened):
         hand.release(6)
     QApplication.processEvents()
     QApplication.processEvents()
@@ -247,7 +247,7 @@ def test_what_was_read_for_the_old_document_in_the_middle_of_a_stroke_does_not_g
 def test_of_two_projects_that_come_in_the_middle_of_a_stroke_the_last_is_opened(
     hand: Hand, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    projects = hand.studio.project.projects
+    projects = hand.studio.project.file
     first, last = tmp_path / "first.patchwork", tmp_path / "last.patchwork"
     for path in (first, last):
         projects.save(path)
@@ -282,7 +282,7 @@ def gate(hand: Hand) -> Iterator[threading.Event]:
 def test_a_save_that_is_done_after_another_project_has_opened_is_none_of_that_one(
     hand: Hand, qtbot: QtBot, tmp_path: Path, gate: threading.Event
 ) -> None:
-    studio, projects = hand.studio, hand.studio.project.projects
+    studio, projects = hand.studio, hand.studio.project.file
     other, mine = tmp_path / "other.patchwork", tmp_path / "mine.patchwork"
     write_project(other, projects.snapshot(), PictureFiles())
     hand.stroke(4, 6)
@@ -300,7 +300,7 @@ def test_a_save_that_is_done_after_another_project_has_opened_is_none_of_that_on
 def test_of_two_saves_the_second_decides(
     hand: Hand, qtbot: QtBot, tmp_path: Path, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    studio, projects, first = hand.studio, hand.studio.project.projects, tmp_path / "first.patchwork"
+    studio, projects, first = hand.studio, hand.studio.project.file, tmp_path / "first.patchwork"
     went_on: list[str] = []
     projects.save(first, then=lambda: went_on.append("first"))
     hand.stroke(4, 6)
@@ -314,11 +314,11 @@ def test_of_two_saves_the_second_decides(
 
 def test_patches_selected_in_one_project_are_not_in_the_next(hand: Hand, qtbot: QtBot, path: Path) -> None:
     studio = hand.studio
-    write_project(path, studio.project.projects.snapshot(), PictureFiles())
+    write_project(path, studio.project.file.snapshot(), PictureFiles())
     hand.key(Qt.Key.Key_V)
     hand.stroke(15, 23)
     assert studio.toolbox.selection.size == 4
     hand.key(Qt.Key.Key_O, CTRL)
-    qtbot.waitUntil(lambda: studio.project.projects.path == path, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: studio.project.file.path == path, timeout=PATIENCE_MS)
     assert studio.toolbox.selection.size == 0
     hand.wait_loaded()

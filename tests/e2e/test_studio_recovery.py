@@ -131,17 +131,17 @@ def test_after_two_sigkills_both_documents_are_offered_and_what_is_left_alone_st
             process.communicate(timeout=PATIENCE_MS / 1000)
 
     studio = start()
-    offer, keeping = studio.project.offer, studio.project
+    offer, project = studio.project.offer, studio.project
     qtbot.waitUntil(offer.isVisible, timeout=PATIENCE_MS)
     assert "2 documents were kept" in offer.text
     offer.take_button.click()
-    assert keeping.chooser is not None
-    rows = [keeping.chooser.list.topLevelItem(row) for row in range(2)]
+    assert project.chooser is not None
+    rows = [project.chooser.list.topLevelItem(row) for row in range(2)]
     assert {row.text(0) for row in rows if row is not None} == {"digit-4", "digit-8"}
     today = QLocale().toString(QDate.currentDate(), QLocale.FormatType.ShortFormat)
-    assert all(today in row.text(1) for row in rows if row is not None)
-    keeping.chooser.select("digit-4")
-    QTest.keyClick(keeping.chooser.list, Qt.Key.Key_Return)
+    assert [today in row.text(1) for row in rows if row is not None] == [True, True]
+    project.chooser.select("digit-4")
+    QTest.keyClick(project.chooser.list, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: studio.document.noise.seed == 6, timeout=PATIENCE_MS)
     assert studio.document.sources[0].name == "digit-4"
     assert studio.window.isWindowModified()
@@ -200,7 +200,7 @@ def test_keeping_a_large_photo_never_holds_the_window_up(
     Image.fromarray(photo).save(tmp_path / "photo.bmp")
     studio = start()
     Hand(studio, qtbot).wait_loaded()
-    studio.operations.open(tmp_path / "photo.bmp")
+    studio.sources.open(tmp_path / "photo.bmp")
     qtbot.waitUntil(lambda: studio.document.sources[0].name == "photo", timeout=PATIENCE_MS)
     assert studio.project.autosave is not None
     begin = time.perf_counter()
@@ -258,7 +258,7 @@ def test_what_is_discarded_is_in_the_trash_and_offered_again_only_if_it_is_put_b
     fourth = start()
     qtbot.waitUntil(fourth.project.offer.isVisible, timeout=PATIENCE_MS)
     fourth.project.offer.take_button.click()
-    qtbot.waitUntil(lambda: bool(fourth.document.known[[4, 5]].all()) and fourth.project.projects.modified)
+    qtbot.waitUntil(lambda: bool(fourth.document.known[[4, 5]].all()) and fourth.project.file.modified)
     Hand(fourth, qtbot).wait_loaded()
     fourth.close()
     assert list(tmp_path.glob("recovery/*")) == []
@@ -310,7 +310,7 @@ def test_saving_leaves_nothing_to_recover(start: Callable[[], Studio], qtbot: Qt
     studio = start()
     Hand(studio, qtbot).stroke(4, 5)
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("recovery/*/project.json"))) == 1, timeout=PATIENCE_MS)
-    studio.project.projects.save(tmp_path / "p.patchwork")
+    studio.project.file.save(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: list(tmp_path.glob("recovery/*")) == [])
     assert (tmp_path / "p.patchwork").exists()
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.e2e.conftest import Hand
 from tests.e2e.test_studio_history import entries, panel, wait_recorded
 from tests.e2e.test_studio_ignored_exports import export
-from tests.e2e.test_studio_mixing import pixels
+from tests.e2e.test_studio_sources import pixels
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -39,7 +39,7 @@ def test_results_of_one_subset_pair_share_a_row_in_a_project_that_was_opened_aga
     wait_recorded(hand, 1)
     hand.key(Qt.Key.Key_2)
     wait_recorded(hand, 2)
-    projects = hand.studio.project.projects
+    projects = hand.studio.project.file
     choose_in_dialog(monkeypatch, tmp_path / "mine.patchwork")
     trigger(hand, "save")
     qtbot.waitUntil(lambda: projects.path is not None)

@@ -31,12 +31,12 @@ def test_patches_are_marked_by_source_from_the_second_source_on_and_undo_takes_i
     assert not studio.actions["source_marks"].isEnabled()
     assert edge(hand, 14) != colour_of(0)
     Image.fromarray(np.full((28, 28), 30, dtype=np.uint8)).save(tmp_path / "b.png")
-    studio.editing.sources.add(tmp_path / "b.png")
+    studio.sources.open(tmp_path / "b.png", add=True)
     qtbot.waitUntil(lambda: len(studio.document.sources) == 2)
     assert edge(hand, 14) == colour_of(0)
     hand.stroke(25)
     assert edge(hand, 25) == colour_of(1)
-    for thumbnail, colour in zip(studio.sources.thumbnails, (colour_of(0), colour_of(1)), strict=True):
+    for thumbnail, colour in zip(studio.panels.sources.thumbnails, (colour_of(0), colour_of(1)), strict=True):
         swatch = thumbnail.grab().toImage().pixelColor(5, thumbnail.height() - 5)
         assert swatch.name() == colour, "the panel shows the same colours"
     hand.key(Qt.Key.Key_M, SHIFT)

@@ -111,7 +111,7 @@ def test_presets_set_what_they_say_and_undo_takes_them_back(hand: Hand, name: st
 
 
 def test_the_share_slider_follows_the_order_that_was_chosen(hand: Hand) -> None:
-    document, slider = hand.studio.document, hand.studio.subset.slider
+    document, slider = hand.studio.document, hand.studio.panels.subset.slider
     trigger(hand, "by_centre")
     assert hand.studio.actions["by_centre"].isChecked()
     slider.setValue(9)
@@ -133,7 +133,7 @@ def ignore_every_other(hand: Hand) -> None:
 
 def share_said(hand: Hand) -> str:
     """What stands beside the share slider."""
-    label = hand.studio.subset.findChild(QLabel)
+    label = hand.studio.panels.subset.findChild(QLabel)
     assert isinstance(label, QLabel)
     return label.text()
 
@@ -165,7 +165,7 @@ def test_shuffling_keeps_as_many_known_as_there_are_beside_ignored_patches(hand:
 
 
 def test_every_step_of_the_share_slider_is_one_patch_beside_ignored_ones_and_all_say_so(hand: Hand) -> None:
-    studio, slider = hand.studio, hand.studio.subset.slider
+    studio, slider = hand.studio, hand.studio.panels.subset.slider
     ignore_every_other(hand)
     assert (slider.value(), slider.maximum()) == (24, 24)
     trigger(hand, "none")
@@ -187,7 +187,7 @@ def test_every_step_of_the_share_slider_is_one_patch_beside_ignored_ones_and_all
 
 
 def test_the_share_held_by_the_mouse_is_that_of_the_patches_not_ignored(hand: Hand) -> None:
-    studio, slider = hand.studio, hand.studio.subset.slider
+    studio, slider = hand.studio, hand.studio.panels.subset.slider
     ignore_every_other(hand)
     slider.setSliderDown(True)
     for known in (3, 20, 11):
@@ -201,11 +201,11 @@ def test_the_share_held_by_the_mouse_is_that_of_the_patches_not_ignored(hand: Ha
 
 def test_a_share_that_is_there_already_is_no_undo_step(hand: Hand) -> None:
     studio = hand.studio
-    studio.subset.slider.setValue(20)
+    studio.panels.subset.slider.setValue(20)
     for _ in range(2):
         trigger(hand, "invert")
     count = studio.stack.count()
-    studio.operations.set_share(20)
+    studio.subsets.set_share(20)
     assert studio.stack.count() == count
 
 
@@ -218,7 +218,7 @@ def test_with_every_patch_ignored_shuffle_and_orders_do_nothing(hand: Hand) -> N
     for row in (0, 3, 6):
         hand.stroke(*range(7 * row, 7 * row + 7))
     assert (studio.document.assignment == IGNORED).all()
-    assert studio.subset.slider.maximum() == 0
+    assert studio.panels.subset.slider.maximum() == 0
     for name in ("shuffle", "by_initial", "by_centre", "by_random"):
         trigger(hand, name)
         assert (studio.document.assignment == IGNORED).all()

@@ -213,7 +213,7 @@ def test_what_is_said_of_a_walk_or_a_play_is_said_no_longer_than_it_lasts(hand: 
     hand.key(Qt.Key.Key_W)
     hand.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: not walks(hand))
-    assert studio.editing.reveal.playing
+    assert studio.reveal.playing
     assert status.currentMessage().startswith("Revealing one helpful patch after another")
     hand.key(Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     assert status.currentMessage() == ""

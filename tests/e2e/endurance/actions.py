@@ -103,7 +103,7 @@ class Actions(RuleBasedStateMachine):
 
     @rule(values=st.lists(shares, min_size=1, max_size=4), held=st.booleans())
     def share(self, values: list[int], held: bool) -> None:
-        slider = self.studio.subset.slider
+        slider = self.studio.panels.subset.slider
         slider.setSliderDown(held)
         for value in values:
             slider.setValue(value * slider.maximum() // 100)
@@ -112,12 +112,12 @@ class Actions(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 999_999))
     def other_seed(self, number: int) -> None:
-        self.studio.noise.seed.setValue(number)
+        self.studio.panels.noise.seed.setValue(number)
         self._did("seed")
 
     @rule(values=st.lists(shares, min_size=1, max_size=3), balance=st.booleans())
     def vary(self, values: list[int], balance: bool) -> None:
-        slider = self.studio.noise.balance if balance else self.studio.noise.strength
+        slider = self.studio.panels.noise.balance if balance else self.studio.panels.noise.strength
         if slider.isEnabled():
             for value in values:
                 slider.setValue(value)
@@ -125,7 +125,7 @@ class Actions(RuleBasedStateMachine):
 
     @rule(position=st.integers(0, 8), pin=st.booleans())
     def choose(self, position: int, pin: bool) -> None:
-        QTest.mouseClick(self.studio.gallery.cells[position], LEFT)
+        QTest.mouseClick(self.studio.panels.gallery.cells[position], LEFT)
         self._did("choose")
         if pin:
             self._trigger("pin")
@@ -193,9 +193,9 @@ class Actions(RuleBasedStateMachine):
 
     @rule(index=st.integers(0, 25), right=st.integers(-12, 12), down=st.integers(-12, 12))
     def offset(self, index: int, right: int, down: int) -> None:
-        thumbnails = self.studio.sources.thumbnails
+        thumbnails = self.studio.panels.sources.thumbnails
         QTest.mouseClick(thumbnails[index % len(thumbnails)], LEFT)
-        for offset, value in zip(self.studio.sources.offsets, (right, down), strict=True):
+        for offset, value in zip(self.studio.panels.sources.offsets, (right, down), strict=True):
             offset.setValue(value)
         self._did("offset")
 

@@ -77,7 +77,7 @@ class Journey:
         """Undo to a step where everything was as it was then, bit by bit. Redo to where we are now, bit by bit."""
         studio = self.hand.studio
         self.wait_files()
-        studio.editing.reveal.stop()
+        studio.reveal.stop()
         last, now = studio.stack.index(), facts(studio)
         self.deepest = max(self.deepest, last)
         while studio.stack.index() > index:

@@ -47,12 +47,12 @@ class Leg(Actions):
             *((f"choose_{i}", all(shown[: i + 1])) for i in range(len(shown))),
         ):
             assert offered[name] == makes_sense, name
-        assert [cell.isChecked() for cell in studio.gallery.cells].index(True) == document.noise.chosen
-        assert studio.subset.slider.value() == document.known.sum()
-        assert len(studio.sources.thumbnails) == len(document.sources) > studio.toolbox.source >= 0
+        assert [cell.isChecked() for cell in studio.panels.gallery.cells].index(True) == document.noise.chosen
+        assert studio.panels.subset.slider.value() == document.known.sum()
+        assert len(studio.panels.sources.thumbnails) == len(document.sources) > studio.toolbox.source >= 0
         assert panel(studio).list.count() == len(studio.project.history.entries)
         assert studio.window.isWindowModified() == (not studio.stack.isClean())
         assert studio.actions["pin"].isChecked() == (document.noise.chosen in document.noise.pinned)
-        assert studio.actions["play"].isChecked() == studio.editing.reveal.playing
+        assert studio.actions["play"].isChecked() == studio.reveal.playing
         assert not document.gesturing
         assert document.assignment.max() < len(document.sources)

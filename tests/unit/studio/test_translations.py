@@ -18,8 +18,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from pytestqt.qtbot import QtBot
 
 import studio
-from studio import i18n as wording
-from studio import translation
+from studio import i18n, translation
 from studio.actions import ROWS, Menu
 from studio.translation import ENGLISH, SPOKEN, digits, first_spoken, install, number, translations_folder
 
@@ -170,7 +169,7 @@ def spoken(qtbot: QtBot) -> Iterator[QCoreApplication]:
     """The application, which speaks as before in the end."""
     app = QCoreApplication.instance()
     assert app is not None
-    before, translator, installed = QLocale(), wording._translator, list(translation._installed)
+    before, translator, installed = QLocale(), i18n._translator, list(translation._installed)
     yield app
     while translation._installed:
         app.removeTranslator(translation._installed.pop())
@@ -178,13 +177,13 @@ def spoken(qtbot: QtBot) -> Iterator[QCoreApplication]:
         app.installTranslator(each)
         translation._installed.append(each)
     QLocale.setDefault(before)
-    wording._translator = translator
+    i18n._translator = translator
 
 
 def test_words_of_qt_and_of_modules_without_it_numbers_and_plurals_are_german(spoken: QCoreApplication) -> None:
     assert install(spoken, "de") == "de"
     assert spoken.translate("QPlatformTheme", "Save") == "Speichern"
-    assert wording.translate("Errors", "{0}: not a picture") == "{0}: kein Bild"
+    assert i18n.translate("Errors", "{0}: not a picture") == "{0}: kein Bild"
     assert number(32000) == "32.000"
     assert number(0.25, decimals=2) == "0,25"
     assert digits(0.01234) == "0,0123"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
+import pytest
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from studio.actions import ROWS, Context, Menu
+from studio.actions.action_set import Actions
+from studio.document.presets import Order
 
 
 def test_ids_and_keys_are_unique() -> None:
@@ -23,6 +27,26 @@ def test_no_action_wants_altgr_on_a_german_or_french_keyboard() -> None:
         assert not row.keys or row.keys[0][-1] not in wanting, f"{row.id}: menus show the first"
 
 
+def test_every_action_has_one_handler_and_no_handler_is_left(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    handlers = {row.id: list for row in ROWS}
+    Actions(parent).connect(handlers, run=lambda handler: handler())
+    for wrong in (handlers | {"gone": list}, {name: list for name in handlers if name != "undo"}):
+        with pytest.raises(ValueError, match=r"gone|undo"):
+            Actions(parent).connect(wrong, run=lambda handler: handler())
+
+
+def test_a_group_has_one_action_checked_by_what_is_so(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    actions = Actions(parent)
+    for order in (Order.CENTRE, Order.RANDOM):
+        actions.update(Context(order=order, pinned=True))
+        checked = {row.id for row in ROWS if actions[row.id].isChecked()}
+        assert checked == {f"by_{order.name.lower()}", "pin"}
+
+
 def test_every_action_is_in_a_menu_or_has_a_key() -> None:
     assert all(row.menu is not Menu.NONE or row.keys for row in ROWS)
 
@@ -34,20 +58,19 @@ def test_mnemonics_are_unique_in_each_menu() -> None:
 
 
 def test_nothing_can_be_saved_copied_undone_or_chosen_at_first() -> None:
-    nothing = Context(completed=False, can_undo=False, can_redo=False, shown=0)
+    nothing = Context()
     off = {row.id for row in ROWS if not row.enabled(nothing)}
     assert {"export", "copy", "undo", "redo", "choose_0", "choose_8"} <= off
     assert off.isdisjoint({"open", "save", "paste", "brush", "invert", "resample", "quit"})
 
 
 def test_completions_can_be_chosen_as_they_come() -> None:
-    three = Context(completed=True, can_undo=False, can_redo=False, shown=3)
+    three = Context(completed=True, completions=3)
     on = {row.id for row in ROWS if row.id.startswith("choose_") and row.enabled(three)}
     assert on == {"choose_0", "choose_1", "choose_2"}
 
 
 def test_the_face_example_is_offered_only_where_a_model_can_complete_it() -> None:
     row = next(row for row in ROWS if row.id == "example_face")
-    facts = Context(completed=False, can_undo=False, can_redo=False, shown=0)
-    assert not row.enabled(facts)
-    assert row.enabled(replace(facts, faces=True))
+    assert not row.enabled(Context())
+    assert row.enabled(Context(faces=True))

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from studio.document.document import IGNORED
-from studio.document.uncertainty import disagreement, most_helpful
+from studio.document.uncertainty import disagreement
 from studio.settings import SHOW_SPREAD
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
@@ -28,7 +28,7 @@ def glow(hand: Hand, patch: int) -> int:
 
 def playing(hand: Hand) -> bool:
     """Whether a play goes on."""
-    return hand.studio.editing.reveal.playing
+    return hand.studio.reveal.playing
 
 
 def test_d_shows_where_the_completions_disagree(hand: Hand) -> None:
@@ -49,7 +49,7 @@ def test_d_shows_where_the_completions_disagree(hand: Hand) -> None:
 
 def test_p_reveals_the_patch_that_would_help_most(hand: Hand) -> None:
     document = hand.studio.document
-    suggested = most_helpful(document.grid, document.agreeing(), document.target)
+    suggested = hand.studio.reveal.suggestion()
     assert suggested is not None
     assert document.target[suggested]
     hand.key(Qt.Key.Key_P)
@@ -70,7 +70,7 @@ def test_a_play_reveals_every_target_as_one_undo_step(hand: Hand, qtbot: QtBot) 
     steps, before = hand.studio.stack.count(), document.assignment.copy()
     hand.key(Qt.Key.Key_P, SHIFT)
     assert hand.studio.actions["play"].isChecked()
-    qtbot.waitUntil(lambda: not hand.studio.editing.reveal.playing, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not hand.studio.reveal.playing, timeout=PATIENCE_MS)
     assert not hand.studio.actions["play"].isChecked()
     assert not document.target.any()
     assert document.assignment[0] == IGNORED

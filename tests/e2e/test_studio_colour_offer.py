@@ -39,14 +39,14 @@ def open_picture(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path
 def test_a_colour_picture_that_turned_grey_is_told_and_the_colour_model_is_one_click_away(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    studio, offer = hand.studio, hand.studio.colour_offer.offer
+    studio, offer = hand.studio, hand.studio.colour_offer.bar
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
     assert offer.isVisible()
     assert "Picture A is in colour; mnist completes grey pictures only." in offer.text
     assert "train one for yours" in offer.text
     assert [b.text() for b in (offer.take_button, offer.other_button)] == ["Use faces64-small", "Train…"]
     assert offer.other_button.isVisible()
-    assert not studio.invert_offer.offer.isVisible(), "a light sky is no paper"
+    assert not studio.invert_offer.bar.isVisible(), "a light sky is no paper"
     offer.take_button.click()
     qtbot.waitUntil(lambda: studio.document.model == "faces64-small", timeout=PATIENCE_MS)
     assert not offer.isVisible()
@@ -60,7 +60,7 @@ def test_a_colour_picture_that_turned_grey_is_told_and_the_colour_model_is_one_c
 def test_training_is_one_click_away_beside_the_colour_model_and_no_stroke_says_it_again(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    studio, offer = hand.studio, hand.studio.colour_offer.offer
+    studio, offer = hand.studio, hand.studio.colour_offer.bar
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "cloth.png", ground=SKY, ink=(200, 30, 30)))
     offer.other_button.click()
     assert studio.models.window is not None
@@ -73,7 +73,7 @@ def test_training_is_one_click_away_beside_the_colour_model_and_no_stroke_says_i
 
 
 def test_it_is_said_once_a_model(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    offer = hand.studio.colour_offer.offer
+    offer = hand.studio.colour_offer.bar
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "one.png", ground=SKY, ink=(200, 30, 30)))
     offer.leave_button.click()
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "two.png", ground=SKY, ink=(30, 200, 30)))
@@ -86,25 +86,25 @@ def test_coloured_ink_on_white_paper_is_still_offered_to_be_inverted_and_grey_in
 ) -> None:
     studio = hand.studio
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "grey.png", ground=(9, 9, 9), ink=(200, 200, 204)))
-    assert not studio.colour_offer.offer.isVisible()
+    assert not studio.colour_offer.bar.isVisible()
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 30, 30)))
-    assert studio.colour_offer.offer.isVisible()
-    assert studio.invert_offer.offer.isVisible()
+    assert studio.colour_offer.bar.isVisible()
+    assert studio.invert_offer.bar.isVisible()
     hand.wait_loaded()
 
 
 def test_without_a_colour_model_the_remedy_is_to_train_one_and_of_several_one_is_chosen(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    studio, offer, every = hand.studio, hand.studio.colour_offer.offer, engine.list_models()
+    studio, offer, every = hand.studio, hand.studio.colour_offer.bar, engine.list_models()
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
-    monkeypatch.setattr(engine, "list_models", lambda: [*every, *every], raising=False)
+    monkeypatch.setattr(engine, "list_models", lambda: [*every, *every])
     studio.models.models.refresh()
     qtbot.waitUntil(lambda: offer.take_button.text() == "Choose a Model…")
     offer.take_button.click()
     assert studio.models.panel is not None
     qtbot.waitUntil(studio.models.panel.isVisible)
-    monkeypatch.setattr(engine, "list_models", lambda: [m for m in every if m.channels == 1], raising=False)
+    monkeypatch.setattr(engine, "list_models", lambda: [m for m in every if m.channels == 1])
     studio.models.models.refresh()
     qtbot.waitUntil(lambda: offer.take_button.text() == "Train…")
     assert not offer.other_button.isVisible()
@@ -124,12 +124,12 @@ def test_the_colours_of_a_picture_are_judged_where_it_is_read_and_no_stroke_look
         return real(image)
 
     for name in ("is_hard_edged", "is_coloured"):
-        monkeypatch.setattr(engine, name, partial(judge, getattr(engine, name)), raising=False)
+        monkeypatch.setattr(engine, name, partial(judge, getattr(engine, name)))
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 31, 30)))
-    assert hand.studio.colour_offer.offer.isVisible()
-    assert hand.studio.invert_offer.offer.isVisible()
+    assert hand.studio.colour_offer.bar.isVisible()
+    assert hand.studio.invert_offer.bar.isVisible()
     hand.stroke(4, 5)
     hand.wait_loaded()
     assert len(by) == 3
     assert threading.main_thread() not in by
-    assert hand.studio.colour_offer.offer.isVisible()
+    assert hand.studio.colour_offer.bar.isVisible()

@@ -24,14 +24,6 @@ from studio.settings import RECENT, Settings
 MOST_RECENT = 8
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Read:
-    project: Project
-    path: Path | None
-    remark: str
-    lost: Lost | None = None
-
-
 @dataclass(eq=False, kw_only=True)
 class _Save:
     path: Path
@@ -39,7 +31,7 @@ class _Save:
     changed_since: bool = False
 
 
-class Projects(QObject):
+class ProjectFile(QObject):
     """The one owner of the project's path. The undo stack's clean mark says whether it is modified."""
 
     changed = Signal()
@@ -49,6 +41,7 @@ class Projects(QObject):
     """After a project is on the canvas: the Lost that it was recovered from, or None."""
     saved = Signal()
     _read = Signal(object)
+    """What shows a project that the file thread has read."""
     _written = Signal(object)
 
     def __init__(
@@ -129,7 +122,7 @@ class Projects(QObject):
             for source in state.sources:
                 _ = source.whole.colours  # here and not in the first drag
             project = Project(state=state, history=project.history)
-            self._read.emit(_Read(project=project, path=path, remark=remark, lost=lost))
+            self._read.emit(partial(self._show, project, path=path, remark=remark, lost=lost))
 
         self._files.submit(self.tr("Opening {0}").format(name), job, FailureKind.READING)
 
@@ -144,24 +137,24 @@ class Projects(QObject):
         remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
         return resample_state(state, info), remark.format(state.model, info.name)
 
-    def _arrived(self, read: _Read) -> None:
+    def _arrived(self, show: Callable[[], object]) -> None:
         self._document.drop_waiting()  # a project that came before it too: the one asked for last is shown
-        self._document.when_still(partial(self._show, read))
+        self._document.when_still(show)
 
-    def _show(self, read: _Read) -> None:
+    def _show(self, project: Project, *, path: Path | None, remark: str, lost: Lost | None) -> None:
         self._document.drop_waiting()  # pictures for the document that goes
         self._saves = []
         self._stack.clear()
-        self._history.reset(read.project.history)
-        self._document.set_state(read.project.state)
-        self._path = read.path
-        if read.lost is not None:
+        self._history.reset(project.history)
+        self._document.set_state(project.state)
+        self._path = path
+        if lost is not None:
             self._stack.resetClean()
-        elif read.path is not None:
-            self._remember(read.path)
+        elif path is not None:
+            self._remember(path)
         self.changed.emit()
-        self.noted.emit(read.remark or self.tr("Opened {0}").format(self.name))
-        self.opened.emit(read.lost)
+        self.noted.emit(remark or self.tr("Opened {0}").format(self.name))
+        self.opened.emit(lost)
 
     def _saved(self, save: _Save) -> None:
         self._remember(save.path)

@@ -1,4 +1,4 @@
-"""Mixing by hand: sources, relocated patches, placed pictures, large photos; each one undo step."""
+"""Sources by hand: added, relocated patches, placed pictures, large photos; each one undo step."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_known_patches_are_painted_from_the_source_in_hand(
     for patch in (0, 48):
         np.testing.assert_array_equal(pixels(document.chosen.image, patch), pixels(OTHER, patch))
     np.testing.assert_array_equal(pixels(document.chosen.image, 6), pixels(document.sources[0].pixels, 6))
-    QTest.mouseClick(hand.studio.sources.thumbnails[1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(hand.studio.panels.sources.thumbnails[1], Qt.MouseButton.LeftButton)
     assert hand.studio.toolbox.source == 1
 
 
@@ -90,7 +90,7 @@ def test_removing_a_source_frees_its_patches_and_undo_brings_all_back(
     add(hand, qtbot, monkeypatch, photo)
     hand.stroke(48)
     before = document.assignment.copy()
-    QTest.mouseClick(hand.studio.sources.thumbnails[1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(hand.studio.panels.sources.thumbnails[1], Qt.MouseButton.LeftButton)
     trigger(hand, "remove_source")
     assert has(hand, 2)
     assert document.assignment[[0, 48]].tolist() == [TARGET, 1]
@@ -98,7 +98,7 @@ def test_removing_a_source_frees_its_patches_and_undo_brings_all_back(
     hand.key(Qt.Key.Key_Z, CTRL)
     np.testing.assert_array_equal(document.assignment, before)
     assert has(hand, 3)
-    assert len(hand.studio.sources.thumbnails) == 3
+    assert len(hand.studio.panels.sources.thumbnails) == 3
     for _ in range(4):
         hand.key(Qt.Key.Key_Z, CTRL)
     assert has(hand, 1)
@@ -128,7 +128,7 @@ def test_sources_come_by_paste_by_drop_on_the_panel_and_by_drop_with_shift(
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(other))])
     for n, (widget, keys) in enumerate(
-        ((hand.studio.sources, Qt.KeyboardModifier.NoModifier), (hand.studio.window, SHIFT)), 3
+        ((hand.studio.panels.sources, Qt.KeyboardModifier.NoModifier), (hand.studio.window, SHIFT)), 3
     ):
         enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
         QApplication.sendEvent(widget, enter)
@@ -154,7 +154,7 @@ def test_flips_and_offsets_belong_to_one_source(
     np.testing.assert_array_equal(document.sources[1].pixels, OTHER[::-1, ::-1])
     hand.key(Qt.Key.Key_Z, CTRL)
     hand.key(Qt.Key.Key_Z, CTRL)
-    right, down = hand.studio.sources.offsets
+    right, down = hand.studio.panels.sources.offsets
     steps = hand.studio.stack.count()
     for value in (1, 2, 3):
         right.setValue(value)
@@ -240,8 +240,8 @@ def test_a_photo_is_placed_by_a_drag_and_the_model_follows(
     hand.key(Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: document.sources[0].name == "photo")
     assert document.sources[0].square == Placement.cropped(400, 300)
-    assert "300 × 300" in studio.sources.words
-    assert "28 × 28" in studio.sources.words
+    assert "300 × 300" in studio.panels.sources.words
+    assert "28 × 28" in studio.panels.sources.words
     hand.wait_loaded()
     hand.key(Qt.Key.Key_F)
     steps = studio.stack.count()
@@ -256,7 +256,7 @@ def test_a_photo_is_placed_by_a_drag_and_the_model_follows(
     trigger(hand, "model_size")
     square = document.sources[0].square
     left, top = int(square.x), int(square.y)
-    assert "one for one" in studio.sources.words
+    assert "one for one" in studio.panels.sources.words
     grey = np.asarray(Image.fromarray(PHOTO).convert("L"))
     np.testing.assert_array_equal(document.sources[0].pixels[..., 0], grey[top : top + 28, left : left + 28])
     trigger(hand, "fit_whole")

@@ -37,7 +37,7 @@ def open_picture(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path
 def test_a_dark_digit_on_white_is_offered_to_be_inverted_once(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative: Path
 ) -> None:
-    studio, document, offer = hand.studio, hand.studio.document, hand.studio.invert_offer.offer
+    studio, document, offer = hand.studio, hand.studio.document, hand.studio.invert_offer.bar
     assert not offer.isVisible()
     open_picture(hand, qtbot, monkeypatch, negative)
     assert offer.isVisible()
@@ -56,7 +56,7 @@ def test_a_dark_digit_on_white_is_offered_to_be_inverted_once(
 def test_the_offer_can_be_left_and_goes_with_its_picture(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative: Path
 ) -> None:
-    offer = hand.studio.invert_offer.offer
+    offer = hand.studio.invert_offer.bar
     open_picture(hand, qtbot, monkeypatch, negative)
     hand.key(Qt.Key.Key_Z, CTRL)
     assert not offer.isVisible(), "the picture is gone"
@@ -81,14 +81,14 @@ def test_an_inverted_picture_is_found_by_name_kept_in_the_project_and_exported_i
         hand.key(Qt.Key(ord(letter.upper())))
     hand.key(Qt.Key.Key_Return)
     np.testing.assert_array_equal(document.sources[0].pixels, ~seen)
-    assert not studio.invert_offer.offer.isVisible()
+    assert not studio.invert_offer.bar.isVisible()
     trigger(hand, "fit_whole")
     assert document.sources[0].square.inverted, "placing it anew leaves it inverted"
     trigger(hand, "crop_square")
     hand.wait_loaded()
-    studio.project.projects.save(tmp_path / "p.patchwork")
-    qtbot.waitUntil(lambda: not studio.project.projects.modified)
-    studio.project.projects.open(tmp_path / "p.patchwork")
+    studio.project.file.save(tmp_path / "p.patchwork")
+    qtbot.waitUntil(lambda: not studio.project.file.modified)
+    studio.project.file.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.stack.canUndo())
     assert document.sources[0].square.inverted
     hand.wait_loaded()
@@ -107,7 +107,7 @@ def inverted(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative
     """The digit on paper, inverted for the model: (28, 28), what its square shows on the paper."""
     open_picture(hand, qtbot, monkeypatch, negative)
     seen = hand.studio.document.sources[0].pixels[..., 0]
-    hand.studio.invert_offer.offer.take_button.click()
+    hand.studio.invert_offer.bar.take_button.click()
     hand.wait_loaded()
     return seen
 

@@ -1,0 +1,159 @@
+"""Offers above the canvas: invert a picture, use or train a model of colour pictures, train on a folder."""
+
+from __future__ import annotations
+
+import weakref
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+import engine
+from studio.controllers.models import ModelController
+from studio.document.document import Document, Source
+from studio.document.request import UInt8Array, model_name
+from studio.document.source_colours import letter
+from studio.editing.sources import SourceOperations
+from studio.imaging.picture import Picture
+from studio.widgets.offer import Answer, OfferBar
+
+_MIDDLE = 127.5
+_MARGIN = 128
+"""By how much of 255 the negative's border must be nearer to the model's ground than the picture's own."""
+
+
+def is_a_negative(pixels: UInt8Array, ground: float) -> bool:
+    """Whether a picture, (H, W, 1), would have the ground of the model's pictures if it were inverted."""
+    border = engine.border_brightness(pixels)
+    return abs(border - ground) - abs(255 - border - ground) > _MARGIN
+
+
+class _PictureOffer(QObject):
+    """Looks at the sources when they or the models change, and not in a stroke: the canvas must not move under it."""
+
+    def __init__(self, document: Document, models: ModelController, icon: str) -> None:
+        super().__init__()
+        self._document, self._models = document, models
+        self.bar = OfferBar(icon)
+        models.models.changed.connect(self._look)
+        for changed in (document.sources_changed, document.model_changed, document.gesture_changed):
+            changed.connect(self._look)
+
+    def _look(self) -> None:
+        if not self._document.gesturing and not (self._document.sources[0].pixels.shape[-1] == 1 and self._offers()):
+            self.bar.hide()
+
+    def _offers(self) -> bool:
+        """Offer what there is to offer for a source that is seen in grey; whether there is any."""
+        raise NotImplementedError
+
+
+class InvertOffer(_PictureOffer):
+    """To invert a picture whose ground is light where the model knows dark ones, or the other way round.
+
+    Offers once a picture, and only for grey models whose ground is known.
+    """
+
+    def __init__(self, document: Document, models: ModelController, sources: SourceOperations) -> None:
+        super().__init__(document, models, "invert-colors")
+        self._sources = sources
+        self._answered: list[weakref.ref[Picture]] = []
+
+    def _offers(self) -> bool:
+        model, sources = self._document.model, self._document.sources
+        ground = next((each.ground for each in self._models.models.shown if each.info.reference == model), None)
+        if ground is None:
+            return False
+        index = next((i for i, source in enumerate(sources) if self._would_help(source, ground)), None)
+        if index is None:
+            return False
+        words = (
+            self.tr("Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.")
+            if ground < _MIDDLE
+            else self.tr("Picture {0} has a dark ground, {1} learnt light ones: it completes the negative better.")
+        )
+        self.bar.offer(
+            words.format(letter(index), model_name(model)),
+            take=(self.tr("Invert Picture"), partial(self._invert, sources[index].whole)),
+            leave=(self.tr("Leave"), partial(self._leave, sources[index].whole)),
+        )
+        return True
+
+    def _would_help(self, source: Source, ground: float) -> bool:
+        if not is_a_negative(source.pixels, ground) or source.whole.colours.coloured_ground:
+            return False
+        return all(answered() is not source.whole for answered in self._answered)
+
+    def _leave(self, whole: Picture) -> None:
+        self._answered = [answered for answered in self._answered if answered() is not None] + [weakref.ref(whole)]
+        self._look()
+
+    def _invert(self, whole: Picture) -> None:
+        self._leave(whole)
+        index = next((i for i, source in enumerate(self._document.sources) if source.whole is whole), None)
+        if index is not None:
+            self._sources.invert(index)
+
+
+class ColourOffer(_PictureOffer):
+    """To complete a picture in colour by a model of colour pictures, or to train one.
+
+    Says it once a model, and only once the models are listed: before, the remedy is not known.
+    """
+
+    def __init__(self, document: Document, models: ModelController) -> None:
+        super().__init__(document, models, "palette-outline")
+        self._answered: set[str] = set()
+
+    def _offers(self) -> bool:
+        model, sources = self._document.model, self._document.sources
+        if not self._models.models.shown or model in self._answered:
+            return False
+        index = next((i for i, source in enumerate(sources) if source.whole.colours.coloured), None)
+        if index is None:
+            return False
+        words = self.tr(
+            "Picture {0} is in colour; {1} completes grey pictures only. "
+            "Each model knows one kind of picture: train one for yours."
+        )
+        chosen, trained = self._other_model(), (self.tr("Train…"), self._train)
+        self.bar.offer(
+            words.format(letter(index), model_name(model)),
+            take=chosen or trained,
+            other=trained if chosen else None,
+            leave=(self.tr("Dismiss"), partial(self._answered.add, model)),
+        )
+        return True
+
+    def _other_model(self) -> Answer | None:
+        found = [shown.info for shown in self._models.models.shown if shown.info.channels > 1]
+        if not found:
+            return None
+        if len(found) > 1:
+            return self.tr("Choose a Model…"), self._models.show_models
+        return self.tr("Use {0}").format(found[0].name), partial(self._models.models.switch, found[0].reference)
+
+    def _train(self) -> None:
+        self._answered.add(self._document.model)  # else the next stroke would say it again
+        self._models.train()
+
+
+class TrainOffer(QObject):
+    """To train a model on a folder that was dropped or imported and holds pictures in place of a model."""
+
+    def __init__(self, models: ModelController) -> None:
+        super().__init__()
+        self._models = models
+        self.bar = OfferBar("school-outline")
+        models.models.pictures_found.connect(self._found)
+
+    def _found(self, folder: Path) -> None:
+        self.bar.offer(
+            self.tr("{0} holds pictures and no model. A model can be trained on them.").format(folder.name),
+            take=(self.tr("Train…"), partial(self._train, folder)),
+            leave=(self.tr("Dismiss"), lambda: None),
+        )
+
+    def _train(self, folder: Path) -> None:
+        self._models.train()
+        self._models.training.look_into(folder)

@@ -1,0 +1,107 @@
+"""The panels: built, wired to the verbs that change the document, and the keyboard's way from one to the next."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from studio.actions import Menu
+from studio.actions.action_set import Actions, Handlers
+from studio.canvas.toolbox import Toolbox
+from studio.document.document import Document
+from studio.editing.noise import NoiseOperations
+from studio.editing.sources import SourceOperations
+from studio.editing.subsets import SubsetOperations
+from studio.widgets import panels
+from studio.widgets.gallery import Gallery
+from studio.widgets.history import HistoryPanel
+from studio.widgets.models import ModelPanel
+from studio.widgets.noise import NoisePanel
+from studio.widgets.sources import SourcesPanel
+from studio.widgets.subset import SubsetPanel
+from studio.window import Window
+
+_PLACES = "flip_x", "flip_y", "invert_picture", "square_larger", "square_smaller", "crop_square", "fit_whole"
+
+
+class Panels:
+    """Owns the panels of known patches, sources and noise, and the gallery."""
+
+    def __init__(
+        self,
+        document: Document,
+        toolbox: Toolbox,
+        actions: Actions,
+        canvas: QWidget,
+        subsets: SubsetOperations,
+        sources: SourceOperations,
+        noise: NoiseOperations,
+        history: HistoryPanel,
+        models: ModelPanel,
+    ) -> None:
+        self._document, self._toolbox = document, toolbox
+        self._canvas, self._history, self._models = canvas, history, models
+        self.gallery = Gallery(document)
+        self.gallery.chosen.connect(noise.choose)
+        self.noise = NoisePanel(
+            document,
+            resample=actions["resample"],
+            copy=actions["copy_seed"],
+            pin=actions["pin"],
+            vary=actions["vary"],
+        )
+        self.noise.changed.connect(noise.set_seed)
+        self.noise.strength_changed.connect(noise.vary)
+        self.noise.balance_changed.connect(noise.balance)
+        self.noise.done.connect(canvas.setFocus)
+        self.subset = SubsetPanel(
+            document,
+            toolbox,
+            presets=[actions[name] for name in ("whole", "none", "invert")],
+            shuffle=actions["shuffle"],
+            more=actions.in_menu(Menu.PRESETS),
+        )
+        self.subset.pressed.connect(subsets.begin_share)
+        self.subset.changed.connect(subsets.set_share)
+        self.subset.released.connect(subsets.end_share)
+        self.sources = SourcesPanel(
+            document,
+            toolbox,
+            edits=[actions[name] for name in ("add_source", "remove_source")],
+            places=[actions[name] for name in _PLACES],
+        )
+        self.sources.chosen.connect(sources.paint_from)
+        self.sources.offset_changed.connect(sources.set_offset)
+        self.sources.dropped.connect(partial(sources.drop, add=True))
+
+    def handlers(self) -> Handlers:
+        """What the actions of this part do."""
+        return {"panels": self._go_on}
+
+    def add_to(self, window: Window) -> None:
+        """Lay the panels out, from top to bottom."""
+        translate = QCoreApplication.translate
+        window.add_panel("subset", translate("Window", "Known Patches"), self.subset)
+        window.add_panel("sources", translate("Window", "Sources"), self.sources)
+        window.add_panel("noise", translate("Window", "Noise"), self.noise)
+        window.add_panel("gallery", translate("Window", "Completions"), self.gallery, grows=True)
+        for name, title, panel in (
+            ("history", translate("Window", "History"), self._history),
+            ("model", translate("Window", "Model"), self._models),
+        ):
+            window.add_panel(name, title, panel, grows=True, behind="gallery")
+
+    def _go_on(self) -> None:
+        panels.go_on(
+            [
+                (self._canvas, self._canvas),
+                (self.gallery, self.gallery.cells[self._document.noise.chosen]),
+                (self._history, self._history.list),
+                (self._models, self._models.box),
+                (self.noise, self.noise.seed),
+                (self.subset, self.subset.slider),
+                (self.sources, self.sources.thumbnails[self._toolbox.held(self._document)]),
+            ]
+        )

@@ -1,0 +1,48 @@
+"""The view menu: zoom, and what is drawn over the picture, which the settings remember."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.actions.action_set import Actions, Handlers
+from studio.canvas.view import CanvasView
+from studio.settings import SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, Settings
+
+
+class ViewController(QObject):
+    """Shows and hides what lies over the picture."""
+
+    noted = Signal(str)
+
+    def __init__(self, canvas: CanvasView, settings: Settings, actions: Actions) -> None:
+        super().__init__()
+        self._canvas, self._settings, self._actions = canvas, settings, actions
+        self._switches = {
+            "grid": (SHOW_GRID, canvas.set_grid),
+            "marks": (SHOW_MARKS, canvas.set_marks),
+            "source_marks": (SHOW_SOURCES, canvas.set_sources),
+            "spread": (SHOW_SPREAD, canvas.set_spread),
+        }
+        for name, (setting, show) in self._switches.items():
+            actions[name].setChecked(settings.get(setting))
+            show(settings.get(setting))
+
+    def handlers(self) -> Handlers:
+        """What the actions of this part do."""
+        return {
+            **{name: partial(self._switch, name) for name in self._switches},
+            "zoom_in": partial(self._canvas.zoom, 1),
+            "zoom_out": partial(self._canvas.zoom, -1),
+            "fit": self._canvas.fit,
+            "actual_size": self._canvas.actual_size,
+        }
+
+    def _switch(self, name: str) -> None:
+        setting, show = self._switches[name]
+        shown = self._actions[name].isChecked()
+        self._settings.set(setting, shown)
+        show(shown)
+        if name == "spread" and shown:
+            self.noted.emit(self.tr("Orange: where the completions differ. Framed: the patch that would tell most."))
