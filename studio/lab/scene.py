@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 
 from engine.lab import CENTRES, REACH, Kind, Matching, divergence, find_optima, surface, weights_given
-from studio.lab.levels import level_lines
 from studio.lab.palette import surface_pixels
 
 FloatArray = NDArray[np.float64]
@@ -83,7 +83,7 @@ class Surface:
     pixels: NDArray[np.uint8]
     """(n, n, 4)."""
     lines: FloatArray
-    """(m, 2) θ; each two rows are a piece of a level line."""
+    """(m, 2) θ along the level lines, NaN between two lines."""
     local: tuple[tuple[float, float], ...] = ()
     """Local optima that are not global."""
     complete: bool = False
@@ -149,15 +149,20 @@ def _grids(matching: Matching) -> tuple[int, ...]:
     return (41, 101) if matching.given is not None else (15, 41)
 
 
-def _theta(n: int) -> FloatArray:
-    return np.linspace(-REACH, REACH, n)
-
-
 def _surface(request: SurfaceRequest, n: int) -> Surface:
-    values = surface(_theta(n), request.matching, request.variance)
-    return Surface(
-        request=request,
-        values=values,
-        pixels=surface_pixels(values, highest(request.variance)),
-        lines=level_lines(values, LEVELS) * (2 * REACH / (n - 1)) - REACH,
-    )
+    theta = np.linspace(-REACH, REACH, n)
+    values = surface(theta, request.matching, request.variance)
+    pixels = surface_pixels(values, highest(request.variance))
+    return Surface(request=request, values=values, pixels=pixels, lines=level_lines(theta, values, LEVELS))
+
+
+def level_lines(axis: FloatArray, values: FloatArray, levels: Sequence[float]) -> FloatArray:
+    """(m, 2) points, NaN after each line, at which a surface (n, n) over `axis`, first down the rows, has a level."""
+    contours = contour_generator(axis, axis, values.T, line_type=LineType.ChunkCombinedNan)
+    lines = [
+        np.append(line, [[np.nan, np.nan]], 0)
+        for each in contours.multi_lines(levels)
+        for line in each[0]
+        if line is not None
+    ]
+    return np.concatenate(lines) if lines else np.empty((0, 2))

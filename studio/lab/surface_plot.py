@@ -34,9 +34,7 @@ class SurfacePlot(Plot):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theta = (0.0, 0.0)
         self._image = SmoothImage(reach=REACH)
-        pen = pg.mkPen("#ffffffb0", width=1)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # translucent pieces must not overlap
-        self._lines = pg.PlotCurveItem(connect="pairs", pen=pen)
+        self._lines = pg.PlotCurveItem(connect="finite", pen=pg.mkPen("#ffffffb0", width=1))
         self._stars = pg.ScatterPlotItem(
             pos=GLOBAL_OPTIMA, symbol="star", size=18, brush=palette.STAR, pen=pg.mkPen("#ffffff", width=1.2)
         )
@@ -52,7 +50,7 @@ class SurfacePlot(Plot):
     def show_surface(self, surface: Surface) -> None:
         """Show another surface, or a finer one."""
         self._image.show_pixels(surface.pixels, len(surface.values))
-        self._lines.setData(*surface.lines.T, connect="pairs")
+        self._lines.setData(*surface.lines.T, connect="finite")
         self.local.setData(pos=surface.local)
 
     def show_theta(self, scene: Scene) -> None:

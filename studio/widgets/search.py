@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.widgets.matching import ranked
+from studio.widgets.fuzzy import ranked
 
 WIDTH, ROWS = 480, 10
 

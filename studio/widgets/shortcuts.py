@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from studio.actions import bindings
 from studio.actions.bindings import Keys
-from studio.widgets.matching import score
+from studio.widgets.fuzzy import score
 from studio.widgets.search import words_of
 
 
