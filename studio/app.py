@@ -43,8 +43,8 @@ from studio.live.worker import Worker
 from studio.settings import BRUSH_SIZE, SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, Settings
 from studio.start import Start
 from studio.widgets import panels
+from studio.widgets.bar import MessageBar
 from studio.widgets.gallery import Gallery
-from studio.widgets.message import MessageBar
 from studio.widgets.noise import NoisePanel
 from studio.widgets.status import Status
 from studio.widgets.subset import SubsetPanel

@@ -12,7 +12,7 @@ from studio.document.request import model_name
 from studio.document.source_colours import letter
 from studio.imaging.colour import colours_of
 from studio.training.models import Models
-from studio.widgets.offer import Answer, OfferBar
+from studio.widgets.bar import Choice, OfferBar
 
 
 class ColourOffer(QObject):
@@ -53,7 +53,7 @@ class ColourOffer(QObject):
             leave=(self.tr("Dismiss"), partial(self._answered.add, document.model)),
         )
 
-    def _other_model(self) -> Answer | None:
+    def _other_model(self) -> Choice | None:
         found = [shown.info for shown in self._models.shown if shown.info.channels > 1]
         if not found:
             return None

@@ -14,7 +14,7 @@ from studio.document.source_colours import letter
 from studio.editing.sources import SourceOperations
 from studio.imaging.colour import colours_of
 from studio.training.models import Models
-from studio.widgets.offer import OfferBar
+from studio.widgets.bar import OfferBar
 
 _MIDDLE = 127.5
 _MARGIN = 128

@@ -20,7 +20,7 @@ from studio.files.project import SUFFIX
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
 from studio.translation import moment
-from studio.widgets.offer import OfferBar
+from studio.widgets.bar import OfferBar
 from studio.widgets.recovery import RecoveryDialog
 from studio.window import Window
 

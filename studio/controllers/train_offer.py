@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from studio.controllers.models import ModelController
-from studio.widgets.offer import OfferBar
+from studio.widgets.bar import OfferBar
 
 
 class TrainOffer(QObject):

@@ -12,7 +12,7 @@ from studio.controllers.project import ProjectController
 from studio.files.examples import EXAMPLES, example
 from studio.settings import HINTS_SEEN, Settings
 from studio.start import FIRST_SEEDS
-from studio.widgets.offer import OfferBar
+from studio.widgets.bar import OfferBar
 
 
 class Welcome(QObject):

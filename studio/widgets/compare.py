@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QToolButton, QWidget
+
+from studio.widgets.layout import column, row
 
 _GAP = 12
 _STEP = 0.02
@@ -131,21 +133,10 @@ class CompareDialog(QDialog):
         self.beside.toggled.connect(self.pane.set_beside)
         swap = self._button(self.tr("S&wap"))
         swap.clicked.connect(self._swap)
-        names = QHBoxLayout()
+        names, buttons = row(*self._names), row(None, self.over, self.beside, swap, None)
         names.setContentsMargins(12, 8, 12, 0)
-        for label in self._names:
-            names.addWidget(label, 1)
-        ways = QHBoxLayout()
-        ways.setContentsMargins(12, 0, 12, 10)
-        ways.addStretch(1)
-        for button in (self.over, self.beside, swap):
-            ways.addWidget(button)
-        ways.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(names)
-        column.addWidget(self.pane, 1)
-        column.addLayout(ways)
+        buttons.setContentsMargins(12, 0, 12, 10)
+        column(names, self.pane, buttons, on=self, margins=(0, 0, 0, 0), grows=self.pane)
         self.pane.set_beside(False)
         self.pane.setFocus()
 

@@ -12,8 +12,17 @@ from studio.document.noise import SHEET, name_of
 from studio.imaging.qt_images import to_qimage
 
 COLUMNS = 3
-_GAP, _MARGIN, _BORDER = 6, 3, 2
+_GAP, _MARGIN = 6, 3
 Role = QPalette.ColorRole
+
+
+def draw_frame(painter: QPainter, frame: QRectF | QRect, palette: QPalette, *, selected: bool) -> None:
+    """A line around a picture that is selected, or else that the pointer or the keyboard is on."""
+    pen = QPen(palette.color(Role.Highlight if selected else Role.Shadow), 2)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame)
 
 
 class GalleryCell(QAbstractButton):
@@ -61,12 +70,7 @@ class GalleryCell(QAbstractButton):
         if self._pinned:
             self._draw_pin(painter, frame)
         if self.isChecked() or self.underMouse() or self.hasFocus():
-            role = Role.Highlight if self.isChecked() else Role.Shadow
-            pen = QPen(palette.color(role), _BORDER)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            half = _BORDER / 2 + 1
-            painter.drawRect(frame.adjusted(-half, -half, half, half))
+            draw_frame(painter, frame.adjusted(-2, -2, 2, 2), palette, selected=self.isChecked())
 
     def _draw_pin(self, painter: QPainter, frame: QRectF) -> None:
         tag = QRectF(frame.right() - 20, frame.top(), 20, 20)

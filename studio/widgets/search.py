@@ -6,18 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
 from studio.widgets.fuzzy import ranked
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import NARROW, WIDE, column, list_of_columns, search_field
 
 WIDTH, ROWS = 480, 10
 
@@ -38,33 +31,16 @@ class CommandSearch(QDialog):
         self.setObjectName("search")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Find Command"))
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Find a command"))
-        self.field.setAccessibleName(self.tr("Find a command"))
-        self.field.setClearButtonEnabled(True)
-        self.list = QTreeWidget()
-        self.list.setColumnCount(2)
+        self.field = search_field(self.tr("Find a command"))
+        self.list = list_of_columns(self.tr("Commands"), WIDE, NARROW)
         self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setAllColumnsShowFocus(True)
-        self.list.header().setStretchLastSection(False)
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.list.setStyleSheet("QTreeWidget::item { padding: 3px 4px; }")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Commands"))
-        self.remark = QLabel(wordWrap=True)
-        self.remark.setTextFormat(Qt.TextFormat.PlainText)
-        self.remark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.remark = WrappedLabel(role=QUIET)
         self.remark.setContentsMargins(6, 4, 6, 6)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(6)
-        for widget in (self.field, self.list, self.remark):
-            column.addWidget(widget)
+        self._column = column(self.field, self.list, self.remark, on=self, spacing=6, margins=(8, 8, 8, 8))
         self.field.textChanged.connect(self._refresh)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(lambda _: self._run())

@@ -9,7 +9,7 @@ from studio.document.document import Document
 from studio.document.request import CompletionResult, model_name
 from studio.live.live import Live, LiveState
 from studio.translation import number
-from studio.widgets.elided import ElidedLabel
+from studio.widgets.labels import ElidedLabel
 
 SLOW_MS = 250
 """A computation that takes longer is worth a word."""
@@ -72,7 +72,7 @@ class Status(QStatusBar):
         elif state is LiveState.FAILED:
             self._say(self.tr("No model: pictures are not completed."), busy=False)
         else:
-            self._say(self.tr("Ready. Paint what is known; right erases, Ctrl ignores."), busy=False)
+            self._say(self.tr("Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores."), busy=False)
 
     def _completed(self, result: CompletionResult) -> None:
         self._state.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))

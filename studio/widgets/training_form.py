@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -24,13 +22,13 @@ from studio.training.datasets import Contents
 from studio.training.naming import LONGEST, composed, name_fault, name_key, proposed_name
 from studio.training.recipes import SIZES, Recipe, fitting
 from studio.translation import number
-from studio.widgets.words import Words
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import label_for, row
 
 _MOST_DAMAGED = 3
 _MINUTES = {False: 120, True: 480}
 """Proposed to train small pictures, and large ones."""
 _LONGEST_LICENCE = 200
-_Role = QPalette.ColorRole
 
 
 class TrainingForm(QWidget):
@@ -49,9 +47,9 @@ class TrainingForm(QWidget):
         self._wanted = self._proposed = ""
         self.folder_button = QPushButton(self.tr("Choose &Folder…"))
         self.folder_button.clicked.connect(self.folder_wanted)
-        self.words = Words()
+        self.words = WrappedLabel()
         self.name = QLineEdit(maxLength=LONGEST)
-        self.fault = Words(role=_Role.BrightText)
+        self.fault = WrappedLabel(role=QPalette.ColorRole.BrightText)
         self.colours, self.size_box = QComboBox(), QComboBox()
         self.colours.addItem(self.tr("Grey"), False)
         self.colours.addItem(self.tr("Colour"), True)
@@ -63,7 +61,7 @@ class TrainingForm(QWidget):
         self.unit.setAccessibleName(self.tr("Unit of the budget"))
         self.unit.addItem(self.tr("minutes"), "minutes")
         self.unit.addItem(self.tr("images"), "images")
-        self.duration = Words(role=_Role.PlaceholderText)
+        self.duration = WrappedLabel(role=QUIET)
         self.more = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setText(self.tr("M&ore"))
         self.mirror = QCheckBox(self.tr("&Mirror"))
@@ -85,15 +83,8 @@ class TrainingForm(QWidget):
     def _lay_out(self) -> None:
         form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        budget = QHBoxLayout()
-        budget.addWidget(self.budget, 1)
-        budget.addWidget(self.unit)
-        after = QLabel(self.tr("Stop &after"))
-        after.setBuddy(self.budget)
-        self._mirror_words = Words(role=_Role.PlaceholderText)
-        self._mirror_words.setText(
-            self.tr("Also train on mirrored pictures: twice as many, where left and right do not matter.")
-        )
+        mirror = self.tr("Also train on mirrored pictures: twice as many, where left and right do not matter.")
+        self._mirror_words = WrappedLabel(mirror, role=QUIET)
         self.licence.setPlaceholderText(self.tr("not stated"))
         self.licence.setToolTip(self.tr("Licence of the pictures, for the card of the model"))
         form.addRow(self.tr("Pictures"), self.folder_button)
@@ -102,7 +93,8 @@ class TrainingForm(QWidget):
         form.addRow("", self.fault)
         form.addRow(self.tr("&Kind"), self.colours)
         form.addRow(self.tr("Si&ze"), self.size_box)
-        form.addRow(after, budget)
+        budget = row(self.budget, self.unit, grows=self.budget)
+        form.addRow(label_for(self.tr("Stop &after"), self.budget), budget)
         form.addRow(self.duration)
         form.addRow("", self.more)
         form.addRow("", self.mirror)
@@ -220,8 +212,8 @@ class TrainingForm(QWidget):
         self.start.setEnabled(chosen and not fault)
 
     def _show_more(self, shown: bool) -> None:
-        for row in (self.mirror, self._mirror_words, self.licence):
-            self._form.setRowVisible(row, shown)
+        for field in (self.mirror, self._mirror_words, self.licence):
+            self._form.setRowVisible(field, shown)
         self.more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
 
     def _keep_more(self) -> None:

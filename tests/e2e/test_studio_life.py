@@ -151,7 +151,7 @@ def test_a_picture_that_cannot_be_read_at_the_start_is_named_in_the_window_and_t
     (tmp_path / "bad.png").write_bytes(b"no picture")
     code = (
         "import sys; from PySide6.QtCore import QTimer; from PySide6.QtWidgets import QApplication\n"
-        "from studio import run; from studio.widgets.message import MessageBar\n"
+        "from studio import run; from studio.widgets.bar import MessageBar\n"
         "def look():\n"
         "    window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == 'studio')\n"
         "    bars = [bar for bar in window.findChildren(MessageBar) if bar.isVisible()]\n"
