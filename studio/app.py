@@ -18,6 +18,7 @@ from studio.canvas.relocate import RelocateHandler
 from studio.canvas.tool_dispatch import ToolDispatch, ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
+from studio.canvas.touch import TouchFilter
 from studio.canvas.view import CanvasView
 from studio.controllers.colour_offer import ColourOffer
 from studio.controllers.export import ExportController
@@ -67,6 +68,7 @@ class Studio:
         self.toolbox = Toolbox(brush_size=settings.get(BRUSH_SIZE))
         self.operations = Operations(self.document, self.stack, self.files, self.toolbox)
         self.canvas = CanvasView(self.document, self._pointing(), self.toolbox)
+        TouchFilter(self.canvas)
         self._views = {
             "grid": (SHOW_GRID, self.canvas.set_grid, ""),
             "marks": (SHOW_MARKS, self.canvas.set_marks, ""),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-Place = tuple[float, float]
+Position = tuple[float, float]
 """(x, y) in widget pixels."""
 
 
@@ -27,7 +27,7 @@ class Pinch:
 
     factor: float
     """How many times farther apart they are."""
-    at: Place
+    at: Position
     """The middle between them, now."""
     dx: float
     """How far the middle went, in widget pixels."""
@@ -39,10 +39,10 @@ class Fingers:
     """Follows the fingers of one touch, from the first one down to the last one up."""
 
     doing: Touch = Touch.NOTHING
-    _held: dict[int, Place] = field(default_factory=dict)
+    _held: dict[int, Position] = field(default_factory=dict)
     """The two fingers that hold the picture, and where they were last."""
 
-    def follow(self, down: Mapping[int, Place]) -> Pinch | None:
+    def follow(self, down: Mapping[int, Position]) -> Pinch | None:
         """Take note of the fingers that are down, by id; what two of them did to the picture.
 
         A touch that has begun to move the picture does not paint before all fingers are up: who lifts one of two
@@ -78,12 +78,12 @@ def pen_size(pressure: float, *, largest: int) -> int:
     return min(max(math.ceil(pressure * largest), 1), largest)
 
 
-def _pinch(before: list[Place], now: list[Place]) -> Pinch:
+def _pinch(before: list[Position], now: list[Position]) -> Pinch:
     (x, y), (x_before, y_before) = _middle(now), _middle(before)
     apart = math.dist(*before)
     return Pinch(factor=math.dist(*now) / apart if apart > 1 else 1.0, at=(x, y), dx=x - x_before, dy=y - y_before)
 
 
-def _middle(places: list[Place]) -> Place:
+def _middle(places: list[Position]) -> Position:
     (x1, y1), (x2, y2) = places
     return (x1 + x2) / 2, (y1 + y2) / 2

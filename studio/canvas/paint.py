@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
 from studio.canvas import tools
+from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
 from studio.document.commands import Gesture
@@ -14,7 +15,7 @@ from studio.document.document import IGNORED, TARGET, Document
 _AREAS = (Tool.RECTANGLE, Tool.LASSO)
 
 
-class PaintHandler:
+class PaintHandler(ToolHandler):
     """One stroke at a time. Points are in image pixels."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -88,10 +89,6 @@ class PaintHandler:
             return
         gesture, self._gesture = self._gesture, None
         gesture.abort()
-
-    def nudge(self, right: int, down: int, *, other: bool) -> bool:
-        """Arrow keys move the pointer, not the paint."""
-        return False
 
     def _fill(self, patches: Indices) -> None:
         assert self._gesture is not None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
+from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
-from studio.canvas.tools import Indices, Point
+from studio.canvas.tools import Point
 from studio.document.commands import PlaceCommand
 from studio.document.document import Document, Source
 
@@ -15,7 +15,7 @@ _NUDGE = 13
 """`QUndoCommand.id` of steps by arrow keys, which merge."""
 
 
-class PlaceHandler:
+class PlaceHandler(ToolHandler):
     """One drag at a time. Points are in image pixels."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -28,15 +28,6 @@ class PlaceHandler:
     def active(self) -> bool:
         """Whether a drag is in progress."""
         return self._before is not None
-
-    @property
-    def path(self) -> list[Point]:
-        """Nothing is drawn."""
-        return []
-
-    def footprint(self, point: Point) -> Indices:
-        """No patch is touched."""
-        return np.zeros(0, dtype=np.intp)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
         """Take the picture in hand."""

@@ -7,13 +7,14 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
 from studio.canvas import tools
+from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point
 from studio.document.commands import Gesture
 from studio.document.document import TARGET, Document
 
 
-class RelocateHandler:
+class RelocateHandler(ToolHandler):
     """One drag at a time. Points are in image pixels; patches move by whole patches (Fig. 5a)."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
