@@ -38,18 +38,17 @@ from studio.errors import Failure, FailureKind, failure, log_file
 from studio.files.examples import has_faces
 from studio.files.jobs import FileJobs
 from studio.imaging import pyramid
-from studio.lab.opening import Lab
+from studio.lab.launcher import Lab
 from studio.live.live import Live
 from studio.live.worker import Worker
 from studio.settings import BRUSH_SIZE, SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, Settings
 from studio.start import Start
-from studio.widgets import panels
 from studio.widgets.bar import MessageBar
 from studio.widgets.gallery import Gallery
 from studio.widgets.noise import NoisePanel
 from studio.widgets.status import Status
 from studio.widgets.subset import SubsetPanel
-from studio.window import Window
+from studio.window import Window, focus_next_panel
 
 
 class Studio:
@@ -351,7 +350,7 @@ class Studio:
         history, models = self.history.panel, self.models.panel
         assert history is not None
         assert models is not None
-        panels.go_on(
+        focus_next_panel(
             [
                 (self.canvas, self.canvas),
                 (self.gallery, self.gallery.cells[self.document.noise.chosen]),

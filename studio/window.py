@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QLabel,
     QMainWindow,
@@ -175,3 +176,20 @@ class Window(QMainWindow):
 
     def _title(self, kind: Menu) -> str:
         return QCoreApplication.translate("Actions", kind.value)
+
+
+def focus_next_panel(stops: Sequence[tuple[QWidget, QWidget]]) -> None:
+    """Give the keys to the next panel that is seen; the first one comes after the last.
+
+    Args:
+        stops: each panel, and what takes the keys in it.
+    """
+    focus = QApplication.focusWidget()
+    held = [focus is not None and (panel is focus or panel.isAncestorOf(focus)) for panel, _ in stops]
+    here = held.index(True) if True in held else -1
+    for panel, inner in (*stops[here + 1 :], *stops[: here + 1]):
+        behind = panel.visibleRegion().isEmpty()  # another panel's tab is in front of it
+        if inner.isVisible() and inner.isEnabled() and not behind:
+            inner.activateWindow()  # a panel may float
+            inner.setFocus()
+            return

@@ -26,12 +26,10 @@ class PaintHandler(ToolHandler):
 
     @property
     def active(self) -> bool:
-        """Whether a stroke is in progress."""
         return self._gesture is not None
 
     @property
     def path(self) -> list[Point]:
-        """The closed line being drawn; empty if there is none."""
         if not self.active or self._toolbox.tool not in _AREAS:
             return []
         if self._toolbox.tool is Tool.LASSO:
@@ -39,7 +37,6 @@ class PaintHandler(ToolHandler):
         return tools.corners(self._path[0], self._path[-1])
 
     def footprint(self, point: Point) -> Indices:
-        """(k,) patches that a press at a point would touch."""
         size = 1 if self._toolbox.tool in _AREAS else self._toolbox.stroke_size
         return tools.footprint(self._document.grid, point, size)
 
@@ -64,7 +61,6 @@ class PaintHandler(ToolHandler):
         self.move(point)
 
     def move(self, point: Point) -> None:
-        """Go on with the stroke."""
         if self._gesture is None:
             return
         grid, last = self._document.grid, self._path[-1]
@@ -77,14 +73,12 @@ class PaintHandler(ToolHandler):
             self._gesture.paint(tools.segment(grid, last, point, self._toolbox.stroke_size), self._value)
 
     def release(self) -> None:
-        """End the stroke: one undo step."""
         if self._gesture is None:
             return
         gesture, self._gesture = self._gesture, None
         gesture.commit(self._stack, self._text())
 
     def cancel(self) -> None:
-        """Give the stroke up: the document is as it was before it."""
         if self._gesture is None:
             return
         gesture, self._gesture = self._gesture, None

@@ -26,25 +26,21 @@ class PlaceHandler(ToolHandler):
 
     @property
     def active(self) -> bool:
-        """Whether a drag is in progress."""
         return self._before is not None
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
-        """Take the picture in hand."""
         if self._before is None:
             self._index = self._toolbox.held(self._document)
             self._before, self._start = self._document.sources[self._index], point
             self._document.set_gesture(True)
 
     def move(self, point: Point) -> None:
-        """Drag it."""
         if self._before is not None:
             self._document.set_source(
                 self._index, self._shifted(self._before, point[0] - self._start[0], point[1] - self._start[1])
             )
 
     def release(self) -> None:
-        """Let it go: one undo step."""
         if self._before is None:
             return
         before, self._before = self._before, None
@@ -54,7 +50,6 @@ class PlaceHandler(ToolHandler):
             self._stack.push(PlaceCommand(self._document, self._text, index=self._index, before=before, after=after))
 
     def cancel(self) -> None:
-        """Give the drag up."""
         if self._before is not None:
             before, self._before = self._before, None
             self._document.set_source(self._index, before)

@@ -28,16 +28,13 @@ class RelocateHandler(ToolHandler):
 
     @property
     def active(self) -> bool:
-        """Whether a drag is in progress."""
         return self._selects or self._gesture is not None
 
     @property
     def path(self) -> list[Point]:
-        """The rectangle being drawn; empty if there is none."""
         return tools.corners(self._start, self._last) if self._selects else []
 
     def footprint(self, point: Point) -> Indices:
-        """(k,) the patch that a press at a point would touch."""
         return tools.footprint(self._document.grid, point, 1)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
@@ -61,7 +58,6 @@ class RelocateHandler(ToolHandler):
             self.move(point)
 
     def move(self, point: Point) -> None:
-        """Go on with the drag."""
         if self._gesture is not None:
             self._drag(point)
         elif self._selects:

@@ -49,7 +49,7 @@ class ToolHandler(ABC):
         return False
 
 
-class ToolDispatch:
+class ToolDispatch(ToolHandler):
     """A handler that has begun goes on to its end, whatever tool is taken meanwhile."""
 
     def __init__(self, toolbox: Toolbox, handlers: Mapping[Tool, ToolHandler], *, default: ToolHandler) -> None:
@@ -58,38 +58,30 @@ class ToolDispatch:
 
     @property
     def active(self) -> bool:
-        """Whether anything is in progress."""
         return self._begun.active
 
     @property
     def path(self) -> list[Point]:
-        """A closed line to draw; empty if there is none."""
         return self._begun.path
 
     def footprint(self, point: Point) -> Indices:
-        """(k,) patches that a press at a point would touch."""
         return self._handler.footprint(point)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
-        """Begin with the tool in hand."""
         if not self.active:
             self._begun = self._handler
             self._begun.press(point, erase=erase, other=other)
 
     def move(self, point: Point) -> None:
-        """Go on."""
         self._begun.move(point)
 
     def release(self) -> None:
-        """End it."""
         self._begun.release()
 
     def cancel(self) -> None:
-        """Give up what is in progress, or what the tool in hand has selected."""
-        (self._begun if self.active else self._handler).cancel()
+        (self._begun if self.active else self._handler).cancel()  # or what the tool in hand has selected
 
     def nudge(self, right: int, down: int, *, other: bool) -> bool:
-        """An arrow key; False if the tool in hand has no use for it."""
         return self._handler.nudge(right, down, other=other)
 
     @property

@@ -51,7 +51,8 @@ class CanvasView(QWidget):
     def __init__(self, document: Document, tools: ToolDispatch, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self.tools, self.toolbox = document, tools, toolbox
-        self._viewport = Viewport(scale=1, x=0, y=0)
+        self.viewport = Viewport(scale=1, x=0, y=0)
+        """Where the picture lies in the widget."""
         self._fits = True
         self._pointer: Point | None = None
         self._pan: QPointF | None = None
@@ -76,11 +77,6 @@ class CanvasView(QWidget):
         document.model_changed.connect(self.fit)
         self._refresh()
         self._set_cursor()
-
-    @property
-    def viewport(self) -> Viewport:
-        """Where the picture lies in the widget."""
-        return self._viewport
 
     def sizeHint(self) -> QSize:
         return QSize(720, 720)
@@ -108,7 +104,7 @@ class CanvasView(QWidget):
         self._fits = False
         ratio = self.devicePixelRatioF()
         smallest = min(fit_scale(self.width(), self.height(), self._image, ratio=ratio) / 4, 1)
-        moved = self._viewport.moved(dx, dy)
+        moved = self.viewport.moved(dx, dy)
         self._show(moved.zoomed(factor, at.x(), at.y(), ratio=ratio, smallest=smallest))
 
     @property
@@ -170,7 +166,7 @@ class CanvasView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
-        seen = self._composition.draw(painter, self._viewport, self.palette(), pointer=not self.held)
+        seen = self._composition.draw(painter, self.viewport, self.palette(), pointer=not self.held)
         painter.end()
         self.painted.emit(seen)
 
@@ -282,8 +278,8 @@ class CanvasView(QWidget):
         self.update()
 
     def _show(self, viewport: Viewport) -> None:
-        self._viewport = viewport.kept(self.width(), self.height(), self._image, 48)
-        self.zoom_changed.emit(self._viewport.scale * self.devicePixelRatioF())
+        self.viewport = viewport.kept(self.width(), self.height(), self._image, 48)
+        self.zoom_changed.emit(self.viewport.scale * self.devicePixelRatioF())
         self.update()
 
     def _refresh(self) -> None:
@@ -292,7 +288,7 @@ class CanvasView(QWidget):
 
     def _point(self, at: QPointF) -> Point:
         """The image point at a widget point."""
-        return self._viewport.to_image(at.x(), at.y())
+        return self.viewport.to_image(at.x(), at.y())
 
     def _set_cursor(self) -> None:
         if self._pan is not None:

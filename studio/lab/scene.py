@@ -55,9 +55,9 @@ class Scene:
         return SurfaceRequest(matching=self.matching, variance=self.variance)
 
     @property
-    def point(self) -> PointRequest:
+    def divergence_request(self) -> DivergenceRequest:
         """The divergence that this scene wants."""
-        return PointRequest(matching=self.matching, variance=self.variance, theta=self.theta)
+        return DivergenceRequest(matching=self.matching, variance=self.variance, theta=self.theta)
 
     def moved(self, theta1: float, theta2: float) -> Scene:
         """θ elsewhere, kept within the surface."""
@@ -91,7 +91,7 @@ class Surface:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PointRequest:
+class DivergenceRequest:
     """The divergence at one θ."""
 
     matching: Matching
@@ -100,11 +100,11 @@ class PointRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point:
-    """The divergence at one θ, in nats."""
+class Divergence:
+    """How far p is from q at one θ."""
 
-    request: PointRequest
-    divergence: float
+    request: DivergenceRequest
+    nats: float
 
 
 def compute_surface(request: SurfaceRequest) -> Iterator[Surface]:
@@ -119,11 +119,11 @@ def compute_surface(request: SurfaceRequest) -> Iterator[Surface]:
     yield dataclasses.replace(done, local=local, complete=True)
 
 
-def compute_point(request: PointRequest) -> Iterator[Point]:
+def compute_divergence(request: DivergenceRequest) -> Iterator[Divergence]:
     """The exact divergence at a θ."""
     theta1, theta2 = map(np.array, request.theta)
     value = float(divergence(theta1, theta2, request.matching, request.variance))
-    yield Point(request=request, divergence=max(value, 0.0))
+    yield Divergence(request=request, nats=max(value, 0.0))
 
 
 def highest(variance: float) -> float:

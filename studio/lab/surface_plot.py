@@ -27,7 +27,7 @@ class SurfacePlot(Plot):
     """θ₁, θ₂."""
 
     def __init__(self) -> None:
-        super().__init__(name="", x="θ₁", y="θ₂", square=True)
+        super().__init__(x="θ₁", y="θ₂", square=True)
         self.setAccessibleName(self.tr("Reverse KL over θ"))
         self.setToolTip(self.tr("Drag θ, the first coordinates of p's two means. Arrow keys move it, too."))
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -40,10 +40,9 @@ class SurfacePlot(Plot):
         )
         self.local = pg.ScatterPlotItem(symbol="o", size=10, brush=None, pen=pg.mkPen("#ffffff", width=1.6))
         self.handle = pg.ScatterPlotItem(symbol="o", size=15, pen=pg.mkPen("#ffffff", width=2))
-        for item in (self._image, self._lines, self._stars, self.local, self.handle):
-            self.addItem(item)
-        for axis in ("bottom", "left"):
-            self.getAxis(axis).setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (-2, -1, 0, 1, 2)]])
+        self.add(self._image, self._lines, self._stars, self.local, self.handle)
+        for side in ("bottom", "left"):
+            self.set_ticks(side, -2, -1, 0, 1, 2)
         self.setRange(xRange=(-REACH, REACH), yRange=(-REACH, REACH), padding=0.01)
         self.dress()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QToolButton, QWidget
 
@@ -16,41 +16,29 @@ _LINE = 2
 class ComparePane(QWidget):
     """Draws both pictures at the same scale."""
 
-    moved = Signal(float)
-    """The divider: share of the width that shows the left picture."""
-
     def __init__(self, left: QImage, right: QImage) -> None:
         super().__init__()
         self._left, self._right = left, right
-        self._divider = 0.5
-        self._beside = False
+        self.divider = 0.5
+        """Share of the width that shows the left picture, 0 to 1."""
+        self.beside = False
+        """Whether the pictures are side by side."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Comparison"))
         self.setAccessibleDescription(self.tr("Arrow keys move the divider"))
-
-    @property
-    def divider(self) -> float:
-        """Share of the width that shows the left picture, 0 to 1."""
-        return self._divider
-
-    @property
-    def beside(self) -> bool:
-        """Whether the pictures are side by side."""
-        return self._beside
 
     def sizeHint(self) -> QSize:
         return QSize(640, 560)
 
     def set_beside(self, beside: bool) -> None:
         """Side by side, or one over the other."""
-        self._beside = beside
+        self.beside = beside
         self.setCursor(Qt.CursorShape.ArrowCursor if beside else Qt.CursorShape.SplitHCursor)
         self.update()
 
     def set_divider(self, share: float) -> None:
         """Move the divider."""
-        self._divider = min(max(share, 0.0), 1.0)
-        self.moved.emit(self._divider)
+        self.divider = min(max(share, 0.0), 1.0)
         self.update()
 
     def swap(self) -> None:
@@ -62,13 +50,13 @@ class ComparePane(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
         frames = self._frames()
-        if self._beside:
+        if self.beside:
             self._draw(painter, frames[0], self._left)
             self._draw(painter, frames[1], self._right)
             return
         frame = frames[0]
         self._draw(painter, frame, self._right)
-        x = frame.left() + self._divider * frame.width()
+        x = frame.left() + self.divider * frame.width()
         painter.save()
         painter.setClipRect(QRectF(frame.left(), frame.top(), x - frame.left(), frame.height()))
         self._draw(painter, frame, self._left)
@@ -85,13 +73,13 @@ class ComparePane(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
-        if not self._beside and event.key() in steps:
-            self.set_divider(self._divider + steps[Qt.Key(event.key())])
+        if not self.beside and event.key() in steps:
+            self.set_divider(self.divider + steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
     def _drag(self, at: QPointF) -> None:
-        if not self._beside:
+        if not self.beside:
             frame = self._frames()[0]
             self.set_divider((at.x() - frame.left()) / frame.width())
 
@@ -101,7 +89,7 @@ class ComparePane(QWidget):
 
     def _frames(self) -> list[QRectF]:
         """Where the pictures go: whole device pixels a pixel where there is room."""
-        count = 2 if self._beside else 1
+        count = 2 if self.beside else 1
         width = (self.width() - (count + 1) * _GAP) / count
         ratio, pixels = self.devicePixelRatioF(), self._left.width()
         side = max(min(width, self.height() - 2 * _GAP), 1) * ratio

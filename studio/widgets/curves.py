@@ -23,16 +23,12 @@ class Curves(QWidget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
-        self._curves: dict[str, Curve] = {}
+        self.curves: dict[str, Curve] = {}
+        """(images, value) by name."""
         self._waiting = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(130)
         self.setAccessibleName(title)
-
-    @property
-    def curves(self) -> dict[str, Curve]:
-        """(images, value) by name."""
-        return dict(self._curves)
 
     def sizeHint(self) -> QSize:
         return QSize(420, 180)
@@ -40,10 +36,10 @@ class Curves(QWidget):
     def set_curves(self, curves: Mapping[str, Curve], *, waiting: str = "") -> None:
         """Show other curves; while there is no point on them, the words `waiting`."""
         self._waiting = waiting
-        self._curves = {
+        self.curves = {
             name: [(x, y) for x, y in curve if math.isfinite(y)] for name, curve in curves.items() if curve
         }
-        last = ", ".join(f"{name} {digits(curve[-1][1])}" for name, curve in self._curves.items() if curve)
+        last = ", ".join(f"{name} {digits(curve[-1][1])}" for name, curve in self.curves.items() if curve)
         self.setAccessibleDescription(last or waiting)
         self.update()
 
@@ -54,7 +50,7 @@ class Curves(QWidget):
         height = self.fontMetrics().height()
         legend = self._legend(painter, quiet)
         frame = QRectF(_LEFT, _TOP + legend, self.width() - _LEFT - 8, self.height() - _TOP - _BOTTOM - legend)
-        points = [point for curve in self._curves.values() for point in curve]
+        points = [point for curve in self.curves.values() for point in curve]
         if not points and self._waiting:
             self._paint_waiting(painter, frame, quiet)
         if not points or frame.height() < height:
@@ -73,7 +69,7 @@ class Curves(QWidget):
             painter.drawText(box, where, _number(value, high - low))
         below = QRectF(frame.left(), frame.bottom() + 2, frame.width(), _BOTTOM)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), self.tr("{0} images").format(number(right)))
-        for (_, curve), colour in zip(self._curves.items(), _colours(), strict=False):
+        for (_, curve), colour in zip(self.curves.items(), _colours(), strict=False):
             line = [
                 QPointF(
                     frame.left() + x / right * frame.width(),
@@ -97,9 +93,9 @@ class Curves(QWidget):
         """Names and last values, in as many rows as they need; returns their height."""
         metrics, x, row = self.fontMetrics(), float(_LEFT), 0
         painter.setPen(quiet)
-        if not self._curves:
+        if not self.curves:
             painter.drawText(QPointF(_LEFT, _TOP + metrics.ascent()), self._title)
-        for (name, curve), colour in zip(self._curves.items(), _colours(), strict=False):
+        for (name, curve), colour in zip(self.curves.items(), _colours(), strict=False):
             text = f"{name} {digits(curve[-1][1])}" if curve else name
             width = metrics.horizontalAdvance(text) + 26
             if x + width > self.width() and x > _LEFT:

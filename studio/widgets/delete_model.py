@@ -33,20 +33,15 @@ class DeleteModelDialog(QDialog):
         if any(info.reference == in_use for info in models):
             used = self.tr("{0} is in use. To delete it, choose another model first.").format(model_name(in_use))
             words = f"{words} {used}" if self.box.count() else used
-        self._words = WrappedLabel(words, role=QUIET)
+        self.words = WrappedLabel(words, role=QUIET)
         buttons = QDialogButtonBox()
         self.go = buttons.addButton(self.tr("&Delete"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setEnabled(self.box.count() > 0)
         buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column(label, self.box, self._words, buttons, on=self, spacing=10)
+        column(label, self.box, self.words, buttons, on=self, spacing=10)
         for widget in (label, self.box):
             widget.setVisible(self.box.count() > 0)
         self.accepted.connect(lambda: self.agreed.emit(self.box.currentData()))
         self.setMinimumWidth(380)
-
-    @property
-    def words(self) -> str:
-        """What follows from it."""
-        return self._words.text()

@@ -35,11 +35,6 @@ class GalleryCell(QAbstractButton):
         self._image = QImage()
         self._pinned = False
 
-    @property
-    def filled(self) -> bool:
-        """Whether there is a completion to see."""
-        return not self._image.isNull()
-
     def show_image(self, image: QImage) -> None:
         """Show a picture; an empty one empties the cell."""
         self._image = image
@@ -99,8 +94,8 @@ class Gallery(QWidget):
         self._document = document
         self.setAccessibleName(self.tr("Completions"))
         self._group = QButtonGroup(self)
-        self._cells = [GalleryCell(self) for _ in range(SHEET)]
-        for position, cell in enumerate(self._cells):
+        self.cells = [GalleryCell(self) for _ in range(SHEET)]
+        for position, cell in enumerate(self.cells):
             self._group.addButton(cell, position)
         self._group.idClicked.connect(self.chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -108,11 +103,6 @@ class Gallery(QWidget):
         document.noise_changed.connect(self._refresh)
         self._shown: list[object] = [None] * SHEET
         self._refresh()
-
-    @property
-    def cells(self) -> list[GalleryCell]:
-        """One a position."""
-        return list(self._cells)
 
     def sizeHint(self) -> QSize:
         return QSize(366, 366)  # nine pictures of 28 pixels at exactly four times their size
@@ -127,14 +117,14 @@ class Gallery(QWidget):
             (self.height() - (rows - 1) * _GAP) // rows,
         )
         left = (self.width() - COLUMNS * side - (COLUMNS - 1) * _GAP) // 2
-        for position, cell in enumerate(self._cells):
+        for position, cell in enumerate(self.cells):
             row, column = divmod(position, COLUMNS)
             corner = QPoint(left + column * (side + _GAP), row * (side + _GAP))
             cell.setGeometry(QRect(corner, QSize(side, side)))
 
     def _refresh(self) -> None:
         noise = self._document.noise
-        for position, (cell, completion) in enumerate(zip(self._cells, self._document.completions, strict=True)):
+        for position, (cell, completion) in enumerate(zip(self.cells, self._document.completions, strict=True)):
             if completion is not self._shown[position]:
                 self._shown[position] = completion
                 cell.show_image(QImage() if completion is None else to_qimage(completion.image))

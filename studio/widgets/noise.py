@@ -52,7 +52,7 @@ class NoisePanel(QWidget):
         self.strength = _slider(self.tr("Variation"))
         self.balance = _slider(self.tr("Interpolation"))
         """The way from the pinned completion, 0, to the chosen one, 100."""
-        self._origin = ElidedLabel(role=QUIET)  # of one line whatever the seed: the panels below must not move
+        self.words = ElidedLabel(role=QUIET)  # of one line whatever the seed: the panels below must not move
         buttons = map(tool_button, (copy, pin, vary, resample))
         table = QGridLayout(self)
         table.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +62,7 @@ class NoisePanel(QWidget):
         for line, slider in enumerate((self.strength, self.balance), 1):
             table.addWidget(label_for(slider.accessibleName(), slider), line, 0)
             table.addWidget(slider, line, 1)
-        table.addWidget(self._origin, 3, 0, 1, 2)
+        table.addWidget(self.words, 3, 0, 1, 2)
         self.seed.valueChanged.connect(self.changed)
         self.seed.done.connect(self.done)
         self.strength.valueChanged.connect(lambda n: self.strength_changed.emit(n / _STEPS))
@@ -70,11 +70,6 @@ class NoisePanel(QWidget):
         for facts_changed in (document.noise_changed, document.completions_changed):
             facts_changed.connect(self._refresh)
         self._refresh()
-
-    @property
-    def words(self) -> str:
-        """What the completion on the canvas came from."""
-        return self._origin.text()
 
     def _refresh(self) -> None:
         noise = self._document.noise
@@ -97,7 +92,7 @@ class NoisePanel(QWidget):
             if noise.partner is None
             else self.tr("From the pinned completion to the chosen one")
         )
-        self._origin.setText(self._say())
+        self.words.setText(self._say())
 
     def _say(self) -> str:
         shown = self._document.chosen

@@ -81,17 +81,17 @@ class SourcesPanel(QWidget):
         self.offsets = self._offset(self.tr("Offset right")), self._offset(self.tr("Offset down"))
         label = label_for(self.tr("&Offset"), self.offsets[0])
         label.setContentsMargins(0, 0, 4, 0)
-        self._resolution = QLabel(wordWrap=True)
-        self._resolution.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._resolution.setForegroundRole(QUIET)
-        self._resolution.setToolTip(self.tr("What the model sees: the square, at the model's own resolution"))
+        self.words = QLabel(wordWrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setForegroundRole(QUIET)
+        self.words.setToolTip(self.tr("What the model sees: the square, at the model's own resolution"))
         edit_buttons, place_buttons = ([tool_button(action) for action in actions] for actions in (edits, places))
         for button in (*edit_buttons, *place_buttons):
             button.setIconSize(QSize(16, 16))
         column(
             row(scroll, *edit_buttons, spacing=4, grows=scroll),
             row(label, *self.offsets, None, *place_buttons, spacing=2),
-            self._resolution,
+            self.words,
             on=self,
             margins=(0, 0, 0, 0),
         )
@@ -103,11 +103,6 @@ class SourcesPanel(QWidget):
     def thumbnails(self) -> list[QAbstractButton]:
         """One a source."""
         return self._group.buttons()
-
-    @property
-    def words(self) -> str:
-        """What is said of the model's resolution."""
-        return self._resolution.text()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
@@ -141,7 +136,7 @@ class SourcesPanel(QWidget):
         for field, offset in zip(self.offsets, source.square.offset(width, height, size=size), strict=True):
             with QSignalBlocker(field):
                 field.setValue(round(offset))
-        self._resolution.setText(self._say(width, height, source.square.side, size))
+        self.words.setText(self._say(width, height, source.square.side, size))
 
     def _fill(self) -> None:
         for button in self._group.buttons():

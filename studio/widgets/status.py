@@ -27,9 +27,9 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setFixedSize(72, 6)
-        self._state, self._known, self._zoom = ElidedLabel(), QLabel(), QLabel()
+        self.words, self._known, self._zoom = ElidedLabel(), QLabel(), QLabel()
         self.addWidget(self._busy)
-        self.addWidget(self._state, 1)
+        self.addWidget(self.words, 1)
         for label in (self._known, self._zoom):
             self.addPermanentWidget(label)
         self._model = QLabel()
@@ -43,11 +43,6 @@ class Status(QStatusBar):
         self._show_model()
         self._state_changed(live.state)
         self._count()
-
-    @property
-    def words(self) -> str:
-        """The state in words."""
-        return self._state.text()
 
     def note(self, words: str) -> None:
         """Say a passing word."""
@@ -75,7 +70,7 @@ class Status(QStatusBar):
             self._say(self.tr("Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores."), busy=False)
 
     def _completed(self, result: CompletionResult) -> None:
-        self._state.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
+        self.words.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
 
     def _show_model(self) -> None:
         grid = self._document.grid
@@ -89,5 +84,5 @@ class Status(QStatusBar):
         self._known.setText(words.format(known, known + target, ignored))
 
     def _say(self, words: str, *, busy: bool) -> None:
-        self._state.setText(words)
+        self.words.setText(words)
         self._busy.setVisible(busy)

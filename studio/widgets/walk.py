@@ -35,15 +35,15 @@ class WalkDialog(QDialog):
         form.addRow(self.tr("&Steps between completions"), self.frames)
         form.addRow(self.tr("&Pictures a second"), self.rate)
         form.addRow(self.tr("&Enlarged"), self.zoom)
-        self._words = QLabel()
-        self._words.setForegroundRole(QUIET)
+        self.words = QLabel()
+        self.words.setForegroundRole(QUIET)
         buttons = QDialogButtonBox()
         self.go = buttons.addButton(self.tr("&Export…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)
         buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column(form, self._words, buttons, on=self, spacing=12)
+        column(form, self.words, buttons, on=self, spacing=12)
         for field in (self.frames, self.rate, self.zoom):
             field.valueChanged.connect(self._say)
         self.accepted.connect(lambda: self.agreed.emit(self.pace))
@@ -54,13 +54,8 @@ class WalkDialog(QDialog):
         """What is asked for."""
         return Pace(frames=self.frames.value(), rate=self.rate.value(), zoom=self.zoom.value())
 
-    @property
-    def words(self) -> str:
-        """What the animation will be."""
-        return self._words.text()
-
     def _say(self) -> None:
         pictures, side = self._stops * self.frames.value(), self._size * self.zoom.value()
         seconds = pictures * self.pace.milliseconds / 1000
         words = self.tr("Through {0} completions and back: {1} pictures of {2} × {2} pixels, {3} seconds")
-        self._words.setText(words.format(self._stops, pictures, side, self.locale().toString(seconds, "f", 1)))
+        self.words.setText(words.format(self._stops, pictures, side, self.locale().toString(seconds, "f", 1)))

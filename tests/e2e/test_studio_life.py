@@ -90,7 +90,7 @@ def test_a_model_that_cannot_be_loaded_gives_a_message_and_painting_goes_on(
     qtbot.waitUntil(studio.message.isVisible, timeout=PATIENCE_MS)
     assert "damaged" in studio.message.text
     assert studio.live.state is LiveState.FAILED
-    assert "No model" in studio.status.words
+    assert "No model" in studio.status.words.text()
     Hand(studio, qtbot).stroke(4, 5)
     assert studio.document.known[[4, 5]].all()
 

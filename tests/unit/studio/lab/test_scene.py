@@ -10,7 +10,7 @@ import pytest
 
 from engine.lab import GLOBAL_OPTIMA, REACH, divergence
 from studio.lab.palette import scale, surface_pixels
-from studio.lab.scene import LINE, Scene, compute_point, compute_surface, densities, highest, level_lines
+from studio.lab.scene import LINE, Scene, compute_divergence, compute_surface, densities, highest, level_lines
 
 
 def test_what_is_of_no_effect_makes_no_other_surface() -> None:
@@ -46,11 +46,11 @@ def test_local_optima_move_with_the_rotation() -> None:
 
 def test_the_divergence_is_exact_and_0_at_a_global_optimum() -> None:
     scene = Scene(kind="marginal", angle=30).moved(0.3, -0.7)
-    (point,) = compute_point(scene.point)
-    assert point.divergence == float(divergence(np.array(0.3), np.array(-0.7), scene.matching))
-    (best,) = compute_point(scene.moved(*GLOBAL_OPTIMA[0]).point)
-    assert best.divergence == pytest.approx(0, abs=1e-9)
-    assert best.divergence >= 0
+    (found,) = compute_divergence(scene.divergence_request)
+    assert found.nats == float(divergence(np.array(0.3), np.array(-0.7), scene.matching))
+    (best,) = compute_divergence(scene.moved(*GLOBAL_OPTIMA[0]).divergence_request)
+    assert best.nats == pytest.approx(0, abs=1e-9)
+    assert best.nats >= 0
 
 
 def test_the_scale_reaches_above_the_surfaces() -> None:

@@ -1,4 +1,4 @@
-"""The lab's door: makes the window when it is first wanted, and pyqtgraph with it."""
+"""Makes the lab's window when it is first wanted; pyqtgraph is imported with it."""
 
 from __future__ import annotations
 
