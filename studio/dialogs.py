@@ -65,12 +65,10 @@ def ask_folder(parent: QWidget, settings: Settings, title: str) -> Path | None:
 
 
 def ask_add(parent: QWidget, settings: Settings) -> Path | None:
-    """The picture to add as a source."""
     return _ask_picture(parent, settings, translate("Dialogs", "Add Source"))
 
 
 def ask_mask(parent: QWidget, settings: Settings) -> Path | None:
-    """The mask file to read."""
     return _ask_picture(parent, settings, translate("Dialogs", "Import Mask: White Is Known"))
 
 
@@ -142,12 +140,10 @@ def ask_leave_walk(parent: QWidget) -> bool:
 
 
 def show_about(parent: QWidget) -> None:
-    """What this is."""
     about_box(parent).exec()
 
 
 def about_box(parent: QWidget) -> QMessageBox:
-    """The box that says what this is."""
     text = translate(
         "Dialogs",
         "<b>Patchwork {0}</b><p>Paint which patches of a picture are known; one small model completes the rest, "

@@ -42,7 +42,6 @@ class Composition:
         self._selection: list[Side] = []
 
     def refresh(self) -> None:
-        """Follow the document."""
         given, picture = self._document.given(), self._document.picture()
         self._input = to_qimage(given)
         self._picture = self._input if picture is None else to_qimage(picture)

@@ -27,7 +27,6 @@ class SpreadOverlay:
         self._frame: list[layers.Side] = []
 
     def refresh(self) -> None:
-        """Follow the document."""
         document, grid = self._document, self._document.grid
         images = document.agreeing()
         glow = np.minimum(disagreement(grid, images, document.target) / _FULL, 1) * _GLOW

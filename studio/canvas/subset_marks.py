@@ -27,7 +27,6 @@ class SubsetMarks:
         self._veil = QImage()
 
     def refresh(self) -> None:
-        """Follow the document."""
         document, grid = self._document, self._document.grid
         facts = grid.shape, document.assignment.tobytes()
         if facts == self._facts:

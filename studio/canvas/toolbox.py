@@ -39,12 +39,10 @@ class Toolbox(QObject):
         return min(self.source, len(document.sources) - 1)
 
     def take(self, tool: Tool) -> None:
-        """Take another tool."""
         self.tool = tool
         self.changed.emit()
 
     def resize(self, step: int) -> None:
-        """Broaden or narrow the brush."""
         self.brush_size = min(max(self.brush_size + step, 1), LARGEST_BRUSH)
         self.changed.emit()
 
@@ -53,16 +51,13 @@ class Toolbox(QObject):
         self._pressure = pressure
 
     def paint_from(self, source: int) -> None:
-        """Paint from another source from now on."""
         self.source = source
         self.changed.emit()
 
     def share_by(self, order: Order) -> None:
-        """Let patches become known in another order."""
         self.order = order
         self.changed.emit()
 
     def select(self, patches: Indices) -> None:
-        """Select patches (k,) in place of those selected before."""
         self.selection = patches
         self.changed.emit()

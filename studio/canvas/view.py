@@ -129,7 +129,6 @@ class CanvasView(QWidget):
         self._aim(point)
 
     def let_go(self) -> None:
-        """End it."""
         self.tools.release()
         self._aim(self._pointer)
 

@@ -38,7 +38,6 @@ class PlanePlot(Plot):
         self.dress()
 
     def show_scene(self, scene: Scene) -> None:
-        """Show other choices."""
         before, self._scene = self._scene, scene
         if (scene.variance, scene.averaged) != (before.variance, before.averaged):
             self.recolour()
@@ -89,7 +88,6 @@ class DensityPlot(Plot):
         self.dress()
 
     def show_scene(self, scene: Scene) -> None:
-        """Show other choices."""
         q, p = densities(scene)
         self._q.setData(LINE, q)
         self._p.setData(LINE, p)

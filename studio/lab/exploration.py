@@ -44,7 +44,6 @@ class ExplorationPage(QWidget):
         self._refresh()
 
     def toggle(self) -> None:
-        """Run, or pause."""
         if self.playback.playing:
             self.playback.pause()
         else:

@@ -25,7 +25,6 @@ class Lab(QObject):
         self.window: LabWindow | None = None
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
-        """What the actions of this part do."""
         return {"lab": self.open}
 
     def open(self) -> LabWindow:

@@ -42,7 +42,6 @@ class MixturePlot(Plot):
         self.dress()
 
     def show_frame(self, frame: Frame) -> None:
-        """Show another frame."""
         means = frame.means[self._method]
         self._ellipses.setData(*outlines(means, frame.factors[self._method]).T, connect="finite")
         self._means.setData(pos=means)
@@ -58,7 +57,6 @@ class ComponentsPlot(Plot):
     """Components found against matchings: faint what is recorded, bold up to what is shown."""
 
     def __init__(self, *, name: str, x: str, y: str, methods: Sequence[str]) -> None:
-        """Args: methods: their names."""
         super().__init__(x=x, y=y)
         self.setAccessibleName(name)
         self._names = [pg.TextItem(text, anchor=(0, 0.5)) for text in methods]

@@ -54,7 +54,6 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         return QSize(320, 300)
 
     def set_label(self, side: str, text: str) -> None:
-        """Name an axis."""
         self._labels[side] = text
         self._label(side)
 
@@ -64,7 +63,6 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
             self.addItem(item)
 
     def set_ticks(self, side: str, *values: float) -> None:
-        """Put numbers at an axis."""
         self.getAxis(side).setTicks([[(value, f"{value:g}".replace("-", "−")) for value in values]])
 
     def dress(self) -> None:

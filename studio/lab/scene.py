@@ -120,7 +120,6 @@ def compute_surface(request: SurfaceRequest) -> Iterator[Surface]:
 
 
 def compute_divergence(request: DivergenceRequest) -> Iterator[Divergence]:
-    """The exact divergence at a θ."""
     theta1, theta2 = map(np.array, request.theta)
     value = float(divergence(theta1, theta2, request.matching, request.variance))
     yield Divergence(request=request, nats=max(value, 0.0))

@@ -47,13 +47,11 @@ class SurfacePlot(Plot):
         self.dress()
 
     def show_surface(self, surface: Surface) -> None:
-        """Show another surface, or a finer one."""
         self._image.show_pixels(surface.pixels, len(surface.values))
         self._lines.setData(*surface.lines.T, connect="finite")
         self.local.setData(pos=surface.local)
 
     def show_theta(self, scene: Scene) -> None:
-        """Show where θ is."""
         self._theta = scene.theta
         self.handle.setData(pos=[scene.theta])
 

@@ -43,7 +43,6 @@ class Bar(QFrame):
 
     @property
     def text(self) -> str:
-        """What is said."""
         return self._text.text()
 
     def say(self, text: str) -> None:
@@ -96,7 +95,6 @@ class MessageBar(Bar):
         self.close_button.clicked.connect(self.hide)
 
     def show_failure(self, failure: Failure) -> None:
-        """Show a failure."""
         self._failure = failure
         self.say(failure.message)
 

@@ -31,18 +31,15 @@ class ComparePane(QWidget):
         return QSize(640, 560)
 
     def set_beside(self, beside: bool) -> None:
-        """Side by side, or one over the other."""
         self.beside = beside
         self.setCursor(Qt.CursorShape.ArrowCursor if beside else Qt.CursorShape.SplitHCursor)
         self.update()
 
     def set_divider(self, share: float) -> None:
-        """Move the divider."""
         self.divider = min(max(share, 0.0), 1.0)
         self.update()
 
     def swap(self) -> None:
-        """Exchange left and right."""
         self._left, self._right = self._right, self._left
         self.update()
 

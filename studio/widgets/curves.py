@@ -1,20 +1,46 @@
-"""Curves of a training run: one line a quantity over the images seen, with its last value."""
+"""Curves of a training run over the images seen, with their last values, and what one reads from them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.training.run_log import Curve
+from studio.i18n import QT_TRANSLATE_NOOP
+from studio.training.run_log import GAIN, Curve
 from studio.translation import digits, number
 
 COLOURS = ("#267df3", "#c8650d", "#279162", "#cf548e", "#8864ff", "#977e23", "#338b95", "#a5755f")
 """Each at least 3 : 1 against the windows of both themes."""
 _LEFT, _BOTTOM, _TOP, _LINES = 52, 20, 8, 4
+_NAMES = {
+    "diversity": QT_TRANSLATE_NOOP("Readings", "Energy score"),
+    "likelihood": QT_TRANSLATE_NOOP("Readings", "Reconstruction"),
+    "generator": QT_TRANSLATE_NOOP("Readings", "Generator"),
+    "discriminator": QT_TRANSLATE_NOOP("Readings", "Discriminator"),
+    "communication": QT_TRANSLATE_NOOP("Readings", "Communication"),
+    "communication_d": QT_TRANSLATE_NOOP("Readings", "Communication (discriminator)"),
+    "r1": QT_TRANSLATE_NOOP("Readings", "Penalty R1"),
+    "r2": QT_TRANSLATE_NOOP("Readings", "Penalty R2"),
+    f"{GAIN}0": QT_TRANSLATE_NOOP("Readings", "nothing known"),
+    f"{GAIN}0.1": QT_TRANSLATE_NOOP("Readings", "10 % known"),
+    f"{GAIN}0.25": QT_TRANSLATE_NOOP("Readings", "25 % known"),
+    f"{GAIN}0.5": QT_TRANSLATE_NOOP("Readings", "50 % known"),
+    f"{GAIN}half": QT_TRANSLATE_NOOP("Readings", "upper half known"),
+}
+LOSSES = QT_TRANSLATE_NOOP(
+    "Readings",
+    "Down is good for the energy score: how far completions are from the truth, less how far they are apart. It falls"
+    " fast, then slowly. Generator and discriminator play against each other: steady is good, at 0 one has won.",
+)
+GAINS = QT_TRANSLATE_NOOP(
+    "Readings",
+    "Up is good: by how many dB the mean of eight completions is nearer to the truth than one. About 2.5 is ideal;"
+    " 0 means that the noise is ignored and all completions are the same.",
+)
 
 
 class Curves(QWidget):
@@ -124,3 +150,17 @@ def _number(value: float, span: float) -> str:
 
 def _colours() -> list[QColor]:
     return [QColor(COLOURS[i % len(COLOURS)]) for i in range(64)]
+
+
+def named(curves: Mapping[str, Curve], *, gains: bool) -> dict[str, Curve]:
+    """The gains, or the losses, of a run under the names that people read; an unknown one keeps its own."""
+    return {
+        QCoreApplication.translate("Readings", _NAMES[name]) if name in _NAMES else name: curve
+        for name, curve in curves.items()
+        if name.startswith(GAIN) is gains
+    }
+
+
+def reading(text: str) -> str:
+    """What one reads from a chart: LOSSES or GAINS in the language of the studio."""
+    return QCoreApplication.translate("Readings", text)

@@ -118,7 +118,6 @@ class HistoryPanel(QWidget):
         return QSize(366, 366)
 
     def select(self, *numbers: int) -> None:
-        """Select results."""
         for number, (_, item) in self._items.items():
             item.setSelected(number in numbers)
 

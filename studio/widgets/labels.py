@@ -37,7 +37,6 @@ class ElidedLabel(QLabel):
 
     @property
     def shown(self) -> str:
-        """The words that there is room for."""
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
 
     def minimumSizeHint(self) -> QSize:

@@ -55,12 +55,10 @@ class ShortcutsDialog(QDialog):
 
     @property
     def current(self) -> str:
-        """The id of the selected action."""
         item = self.tree.currentItem()
         return str(item.data(0, Qt.ItemDataRole.UserRole)) if item is not None else ""
 
     def select(self, name: str) -> None:
-        """Select an action."""
         self.tree.setCurrentItem(self._items[name])
 
     def bind(self, key: str) -> None:
@@ -79,7 +77,6 @@ class ShortcutsDialog(QDialog):
         self._set(changes, "")
 
     def reset_all(self) -> None:
-        """All keys as they were."""
         self._set({}, self.tr("All keys are as they were."))
 
     def _typed(self) -> None:

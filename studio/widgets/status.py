@@ -45,7 +45,6 @@ class Status(QStatusBar):
         self._count()
 
     def note(self, words: str) -> None:
-        """Say a passing word."""
         self.showMessage(words, max(NOTE_MS, READING_MS * len(words)))
 
     def retract(self, words: str) -> None:
@@ -54,7 +53,6 @@ class Status(QStatusBar):
             self.clearMessage()
 
     def show_zoom(self, scale: float) -> None:
-        """Device pixels an image pixel."""
         self._zoom.setText(self.tr("{0} %").format(number(100 * scale)))
 
     def _state_changed(self, state: LiveState) -> None:

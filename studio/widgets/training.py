@@ -23,11 +23,10 @@ from studio.training.models import Models
 from studio.training.runs import Run
 from studio.training.watcher import RunSnapshot, RunWatcher
 from studio.translation import number
-from studio.widgets.curves import Curves
+from studio.widgets.curves import GAINS, LOSSES, Curves, named, reading
 from studio.widgets.first_steps import FirstSteps
 from studio.widgets.labels import QUIET, Preview, WrappedLabel
 from studio.widgets.layout import column, row
-from studio.widgets.readings import GAINS, LOSSES, named, reading
 from studio.widgets.training_form import TrainingForm
 
 _PATH = Qt.ItemDataRole.UserRole
@@ -91,7 +90,6 @@ class TrainingWindow(QWidget):
             self.form.show_failure(failure.message)
 
     def select(self, path: Path) -> None:
-        """Select a run."""
         for place in range(self.list.count()):
             if self.list.item(place).data(_PATH) == str(path):
                 self.list.setCurrentRow(place)

@@ -111,12 +111,10 @@ class TrainingForm(QWidget):
 
     @property
     def chosen_name(self) -> str:
-        """Of the model."""
         return composed(self.name.text().strip())
 
     @property
     def recipe(self) -> Recipe:
-        """What is chosen."""
         return Recipe(
             size=self.size_box.currentData(),
             coloured=self.colours.currentData(),

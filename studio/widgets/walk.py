@@ -51,7 +51,6 @@ class WalkDialog(QDialog):
 
     @property
     def pace(self) -> Pace:
-        """What is asked for."""
         return Pace(frames=self.frames.value(), rate=self.rate.value(), zoom=self.zoom.value())
 
     def _say(self) -> None:
