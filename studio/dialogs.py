@@ -105,7 +105,7 @@ def leave_runs_box(parent: QWidget, names: Sequence[str]) -> QMessageBox:
     box = _question(
         parent,
         translate("Dialogs", "Training goes on without the studio: {0}.").format(", ".join(names)),
-        translate("Dialogs", "The next start shows it again. Or save its state now and stop it."),
+        translate("Dialogs", "The next start shows it again. You can also save its state and stop it now."),
         {Button.Ok: translate("Dialogs", "&Keep Training"), Button.Discard: translate("Dialogs", "&Pause Training")},
         default=Button.Ok,
     )
@@ -207,7 +207,7 @@ def _replace_box(parent: QWidget, name: str) -> QMessageBox:
     return _question(
         parent,
         translate("Dialogs", "“{0}” exists already. Replace it?").format(name),
-        translate("Dialogs", "What is in it is lost if you do."),
+        translate("Dialogs", "Its contents will be lost."),
         {Button.Yes: translate("Dialogs", "&Replace")},
     )
 

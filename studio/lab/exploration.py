@@ -52,7 +52,7 @@ class ExplorationPage(QWidget):
         self._go()
 
     def restart(self) -> None:
-        """Begin anew, with the seed that is set, and run."""
+        """Start again with the seed set here, and run."""
         self._run, self._seed = self._run + 1, self.seed.value()
         self.frames = []
         self.playback.restart()
@@ -132,8 +132,9 @@ class ExplorationPage(QWidget):
         return WrappedLabel(
             self.tr(
                 "The discs are q's 25 components, the ellipses p's. All of p starts at the lower left and follows"
-                " the gradient of the reverse KL. Left, every matching is of the joint. Right, by big learning, each"
-                " is of a marginal in another random rotation of the domain; in the second half one in ten is joint."
+                " the gradient of the reverse KL. On the left, every matching is of the joint. On the right, big"
+                " learning matches a marginal in another random rotation of the domain each time; in the second"
+                " half, one matching in ten is joint."
             ),
             role=QUIET,
         )
@@ -164,7 +165,7 @@ class ExplorationPage(QWidget):
         width = max(self.run.fontMetrics().horizontalAdvance(text) for text in (self.tr("&Pause"), self.tr("&Run")))
         self.run.setMinimumWidth(width + 32)
         self.again = QPushButton(self.tr("R&estart"))
-        self.again.setToolTip(self.tr("Begin anew, with the seed that is set"))
+        self.again.setToolTip(self.tr("Start again with the seed set here"))
         self.again.clicked.connect(self.restart)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Recorded matchings"))
@@ -182,7 +183,7 @@ class ExplorationPage(QWidget):
         self.speed.setToolTip(self.tr("Matchings a second, as far as this computer keeps up"))
         self.speed.activated.connect(self._accelerate)
         self.seed = QSpinBox(minimum=0, maximum=9999)
-        self.seed.setToolTip(self.tr("Of the next start: other first places, rotations and samples"))
+        self.seed.setToolTip(self.tr("Seed of the next start: other starting points, rotations and samples"))
         speeds, seeds = label_for(self.tr("S&peed"), self.speed), label_for(self.tr("See&d"), self.seed)
         return row(
             *(self.run, self.again, self.slider, self.position, 8, speeds, self.speed, 8, seeds, self.seed),

@@ -38,5 +38,5 @@ class FirstSteps(QWidget):
             self.tr("Choose a folder of pictures of one kind. Five hundred are few, several thousand are good."),
             self.tr("Grey or colour, and which size? What suits your pictures is proposed; larger ones take longer."),
             self.tr("Say when to stop, and press Start. Curves and samples appear here as it trains."),
-            self.tr("Stop, go on later, or export the model: it appears among the models of the main window."),
+            self.tr("Pause, resume later, or export the model: it appears among the models of the main window."),
         ]

@@ -115,4 +115,4 @@ class CommandSearch(QDialog):
             self.close()
             action.trigger()
         else:
-            self._fit(remark=self.tr("“{0}” is not possible now.").format(words_of(action)))
+            self._fit(remark=self.tr("“{0}” is not available now.").format(words_of(action)))

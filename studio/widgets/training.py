@@ -126,7 +126,7 @@ class TrainingWindow(QWidget):
         self.pause, self.resume, self.export = (
             QPushButton(text) for text in (self.tr("&Pause"), self.tr("&Resume"), self.tr("&Export as Model"))
         )
-        self.pause.setToolTip(self.tr("Save and stop; it can go on at any time"))
+        self.pause.setToolTip(self.tr("Save and stop; you can resume at any time"))
         self.pause.clicked.connect(lambda: self._with_run(self._training.pause))
         self.resume.clicked.connect(lambda: self._with_run(lambda run: self._training.resume(run, **self.form.limit)))
         self.export.clicked.connect(lambda: self._with_run(self._export))
@@ -248,7 +248,9 @@ class TrainingWindow(QWidget):
         if run.running:
             return self.tr("Running: {0}").format(seen) if run.total else self.tr("Starting…")
         if not run.resumable:
-            return self.tr("The run ended before its first save: nothing was saved. Start it again, by another name.")
+            return self.tr(
+                "The run ended before its first save: nothing was saved. Start it again under another name."
+            )
         if run.done:
             return self.tr("Done: {0} images, {1} minutes").format(images, minutes)
         if run.out_of_time:
