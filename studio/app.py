@@ -166,8 +166,8 @@ class Studio:
 
     def _pointing(self) -> ToolDispatch:
         parts = self.document, self.stack, self.toolbox
-        trades: dict[Tool, ToolHandler] = {Tool.RELOCATE: RelocateHandler(*parts), Tool.PLACE: PlaceHandler(*parts)}
-        return ToolDispatch(self.toolbox, trades, default=PaintHandler(*parts))
+        handlers: dict[Tool, ToolHandler] = {Tool.RELOCATE: RelocateHandler(*parts), Tool.PLACE: PlaceHandler(*parts)}
+        return ToolDispatch(self.toolbox, handlers, default=PaintHandler(*parts))
 
     def _begin(self) -> None:
         self.canvas.painted.disconnect(self._begin)

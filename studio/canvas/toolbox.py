@@ -46,7 +46,7 @@ class Toolbox(QObject):
         self.brush_size = min(max(self.brush_size + step, 1), LARGEST_BRUSH)
         self.changed.emit()
 
-    def press(self, pressure: float | None) -> None:
+    def set_pressure(self, pressure: float | None) -> None:
         """How hard the pen is pressed, 0 to 1; None: there is no pen on the canvas."""
         self._pressure = pressure
 

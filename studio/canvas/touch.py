@@ -80,7 +80,7 @@ class TouchFilter(QObject):
             event.pointerType() is QPointingDevice.PointerType.Eraser
         )
         paints = event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
-        if not self._pen_is_down and (self._canvas.held or (event.button() and not paints)):
+        if not self._pen_is_down and (self._canvas.panning or (event.button() and not paints)):
             event.ignore()  # Qt makes a mouse event of it, and the picture is moved
             return True
         if event.type() is QEvent.Type.TabletPress and paints and not self._pen_is_down:
@@ -88,16 +88,16 @@ class TouchFilter(QObject):
             if self._fingers.doing is Touch.PAINT:
                 self._tools.cancel()  # the palm was there before the pen
                 self._fingers.rest()
-            self._toolbox.press(event.pressure())
+            self._toolbox.set_pressure(event.pressure())
             other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self._canvas.press_at(event.position(), erase=erase, other=other)
         elif event.type() is QEvent.Type.TabletMove:
             if self._pen_is_down:
-                self._toolbox.press(event.pressure())
+                self._toolbox.set_pressure(event.pressure())
             self._canvas.point_at(event.position())
         elif event.type() is QEvent.Type.TabletRelease and self._pen_is_down and not event.buttons():
             self._pen_is_down = False
-            self._toolbox.press(None)
+            self._toolbox.set_pressure(None)
             self._canvas.let_go()
         event.accept()
         return True

@@ -112,7 +112,7 @@ class CanvasView(QWidget):
         return self._document.grid.width, self._document.grid.height
 
     @property
-    def held(self) -> bool:
+    def panning(self) -> bool:
         """Whether the mouse or the space bar moves the picture now."""
         return self._space or self._pan is not None
 
@@ -165,7 +165,7 @@ class CanvasView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
-        seen = self._composition.draw(painter, self.viewport, self.palette(), pointer=not self.held)
+        seen = self._composition.draw(painter, self.viewport, self.palette(), pointer=not self.panning)
         painter.end()
         self.painted.emit(seen)
 

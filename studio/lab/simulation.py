@@ -49,7 +49,10 @@ class SimulationOrder:
 
 
 class Simulation(LabThread[SimulationOrder]):
-    """Owns the state of the run; torch comes with the thread. Closed, it ends after the matching in progress."""
+    """Owns the state of the run and computes up to a goal, from where an earlier order has led.
+
+    Torch comes with the thread, which ends after the matching in progress.
+    """
 
     advanced = Signal(int, object)
     """Run, and a tuple of the Frames that are new."""
@@ -59,11 +62,6 @@ class Simulation(LabThread[SimulationOrder]):
         self._run = -1
         self._state: ExplorationState | None = None
         self._frames: list[Frame] = []
-
-    def want(self, request: SimulationOrder) -> None:
-        """Compute up to a goal, from where an earlier order has led; `advanced` or `failed` follows."""
-        if request != self._wanted:
-            super().want(request)
 
     def _work(self) -> None:
         try:

@@ -182,24 +182,20 @@ class SurfacesPage(QWidget):
 
     def _show_controls(self) -> None:
         scene = self.scene
-        for widget, value in (
-            (self.kind, self.kind.findData(scene.kind)),
-            (self.target, self.target.findData(scene.target)),
-        ):
-            with QSignalBlocker(widget):
-                widget.setCurrentIndex(value)
-        for box, at in (
+        self.kind.setCurrentIndex(self.kind.findData(scene.kind))
+        self.target.setCurrentIndex(self.target.findData(scene.target))
+        for field, value in (
             (self.given, scene.given),
             (self.variance, scene.variance),
             (self.theta1, scene.theta[0]),
             (self.theta2, scene.theta[1]),
         ):
-            if abs(box.value() - at) > 0.005:
-                with QSignalBlocker(box):
-                    box.setValue(at)
-        for turner in (self.dial, self.angle):
-            with QSignalBlocker(turner):
-                turner.setValue(scene.angle)
+            if abs(field.value() - value) > 0.005:
+                with QSignalBlocker(field):
+                    field.setValue(value)
+        for turned in (self.dial, self.angle):
+            with QSignalBlocker(turned):
+                turned.setValue(scene.angle)
         conditional = scene.kind == "conditional"
         self.target.setEnabled(scene.kind != "joint")
         self.given.setEnabled(conditional)

@@ -32,6 +32,8 @@ class LabThread(QObject, Generic[Request]):
 
     def want(self, request: Request) -> None:
         """Work on this next; results follow, or `failed`, unless another request overtakes it."""
+        if request == self._wanted:
+            return
         with self._wake:
             self._wanted = request
             self._wake.notify()

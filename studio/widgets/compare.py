@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QToolButton, QWidget
 
+from studio.canvas.viewport import fit_scale
 from studio.widgets.layout import column, row
 
 _GAP = 12
@@ -86,16 +87,13 @@ class ComparePane(QWidget):
 
     def _frames(self) -> list[QRectF]:
         """Where the pictures go: whole device pixels a pixel where there is room."""
-        count = 2 if self.beside else 1
-        width = (self.width() - (count + 1) * _GAP) / count
-        ratio, pixels = self.devicePixelRatioF(), self._left.width()
-        side = max(min(width, self.height() - 2 * _GAP), 1) * ratio
-        if side >= pixels:
-            side = side // pixels * pixels
-        side /= ratio
-        left, top = (self.width() - count * side - (count - 1) * _GAP) / 2, (self.height() - side) / 2
+        count, ratio, size = 2 if self.beside else 1, self.devicePixelRatioF(), self._left.size()
+        room = (self.width() + (count - 1) * _GAP) / count
+        scale = fit_scale(room, self.height(), size.toTuple(), ratio=ratio, margin=_GAP)
+        width, height = scale * size.width(), scale * size.height()
+        left, top = (self.width() - count * width - (count - 1) * _GAP) / 2, (self.height() - height) / 2
         x, y = round(left * ratio) / ratio, round(top * ratio) / ratio
-        return [QRectF(x + i * (side + _GAP), y, side, side) for i in range(count)]
+        return [QRectF(x + i * (width + _GAP), y, width, height) for i in range(count)]
 
 
 class CompareDialog(QDialog):

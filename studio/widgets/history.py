@@ -132,8 +132,7 @@ class HistoryPanel(QWidget):
             self.list.takeItem(self.list.row(self._items.pop(number)[1]))
         for number in sorted(entries.keys() - self._items.keys()):
             item = QListWidgetItem()
-            row = sum(other > number for other in self._items)
-            self.list.insertItem(row, item)
+            self.list.insertItem(sum(other > number for other in self._items), item)
             self._show(item, entries[number])
         for number, (shown, item) in list(self._items.items()):
             if entries[number] is not shown:

@@ -27,13 +27,12 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setFixedSize(72, 6)
-        self.words, self._known, self._zoom = ElidedLabel(), QLabel(), QLabel()
+        self.words = ElidedLabel()
+        self._known, self._zoom, self._model = QLabel(), QLabel(), QLabel()
         self.addWidget(self._busy)
         self.addWidget(self.words, 1)
-        for label in (self._known, self._zoom):
+        for label in (self._known, self._zoom, self._model):
             self.addPermanentWidget(label)
-        self._model = QLabel()
-        self.addPermanentWidget(self._model)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(lambda: self._say(self.tr("Completing…"), busy=True))
         live.state_changed.connect(self._state_changed)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -169,12 +170,12 @@ class TrainingForm(QWidget):
 
     def show_failure(self, words: str) -> None:
         """Say why there is nothing to train on, or why it did not start."""
-        self._say(words)
+        self._say(self.words, words)
         self._check()
 
-    def _say(self, words: str) -> None:
-        self.words.setText(words)
-        self._form.setRowVisible(self.words, bool(words))
+    def _say(self, label: QLabel, words: str) -> None:
+        label.setText(words)
+        self._form.setRowVisible(label, bool(words))
 
     def _start(self) -> None:
         self.start.setEnabled(False)  # until it has started or failed: a double click is one start
@@ -191,11 +192,7 @@ class TrainingForm(QWidget):
 
     def _say_too_long(self) -> None:
         words = self.tr("A name has at most {0} characters: the rest was left out.")
-        self._say_fault(words.format(number(LONGEST)))
-
-    def _say_fault(self, words: str) -> None:
-        self.fault.setText(words)
-        self._form.setRowVisible(self.fault, bool(words))
+        self._say(self.fault, words.format(number(LONGEST)))
 
     def _check(self) -> None:
         """Say what is wrong with the name, and whether one can start."""
@@ -206,7 +203,7 @@ class TrainingForm(QWidget):
         elif name_key(name) in map(name_key, self._runs):
             fault = self.tr("There is a run of this name already. Resume it, or choose another name.")
         chosen = self._contents is not None
-        self._say_fault(fault if name or chosen else "")
+        self._say(self.fault, fault if name or chosen else "")
         self.start.setEnabled(chosen and not fault)
 
     def _show_more(self, shown: bool) -> None:
@@ -225,7 +222,7 @@ class TrainingForm(QWidget):
         """Say what is in the folder, in the place of what went wrong before."""
         contents = self._contents
         if contents is None:
-            self._say("")
+            self._say(self.words, "")
             return
         words = [self.tr("%Ln picture(s)", "", contents.count)]
         if contents.largest:
@@ -242,7 +239,7 @@ class TrainingForm(QWidget):
             unread = self.tr("{0} of {1} looked at cannot be read:")
             lines.append(unread.format(number(len(contents.damaged)), number(contents.looked_at)))
             lines += contents.damaged[:_MOST_DAMAGED]
-        self._say("\n".join(lines))
+        self._say(self.words, "\n".join(lines))
 
     def _say_duration(self) -> None:
         large = self.recipe.size == SIZES[-1]
