@@ -48,19 +48,16 @@ class Fingers:
         A touch that has begun to move the picture does not paint before all fingers are up: who lifts one of two
         fingers a moment earlier wants no spot there.
         """
+        before, self._held = self._held, dict(list(down.items())[:2]) if len(down) > 1 else {}
         if not down:
             self.doing = Touch.NOTHING
-            self._held = {}
-            return None
-        if len(down) == 1:
-            if self.doing is not Touch.MOVE:
-                self.doing = Touch.PAINT
-            self._held = {}
-            return None
-        self.doing = Touch.MOVE
-        now = dict(list(down.items())[:2])
-        before, self._held = self._held, now
-        return _pinch(list(before.values()), list(now.values())) if before.keys() == now.keys() else None
+        elif self._held:
+            self.doing = Touch.MOVE
+        elif self.doing is not Touch.MOVE:
+            self.doing = Touch.PAINT
+        if self._held and before.keys() == self._held.keys():
+            return _pinch(list(before.values()), list(self._held.values()))
+        return None
 
     def rest(self) -> None:
         """Paint nothing, and hold nothing, before all fingers are up."""

@@ -50,9 +50,9 @@ class RelocateHandler(ToolHandler):
         self._selected_before = self._toolbox.selection
         if erase:
             self._toolbox.select(np.zeros(0, dtype=np.intp))
-        elif self._under(point):
+        elif tools.patch_at(self._document.grid, point) in self._selected:
             self._gesture, self._copies = Gesture(self._document), other
-            self._held = self._toolbox.selection[self._document.known[self._toolbox.selection]]
+            self._held = self._selected
         else:
             self._selects = True
             self.move(point)
@@ -92,7 +92,7 @@ class RelocateHandler(ToolHandler):
     def nudge(self, right: int, down: int, *, other: bool) -> bool:
         """Move or, with `other`, duplicate the selection by whole patches: one undo step. Without one: False."""
         p = self._document.grid.patch_size
-        selected = self._toolbox.selection[self._document.known[self._toolbox.selection]]
+        selected = self._selected
         if not len(selected) or self.active:
             return False
         start = tools.patch_centre(self._document.grid, int(selected[0]))
@@ -101,9 +101,11 @@ class RelocateHandler(ToolHandler):
         self.release()
         return True
 
-    def _under(self, point: Point) -> bool:
-        patch = tools.patch_at(self._document.grid, point)
-        return patch in self._toolbox.selection[self._document.known[self._toolbox.selection]]
+    @property
+    def _selected(self) -> Indices:
+        """(k,) selected patches that are known still."""
+        selection = self._toolbox.selection
+        return selection[self._document.known[selection]]
 
     def _drag(self, point: Point) -> None:
         assert self._gesture is not None
