@@ -132,7 +132,7 @@ def test_a_run_that_was_killed_before_its_first_save_is_told_and_the_remedy_work
     (killed / "log.jsonl").write_text('{"images": 32, "seconds": 1.0, "losses": {"adversarial": 0.5}}\n')
     (killed / "console.txt").write_text("")
     window, training = hand.studio.models.train(), hand.studio.models.training
-    said = "The run ended before its first save. Start it again under another name."
+    said = "The run ended before its first save: nothing was saved. Start it again under another name."
     qtbot.waitUntil(lambda: window.state.text() == said)
     assert not window.resume.isEnabled()
     training.look_into(pictures)
