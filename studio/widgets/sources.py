@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLabel, QScrollArea, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from studio.canvas.toolbox import Toolbox
-from studio.document.document import Document
+from studio.document.document import Document, Source
 from studio.document.source_colours import INK, colour_of, letter
 from studio.imaging.qt_images import to_qimage
 from studio.widgets.gallery import draw_frame
-from studio.widgets.labels import QUIET
+from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import column, label_for, row, tool_button
 
 _SIDE, _MARGIN = 46, 3
@@ -62,7 +62,7 @@ class SourcesPanel(QWidget):
         """Args: edits: add and remove; places: flip, crop, fit and the like."""
         super().__init__()
         self._document, self._toolbox = document, toolbox
-        self._shown: list[object] = []
+        self._shown: tuple[Source, ...] = ()
         self.setAcceptDrops(True)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
@@ -81,9 +81,8 @@ class SourcesPanel(QWidget):
         self.offsets = self._offset(self.tr("Offset right")), self._offset(self.tr("Offset down"))
         label = label_for(self.tr("&Offset"), self.offsets[0])
         label.setContentsMargins(0, 0, 4, 0)
-        self.words = QLabel(wordWrap=True)
+        self.words = WrappedLabel(role=QUIET)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.words.setForegroundRole(QUIET)
         self.words.setToolTip(self.tr("What the model sees: the square, at the model's own resolution"))
         edit_buttons, place_buttons = ([tool_button(action) for action in actions] for actions in (edits, places))
         for button in (*edit_buttons, *place_buttons):
@@ -126,8 +125,8 @@ class SourcesPanel(QWidget):
     def _refresh(self) -> None:
         sources = self._document.sources
         index = self._toolbox.held(self._document)
-        if [id(source) for source in sources] != self._shown:
-            self._shown = [id(source) for source in sources]
+        if sources != self._shown:
+            self._shown = sources
             self._fill()
         self._group.button(index).setChecked(True)
         self._scroll.ensureWidgetVisible(self._group.button(index), 0, 0)
