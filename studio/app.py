@@ -12,6 +12,7 @@ from studio import dialogs
 from studio.actions import Context
 from studio.actions.action_set import Actions, Handler
 from studio.canvas.toolbox import Toolbox
+from studio.canvas.touch import TouchFilter
 from studio.canvas.view import CanvasView
 from studio.controllers.export import ExportController
 from studio.controllers.history import HistoryController
@@ -33,12 +34,12 @@ from studio.editing.tools import ToolOperations
 from studio.errors import Failure, FailureKind, failure, log_file
 from studio.files.examples import has_faces
 from studio.files.jobs import FileJobs
-from studio.lab.opening import Lab
+from studio.lab.launcher import Lab
 from studio.live.live import Live
 from studio.live.worker import Worker
 from studio.settings import BRUSH_SIZE, Settings
 from studio.start import Start
-from studio.widgets.message import MessageBar
+from studio.widgets.bar import MessageBar
 from studio.widgets.status import Status
 from studio.window import Window
 
@@ -59,6 +60,7 @@ class Studio:
         self.toolbox = toolbox = Toolbox(brush_size=settings.get(BRUSH_SIZE))
         self.tools = ToolOperations(document, stack, toolbox)
         self.canvas = CanvasView(document, self.tools.pointer, toolbox)
+        TouchFilter(self.canvas)
         self.window = window = Window(settings)
         self.actions = actions = Actions(window)
         self.preferences = Preferences(actions, settings, window)

@@ -10,55 +10,30 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 Role, Group = QPalette.ColorRole, QPalette.ColorGroup
 
-_LIGHT = {
-    Role.Window: "#f2f2f4",
-    Role.WindowText: "#1f2126",
-    Role.Base: "#ffffff",
-    Role.AlternateBase: "#f7f7f8",
-    Role.Text: "#1f2126",
-    Role.PlaceholderText: "#666b75",
-    Role.Button: "#f2f2f4",
-    Role.ButtonText: "#1f2126",
-    Role.BrightText: "#b3261e",
-    Role.Light: "#ffffff",
-    Role.Midlight: "#e6e7ea",
-    Role.Mid: "#cfd1d6",
-    Role.Dark: "#d9dade",
-    Role.Shadow: "#868a95",
-    Role.Highlight: "#1f6feb",
-    Role.HighlightedText: "#ffffff",
-    Role.Accent: "#1f6feb",
-    Role.Link: "#1a5fd0",
-    Role.ToolTipBase: "#ffffff",
-    Role.ToolTipText: "#1f2126",
+_COLOURS = {
+    Role.Window: ("#f2f2f4", "#2a2b2f"),
+    Role.WindowText: ("#1f2126", "#dcdde0"),
+    Role.Base: ("#ffffff", "#212226"),
+    Role.AlternateBase: ("#f7f7f8", "#26272b"),
+    Role.Text: ("#1f2126", "#dcdde0"),
+    Role.PlaceholderText: ("#666b75", "#9a9da6"),
+    Role.Button: ("#f2f2f4", "#2a2b2f"),
+    Role.ButtonText: ("#1f2126", "#dcdde0"),
+    Role.BrightText: ("#b3261e", "#ff8a80"),
+    Role.Light: ("#ffffff", "#46484f"),
+    Role.Midlight: ("#e6e7ea", "#393b41"),
+    Role.Mid: ("#cfd1d6", "#44464d"),
+    Role.Dark: ("#d9dade", "#1c1d20"),
+    Role.Shadow: ("#868a95", "#80848f"),
+    Role.Highlight: ("#1f6feb", "#4c94f5"),
+    Role.HighlightedText: ("#ffffff", "#0c1626"),
+    Role.Accent: ("#1f6feb", "#4c94f5"),
+    Role.Link: ("#1a5fd0", "#6aa8ff"),
+    Role.ToolTipBase: ("#ffffff", "#393b41"),
+    Role.ToolTipText: ("#1f2126", "#dcdde0"),
 }
-_DARK = {
-    Role.Window: "#2a2b2f",
-    Role.WindowText: "#dcdde0",
-    Role.Base: "#212226",
-    Role.AlternateBase: "#26272b",
-    Role.Text: "#dcdde0",
-    Role.PlaceholderText: "#9a9da6",
-    Role.Button: "#2a2b2f",
-    Role.ButtonText: "#dcdde0",
-    Role.BrightText: "#ff8a80",
-    Role.Light: "#46484f",
-    Role.Midlight: "#393b41",
-    Role.Mid: "#44464d",
-    Role.Dark: "#1c1d20",
-    Role.Shadow: "#80848f",
-    Role.Highlight: "#4c94f5",
-    Role.HighlightedText: "#0c1626",
-    Role.Accent: "#4c94f5",
-    Role.Link: "#6aa8ff",
-    Role.ToolTipBase: "#393b41",
-    Role.ToolTipText: "#dcdde0",
-}
-SCHEMES = {
-    "system": Qt.ColorScheme.Unknown,
-    "light": Qt.ColorScheme.Light,
-    "dark": Qt.ColorScheme.Dark,
-}
+"""On light, and on dark."""
+SCHEMES = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 _SCHEME = "scheme"
 _GREYED = (Role.WindowText, Role.Text, Role.ButtonText)
 
@@ -66,7 +41,7 @@ _GREYED = (Role.WindowText, Role.Text, Role.ButtonText)
 def palette(*, dark: bool) -> QPalette:
     """The palette. `Dark` is the canvas around the picture, `Mid` lines, `Shadow` edges that mean something,
     `PlaceholderText` quiet words."""
-    colours = _DARK if dark else _LIGHT
+    colours = {role: pair[dark] for role, pair in _COLOURS.items()}
     made = QPalette()
     for role, colour in colours.items():
         made.setColor(role, QColor(colour))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
+    QMenuBar,
     QSizePolicy,
     QStatusBar,
     QTabWidget,
     QToolBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +24,7 @@ from studio.actions import Menu
 from studio.actions.action_set import Actions
 from studio.canvas.toolbox import Toolbox
 from studio.settings import GEOMETRY, LAYOUT, Settings
+from studio.widgets.layout import column
 
 MENUS = (Menu.FILE, Menu.EDIT, Menu.KNOWN, Menu.SOURCES, Menu.COMPLETION, Menu.VIEW, Menu.HELP)
 
@@ -51,12 +53,7 @@ class Window(QMainWindow):
     def set_middle(self, canvas: QWidget, *bars: QWidget) -> None:
         """The canvas, with room for messages and offers above it."""
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for bar in bars:
-            column.addWidget(bar)
-        column.addWidget(canvas, 1)
+        column(*bars, canvas, on=middle, spacing=0, margins=(0, 0, 0, 0), grows=canvas)
         self.setCentralWidget(middle)
 
     def add_panel(self, name: str, title: str, panel: QWidget, *, grows: bool = False, behind: str = "") -> None:
@@ -66,9 +63,7 @@ class Window(QMainWindow):
             behind: the name of a panel that it lies behind, as a tab.
         """
         frame = QWidget()
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(12, 4, 12, 10)
-        column.addWidget(panel)
+        column(panel, on=frame, margins=(12, 4, 12, 10))
         if not grows:
             frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         dock = QDockWidget(title, self)
@@ -116,19 +111,19 @@ class Window(QMainWindow):
     def add_menus(self, actions: Actions, *, recent: QMenu) -> None:
         """All menus, from the rows; the panels' switches join the view menu."""
         for kind in MENUS:
-            menu = self.menuBar().addMenu(self._title(kind))
-            for action in actions.in_menu(kind):
-                menu.addSeparator() if action is None else menu.addAction(action)
+            menu = self._add_menu(self.menuBar(), actions, kind)
             if kind is Menu.KNOWN:
                 menu.addSeparator()
-                self._submenu(menu, actions, Menu.PRESETS)
+                self._add_menu(menu, actions, Menu.PRESETS)
             if kind is Menu.FILE:
-                menu.insertMenu(actions["open"], self._submenu(menu, actions, Menu.EXAMPLES))
+                menu.insertMenu(actions["open"], self._add_menu(menu, actions, Menu.EXAMPLES))
                 menu.insertMenu(actions["save"], recent)
             if kind is Menu.VIEW:
-                self._submenu(menu, actions, Menu.THEME)
-                self._submenu(menu, actions, Menu.LANGUAGE)
-                self._add_switches(menu)
+                self._add_menu(menu, actions, Menu.THEME)
+                self._add_menu(menu, actions, Menu.LANGUAGE)
+                menu.addSeparator()
+                for dock in self._docks:
+                    menu.addAction(dock.toggleViewAction())
 
     def set_status(self, status: QStatusBar) -> None:
         """The line of words at the bottom."""
@@ -162,16 +157,25 @@ class Window(QMainWindow):
             self.recoloured.emit()
         super().changeEvent(event)
 
-    def _submenu(self, parent: QMenu, actions: Actions, kind: Menu) -> QMenu:
-        menu = parent.addMenu(self._title(kind))
+    def _add_menu(self, parent: QMenu | QMenuBar, actions: Actions, kind: Menu) -> QMenu:
+        menu = parent.addMenu(QCoreApplication.translate("Actions", kind.value))
         for action in actions.in_menu(kind):
             menu.addSeparator() if action is None else menu.addAction(action)
         return menu
 
-    def _add_switches(self, menu: QMenu) -> None:
-        menu.addSeparator()
-        for dock in self._docks:
-            menu.addAction(dock.toggleViewAction())
 
-    def _title(self, kind: Menu) -> str:
-        return QCoreApplication.translate("Actions", kind.value)
+def focus_next_panel(stops: Sequence[tuple[QWidget, QWidget]]) -> None:
+    """Give the keys to the next panel that is seen; the first one comes after the last.
+
+    Args:
+        stops: each panel, and what takes the keys in it.
+    """
+    focus = QApplication.focusWidget()
+    held = [focus is not None and (panel is focus or panel.isAncestorOf(focus)) for panel, _ in stops]
+    here = held.index(True) if True in held else -1
+    for panel, inner in (*stops[here + 1 :], *stops[: here + 1]):
+        behind = panel.visibleRegion().isEmpty()  # another panel's tab is in front of it
+        if inner.isVisible() and inner.isEnabled() and not behind:
+            inner.activateWindow()  # a panel may float
+            inner.setFocus()
+            return

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
 from studio.canvas import tools
+from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
 from studio.document.commands import Gesture
@@ -14,7 +15,7 @@ from studio.document.document import IGNORED, TARGET, Document
 _AREAS = (Tool.RECTANGLE, Tool.LASSO)
 
 
-class PaintHandler:
+class PaintHandler(ToolHandler):
     """One stroke at a time. Points are in image pixels."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -25,12 +26,10 @@ class PaintHandler:
 
     @property
     def active(self) -> bool:
-        """Whether a stroke is in progress."""
         return self._gesture is not None
 
     @property
     def path(self) -> list[Point]:
-        """The closed line being drawn; empty if there is none."""
         if not self.active or self._toolbox.tool not in _AREAS:
             return []
         if self._toolbox.tool is Tool.LASSO:
@@ -38,7 +37,6 @@ class PaintHandler:
         return tools.corners(self._path[0], self._path[-1])
 
     def footprint(self, point: Point) -> Indices:
-        """(k,) patches that a press at a point would touch."""
         size = 1 if self._toolbox.tool in _AREAS else self._toolbox.stroke_size
         return tools.footprint(self._document.grid, point, size)
 
@@ -63,7 +61,6 @@ class PaintHandler:
         self.move(point)
 
     def move(self, point: Point) -> None:
-        """Go on with the stroke."""
         if self._gesture is None:
             return
         grid, last = self._document.grid, self._path[-1]
@@ -76,22 +73,16 @@ class PaintHandler:
             self._gesture.paint(tools.segment(grid, last, point, self._toolbox.stroke_size), self._value)
 
     def release(self) -> None:
-        """End the stroke: one undo step."""
         if self._gesture is None:
             return
         gesture, self._gesture = self._gesture, None
         gesture.commit(self._stack, self._text())
 
     def cancel(self) -> None:
-        """Give the stroke up: the document is as it was before it."""
         if self._gesture is None:
             return
         gesture, self._gesture = self._gesture, None
         gesture.abort()
-
-    def nudge(self, right: int, down: int, *, other: bool) -> bool:
-        """Arrow keys move the pointer, not the paint."""
-        return False
 
     def _fill(self, patches: Indices) -> None:
         assert self._gesture is not None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
+from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
-from studio.canvas.tools import Indices, Point
+from studio.canvas.tools import Point
 from studio.document.commands import PlaceCommand
 from studio.document.document import Document, Source
 
@@ -15,7 +15,7 @@ _NUDGE = 13
 """`QUndoCommand.id` of steps by arrow keys, which merge."""
 
 
-class PlaceHandler:
+class PlaceHandler(ToolHandler):
     """One drag at a time. Points are in image pixels."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -26,34 +26,21 @@ class PlaceHandler:
 
     @property
     def active(self) -> bool:
-        """Whether a drag is in progress."""
         return self._before is not None
 
-    @property
-    def path(self) -> list[Point]:
-        """Nothing is drawn."""
-        return []
-
-    def footprint(self, point: Point) -> Indices:
-        """No patch is touched."""
-        return np.zeros(0, dtype=np.intp)
-
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
-        """Take the picture in hand."""
         if self._before is None:
             self._index = self._toolbox.held(self._document)
             self._before, self._start = self._document.sources[self._index], point
             self._document.set_gesture(True)
 
     def move(self, point: Point) -> None:
-        """Drag it."""
         if self._before is not None:
             self._document.set_source(
                 self._index, self._shifted(self._before, point[0] - self._start[0], point[1] - self._start[1])
             )
 
     def release(self) -> None:
-        """Let it go: one undo step."""
         if self._before is None:
             return
         before, self._before = self._before, None
@@ -63,7 +50,6 @@ class PlaceHandler:
             self._stack.push(PlaceCommand(self._document, self._text, index=self._index, before=before, after=after))
 
     def cancel(self) -> None:
-        """Give the drag up."""
         if self._before is not None:
             before, self._before = self._before, None
             self._document.set_source(self._index, before)

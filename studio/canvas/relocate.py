@@ -7,13 +7,14 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
 from studio.canvas import tools
+from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point
 from studio.document.commands import Gesture
 from studio.document.document import TARGET, Document
 
 
-class RelocateHandler:
+class RelocateHandler(ToolHandler):
     """One drag at a time. Points are in image pixels; patches move by whole patches (Fig. 5a)."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
@@ -27,16 +28,13 @@ class RelocateHandler:
 
     @property
     def active(self) -> bool:
-        """Whether a drag is in progress."""
         return self._selects or self._gesture is not None
 
     @property
     def path(self) -> list[Point]:
-        """The rectangle being drawn; empty if there is none."""
         return tools.corners(self._start, self._last) if self._selects else []
 
     def footprint(self, point: Point) -> Indices:
-        """(k,) the patch that a press at a point would touch."""
         return tools.footprint(self._document.grid, point, 1)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
@@ -52,15 +50,14 @@ class RelocateHandler:
         self._selected_before = self._toolbox.selection
         if erase:
             self._toolbox.select(np.zeros(0, dtype=np.intp))
-        elif self._under(point):
+        elif tools.patch_at(self._document.grid, point) in self._selected:
             self._gesture, self._copies = Gesture(self._document), other
-            self._held = self._toolbox.selection[self._document.known[self._toolbox.selection]]
+            self._held = self._selected
         else:
             self._selects = True
             self.move(point)
 
     def move(self, point: Point) -> None:
-        """Go on with the drag."""
         if self._gesture is not None:
             self._drag(point)
         elif self._selects:
@@ -95,7 +92,7 @@ class RelocateHandler:
     def nudge(self, right: int, down: int, *, other: bool) -> bool:
         """Move or, with `other`, duplicate the selection by whole patches: one undo step. Without one: False."""
         p = self._document.grid.patch_size
-        selected = self._toolbox.selection[self._document.known[self._toolbox.selection]]
+        selected = self._selected
         if not len(selected) or self.active:
             return False
         start = tools.patch_centre(self._document.grid, int(selected[0]))
@@ -104,9 +101,11 @@ class RelocateHandler:
         self.release()
         return True
 
-    def _under(self, point: Point) -> bool:
-        patch = tools.patch_at(self._document.grid, point)
-        return patch in self._toolbox.selection[self._document.known[self._toolbox.selection]]
+    @property
+    def _selected(self) -> Indices:
+        """(k,) selected patches that are known still."""
+        selection = self._toolbox.selection
+        return selection[self._document.known[selection]]
 
     def _drag(self, point: Point) -> None:
         assert self._gesture is not None

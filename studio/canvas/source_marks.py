@@ -46,7 +46,6 @@ class SourceMarks:
         return bool(self._marks)
 
     def refresh(self) -> None:
-        """Follow the document."""
         document, grid = self._document, self._document.grid
         facts = len(document.sources), grid.shape, document.assignment.tobytes()
         if facts == self._facts:

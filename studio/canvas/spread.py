@@ -24,15 +24,9 @@ class SpreadOverlay:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._veil = QImage()
-        self._helpful: int | None = None
-
-    @property
-    def helpful(self) -> int | None:
-        """The patch whose disclosure would help most."""
-        return self._helpful
+        self._frame: list[layers.Side] = []
 
     def refresh(self) -> None:
-        """Follow the document."""
         document, grid = self._document, self._document.grid
         images = document.agreeing()
         glow = np.minimum(disagreement(grid, images, document.target) / _FULL, 1) * _GLOW
@@ -42,14 +36,12 @@ class SpreadOverlay:
             pixels.data, grid.columns, grid.rows, 4 * grid.columns, QImage.Format.Format_ARGB32_Premultiplied
         )
         self._veil = veil.copy()
-        self._helpful = most_helpful(grid, images, document.target) if len(images) > 2 else None
+        helpful = most_helpful(grid, images, document.target) if len(images) > 2 else None
+        self._frame = [] if helpful is None else layers.edges(grid, np.arange(grid.L) == helpful)
 
     def draw(self, painter: QPainter, viewport: Viewport) -> None:
         """Draw the glow, and a frame around the patch that would help most."""
         grid = self._document.grid
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(layers.frame(viewport, grid.width, grid.height), self._veil)
-        if self._helpful is not None:
-            framed = np.zeros(grid.L, dtype=bool)
-            framed[self._helpful] = True
-            layers.draw_outline(painter, viewport, grid, framed, FRAME)
+        layers.draw_outline(painter, viewport, self._frame, FRAME)

@@ -20,25 +20,33 @@ class Surroundings:
     """Keeps a small copy of one picture, so that painting it costs little however large it is."""
 
     def __init__(self) -> None:
-        self._whole: Picture | None = None
-        self._inverted = False
+        self._source: Source | None = None
         self._image = QImage()
 
-    def draw(self, painter: QPainter, viewport: Viewport, source: Source, size: int) -> None:
+    def refresh(self, source: Source) -> None:
+        """Show what is around the square of another source, or of the same one placed elsewhere."""
+        height, width = source.whole.shape[:2]
+        square = source.square
+        if square.x <= 0 and square.y <= 0 and square.x + square.side >= width and square.y + square.side >= height:
+            self._source = None
+            return
+        before = self._source
+        if before is None or before.whole is not source.whole or before.square.inverted is not square.inverted:
+            self._image = _small(source.whole)
+            if square.inverted:
+                self._image.invertPixels()
+        self._source = source
+
+    def draw(self, painter: QPainter, viewport: Viewport, size: int) -> None:
         """Draw the whole picture as it lies about the square.
 
         Args:
             size: pixels of the model along one side.
         """
-        height, width = source.whole.shape[:2]
-        square = source.square
-        if square.x <= 0 and square.y <= 0 and square.x + square.side >= width and square.y + square.side >= height:
+        if self._source is None:
             return
-        if source.whole is not self._whole or square.inverted is not self._inverted:
-            self._whole, self._inverted = source.whole, square.inverted
-            self._image = _small(source.whole)
-            if square.inverted:
-                self._image.invertPixels()
+        height, width = self._source.whole.shape[:2]
+        square = self._source.square
         unit = viewport.scale * size / square.side
         painter.save()
         painter.translate(viewport.x, viewport.y)

@@ -1,87 +1,89 @@
-"""Which of the pointer's trades a press begins: painting, relocating or placing, by the tool in hand."""
+"""Which handler a press begins with: that of painting, relocating or placing, by the tool in hand."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Protocol
+
+import numpy as np
 
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
 
 
-class ToolHandler(Protocol):
+class ToolHandler(ABC):
     """What can be done with press, move and release. Points are in image pixels."""
 
     @property
+    @abstractmethod
     def active(self) -> bool:
         """Whether it is in progress."""
 
     @property
     def path(self) -> list[Point]:
         """A closed line to draw; empty if there is none."""
+        return []
 
     def footprint(self, point: Point) -> Indices:
         """(k,) patches that a press at a point would touch."""
+        return np.zeros(0, dtype=np.intp)
 
+    @abstractmethod
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
         """Begin. Args: erase: with the right button; other: with Ctrl."""
 
+    @abstractmethod
     def move(self, point: Point) -> None:
         """Go on."""
 
+    @abstractmethod
     def release(self) -> None:
-        """End it."""
+        """End it: one undo step."""
 
+    @abstractmethod
     def cancel(self) -> None:
         """Give it up: the document is as it was before."""
 
     def nudge(self, right: int, down: int, *, other: bool) -> bool:
-        """An arrow key; False if it is not for this trade. Args: other: with Shift."""
+        """An arrow key; False if it is not for this handler. Args: other: with Shift."""
+        return False
 
 
-class ToolDispatch:
-    """A trade that was begun goes on to its end, whatever tool is taken meanwhile."""
+class ToolDispatch(ToolHandler):
+    """A handler that has begun goes on to its end, whatever tool is taken meanwhile."""
 
-    def __init__(self, toolbox: Toolbox, trades: Mapping[Tool, ToolHandler], *, default: ToolHandler) -> None:
-        self._toolbox, self._trades, self._default = toolbox, dict(trades), default
+    def __init__(self, toolbox: Toolbox, handlers: Mapping[Tool, ToolHandler], *, default: ToolHandler) -> None:
+        self._toolbox, self._handlers, self._default = toolbox, dict(handlers), default
         self._begun: ToolHandler = default
 
     @property
     def active(self) -> bool:
-        """Whether anything is in progress."""
         return self._begun.active
 
     @property
     def path(self) -> list[Point]:
-        """A closed line to draw; empty if there is none."""
         return self._begun.path
 
     def footprint(self, point: Point) -> Indices:
-        """(k,) patches that a press at a point would touch."""
-        return self._trade.footprint(point)
+        return self._handler.footprint(point)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
-        """Begin with the tool in hand."""
         if not self.active:
-            self._begun = self._trade
+            self._begun = self._handler
             self._begun.press(point, erase=erase, other=other)
 
     def move(self, point: Point) -> None:
-        """Go on."""
         self._begun.move(point)
 
     def release(self) -> None:
-        """End it."""
         self._begun.release()
 
     def cancel(self) -> None:
-        """Give up what is in progress, or what the tool in hand has selected."""
-        (self._begun if self.active else self._trade).cancel()
+        (self._begun if self.active else self._handler).cancel()  # or what the tool in hand has selected
 
     def nudge(self, right: int, down: int, *, other: bool) -> bool:
-        """An arrow key; False if the tool in hand has no use for it."""
-        return self._trade.nudge(right, down, other=other)
+        return self._handler.nudge(right, down, other=other)
 
     @property
-    def _trade(self) -> ToolHandler:
-        return self._trades.get(self._toolbox.tool, self._default)
+    def _handler(self) -> ToolHandler:
+        return self._handlers.get(self._toolbox.tool, self._default)

@@ -7,52 +7,25 @@ a palm: they do nothing before all of them are up.
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QInputDevice, QNativeGestureEvent, QPointingDevice, QTabletEvent, QTouchEvent
-from PySide6.QtWidgets import QWidget
 
-from studio.canvas.fingers import Fingers, Place, Touch
-from studio.canvas.tool_dispatch import ToolDispatch
-from studio.canvas.toolbox import Toolbox
+from studio.canvas.fingers import Fingers, Position, Touch
+from studio.canvas.view import CanvasView
 
 _PENS = (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease)
 
 
-class Picture(Protocol):
-    """What hands do to the canvas. Points are in widget pixels."""
-
-    @property
-    def held(self) -> bool:
-        """Whether the mouse or the space bar moves the picture now."""
-
-    def press_at(self, at: QPointF, *, erase: bool, other: bool) -> None:
-        """Begin what the tool in hand does."""
-
-    def point_at(self, at: QPointF) -> None:
-        """Go on with it, or show what it would touch."""
-
-    def let_go(self) -> None:
-        """End it."""
-
-    def pinch(self, factor: float, at: QPointF, *, dx: float, dy: float) -> None:
-        """Move the picture and zoom it about a point."""
-
-    def fit(self) -> None:
-        """Show the whole picture."""
-
-
 class TouchFilter(QObject):
-    """Lives on a widget that is the picture."""
+    """Lives on a canvas."""
 
-    def __init__(self, widget: QWidget, picture: Picture, pointing: ToolDispatch, toolbox: Toolbox) -> None:
-        super().__init__(widget)
-        self._picture, self._pointing, self._toolbox = picture, pointing, toolbox
+    def __init__(self, canvas: CanvasView) -> None:
+        super().__init__(canvas)
+        self._canvas, self._tools, self._toolbox = canvas, canvas.tools, canvas.toolbox
         self._fingers = Fingers()
         self._pen_is_down = False
-        widget.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        widget.installEventFilter(self)
+        canvas.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
@@ -67,11 +40,11 @@ class TouchFilter(QObject):
         if event.device().type() is not QInputDevice.DeviceType.TouchScreen:
             return False  # a touch pad's fingers also come as scrolling and gestures
         painted = self._fingers.doing is Touch.PAINT
-        if self._pen_is_down or (self._pointing.active and not painted):
+        if self._pen_is_down or (self._tools.active and not painted):
             self._rest(event)
             return True
         if event.type() is QEvent.Type.TouchCancel:
-            self._pointing.cancel()
+            self._tools.cancel()
             self._fingers = Fingers()
             return True
         down = _down(event)
@@ -79,18 +52,18 @@ class TouchFilter(QObject):
         doing = self._fingers.doing
         if doing is Touch.MOVE:
             if painted:
-                self._pointing.cancel()  # the first of two fingers was not meant to paint
+                self._tools.cancel()  # the first of two fingers was not meant to paint
             if pinch is not None:
-                self._picture.pinch(pinch.factor, QPointF(*pinch.at), dx=pinch.dx, dy=pinch.dy)
+                self._canvas.pinch(pinch.factor, QPointF(*pinch.at), dx=pinch.dx, dy=pinch.dy)
         elif doing is Touch.PAINT:
             at = QPointF(*next(iter(down.values())))
             if painted:
-                self._picture.point_at(at)
+                self._canvas.point_at(at)
             else:
                 other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-                self._picture.press_at(at, erase=False, other=other)
+                self._canvas.press_at(at, erase=False, other=other)
         elif painted:
-            self._picture.let_go()
+            self._canvas.let_go()
         event.accept()
         return True
 
@@ -107,43 +80,43 @@ class TouchFilter(QObject):
             event.pointerType() is QPointingDevice.PointerType.Eraser
         )
         paints = event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
-        if not self._pen_is_down and (self._picture.held or (event.button() and not paints)):
+        if not self._pen_is_down and (self._canvas.panning or (event.button() and not paints)):
             event.ignore()  # Qt makes a mouse event of it, and the picture is moved
             return True
         if event.type() is QEvent.Type.TabletPress and paints and not self._pen_is_down:
             self._pen_is_down = True
             if self._fingers.doing is Touch.PAINT:
-                self._pointing.cancel()  # the palm was there before the pen
+                self._tools.cancel()  # the palm was there before the pen
                 self._fingers.rest()
-            self._toolbox.press(event.pressure())
+            self._toolbox.set_pressure(event.pressure())
             other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._picture.press_at(event.position(), erase=erase, other=other)
+            self._canvas.press_at(event.position(), erase=erase, other=other)
         elif event.type() is QEvent.Type.TabletMove:
             if self._pen_is_down:
-                self._toolbox.press(event.pressure())
-            self._picture.point_at(event.position())
+                self._toolbox.set_pressure(event.pressure())
+            self._canvas.point_at(event.position())
         elif event.type() is QEvent.Type.TabletRelease and self._pen_is_down and not event.buttons():
             self._pen_is_down = False
-            self._picture.let_go()
-            self._toolbox.press(None)
+            self._toolbox.set_pressure(None)
+            self._canvas.let_go()
         event.accept()
         return True
 
     def _gestured(self, event: QNativeGestureEvent) -> bool:
         kind = event.gestureType()
         if kind is Qt.NativeGestureType.ZoomNativeGesture:
-            self._picture.pinch(max(1 + event.value(), 0.1), event.position(), dx=0, dy=0)
+            self._canvas.pinch(max(1 + event.value(), 0.1), event.position(), dx=0, dy=0)
         elif kind is Qt.NativeGestureType.PanNativeGesture:
-            self._picture.pinch(1, event.position(), dx=event.delta().x(), dy=event.delta().y())
+            self._canvas.pinch(1, event.position(), dx=event.delta().x(), dy=event.delta().y())
         elif kind is Qt.NativeGestureType.SmartZoomNativeGesture:
-            self._picture.fit()
+            self._canvas.fit()
         else:
             return False
         event.accept()
         return True
 
 
-def _down(event: QTouchEvent) -> dict[int, Place]:
+def _down(event: QTouchEvent) -> dict[int, Position]:
     """The fingers that are on the screen, by id."""
     return {
         point.id(): (point.position().x(), point.position().y())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QEnterEvent,
     QFocusEvent,
     QImage,
@@ -20,16 +18,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.canvas import layers
-from studio.canvas.source_marks import SourceMarks
-from studio.canvas.spread import SpreadOverlay
-from studio.canvas.surroundings import Surroundings
+from studio.canvas.composition import Composition
 from studio.canvas.tool_dispatch import ToolDispatch
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool, patch_at, patch_centre
-from studio.canvas.touch import TouchFilter
 from studio.canvas.viewport import Size, Viewport, centred, fit_scale
-from studio.document.document import IGNORED, Document
+from studio.document.document import Document
 from studio.document.request import UInt8Array
 from studio.imaging.qt_images import to_qimage
 
@@ -54,19 +48,16 @@ class CanvasView(QWidget):
     zoom_changed = Signal(float)
     """Device pixels an image pixel."""
 
-    def __init__(self, document: Document, pointing: ToolDispatch, toolbox: Toolbox) -> None:
+    def __init__(self, document: Document, tools: ToolDispatch, toolbox: Toolbox) -> None:
         super().__init__()
-        self._document, self._pointing, self._toolbox = document, pointing, toolbox
-        self._viewport = Viewport(scale=1, x=0, y=0)
+        self._document, self.tools, self.toolbox = document, tools, toolbox
+        self.viewport = Viewport(scale=1, x=0, y=0)
+        """Where the picture lies in the widget."""
         self._fits = True
         self._pointer: Point | None = None
         self._pan: QPointF | None = None
-        self._space = self._peeks = False
-        self._grid = self._marks = True
-        self._input = self._picture = self._passing = QImage()
-        self._surroundings, self._spread = Surroundings(), SpreadOverlay(document)
-        self._shows_spread = False
-        self._source_marks, self._shows_sources = SourceMarks(document), True
+        self._space = False
+        self._composition = Composition(document, tools, toolbox)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -75,20 +66,17 @@ class CanvasView(QWidget):
         self.setAccessibleDescription(
             self.tr("Paint the known patches. Arrow keys move, Return paints, Tab shows the input.")
         )
-        for changed in (document.sources_changed, document.assignment_changed):
+        for changed in (
+            document.sources_changed,
+            document.assignment_changed,
+            document.completions_changed,
+            document.noise_changed,
+        ):
             changed.connect(self._refresh)
-        for changed in (document.completions_changed, document.noise_changed):
-            changed.connect(self._refresh)
-        toolbox.changed.connect(self.update)
+        toolbox.changed.connect(self._follow_hand)
         document.model_changed.connect(self.fit)
-        TouchFilter(self, self, pointing, toolbox)
         self._refresh()
         self._set_cursor()
-
-    @property
-    def viewport(self) -> Viewport:
-        """Where the picture lies in the widget."""
-        return self._viewport
 
     def sizeHint(self) -> QSize:
         return QSize(720, 720)
@@ -116,7 +104,7 @@ class CanvasView(QWidget):
         self._fits = False
         ratio = self.devicePixelRatioF()
         smallest = min(fit_scale(self.width(), self.height(), self._image, ratio=ratio) / 4, 1)
-        moved = self._viewport.moved(dx, dy)
+        moved = self.viewport.moved(dx, dy)
         self._show(moved.zoomed(factor, at.x(), at.y(), ratio=ratio, smallest=smallest))
 
     @property
@@ -124,106 +112,66 @@ class CanvasView(QWidget):
         return self._document.grid.width, self._document.grid.height
 
     @property
-    def held(self) -> bool:
+    def panning(self) -> bool:
         """Whether the mouse or the space bar moves the picture now."""
         return self._space or self._pan is not None
 
     def press_at(self, at: QPointF, *, erase: bool, other: bool) -> None:
-        """Begin what the tool in hand does at a widget point. Args: as `Trade.press`."""
-        self._pointer = self._viewport.to_image(at.x(), at.y())
-        self._pointing.press(self._pointer, erase=erase, other=other)
-        self.update()
+        """Begin what the tool in hand does at a widget point. Args: as `ToolHandler.press`."""
+        point = self._point(at)
+        self.tools.press(point, erase=erase, other=other)
+        self._aim(point)
 
     def point_at(self, at: QPointF) -> None:
         """Go on with it at a widget point, or show what it would touch."""
-        self._pointer = self._viewport.to_image(at.x(), at.y())
-        self._pointing.move(self._pointer)
-        self.update()
+        point = self._point(at)
+        self.tools.move(point)
+        self._aim(point)
 
     def let_go(self) -> None:
-        """End it."""
-        self._pointing.release()
-        self.update()
+        self.tools.release()
+        self._aim(self._pointer)
 
     def set_grid(self, shown: bool) -> None:
         """Show or hide the patch grid."""
-        self._grid = shown
+        self._composition.grid = shown
         self.update()
 
     def set_marks(self, shown: bool) -> None:
         """Show or hide what tells known patches from completed ones."""
-        self._marks = shown
+        self._composition.marks = shown
         self.update()
 
     def set_sources(self, shown: bool) -> None:
         """Show or hide which source each known patch comes from."""
-        self._shows_sources = shown
+        self._composition.sources = shown
         self.update()
 
     def set_spread(self, shown: bool) -> None:
         """Show or hide where the completions disagree."""
-        self._shows_spread = shown
+        self._composition.spread = shown
         self._refresh()
 
     def show_passing(self, image: UInt8Array | None) -> None:
         """Show (H, W, C) in place of the completion, which the document knows nothing of; None: no longer."""
-        self._passing = QImage() if image is None else to_qimage(image)
+        self._composition.passing = QImage() if image is None else to_qimage(image)
         self.update()
 
     def peek(self, active: bool) -> None:
         """Show the input in place of the completion."""
-        self._peeks = active
+        self._composition.peeks = active
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        palette, document, viewport = self.palette(), self._document, self._viewport
         painter = QPainter(self)
-        painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Dark))
-        in_hand = document.sources[self._toolbox.held(document)]
-        self._surroundings.draw(painter, viewport, in_hand, document.grid.width)
-        layers.draw_border(painter, viewport, document.grid, palette)
-        passing = not (self._peeks or self._passing.isNull())
-        picture = self._passing if passing else self._picture
-        layers.draw_picture(painter, viewport, self._input if self._peeks else picture)
-        if not self._peeks:
-            self._draw_subset(painter, palette)
-        if self._grid:
-            layers.draw_grid(painter, viewport, document.grid)
-        self._draw_pointer(painter)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
+        seen = self._composition.draw(painter, self.viewport, self.palette(), pointer=not self.panning)
         painter.end()
-        self.painted.emit(None if self._peeks or passing else document.chosen)
-
-    def _draw_subset(self, painter: QPainter, palette: QPalette) -> None:
-        document, viewport = self._document, self._viewport
-        if document.chosen is None:
-            layers.draw_unfilled(painter, viewport, document.grid, document.target, palette)
-        elif self._shows_spread:
-            self._spread.draw(painter, viewport)
-        elif self._marks and document.sources[0].pixels.shape[-1] == 1:  # a tint would falsify colours
-            layers.draw_shading(painter, viewport, document.grid, document.target, palette)
-        layers.draw_ignored(painter, viewport, document.grid, document.assignment == IGNORED, palette)
-        if self._shows_sources and self._source_marks.shown:
-            self._source_marks.draw(painter, viewport)
-        elif self._marks:
-            accent = palette.color(QPalette.ColorRole.Highlight)
-            layers.draw_outline(painter, viewport, document.grid, document.known, accent, border=False)
-
-    def _draw_pointer(self, painter: QPainter) -> None:
-        grid = self._document.grid
-        if self._toolbox.tool is Tool.RELOCATE:
-            selected = np.zeros(grid.L, dtype=bool)
-            selected[self._toolbox.selection] = True
-            layers.draw_outline(painter, self._viewport, grid, selected & self._document.known, QColor("#ffb000"))
-        if self._pointing.path:
-            layers.draw_path(painter, self._viewport, self._pointing.path)
-        elif self._pointer is not None and not self._space and self._pan is None:
-            under = np.zeros(grid.L, dtype=bool)
-            under[self._pointing.footprint(self._pointer)] = True
-            layers.draw_outline(painter, self._viewport, grid, under, QColor("white"))
+        self.painted.emit(seen)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
-        if self._toolbox.tool is Tool.PLACE and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if self.toolbox.tool is Tool.PLACE and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if not self._document.gesturing:  # a drag of the picture goes on from the square that it began with
                 self.square_scrolled.emit(-steps)
             event.accept()
@@ -232,7 +180,7 @@ class CanvasView(QWidget):
             self.pinch(1, event.position(), dx=event.pixelDelta().x(), dy=event.pixelDelta().y())
         else:
             self.zoom(steps, event.position())
-        self._pointer = self._viewport.to_image(event.position().x(), event.position().y())
+        self._aim(self._point(event.position()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -260,12 +208,10 @@ class CanvasView(QWidget):
             self.let_go()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._pointer = self._viewport.to_image(event.position().x(), event.position().y())
-        self.update()
+        self._aim(self._point(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._pointer = None
-        self.update()
+        self._aim(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -275,15 +221,15 @@ class CanvasView(QWidget):
         elif key is Qt.Key.Key_Tab:
             self.peek(True)
         elif key is Qt.Key.Key_Escape:
-            self._pointing.cancel()
+            self.tools.cancel()
             self.escaped.emit()
-        elif key in _ARROWS and not self._pointing.active:
+        elif key in _ARROWS and not self.tools.active:
             other = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            if not self._pointing.nudge(*_ARROWS[key], other=other):
+            if not self.tools.nudge(*_ARROWS[key], other=other):
                 self._step(*_ARROWS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointer is not None:
-            self._pointing.press(self._pointer)
-            self._pointing.release()
+            self.tools.press(self._pointer)
+            self.tools.release()
         else:
             super().keyPressEvent(event)
 
@@ -319,22 +265,29 @@ class CanvasView(QWidget):
             here, right, down = grid.L // 2, 0, 0
         row, column = divmod(here, grid.columns)
         row, column = min(max(row + down, 0), grid.rows - 1), min(max(column + right, 0), grid.columns - 1)
-        self._pointer = patch_centre(grid, row * grid.columns + column)
+        self._aim(patch_centre(grid, row * grid.columns + column))
+
+    def _aim(self, point: Point | None) -> None:
+        """Point at an image point, or at nothing."""
+        self._pointer = point
+        self._follow_hand()
+
+    def _follow_hand(self) -> None:
+        self._composition.follow_hand(self._pointer)
         self.update()
 
     def _show(self, viewport: Viewport) -> None:
-        self._viewport = viewport.kept(self.width(), self.height(), self._image, 48)
-        self.zoom_changed.emit(self._viewport.scale * self.devicePixelRatioF())
+        self.viewport = viewport.kept(self.width(), self.height(), self._image, 48)
+        self.zoom_changed.emit(self.viewport.scale * self.devicePixelRatioF())
         self.update()
 
     def _refresh(self) -> None:
-        given, picture = self._document.given(), self._document.picture()
-        self._input = to_qimage(given)
-        self._picture = self._input if picture is None else to_qimage(picture)
-        self._source_marks.refresh()
-        if self._shows_spread:
-            self._spread.refresh()
-        self.update()
+        self._composition.refresh()
+        self._follow_hand()
+
+    def _point(self, at: QPointF) -> Point:
+        """The image point at a widget point."""
+        return self.viewport.to_image(at.x(), at.y())
 
     def _set_cursor(self) -> None:
         if self._pan is not None:

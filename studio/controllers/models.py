@@ -15,9 +15,9 @@ from studio.files.jobs import FileJobs
 from studio.settings import Settings
 from studio.training.models import Models
 from studio.training.watcher import RunWatcher
+from studio.widgets.bar import OfferBar
 from studio.widgets.delete_model import DeleteModelDialog
 from studio.widgets.models import ModelPanel
-from studio.widgets.offer import OfferBar
 from studio.widgets.training import TrainingWindow
 from studio.window import Window
 

@@ -22,7 +22,7 @@ from studio.files.jobs import FileJobs
 from studio.live.series import Series
 from studio.live.worker import Worker
 from studio.settings import Settings
-from studio.widgets.progress import ProgressBar
+from studio.widgets.bar import ProgressBar
 from studio.widgets.walk import WalkDialog
 from studio.window import Window
 

@@ -15,7 +15,7 @@ from studio.document.request import UInt8Array, model_name
 from studio.document.source_colours import letter
 from studio.editing.sources import SourceOperations
 from studio.imaging.picture import Picture
-from studio.widgets.offer import Answer, OfferBar
+from studio.widgets.bar import Choice, OfferBar
 
 _MIDDLE = 127.5
 _MARGIN = 128
@@ -125,7 +125,7 @@ class ColourOffer(_PictureOffer):
         )
         return True
 
-    def _other_model(self) -> Answer | None:
+    def _other_model(self) -> Choice | None:
         found = [shown.info for shown in self._models.models.shown if shown.info.channels > 1]
         if not found:
             return None

@@ -14,14 +14,13 @@ from studio.document.document import Document
 from studio.editing.noise import NoiseOperations
 from studio.editing.sources import SourceOperations
 from studio.editing.subsets import SubsetOperations
-from studio.widgets import panels
 from studio.widgets.gallery import Gallery
 from studio.widgets.history import HistoryPanel
 from studio.widgets.models import ModelPanel
 from studio.widgets.noise import NoisePanel
 from studio.widgets.sources import SourcesPanel
 from studio.widgets.subset import SubsetPanel
-from studio.window import Window
+from studio.window import Window, focus_next_panel
 
 _PLACES = "flip_x", "flip_y", "invert_picture", "square_larger", "square_smaller", "crop_square", "fit_whole"
 
@@ -94,7 +93,7 @@ class Panels:
             window.add_panel(name, title, panel, grows=True, behind="gallery")
 
     def _go_on(self) -> None:
-        panels.go_on(
+        focus_next_panel(
             [
                 (self._canvas, self._canvas),
                 (self.gallery, self.gallery.cells[self._document.noise.chosen]),

@@ -25,7 +25,7 @@ from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
 from studio.start import FIRST_SEEDS
 from studio.translation import moment
-from studio.widgets.offer import OfferBar
+from studio.widgets.bar import OfferBar
 from studio.widgets.recovery import RecoveryDialog
 from studio.window import Window
 

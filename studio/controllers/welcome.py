@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from studio.actions.action_set import Handlers
 from studio.settings import HINTS_SEEN, Settings
-from studio.widgets.offer import OfferBar
+from studio.widgets.bar import OfferBar
 
 
 class Welcome(QObject):

@@ -28,7 +28,6 @@ class ColourBar(QWidget):
         return QSize(240, _BAR + self.fontMetrics().height() + 4)
 
     def set_highest(self, nats: float) -> None:
-        """Set the top of the scale."""
         if nats != self._highest:
             self._highest = nats
             self.update()

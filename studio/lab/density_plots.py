@@ -22,7 +22,7 @@ class PlanePlot(Plot):
     """q's density, p's components at two standard deviations, the target's axis and the line of what is given."""
 
     def __init__(self) -> None:
-        super().__init__(name="", x="x₁", y="x₂", square=True)
+        super().__init__(x="x₁", y="x₂", square=True)
         self.setAccessibleName(self.tr("p and q in the plane"))
         self._scene = Scene()
         self._density = SmoothImage(reach=PLANE)
@@ -30,17 +30,14 @@ class PlanePlot(Plot):
         self._given = pg.PlotCurveItem()
         self._circles = pg.PlotCurveItem(connect="finite")
         self._means = pg.ScatterPlotItem(symbol="o", size=6, pen=None)
-        for item in (self._density, self._axis, self._given, self._circles, self._means):
-            self.addItem(item)
         self._name = pg.TextItem(anchor=(0.5, 0.5))
-        self.addItem(self._name)
-        for axis in ("bottom", "left"):
-            self.getAxis(axis).setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (-1, 0, 1)]])
+        self.add(self._density, self._axis, self._given, self._circles, self._means, self._name)
+        for side in ("bottom", "left"):
+            self.set_ticks(side, -1, 0, 1)
         self.setRange(xRange=(-PLANE, PLANE), yRange=(-PLANE, PLANE), padding=0)
         self.dress()
 
     def show_scene(self, scene: Scene) -> None:
-        """Show other choices."""
         before, self._scene = self._scene, scene
         if (scene.variance, scene.averaged) != (before.variance, before.averaged):
             self.recolour()
@@ -82,17 +79,15 @@ class DensityPlot(Plot):
     """q's density of the target filled, p's as a line."""
 
     def __init__(self) -> None:
-        super().__init__(name="", x="x₁")
+        super().__init__(x="x₁")
         self.setAccessibleName(self.tr("Densities of the target"))
         self._q = pg.PlotCurveItem(fillLevel=0)
         self._p = pg.PlotCurveItem()
-        for item in (self._q, self._p):
-            self.addItem(item)
-        self.getAxis("bottom").setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (-2, -1, 0, 1, 2)]])
+        self.add(self._q, self._p)
+        self.set_ticks("bottom", -2, -1, 0, 1, 2)
         self.dress()
 
     def show_scene(self, scene: Scene) -> None:
-        """Show other choices."""
         q, p = densities(scene)
         self._q.setData(LINE, q)
         self._p.setData(LINE, p)

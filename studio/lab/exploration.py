@@ -5,23 +5,14 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
 
-from studio.lab.mixture_plots import COMPONENTS, FoundPlot, MixturePlot
+from studio.lab.mixture_plots import COMPONENTS, ComponentsPlot, MixturePlot
 from studio.lab.playback import FASTEST, Playback
 from studio.lab.simulation import EVERY, MATCHINGS, Frame, Simulation, SimulationOrder
 from studio.translation import number
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import column, label_for, row
 
 TICK_MS = 33
 SPEEDS = (10, 30, 100, 300, FASTEST)
@@ -46,16 +37,13 @@ class ExplorationPage(QWidget):
         self._timer.timeout.connect(self._tick)
         self._then = 0.0
         self._shown: tuple[int, int, bool] | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(self._words())
-        column.addLayout(self._plots(), 1)
-        column.addLayout(self._transport())
+        plots = self._plots()
+        column(
+            self._explanation(), plots, self._transport(), on=self, spacing=8, margins=(12, 12, 12, 12), grows=plots
+        )
         self._refresh()
 
     def toggle(self) -> None:
-        """Run, or pause."""
         if self.playback.playing:
             self.playback.pause()
         else:
@@ -64,7 +52,7 @@ class ExplorationPage(QWidget):
         self._go()
 
     def restart(self) -> None:
-        """Begin anew, with the seed that is set, and run."""
+        """Start again with the seed set here, and run."""
         self._run, self._seed = self._run + 1, self.seed.value()
         self.frames = []
         self.playback.restart()
@@ -86,7 +74,7 @@ class ExplorationPage(QWidget):
         self._refresh()
 
     def _order(self) -> None:
-        self.simulation.order(SimulationOrder(run=self._run, seed=self._seed, goal=self.playback.goal))
+        self.simulation.want(SimulationOrder(run=self._run, seed=self._seed, goal=self.playback.goal))
 
     def _tick(self) -> None:
         now = time.perf_counter()
@@ -140,17 +128,16 @@ class ExplorationPage(QWidget):
             plot.setAccessibleDescription(text)
         self.found.show_frames(self.frames, playback.frame)
 
-    def _words(self) -> QLabel:
-        words = QLabel(wordWrap=True)
-        words.setText(
+    def _explanation(self) -> QLabel:
+        return WrappedLabel(
             self.tr(
                 "The discs are q's 25 components, the ellipses p's. All of p starts at the lower left and follows"
-                " the gradient of the reverse KL. Left, every matching is of the joint. Right, by big learning, each"
-                " is of a marginal in another random rotation of the domain; in the second half one in ten is joint."
-            )
+                " the gradient of the reverse KL. On the left, every matching is of the joint. On the right, big"
+                " learning matches a marginal in another random rotation of the domain each time; in the second"
+                " half, one matching in ten is joint."
+            ),
+            role=QUIET,
         )
-        words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        return words
 
     def _plots(self) -> QGridLayout:
         names = self.tr("Joint matching alone"), self.tr("Big learning")
@@ -161,7 +148,7 @@ class ExplorationPage(QWidget):
         for method in range(2):
             grid.addWidget(self.titles[method], 0, method)
             grid.addWidget(self.mixtures[method], 1, method)
-        self.found = FoundPlot(
+        self.found = ComponentsPlot(
             name=self.tr("Components found against matchings"),
             x=self.tr("Matchings"),
             y=self.tr("Found, of 25"),
@@ -178,7 +165,7 @@ class ExplorationPage(QWidget):
         width = max(self.run.fontMetrics().horizontalAdvance(text) for text in (self.tr("&Pause"), self.tr("&Run")))
         self.run.setMinimumWidth(width + 32)
         self.again = QPushButton(self.tr("R&estart"))
-        self.again.setToolTip(self.tr("Begin anew, with the seed that is set"))
+        self.again.setToolTip(self.tr("Start again with the seed set here"))
         self.again.clicked.connect(self.restart)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(self.tr("Recorded matchings"))
@@ -196,14 +183,9 @@ class ExplorationPage(QWidget):
         self.speed.setToolTip(self.tr("Matchings a second, as far as this computer keeps up"))
         self.speed.activated.connect(self._accelerate)
         self.seed = QSpinBox(minimum=0, maximum=9999)
-        self.seed.setToolTip(self.tr("Of the next start: other first places, rotations and samples"))
-        row = QHBoxLayout()
-        for widget in (self.run, self.again, self.slider, self.position):
-            row.addWidget(widget, 1 if widget is self.slider else 0)
-        for text, buddy in ((self.tr("S&peed"), self.speed), (self.tr("See&d"), self.seed)):
-            label = QLabel(text)
-            label.setBuddy(buddy)
-            row.addSpacing(8)
-            row.addWidget(label)
-            row.addWidget(buddy)
-        return row
+        self.seed.setToolTip(self.tr("Seed of the next start: other starting points, rotations and samples"))
+        speeds, seeds = label_for(self.tr("S&peed"), self.speed), label_for(self.tr("See&d"), self.seed)
+        return row(
+            *(self.run, self.again, self.slider, self.position, 8, speeds, self.speed, 8, seeds, self.seed),
+            grows=self.slider,
+        )

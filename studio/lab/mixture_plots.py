@@ -29,20 +29,19 @@ class MixturePlot(Plot):
 
     def __init__(self, *, name: str, method: int) -> None:
         """Args: method: 0 joint matching alone, 1 big learning."""
-        super().__init__(name=name, x="x₁", y="x₂", square=True)
+        super().__init__(x="x₁", y="x₂", square=True)
+        self.setAccessibleName(name)
         self._method = method
         self._q = pg.ScatterPlotItem(pos=_CENTRES, symbol="o", size=_DIAMETER, pxMode=False, pen=None)
         self._ellipses = pg.PlotCurveItem(connect="finite")
         self._means = pg.ScatterPlotItem(symbol="o", size=4, pen=None)
-        for item in (self._q, self._ellipses, self._means):
-            self.addItem(item)
-        for axis in ("bottom", "left"):
-            self.getAxis(axis).setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (-4, 0, 4)]])
+        self.add(self._q, self._ellipses, self._means)
+        for side in ("bottom", "left"):
+            self.set_ticks(side, -4, 0, 4)
         self.setRange(xRange=_REACH, yRange=_REACH, padding=0)
         self.dress()
 
     def show_frame(self, frame: Frame) -> None:
-        """Show another frame."""
         means = frame.means[self._method]
         self._ellipses.setData(*outlines(means, frame.factors[self._method]).T, connect="finite")
         self._means.setData(pos=means)
@@ -54,20 +53,19 @@ class MixturePlot(Plot):
         self._means.setBrush(colour)
 
 
-class FoundPlot(Plot):
+class ComponentsPlot(Plot):
     """Components found against matchings: faint what is recorded, bold up to what is shown."""
 
     def __init__(self, *, name: str, x: str, y: str, methods: Sequence[str]) -> None:
-        """Args: methods: their names."""
-        super().__init__(name=name, x=x, y=y)
+        super().__init__(x=x, y=y)
+        self.setAccessibleName(name)
         self._names = [pg.TextItem(text, anchor=(0, 0.5)) for text in methods]
         self._all = [pg.PlotCurveItem() for _ in range(2)]
         self._shown = [pg.PlotCurveItem() for _ in range(2)]
         self._here = pg.InfiniteLine(angle=90)
         self._limit = pg.InfiniteLine(pos=COMPONENTS, angle=0)
-        for item in (self._limit, self._here, *self._all, *self._shown, *self._names):
-            self.addItem(item)
-        self.getAxis("left").setTicks([[(v, str(v)) for v in (0, 5, 10, 15, 20, 25)]])
+        self.add(self._limit, self._here, *self._all, *self._shown, *self._names)
+        self.set_ticks("left", 0, 5, 10, 15, 20, 25)
         self.getAxis("bottom").enableAutoSIPrefix(False)
         self.setRange(xRange=(0, _LEAST), yRange=(0, COMPONENTS + 1), padding=0)
         for item in (self._here, *self._names):

@@ -20,11 +20,10 @@ pg.setConfigOption("antialias", True)
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
     """A plot that follows the palette: subclasses say in `recolour` what else does."""
 
-    def __init__(self, *, name: str, x: str, y: str = "", square: bool = False) -> None:
-        """Args: name: the accessible name. x, y: labels of the axes; without y there is no such axis."""
+    def __init__(self, *, x: str, y: str = "", square: bool = False) -> None:
+        """Args: x, y: labels of the axes; without y there is no such axis."""
         super().__init__()
         self._labels = {"bottom": x, "left": y}
-        self.setAccessibleName(name)
         self.setMinimumSize(140, 120)
         self.setFrameShape(self.Shape.NoFrame)
         self.setMenuEnabled(False)
@@ -55,9 +54,16 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         return QSize(320, 300)
 
     def set_label(self, side: str, text: str) -> None:
-        """Name an axis."""
         self._labels[side] = text
         self._label(side)
+
+    def add(self, *items: object) -> None:
+        """Draw items, the later ones on top."""
+        for item in items:
+            self.addItem(item)
+
+    def set_ticks(self, side: str, *values: float) -> None:
+        self.getAxis(side).setTicks([[(value, f"{value:g}".replace("-", "−")) for value in values]])
 
     def dress(self) -> None:
         """Take the colours of the palette."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 
 from engine.lab import CENTRES, REACH, Kind, Matching, divergence, find_optima, surface, weights_given
-from studio.lab.levels import level_lines
 from studio.lab.palette import surface_pixels
 
 FloatArray = NDArray[np.float64]
@@ -55,9 +55,9 @@ class Scene:
         return SurfaceRequest(matching=self.matching, variance=self.variance)
 
     @property
-    def point(self) -> PointRequest:
+    def divergence_request(self) -> DivergenceRequest:
         """The divergence that this scene wants."""
-        return PointRequest(matching=self.matching, variance=self.variance, theta=self.theta)
+        return DivergenceRequest(matching=self.matching, variance=self.variance, theta=self.theta)
 
     def moved(self, theta1: float, theta2: float) -> Scene:
         """θ elsewhere, kept within the surface."""
@@ -83,7 +83,7 @@ class Surface:
     pixels: NDArray[np.uint8]
     """(n, n, 4)."""
     lines: FloatArray
-    """(m, 2) θ; each two rows are a piece of a level line."""
+    """(m, 2) θ along the level lines, NaN between two lines."""
     local: tuple[tuple[float, float], ...] = ()
     """Local optima that are not global."""
     complete: bool = False
@@ -91,7 +91,7 @@ class Surface:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PointRequest:
+class DivergenceRequest:
     """The divergence at one θ."""
 
     matching: Matching
@@ -100,11 +100,11 @@ class PointRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point:
-    """The divergence at one θ, in nats."""
+class Divergence:
+    """How far p is from q at one θ."""
 
-    request: PointRequest
-    divergence: float
+    request: DivergenceRequest
+    nats: float
 
 
 def compute_surface(request: SurfaceRequest) -> Iterator[Surface]:
@@ -119,11 +119,10 @@ def compute_surface(request: SurfaceRequest) -> Iterator[Surface]:
     yield dataclasses.replace(done, local=local, complete=True)
 
 
-def compute_point(request: PointRequest) -> Iterator[Point]:
-    """The exact divergence at a θ."""
+def compute_divergence(request: DivergenceRequest) -> Iterator[Divergence]:
     theta1, theta2 = map(np.array, request.theta)
     value = float(divergence(theta1, theta2, request.matching, request.variance))
-    yield Point(request=request, divergence=max(value, 0.0))
+    yield Divergence(request=request, nats=max(value, 0.0))
 
 
 def highest(variance: float) -> float:
@@ -149,15 +148,20 @@ def _grids(matching: Matching) -> tuple[int, ...]:
     return (41, 101) if matching.given is not None else (15, 41)
 
 
-def _theta(n: int) -> FloatArray:
-    return np.linspace(-REACH, REACH, n)
-
-
 def _surface(request: SurfaceRequest, n: int) -> Surface:
-    values = surface(_theta(n), request.matching, request.variance)
-    return Surface(
-        request=request,
-        values=values,
-        pixels=surface_pixels(values, highest(request.variance)),
-        lines=level_lines(values, LEVELS) * (2 * REACH / (n - 1)) - REACH,
-    )
+    theta = np.linspace(-REACH, REACH, n)
+    values = surface(theta, request.matching, request.variance)
+    pixels = surface_pixels(values, highest(request.variance))
+    return Surface(request=request, values=values, pixels=pixels, lines=level_lines(theta, values, LEVELS))
+
+
+def level_lines(axis: FloatArray, values: FloatArray, levels: Sequence[float]) -> FloatArray:
+    """(m, 2) points, NaN after each line, at which a surface (n, n) over `axis`, first down the rows, has a level."""
+    contours = contour_generator(axis, axis, values.T, line_type=LineType.ChunkCombinedNan)
+    lines = [
+        np.append(line, [[np.nan, np.nan]], 0)
+        for each in contours.multi_lines(levels)
+        for line in each[0]
+        if line is not None
+    ]
+    return np.concatenate(lines) if lines else np.empty((0, 2))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 
 from engine import lab
 from studio.errors import failure
+from studio.lab.threads import LabThread
 
 if TYPE_CHECKING:
     from engine.lab import Exploration, ExplorationState
@@ -48,44 +48,20 @@ class SimulationOrder:
     """Matchings up to which to compute."""
 
 
-class Simulation(QObject):
-    """Owns the state of the run. The thread, and torch with it, start with the first order."""
+class Simulation(LabThread[SimulationOrder]):
+    """Owns the state of the run and computes up to a goal, from where an earlier order has led.
+
+    Torch comes with the thread, which ends after the matching in progress.
+    """
 
     advanced = Signal(int, object)
     """Run, and a tuple of the Frames that are new."""
-    failed = Signal(object)
-    """Failure."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._wake = threading.Condition()
-        self._order: SimulationOrder | None = None
-        self._closing = False
-        self._thread: threading.Thread | None = None
+        super().__init__(name="studio-lab-exploration")
         self._run = -1
         self._state: ExplorationState | None = None
         self._frames: list[Frame] = []
-
-    def order(self, order: SimulationOrder) -> None:
-        """Compute up to a goal; `advanced` or `failed` follows."""
-        if order == self._order:
-            return
-        with self._wake:
-            self._order = order
-            self._wake.notify()
-        if self._thread is None or not self._thread.is_alive():
-            self._closing = False
-            self._thread = threading.Thread(target=self._work, name="studio-lab-exploration")
-            self._thread.start()
-
-    def close(self) -> None:
-        """End the thread after the matching in progress; a later order goes on from there."""
-        with self._wake:
-            self._order, self._closing = None, True
-            self._wake.notify()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
 
     def _work(self) -> None:
         try:
@@ -106,12 +82,12 @@ class Simulation(QObject):
             with self._wake:
                 if self._closing:
                     return None
-                order = self._order
+                order = self._wanted
                 if order is not None and self._is_open(order):
                     return order
             self._tell()
             with self._wake:
-                self._wake.wait_for(lambda before=order: self._closing or self._order != before)  # type: ignore[misc]
+                self._wake.wait_for(lambda before=order: self._closing or self._wanted != before)  # type: ignore[misc]
 
     def _is_open(self, order: SimulationOrder) -> bool:
         return order.run != self._run or self._state is None or self._state.matching < order.goal

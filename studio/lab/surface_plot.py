@@ -27,36 +27,31 @@ class SurfacePlot(Plot):
     """θ₁, θ₂."""
 
     def __init__(self) -> None:
-        super().__init__(name="", x="θ₁", y="θ₂", square=True)
+        super().__init__(x="θ₁", y="θ₂", square=True)
         self.setAccessibleName(self.tr("Reverse KL over θ"))
         self.setToolTip(self.tr("Drag θ, the first coordinates of p's two means. Arrow keys move it, too."))
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theta = (0.0, 0.0)
         self._image = SmoothImage(reach=REACH)
-        pen = pg.mkPen("#ffffffb0", width=1)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # translucent pieces must not overlap
-        self._lines = pg.PlotCurveItem(connect="pairs", pen=pen)
+        self._lines = pg.PlotCurveItem(connect="finite", pen=pg.mkPen("#ffffffb0", width=1))
         self._stars = pg.ScatterPlotItem(
             pos=GLOBAL_OPTIMA, symbol="star", size=18, brush=palette.STAR, pen=pg.mkPen("#ffffff", width=1.2)
         )
         self.local = pg.ScatterPlotItem(symbol="o", size=10, brush=None, pen=pg.mkPen("#ffffff", width=1.6))
         self.handle = pg.ScatterPlotItem(symbol="o", size=15, pen=pg.mkPen("#ffffff", width=2))
-        for item in (self._image, self._lines, self._stars, self.local, self.handle):
-            self.addItem(item)
-        for axis in ("bottom", "left"):
-            self.getAxis(axis).setTicks([[(v, f"{v:g}".replace("-", "−")) for v in (-2, -1, 0, 1, 2)]])
+        self.add(self._image, self._lines, self._stars, self.local, self.handle)
+        for side in ("bottom", "left"):
+            self.set_ticks(side, -2, -1, 0, 1, 2)
         self.setRange(xRange=(-REACH, REACH), yRange=(-REACH, REACH), padding=0.01)
         self.dress()
 
     def show_surface(self, surface: Surface) -> None:
-        """Show another surface, or a finer one."""
         self._image.show_pixels(surface.pixels, len(surface.values))
-        self._lines.setData(*surface.lines.T, connect="pairs")
+        self._lines.setData(*surface.lines.T, connect="finite")
         self.local.setData(pos=surface.local)
 
     def show_theta(self, scene: Scene) -> None:
-        """Show where θ is."""
         self._theta = scene.theta
         self.handle.setData(pos=[scene.theta])
 

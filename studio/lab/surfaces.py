@@ -7,17 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,19 +22,21 @@ from engine.lab import REACH
 from studio.lab.colour_bar import ColourBar
 from studio.lab.density_plots import DensityPlot, PlanePlot, axis_name
 from studio.lab.dial import AngleDial
-from studio.lab.latest import Latest
 from studio.lab.scene import (
-    Point,
-    PointRequest,
+    Divergence,
+    DivergenceRequest,
     Scene,
     Surface,
     SurfaceRequest,
-    compute_point,
+    compute_divergence,
     compute_surface,
     highest,
 )
 from studio.lab.surface_plot import SurfacePlot
+from studio.lab.threads import LatestThread
 from studio.translation import number
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import column, label_for, row
 
 
 class SurfacesPage(QWidget):
@@ -51,25 +50,31 @@ class SurfacesPage(QWidget):
         self.scene = Scene()
         self.surface: Surface | None = None
         """The newest surface shown."""
-        self.point: Point | None = None
-        """The newest divergence shown."""
+        self.divergence: Divergence | None = None
+        """The newest one shown."""
         doing = self.tr("Computing the surface")
-        self._surfaces = Latest[SurfaceRequest](compute_surface, name="studio-lab-surface", doing=doing)
-        self._points = Latest[PointRequest](compute_point, name="studio-lab-point", doing=doing)
+        self._surfaces = LatestThread[SurfaceRequest](compute_surface, name="studio-lab-surface", doing=doing)
+        self._divergences = LatestThread[DivergenceRequest](
+            compute_divergence, name="studio-lab-divergence", doing=doing
+        )
         self._surfaces.done.connect(self._show_surface)
-        self._points.done.connect(self._show_point)
-        for each in (self._surfaces, self._points):
+        self._divergences.done.connect(self._show_divergence)
+        for each in (self._surfaces, self._divergences):
             each.failed.connect(self.failed)
         self.plot = SurfacePlot()
         self.plot.theta_wanted.connect(lambda a, b: self._show(self.scene.moved(a, b)))
         self.bar = ColourBar()
         self.plane, self.densities = PlanePlot(), DensityPlot()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(12)
-        row.addWidget(self._controls())
-        row.addLayout(self._middle(), 13)
-        row.addLayout(self._right(), 8)
+        self.title, self.legend = QLabel(), QLabel()
+        left = column(self.title, self.plot, self.bar, spacing=4, grows=self.plot)
+        right = column(self.legend, spacing=4)
+        right.addWidget(self.plane, 8)
+        right.addWidget(self.densities, 5)
+        page = row(self._controls(), spacing=12)
+        page.addLayout(left, 13)
+        page.addLayout(right, 8)
+        page.setContentsMargins(12, 12, 12, 12)
+        self.setLayout(page)
 
     def begin(self) -> None:
         """Compute what is shown."""
@@ -78,7 +83,7 @@ class SurfacesPage(QWidget):
     def close_threads(self) -> None:
         """End the threads; `begin` goes on."""
         self._surfaces.close()
-        self._points.close()
+        self._divergences.close()
 
     def change(self, **changes: Any) -> None:
         """Choose otherwise: fields of Scene."""
@@ -88,8 +93,8 @@ class SurfacesPage(QWidget):
         self.scene = scene
         if self.surface is None or self.surface.request != scene.request or not self.surface.complete:
             self._surfaces.want(scene.request)
-        if self.point is None or self.point.request != scene.point:
-            self._points.want(scene.point)
+        if self.divergence is None or self.divergence.request != scene.divergence_request:
+            self._divergences.want(scene.divergence_request)
         self._show_controls()
         self.plot.show_theta(scene)
         self.plane.show_scene(scene)
@@ -104,9 +109,9 @@ class SurfacesPage(QWidget):
             none = self.tr("No local optima but the global ones.")
             self.plot.setAccessibleDescription(self.tr("Local optima: {0}").format(local) if local else none)
 
-    def _show_point(self, point: Point) -> None:
-        self.point = point
-        self.value.setText(self.tr("{0} nats").format(number(point.divergence, decimals=3)))
+    def _show_divergence(self, divergence: Divergence) -> None:
+        self.divergence = divergence
+        self.value.setText(self.tr("{0} nats").format(number(divergence.nats, decimals=3)))
 
     def _controls(self) -> QWidget:
         controls = QWidget()
@@ -115,12 +120,9 @@ class SurfacesPage(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(8)
         self.kind = QComboBox()
-        for kind, text in (
-            ("joint", self.tr("Joint")),
-            ("marginal", self.tr("Marginal")),
-            ("conditional", self.tr("Conditional")),
-        ):
-            self.kind.addItem(text, kind)
+        self.kind.addItem(self.tr("Joint"), "joint")
+        self.kind.addItem(self.tr("Marginal"), "marginal")
+        self.kind.addItem(self.tr("Conditional"), "conditional")
         self.kind.activated.connect(lambda _: self.change(kind=self.kind.currentData()))
         self.target = QComboBox()
         self.target.addItem("y₁", 1)
@@ -130,8 +132,7 @@ class SurfacesPage(QWidget):
         self.averaged = QCheckBox(self.tr("Mean over &q"))
         self.averaged.setToolTip(self.tr("The mean over what is given, as in Eq. 5; it takes a second or two"))
         self.averaged.toggled.connect(lambda on: self.change(averaged=on))
-        self.given_label = QLabel()
-        self.given_label.setBuddy(self.given)
+        self.given_label = label_for("", self.given)
         self.dial = AngleDial()
         self.dial.setAccessibleName(self.tr("Rotation of the domain"))
         self.dial.setToolTip(self.tr("Rotate the domain; the hand points along y₁"))
@@ -140,10 +141,6 @@ class SurfacesPage(QWidget):
         self.angle.setWrapping(True)
         self.angle.setAccessibleName(self.tr("Rotation of the domain in degrees"))
         self.angle.valueChanged.connect(lambda angle: self.change(angle=angle))
-        turning = QHBoxLayout()
-        turning.setSpacing(6)
-        turning.addWidget(self.dial)
-        turning.addWidget(self.angle, 1)
         self.variance = _spin(0.02, 1.0, 0.02, partial(self._set, "variance"))
         self.theta1 = _spin(
             -REACH, REACH, 0.05, lambda value: self._show(self.scene.moved(value, self.scene.theta[1]))
@@ -156,25 +153,23 @@ class SurfacesPage(QWidget):
         larger = self.value.font()
         larger.setPointSizeF(larger.pointSizeF() * 1.3)
         self.value.setFont(larger)
-        self.words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+        explained = self.tr(
+            "Drag θ, the first coordinates of p's two means. y = A x is x in the rotated domain.\n\n"
+            "★ Global optima, where p = q: the same for every matching and rotation.\n"
+            "○ Local optima: they move with the matching and the rotation. An optimum that traps one matching need"
+            " not trap another."
+        )
+        self.words = WrappedLabel(explained, role=QUIET)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         # it takes the rest of the form, which after a change of size would give it too few lines
         self.words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
-        self.words.setText(
-            self.tr(
-                "Drag θ, the first coordinates of p's two means. y = A x is x in the rotated domain.\n\n"
-                "★ Global optima, where p = q: the same for every matching and rotation.\n"
-                "○ Local optima: they move with the matching and the rotation, so what holds one matching back"
-                " another one leaves."
-            )
-        )
-        self.words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         form.addRow(self.tr("&Matching"), self.kind)
         form.addRow(self.tr("&Target"), self.target)
         form.addRow(self.given_label, self.given)
         form.addRow("", self.averaged)
-        rotation = QLabel(self.tr("&Rotation"))
-        rotation.setBuddy(self.dial)
-        form.addRow(rotation, turning)
+        form.addRow(
+            label_for(self.tr("&Rotation"), self.dial), row(self.dial, self.angle, spacing=6, grows=self.angle)
+        )
         form.addRow(self.tr("&Variance σ²"), self.variance)
         form.addRow("θ&₁", self.theta1)
         form.addRow("θ&₂", self.theta2)
@@ -182,47 +177,25 @@ class SurfacesPage(QWidget):
         form.addRow(self.words)
         return controls
 
-    def _middle(self) -> QVBoxLayout:
-        self.title = QLabel(alignment=Qt.AlignmentFlag.AlignLeft)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(self.title)
-        column.addWidget(self.plot, 1)
-        column.addWidget(self.bar)
-        return column
-
-    def _right(self) -> QVBoxLayout:
-        self.legend = QLabel()
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(self.legend)
-        column.addWidget(self.plane, 8)
-        column.addWidget(self.densities, 5)
-        return column
-
     def _set(self, field: str, value: float) -> None:
         self.change(**{field: round(value, 3)})
 
     def _show_controls(self) -> None:
         scene = self.scene
-        for widget, value in (
-            (self.kind, self.kind.findData(scene.kind)),
-            (self.target, self.target.findData(scene.target)),
-        ):
-            with QSignalBlocker(widget):
-                widget.setCurrentIndex(value)
-        for box, at in (
+        self.kind.setCurrentIndex(self.kind.findData(scene.kind))
+        self.target.setCurrentIndex(self.target.findData(scene.target))
+        for field, value in (
             (self.given, scene.given),
             (self.variance, scene.variance),
             (self.theta1, scene.theta[0]),
             (self.theta2, scene.theta[1]),
         ):
-            if abs(box.value() - at) > 0.005:
-                with QSignalBlocker(box):
-                    box.setValue(at)
-        for turner in (self.dial, self.angle):
-            with QSignalBlocker(turner):
-                turner.setValue(scene.angle)
+            if abs(field.value() - value) > 0.005:
+                with QSignalBlocker(field):
+                    field.setValue(value)
+        for turned in (self.dial, self.angle):
+            with QSignalBlocker(turned):
+                turned.setValue(scene.angle)
         conditional = scene.kind == "conditional"
         self.target.setEnabled(scene.kind != "joint")
         self.given.setEnabled(conditional)

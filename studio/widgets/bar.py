@@ -1,48 +1,48 @@
-"""What the bars above the canvas share: a sign, words and buttons, one under the other in little room."""
+"""The bars above the canvas: a failure, an offer, or work that takes a while. They block nothing."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QProgressBar, QPushButton
 
 from studio import theme
+from studio.errors import Failure, FailureKind
+from studio.widgets.layout import row
 
 NARROW = 420
 """Pixels of width below which the buttons go under the words."""
 _SIGN = 18
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+Choice = tuple[str, Callable[[], object]]
+"""The text of a button, and what it does."""
 
 
 class Bar(QFrame):
-    """Hidden at first. It blocks nothing, and its buttons take no focus from the canvas by a click."""
+    """A sign, words and buttons. Hidden at first; its buttons take no focus from the canvas by a click."""
 
-    def __init__(self, icon: str, role: QPalette.ColorRole) -> None:
+    def __init__(self, icon: str, role: QPalette.ColorRole = QPalette.ColorRole.Link) -> None:
         """Args: role: the colour of its sign."""
         super().__init__()
         self._icon, self._role = icon, role
         self.setObjectName("message")
         self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._sign.setFixedWidth(_SIGN)
-        self._text = QLabel(wordWrap=True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._buttons = QBoxLayout(_ACROSS)
-        self._buttons.setSpacing(8)
-        words = QHBoxLayout()
-        words.setSpacing(10)
-        words.addWidget(self._sign)
-        words.addWidget(self._text, 1)
+        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._buttons = row(spacing=8)
         self._row = QBoxLayout(_ACROSS, self)
         self._row.setContentsMargins(12, 6, 8, 6)
         self._row.setSpacing(8)
-        self._row.addLayout(words, 1)
+        self._row.addLayout(row(self._sign, self._text, spacing=10, grows=self._text), 1)
         self._row.addLayout(self._buttons)
         self._tint()
         self.hide()
 
     @property
     def text(self) -> str:
-        """What is said."""
         return self._text.text()
 
     def say(self, text: str) -> None:
@@ -80,3 +80,76 @@ class Bar(QFrame):
 
     def _tint(self) -> None:
         self._sign.setPixmap(theme.icon(self._icon, self._role).pixmap(_SIGN, _SIGN))
+
+
+class MessageBar(Bar):
+    """One failure in plain words, with details to copy. A newer one replaces it, a success of its kind hides it."""
+
+    def __init__(self) -> None:
+        super().__init__("alert-circle-outline", QPalette.ColorRole.BrightText)
+        self._failure: Failure | None = None
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy_button = self.add_button(self.tr("Copy Details"))
+        self.copy_button.clicked.connect(self._copy)
+        self.close_button = self.add_button(self.tr("Dismiss"))
+        self.close_button.clicked.connect(self.hide)
+
+    def show_failure(self, failure: Failure) -> None:
+        self._failure = failure
+        self.say(failure.message)
+
+    def settle(self, matter: FailureKind, *_: object) -> None:
+        """Something has worked: what failed before of the same kind is old news."""
+        if self._failure is not None and self._failure.matter is matter:
+            self.hide()
+
+    def _copy(self) -> None:
+        if self._failure is not None:
+            QGuiApplication.clipboard().setText(self._failure.details)
+
+
+class OfferBar(Bar):
+    """Buttons to take an offer and one to leave it; a newer offer replaces the one before."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__(icon)
+        self.take_button, self.other_button, self.leave_button = (self.add_button() for _ in range(3))
+        self._choices: dict[QPushButton, Choice | None] = {}
+        for button in (self.take_button, self.other_button, self.leave_button):
+            button.clicked.connect(partial(self._choose, button))
+
+    def offer(self, text: str, *, take: Choice, leave: Choice, other: Choice | None = None) -> None:
+        """Show words and two buttons, or three: `other` is another way to take it."""
+        self._choices = {self.take_button: take, self.other_button: other, self.leave_button: leave}
+        for button, choice in self._choices.items():
+            button.setText("" if choice is None else choice[0])
+            button.setVisible(choice is not None)
+        self.say(text)
+
+    def _choose(self, button: QPushButton) -> None:
+        choice = self._choices[button]
+        assert choice is not None
+        self.hide()
+        choice[1]()
+
+
+class ProgressBar(Bar):
+    """How far some work is, and a button to give it up."""
+
+    given_up = Signal()
+    """The user wants no more of it."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__(icon)
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setFixedSize(160, 6)
+        self._buttons.addWidget(self._progress)
+        self.cancel_button = self.add_button(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.given_up)
+
+    def show_progress(self, text: str, done: int, total: int) -> None:
+        """Show how far it is, in words and as a bar."""
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._progress.setAccessibleName(text)
+        self.say(text)

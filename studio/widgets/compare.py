@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QToolButton, QWidget
+
+from studio.canvas.viewport import fit_scale
+from studio.widgets.layout import column, row
 
 _GAP = 12
 _STEP = 0.02
@@ -14,45 +17,30 @@ _LINE = 2
 class ComparePane(QWidget):
     """Draws both pictures at the same scale."""
 
-    moved = Signal(float)
-    """The divider: share of the width that shows the left picture."""
-
     def __init__(self, left: QImage, right: QImage) -> None:
         super().__init__()
         self._left, self._right = left, right
-        self._divider = 0.5
-        self._beside = False
+        self.divider = 0.5
+        """Share of the width that shows the left picture, 0 to 1."""
+        self.beside = False
+        """Whether the pictures are side by side."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Comparison"))
         self.setAccessibleDescription(self.tr("Arrow keys move the divider"))
-
-    @property
-    def divider(self) -> float:
-        """Share of the width that shows the left picture, 0 to 1."""
-        return self._divider
-
-    @property
-    def beside(self) -> bool:
-        """Whether the pictures are side by side."""
-        return self._beside
 
     def sizeHint(self) -> QSize:
         return QSize(640, 560)
 
     def set_beside(self, beside: bool) -> None:
-        """Side by side, or one over the other."""
-        self._beside = beside
+        self.beside = beside
         self.setCursor(Qt.CursorShape.ArrowCursor if beside else Qt.CursorShape.SplitHCursor)
         self.update()
 
     def set_divider(self, share: float) -> None:
-        """Move the divider."""
-        self._divider = min(max(share, 0.0), 1.0)
-        self.moved.emit(self._divider)
+        self.divider = min(max(share, 0.0), 1.0)
         self.update()
 
     def swap(self) -> None:
-        """Exchange left and right."""
         self._left, self._right = self._right, self._left
         self.update()
 
@@ -60,13 +48,13 @@ class ComparePane(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
         frames = self._frames()
-        if self._beside:
+        if self.beside:
             self._draw(painter, frames[0], self._left)
             self._draw(painter, frames[1], self._right)
             return
         frame = frames[0]
         self._draw(painter, frame, self._right)
-        x = frame.left() + self._divider * frame.width()
+        x = frame.left() + self.divider * frame.width()
         painter.save()
         painter.setClipRect(QRectF(frame.left(), frame.top(), x - frame.left(), frame.height()))
         self._draw(painter, frame, self._left)
@@ -83,13 +71,13 @@ class ComparePane(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
-        if not self._beside and event.key() in steps:
-            self.set_divider(self._divider + steps[Qt.Key(event.key())])
+        if not self.beside and event.key() in steps:
+            self.set_divider(self.divider + steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
     def _drag(self, at: QPointF) -> None:
-        if not self._beside:
+        if not self.beside:
             frame = self._frames()[0]
             self.set_divider((at.x() - frame.left()) / frame.width())
 
@@ -99,16 +87,13 @@ class ComparePane(QWidget):
 
     def _frames(self) -> list[QRectF]:
         """Where the pictures go: whole device pixels a pixel where there is room."""
-        count = 2 if self._beside else 1
-        width = (self.width() - (count + 1) * _GAP) / count
-        ratio, pixels = self.devicePixelRatioF(), self._left.width()
-        side = max(min(width, self.height() - 2 * _GAP), 1) * ratio
-        if side >= pixels:
-            side = side // pixels * pixels
-        side /= ratio
-        left, top = (self.width() - count * side - (count - 1) * _GAP) / 2, (self.height() - side) / 2
+        count, ratio, size = 2 if self.beside else 1, self.devicePixelRatioF(), self._left.size()
+        room = (self.width() + (count - 1) * _GAP) / count
+        scale = fit_scale(room, self.height(), size.toTuple(), ratio=ratio, margin=_GAP)
+        width, height = scale * size.width(), scale * size.height()
+        left, top = (self.width() - count * width - (count - 1) * _GAP) / 2, (self.height() - height) / 2
         x, y = round(left * ratio) / ratio, round(top * ratio) / ratio
-        return [QRectF(x + i * (side + _GAP), y, side, side) for i in range(count)]
+        return [QRectF(x + i * (width + _GAP), y, width, height) for i in range(count)]
 
 
 class CompareDialog(QDialog):
@@ -131,21 +116,10 @@ class CompareDialog(QDialog):
         self.beside.toggled.connect(self.pane.set_beside)
         swap = self._button(self.tr("S&wap"))
         swap.clicked.connect(self._swap)
-        names = QHBoxLayout()
+        names, buttons = row(*self._names), row(None, self.over, self.beside, swap, None)
         names.setContentsMargins(12, 8, 12, 0)
-        for label in self._names:
-            names.addWidget(label, 1)
-        ways = QHBoxLayout()
-        ways.setContentsMargins(12, 0, 12, 10)
-        ways.addStretch(1)
-        for button in (self.over, self.beside, swap):
-            ways.addWidget(button)
-        ways.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(names)
-        column.addWidget(self.pane, 1)
-        column.addLayout(ways)
+        buttons.setContentsMargins(12, 0, 12, 10)
+        column(names, self.pane, buttons, on=self, margins=(0, 0, 0, 0), grows=self.pane)
         self.pane.set_beside(False)
         self.pane.setFocus()
 

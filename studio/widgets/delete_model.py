@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QWidget
 
 from engine import ModelInfo
 from studio.document.request import model_name
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import column, label_for
 
 
 class DeleteModelDialog(QDialog):
@@ -22,35 +23,25 @@ class DeleteModelDialog(QDialog):
         """Args: models: the user's own; in_use: the reference of the document's model."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Delete Model"))
-        label = QLabel(self.tr("&Move to the trash, with its weights, card and preview:"))
         self.box = QComboBox()
-        label.setBuddy(self.box)
+        label = label_for(self.tr("&Move to the trash, with its weights, card and preview:"), self.box)
         for info in models:
             if info.reference != in_use:
                 self.box.addItem(info.name, info.reference)
                 self.box.setItemData(self.box.count() - 1, str(info.path), Qt.ItemDataRole.ToolTipRole)
-        self._words = QLabel(wordWrap=True)
-        self._words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._words.setText(self.tr("Projects made with it can then only be completed by other models."))
+        words = self.tr("Projects made with it can then only be completed by other models.")
         if any(info.reference == in_use for info in models):
-            words = self.tr("{0} is in use. To delete it, choose another model first.").format(model_name(in_use))
-            self._words.setText(words if not self.box.count() else f"{self._words.text()} {words}")
+            used = self.tr("{0} is in use. To delete it, choose another model first.").format(model_name(in_use))
+            words = f"{words} {used}" if self.box.count() else used
+        self.words = WrappedLabel(words, role=QUIET)
         buttons = QDialogButtonBox()
         self.go = buttons.addButton(self.tr("&Delete"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setEnabled(self.box.count() > 0)
         buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setSpacing(10)
-        for widget in (label, self.box, self._words, buttons):
-            column.addWidget(widget)
+        column(label, self.box, self.words, buttons, on=self, spacing=10)
         for widget in (label, self.box):
             widget.setVisible(self.box.count() > 0)
         self.accepted.connect(lambda: self.agreed.emit(self.box.currentData()))
         self.setMinimumWidth(380)
-
-    @property
-    def words(self) -> str:
-        """What follows from it."""
-        return self._words.text()

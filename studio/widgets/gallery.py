@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QImage, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from studio import theme
@@ -12,8 +12,17 @@ from studio.document.noise import SHEET, name_of
 from studio.imaging.qt_images import to_qimage
 
 COLUMNS = 3
-_GAP, _MARGIN, _BORDER = 6, 3, 2
+_GAP, _MARGIN = 6, 3
 Role = QPalette.ColorRole
+
+
+def draw_frame(painter: QPainter, frame: QRectF | QRect, palette: QPalette, *, selected: bool) -> None:
+    """A line around a picture that is selected, or else that the pointer or the keyboard is on."""
+    pen = QPen(palette.color(Role.Highlight if selected else Role.Shadow), 2)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame)
 
 
 class GalleryCell(QAbstractButton):
@@ -23,13 +32,9 @@ class GalleryCell(QAbstractButton):
         super().__init__(parent)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it is painted anew when the pointer comes and goes
         self._image = QImage()
         self._pinned = False
-
-    @property
-    def filled(self) -> bool:
-        """Whether there is a completion to see."""
-        return not self._image.isNull()
 
     def show_image(self, image: QImage) -> None:
         """Show a picture; an empty one empties the cell."""
@@ -45,12 +50,6 @@ class GalleryCell(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(118, 118)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette, frame = QPainter(self), self.palette(), self._frame()
         if self._image.isNull():
@@ -61,12 +60,7 @@ class GalleryCell(QAbstractButton):
         if self._pinned:
             self._draw_pin(painter, frame)
         if self.isChecked() or self.underMouse() or self.hasFocus():
-            role = Role.Highlight if self.isChecked() else Role.Shadow
-            pen = QPen(palette.color(role), _BORDER)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            half = _BORDER / 2 + 1
-            painter.drawRect(frame.adjusted(-half, -half, half, half))
+            draw_frame(painter, frame.adjusted(-2, -2, 2, 2), palette, selected=self.isChecked())
 
     def _draw_pin(self, painter: QPainter, frame: QRectF) -> None:
         tag = QRectF(frame.right() - 20, frame.top(), 20, 20)
@@ -95,8 +89,8 @@ class Gallery(QWidget):
         self._document = document
         self.setAccessibleName(self.tr("Completions"))
         self._group = QButtonGroup(self)
-        self._cells = [GalleryCell(self) for _ in range(SHEET)]
-        for position, cell in enumerate(self._cells):
+        self.cells = [GalleryCell(self) for _ in range(SHEET)]
+        for position, cell in enumerate(self.cells):
             self._group.addButton(cell, position)
         self._group.idClicked.connect(self.chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -104,11 +98,6 @@ class Gallery(QWidget):
         document.noise_changed.connect(self._refresh)
         self._shown: list[object] = [None] * SHEET
         self._refresh()
-
-    @property
-    def cells(self) -> list[GalleryCell]:
-        """One a position."""
-        return list(self._cells)
 
     def sizeHint(self) -> QSize:
         return QSize(366, 366)  # nine pictures of 28 pixels at exactly four times their size
@@ -123,14 +112,14 @@ class Gallery(QWidget):
             (self.height() - (rows - 1) * _GAP) // rows,
         )
         left = (self.width() - COLUMNS * side - (COLUMNS - 1) * _GAP) // 2
-        for position, cell in enumerate(self._cells):
+        for position, cell in enumerate(self.cells):
             row, column = divmod(position, COLUMNS)
             corner = QPoint(left + column * (side + _GAP), row * (side + _GAP))
             cell.setGeometry(QRect(corner, QSize(side, side)))
 
     def _refresh(self) -> None:
         noise = self._document.noise
-        for position, (cell, completion) in enumerate(zip(self._cells, self._document.completions, strict=True)):
+        for position, (cell, completion) in enumerate(zip(self.cells, self._document.completions, strict=True)):
             if completion is not self._shown[position]:
                 self._shown[position] = completion
                 cell.show_image(QImage() if completion is None else to_qimage(completion.image))

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,8 +15,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,6 +25,9 @@ from studio.document.noise import name_of
 from studio.document.request import model_name
 from studio.imaging.qt_images import to_qimage
 from studio.translation import moment
+from studio.widgets.gallery import draw_frame
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import column, row, tool_button
 
 SIDE = 72
 """Pixels of a thumbnail."""
@@ -68,14 +61,7 @@ class _Thumbnails(QStyledItemDelegate):
         state = option.state
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
             selected = bool(state & QStyle.StateFlag.State_Selected)
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(option.palette.color(Role.Highlight if selected else Role.Shadow))
-            pen.setWidth(2)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(frame.adjusted(-2, -2, 2, 2))
+            draw_frame(painter, frame.adjusted(-2, -2, 2, 2), option.palette, selected=selected)
         painter.restore()
 
 
@@ -104,34 +90,21 @@ class HistoryPanel(QWidget):
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.itemActivated.connect(lambda item: self.restored.emit(item.data(_NUMBER)))
         self.list.itemSelectionChanged.connect(self._selected)
-        self._empty = QLabel(wordWrap=True)
-        self._empty.setText(
-            self.tr("Results that stay on the canvas for a moment are kept here. Keep Result stars one at once.")
-        )
-        self._empty.setForegroundRole(Role.PlaceholderText)
-        self._details = QLabel(wordWrap=True)
-        self._details.setForegroundRole(Role.PlaceholderText)
-        self.note = QLineEdit()
-        self.note.setPlaceholderText(self.tr("Note"))
+        words = self.tr("Results that stay on the canvas for a moment are kept here. Keep Result stars one at once.")
+        self._empty, self._details = WrappedLabel(words, role=QUIET), WrappedLabel(role=QUIET)
+        self.note = QLineEdit(placeholderText=self.tr("Note"), maxLength=1000)
         self.note.setAccessibleName(self.tr("Note on the result"))
-        self.note.setMaxLength(1000)
         self.note.editingFinished.connect(self.commit_note)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        buttons = [tool_button(action) for action in actions]
+        for button in buttons:
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._empty)
-        column.addWidget(self.list, 1)
-        column.addWidget(self._details)
-        column.addWidget(self.note)
-        column.addLayout(buttons)
+        below = row(*buttons, None, spacing=4)
+        column(
+            *(self._empty, self.list, self._details, self.note, below),
+            on=self,
+            margins=(0, 0, 0, 0),
+            grows=self.list,
+        )
         self._selected_before: tuple[int, ...] = ()
         history.changed.connect(self._refresh)
         self._refresh()
@@ -145,7 +118,6 @@ class HistoryPanel(QWidget):
         return QSize(366, 366)
 
     def select(self, *numbers: int) -> None:
-        """Select results."""
         for number, (_, item) in self._items.items():
             item.setSelected(number in numbers)
 
@@ -160,8 +132,7 @@ class HistoryPanel(QWidget):
             self.list.takeItem(self.list.row(self._items.pop(number)[1]))
         for number in sorted(entries.keys() - self._items.keys()):
             item = QListWidgetItem()
-            row = sum(other > number for other in self._items)
-            self.list.insertItem(row, item)
+            self.list.insertItem(sum(other > number for other in self._items), item)
             self._show(item, entries[number])
         for number, (shown, item) in list(self._items.items()):
             if entries[number] is not shown:

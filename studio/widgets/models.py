@@ -5,27 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QPalette
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QImage, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from studio.document.document import Document
 from studio.document.request import model_name
 from studio.training.models import ModelEntry, Models
 from studio.translation import number
-from studio.widgets.column import Column
-from studio.widgets.preview import Preview
+from studio.widgets.labels import QUIET, Preview
+from studio.widgets.layout import column, row, tool_button
 
-Role = QPalette.ColorRole
+
+class ScrolledColumn(QScrollArea):
+    """Shows a widget in its full height; its width leaves room for the scroll bar, be there one or not.
+
+    Were the width to depend on the bar, as it does with Qt's `widgetResizable`, the bar would make a picture in the
+    column narrower and so lower, which would make the bar go and the picture higher again: Qt calls itself until
+    the stack overflows.
+    """
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        self.setWidget(inner)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inner and event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        inner = self._inner
+        width = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
+        height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        inner.resize(width, height)
 
 
 class ModelPanel(QWidget):
@@ -42,31 +64,16 @@ class ModelPanel(QWidget):
         self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.activated.connect(lambda index: self.chosen.emit(self.box.itemData(index)))
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.box, 1)
-        for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
         self._preview = Preview()
         self._words = QLabel(wordWrap=True)
         self._facts = QFormLayout()
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setVerticalSpacing(3)
         self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        inner = QWidget()
-        card = QVBoxLayout(inner)
-        card.setContentsMargins(0, 4, 0, 0)
-        card.addWidget(self._words)
-        card.addWidget(self._preview)
-        card.addLayout(self._facts)
-        card.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        column.addWidget(Column(inner), 1)
+        card = QWidget()
+        column(self._words, self._preview, self._facts, None, on=card, margins=(0, 4, 0, 0))
+        above, below = row(self.box, *map(tool_button, actions), spacing=4, grows=self.box), ScrolledColumn(card)
+        column(above, below, on=self, margins=(0, 0, 0, 0), grows=below)
         models.changed.connect(self._refresh)
         document.model_changed.connect(self._refresh)
         self._refresh()
@@ -100,7 +107,7 @@ class ModelPanel(QWidget):
             self._facts.removeRow(0)
         for name, value in self.facts.items():
             label, field = QLabel(name), QLabel(value, wordWrap=True)
-            label.setForegroundRole(Role.PlaceholderText)
+            label.setForegroundRole(QUIET)
             for each in (label, field):
                 each.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
                 each.setTextFormat(Qt.TextFormat.PlainText)
@@ -110,7 +117,7 @@ class ModelPanel(QWidget):
     def _describe(self, shown: ModelEntry) -> dict[str, str]:
         info, card = shown.info, shown.card
         colours = self.tr("grey") if info.channels == 1 else self.tr("colour")
-        found = {
+        facts = {
             self.tr("Picture"): self.tr("{0} × {0} pixels, {1}").format(info.image_size, colours),
             self.tr("Patches"): self.tr("{0} × {1}, of {2} × {2} pixels").format(
                 info.grid.columns, info.grid.rows, info.patch_size
@@ -122,7 +129,7 @@ class ModelPanel(QWidget):
             self.tr("Exported"): _words(card.get("exported")),
             self.tr("Folder"): str(info.path),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in facts.items() if value}
 
 
 def _words(value: Any) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QSlider, QSpinBox, QWidget
 
 from engine import Blend
 from studio.document.document import Document
 from studio.document.noise import LARGEST_SEED, first_of
 from studio.document.request import Seed, model_name
-from studio.widgets.elided import ElidedLabel
+from studio.widgets.labels import QUIET, ElidedLabel
+from studio.widgets.layout import label_for, row, tool_button
 
 _STEPS = 100
 _MOST_SAID = 5
@@ -43,87 +44,55 @@ class NoisePanel(QWidget):
     def __init__(self, document: Document, *, resample: QAction, copy: QAction, pin: QAction, vary: QAction) -> None:
         super().__init__()
         self._document = document
-        label = QLabel(self.tr("See&d"))
-        self._seed = _Seed(minimum=0, maximum=LARGEST_SEED)
-        self._seed.setKeyboardTracking(False)
-        self._seed.setAccessibleName(self.tr("Seed"))
-        self._seed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._seed.setToolTip(self.tr("The same seed and known patches give the same completion"))
-        label.setBuddy(self._seed)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self._seed, 1)
-        for action in (copy, pin, vary, resample):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
-        self._strength = _slider(self.tr("Variation"), "")
-        self._balance = _slider(self.tr("Interpolation"), "")
-        self._origin = ElidedLabel()  # of one line whatever the seed: the panels below must not move
-        self._origin.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.seed = _Seed(minimum=0, maximum=LARGEST_SEED)
+        self.seed.setKeyboardTracking(False)
+        self.seed.setAccessibleName(self.tr("Seed"))
+        self.seed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.seed.setToolTip(self.tr("The same seed and known patches give the same completion"))
+        self.strength = _slider(self.tr("Variation"))
+        self.balance = _slider(self.tr("Interpolation"))
+        """The way from the pinned completion, 0, to the chosen one, 100."""
+        self.words = ElidedLabel(role=QUIET)  # of one line whatever the seed: the panels below must not move
+        buttons = map(tool_button, (copy, pin, vary, resample))
         table = QGridLayout(self)
         table.setContentsMargins(0, 0, 0, 0)
         table.setVerticalSpacing(6)
-        table.addWidget(label, 0, 0)
-        table.addLayout(row, 0, 1)
-        for line, slider in enumerate((self._strength, self._balance), 1):
-            name = QLabel(slider.accessibleName())
-            name.setBuddy(slider)
-            table.addWidget(name, line, 0)
+        table.addWidget(label_for(self.tr("See&d"), self.seed), 0, 0)
+        table.addLayout(row(self.seed, *buttons, spacing=4, grows=self.seed), 0, 1)
+        for line, slider in enumerate((self.strength, self.balance), 1):
+            table.addWidget(label_for(slider.accessibleName(), slider), line, 0)
             table.addWidget(slider, line, 1)
-        table.addWidget(self._origin, 3, 0, 1, 2)
-        self._seed.valueChanged.connect(self.changed)
-        self._seed.done.connect(self.done)
-        self._strength.valueChanged.connect(lambda n: self.strength_changed.emit(n / _STEPS))
-        self._balance.valueChanged.connect(lambda n: self.balance_changed.emit(n / _STEPS))
+        table.addWidget(self.words, 3, 0, 1, 2)
+        self.seed.valueChanged.connect(self.changed)
+        self.seed.done.connect(self.done)
+        self.strength.valueChanged.connect(lambda n: self.strength_changed.emit(n / _STEPS))
+        self.balance.valueChanged.connect(lambda n: self.balance_changed.emit(n / _STEPS))
         for facts_changed in (document.noise_changed, document.completions_changed):
             facts_changed.connect(self._refresh)
         self._refresh()
 
-    @property
-    def seed(self) -> QSpinBox:
-        """The field of the seed."""
-        return self._seed
-
-    @property
-    def strength(self) -> QSlider:
-        """How far the sheet varies, in percent."""
-        return self._strength
-
-    @property
-    def balance(self) -> QSlider:
-        """The way from the pinned completion, 0, to the chosen one, 100."""
-        return self._balance
-
-    @property
-    def words(self) -> str:
-        """What the completion on the canvas came from."""
-        return self._origin.text()
-
     def _refresh(self) -> None:
         noise = self._document.noise
         for field, value in (
-            (self._seed, first_of(noise.seed)),
-            (self._strength, round(_STEPS * noise.strength)),
-            (self._balance, round(_STEPS * noise.balance)),
+            (self.seed, first_of(noise.seed)),
+            (self.strength, round(_STEPS * noise.strength)),
+            (self.balance, round(_STEPS * noise.balance)),
         ):
-            field.blockSignals(True)
-            field.setValue(value)
-            field.blockSignals(False)
-        self._strength.setEnabled(noise.can_vary)
-        self._strength.setToolTip(
+            with QSignalBlocker(field):
+                field.setValue(value)
+        self.strength.setEnabled(noise.can_vary)
+        self.strength.setToolTip(
             self.tr("How far the sheet varies from the chosen completion")
             if noise.can_vary
             else self.tr("This completion was blended too often to be varied: choose another")
         )
-        self._balance.setEnabled(noise.partner is not None)
-        self._balance.setToolTip(
+        self.balance.setEnabled(noise.partner is not None)
+        self.balance.setToolTip(
             self.tr("Pin a completion and choose another, to go from one to the other")
             if noise.partner is None
             else self.tr("From the pinned completion to the chosen one")
         )
-        self._origin.setText(self._say())
+        self.words.setText(self._say())
 
     def _say(self) -> str:
         shown = self._document.chosen
@@ -148,10 +117,9 @@ class NoisePanel(QWidget):
         return self.tr("blend of seeds {0}").format(said)
 
 
-def _slider(name: str, tip: str) -> QSlider:
+def _slider(name: str) -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setRange(0, _STEPS)
+    slider.setMaximum(_STEPS)
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     slider.setAccessibleName(name)
-    slider.setToolTip(tip)
     return slider

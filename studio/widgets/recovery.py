@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QTreeWidgetItem, QWidget
 
 from studio.files.recovery import Lost
 from studio.translation import moment
+from studio.widgets.layout import NARROW, WIDE, column, list_of_columns, row
 
 _LOST = Qt.ItemDataRole.UserRole
 
@@ -39,39 +30,21 @@ class RecoveryDialog(QDialog):
             self.tr("Patchwork did not end cleanly. These documents were kept, and stay until you discard them."),
             wordWrap=True,
         )
-        self.list = QTreeWidget()
+        self.list = list_of_columns(self.tr("Unsaved documents"), WIDE, NARROW, WIDE)
         self.list.setHeaderLabels([self.tr("Document"), self.tr("Kept at"), self.tr("File")])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setAllColumnsShowFocus(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setAccessibleName(self.tr("Unsaved documents"))
-        items = []
         for each in lost:
             path = self.tr("Never saved") if each.path is None else str(each.path)
             item = QTreeWidgetItem([each.name, moment(each.saved), path])
             item.setData(0, _LOST, each)
             item.setToolTip(0, each.name)
             item.setToolTip(2, path)
-            items.append(item)
-        self.list.addTopLevelItems(items)
-        Resize = QHeaderView.ResizeMode
-        for column, mode in enumerate((Resize.Stretch, Resize.ResizeToContents, Resize.Stretch)):
-            self.list.header().setSectionResizeMode(column, mode)
-        self.restore = QPushButton(self.tr("&Restore"))
-        self.restore.setDefault(True)
+            self.list.addTopLevelItem(item)
+        self.restore = QPushButton(self.tr("&Restore"), default=True)
         self.discard = QPushButton(self.tr("&Discard"))
         self.close_button = QPushButton(self.tr("&Later"))
-        row = QHBoxLayout()
-        row.addWidget(self.discard)
-        row.addStretch(1)
-        for button in (self.close_button, self.restore):
-            row.addWidget(button)
-        column_of_all = QVBoxLayout(self)
-        for widget in (words, self.list):
-            column_of_all.addWidget(widget)
-        column_of_all.addLayout(row)
-        self.list.setCurrentItem(items[0])
+        column(words, self.list, row(self.discard, None, self.close_button, self.restore), on=self)
+        self.select(lost[0].name)
         self.list.itemActivated.connect(lambda _: self._restore())
         self.restore.clicked.connect(self._restore)
         self.discard.clicked.connect(self._discard)

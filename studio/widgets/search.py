@@ -6,18 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
-from studio.widgets.matching import ranked
+from studio.widgets.fuzzy import ranked
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import NARROW, WIDE, column, list_of_columns, search_field
 
 WIDTH, ROWS = 480, 10
 
@@ -34,37 +27,21 @@ class CommandSearch(QDialog):
     def __init__(self, parent: QWidget, actions: Sequence[QAction]) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._actions = list(actions)
+        self._found: list[QAction] = []
         self._texts = [words_of(action) for action in self._actions]
         self.setObjectName("search")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Find Command"))
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Find a command"))
-        self.field.setAccessibleName(self.tr("Find a command"))
-        self.field.setClearButtonEnabled(True)
-        self.list = QTreeWidget()
-        self.list.setColumnCount(2)
+        self.field = search_field(self.tr("Find a command"))
+        self.list = list_of_columns(self.tr("Commands"), WIDE, NARROW)
         self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setAllColumnsShowFocus(True)
-        self.list.header().setStretchLastSection(False)
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.list.setStyleSheet("QTreeWidget::item { padding: 3px 4px; }")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Commands"))
-        self.remark = QLabel(wordWrap=True)
-        self.remark.setTextFormat(Qt.TextFormat.PlainText)
-        self.remark.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.remark = WrappedLabel(role=QUIET)
         self.remark.setContentsMargins(6, 4, 6, 6)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(6)
-        for widget in (self.field, self.list, self.remark):
-            column.addWidget(widget)
+        self._column = column(self.field, self.list, self.remark, on=self, spacing=6, margins=(8, 8, 8, 8))
         self.field.textChanged.connect(self._refresh)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(lambda _: self._run())
@@ -76,15 +53,15 @@ class CommandSearch(QDialog):
     @property
     def found(self) -> list[str]:
         """Object names of the actions shown, the best first."""
-        return [self._name(row) for row in range(self.list.topLevelItemCount())]
+        return [action.objectName() for action in self._found]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
             key = Qt.Key(event.key())
             if key in steps:
-                if self.list.topLevelItemCount():
-                    self._select(self._row() + steps[key])
+                if self._found:
+                    self._select(self.list.currentIndex().row() + steps[key])
                     self._fit()
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -95,48 +72,36 @@ class CommandSearch(QDialog):
     def _refresh(self) -> None:
         self.list.clear()
         enabled = [action.isEnabled() for action in self._actions]
-        found = [self._actions[position] for position in ranked(self.field.text(), self._texts, enabled)]
-        for action in found:
+        self._found = [self._actions[position] for position in ranked(self.field.text(), self._texts, enabled)]
+        for action in self._found:
             keys = ", ".join(key.toString(key.SequenceFormat.NativeText) for key in action.shortcuts())
             item = QTreeWidgetItem([words_of(action), keys])
-            item.setData(0, Qt.ItemDataRole.UserRole, action.objectName())
             if not action.isEnabled():
                 item.setForeground(0, self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text))
             self.list.addTopLevelItem(item)
         self._select(0)
         none = self.tr("No command fits “{0}”. Try fewer letters.").format(self.field.text())
-        self._fit(remark="" if found else none)
+        self._fit(remark="" if self._found else none)
 
     def _fit(self, *, remark: str = "") -> None:
         """As high as what was found, up to ROWS, and a remark below it."""
-        count = self.list.topLevelItemCount()
-        self.list.setVisible(count > 0)
-        self.list.setFixedHeight(max(self.list.sizeHintForRow(0), 1) * min(count, ROWS))
+        self.list.setVisible(bool(self._found))
+        self.list.setFixedHeight(max(self.list.sizeHintForRow(0), 1) * min(len(self._found), ROWS))
         self.remark.setText(remark)
         self.remark.setVisible(bool(remark))
         self._column.activate()
         self.setFixedHeight(self._column.totalHeightForWidth(self.width()) if remark else self.sizeHint().height())
 
-    def _select(self, row: int) -> None:
-        item = self.list.topLevelItem(min(max(row, 0), self.list.topLevelItemCount() - 1))
-        if item is not None:
-            self.list.setCurrentItem(item)
-
-    def _row(self) -> int:
-        item = self.list.currentItem()
-        return -1 if item is None else self.list.indexOfTopLevelItem(item)
-
-    def _name(self, row: int) -> str:
-        item = self.list.topLevelItem(row)
-        return "" if item is None else str(item.data(0, Qt.ItemDataRole.UserRole))
+    def _select(self, place: int) -> None:
+        self.list.setCurrentIndex(self.list.model().index(min(max(place, 0), len(self._found) - 1), 0))
 
     def _run(self) -> None:
-        name = self._name(self._row())
-        action = next((action for action in self._actions if action.objectName() == name), None)
-        if action is None:
+        place = self.list.currentIndex().row()
+        if place < 0:
             return
+        action = self._found[place]
         if action.isEnabled():
             self.close()
             action.trigger()
         else:
-            self._fit(remark=self.tr("“{0}” is not possible now.").format(words_of(action)))
+            self._fit(remark=self.tr("“{0}” is not available now.").format(words_of(action)))

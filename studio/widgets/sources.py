@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QMimeData, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from studio.canvas.toolbox import Toolbox
-from studio.document.document import Document
+from studio.document.document import Document, Source
 from studio.document.source_colours import INK, colour_of, letter
 from studio.imaging.qt_images import to_qimage
+from studio.widgets.gallery import draw_frame
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import column, label_for, row, tool_button
 
 _SIDE, _MARGIN = 46, 3
 Role = QPalette.ColorRole
@@ -51,10 +43,7 @@ class Thumbnail(QAbstractButton):
         painter.setPen(ink if self._colour is None else QColor(INK))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self.text())
         if self.isChecked() or self.hasFocus() or self.underMouse():
-            pen = QPen(palette.color(Role.Highlight if self.isChecked() else Role.Shadow), 2)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            draw_frame(painter, self.rect().adjusted(1, 1, -1, -1), palette, selected=self.isChecked())
 
 
 class SourcesPanel(QWidget):
@@ -73,50 +62,38 @@ class SourcesPanel(QWidget):
         """Args: edits: add and remove; places: flip, crop, fit and the like."""
         super().__init__()
         self._document, self._toolbox = document, toolbox
-        self._shown: list[object] = []
+        self._shown: tuple[Source, ...] = ()
         self.setAcceptDrops(True)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
-        self._row = QHBoxLayout()
+        self._row = row(None, spacing=4)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
-        self._row.addStretch(1)
         strip = QWidget()
         strip.setLayout(self._row)
-        scroll = QScrollArea(widgetResizable=True)
+        scroll = self._scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(strip)
         scroll.setFixedHeight(_SIDE + 2)
-        scroll.viewport().setAutoFillBackground(False)
-        strip.setAutoFillBackground(False)
-        self._scroll = scroll
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(scroll, 1)
-        for action in edits:
-            top.addWidget(_button(action))
-        self._right, self._down = self._offset(self.tr("Offset right")), self._offset(self.tr("Offset down"))
-        below = QHBoxLayout()
-        below.setSpacing(2)
-        label = QLabel(self.tr("&Offset"))
+        for each in (scroll.viewport(), strip):
+            each.setAutoFillBackground(False)
+        self.offsets = self._offset(self.tr("Offset right")), self._offset(self.tr("Offset down"))
+        label = label_for(self.tr("&Offset"), self.offsets[0])
         label.setContentsMargins(0, 0, 4, 0)
-        label.setBuddy(self._right)
-        for widget in (label, self._right, self._down):
-            below.addWidget(widget)
-        below.addStretch(1)
-        for action in places:
-            below.addWidget(_button(action))
-        self._resolution = QLabel(wordWrap=True)
-        self._resolution.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._resolution.setForegroundRole(Role.PlaceholderText)
-        self._resolution.setToolTip(self.tr("What the model sees: the square, at the model's own resolution"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        for layout in (top, below):
-            column.addLayout(layout)
-        column.addWidget(self._resolution)
+        self.words = WrappedLabel(role=QUIET)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setToolTip(self.tr("What the model sees: the square, at the model's own resolution"))
+        edit_buttons, place_buttons = ([tool_button(action) for action in actions] for actions in (edits, places))
+        for button in (*edit_buttons, *place_buttons):
+            button.setIconSize(QSize(16, 16))
+        column(
+            row(scroll, *edit_buttons, spacing=4, grows=scroll),
+            row(label, *self.offsets, None, *place_buttons, spacing=2),
+            self.words,
+            on=self,
+            margins=(0, 0, 0, 0),
+        )
         document.sources_changed.connect(self._refresh)
         toolbox.changed.connect(self._refresh)
         self._refresh()
@@ -125,16 +102,6 @@ class SourcesPanel(QWidget):
     def thumbnails(self) -> list[QAbstractButton]:
         """One a source."""
         return self._group.buttons()
-
-    @property
-    def offsets(self) -> tuple[QSpinBox, QSpinBox]:
-        """The fields of the offset, right and down."""
-        return self._right, self._down
-
-    @property
-    def words(self) -> str:
-        """What is said of the model's resolution."""
-        return self._resolution.text()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
@@ -147,29 +114,28 @@ class SourcesPanel(QWidget):
 
     def _offset(self, name: str) -> QSpinBox:
         field = QSpinBox(minimum=-9999, maximum=9999)
+        field.setKeyboardTracking(False)
         field.setAccessibleName(name)
         field.setToolTip(self.tr("{0}, in pixels of the model").format(name))
-        field.setKeyboardTracking(False)
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.setFixedWidth(52)
-        field.valueChanged.connect(lambda _: self.offset_changed.emit(self._right.value(), self._down.value()))
+        field.valueChanged.connect(lambda _: self.offset_changed.emit(*(each.value() for each in self.offsets)))
         return field
 
     def _refresh(self) -> None:
         sources = self._document.sources
         index = self._toolbox.held(self._document)
-        if [id(source) for source in sources] != self._shown:
-            self._shown = [id(source) for source in sources]
+        if sources != self._shown:
+            self._shown = sources
             self._fill()
         self._group.button(index).setChecked(True)
         self._scroll.ensureWidgetVisible(self._group.button(index), 0, 0)
         source, size = sources[index], self._document.grid.width
         height, width = source.whole.shape[:2]
         for field, offset in zip(self.offsets, source.square.offset(width, height, size=size), strict=True):
-            field.blockSignals(True)
-            field.setValue(round(offset))
-            field.blockSignals(False)
-        self._resolution.setText(self._say(width, height, source.square.side, size))
+            with QSignalBlocker(field):
+                field.setValue(round(offset))
+        self.words.setText(self._say(width, height, source.square.side, size))
 
     def _fill(self) -> None:
         for button in self._group.buttons():
@@ -190,11 +156,3 @@ class SourcesPanel(QWidget):
             return self.tr("{2} × {2} of {0} × {1} pixels, one for one").format(width, height, size)
         words = self.tr("{2} × {2} of {0} × {1} pixels, seen as {3} × {3}")
         return words.format(width, height, round(side), size)
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(16, 16))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button

@@ -9,7 +9,7 @@ from studio.document.document import Document
 from studio.document.request import CompletionResult, model_name
 from studio.live.live import Live, LiveState
 from studio.translation import number
-from studio.widgets.elided import ElidedLabel
+from studio.widgets.labels import ElidedLabel
 
 SLOW_MS = 250
 """A computation that takes longer is worth a word."""
@@ -27,13 +27,12 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setFixedSize(72, 6)
-        self._state, self._known, self._zoom = ElidedLabel(), QLabel(), QLabel()
+        self.words = ElidedLabel()
+        self._known, self._zoom, self._model = QLabel(), QLabel(), QLabel()
         self.addWidget(self._busy)
-        self.addWidget(self._state, 1)
-        for label in (self._known, self._zoom):
+        self.addWidget(self.words, 1)
+        for label in (self._known, self._zoom, self._model):
             self.addPermanentWidget(label)
-        self._model = QLabel()
-        self.addPermanentWidget(self._model)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(lambda: self._say(self.tr("Completing…"), busy=True))
         live.state_changed.connect(self._state_changed)
@@ -44,13 +43,7 @@ class Status(QStatusBar):
         self._state_changed(live.state)
         self._count()
 
-    @property
-    def words(self) -> str:
-        """The state in words."""
-        return self._state.text()
-
     def note(self, words: str) -> None:
-        """Say a passing word."""
         self.showMessage(words, max(NOTE_MS, READING_MS * len(words)))
 
     def retract(self, words: str) -> None:
@@ -59,7 +52,6 @@ class Status(QStatusBar):
             self.clearMessage()
 
     def show_zoom(self, scale: float) -> None:
-        """Device pixels an image pixel."""
         self._zoom.setText(self.tr("{0} %").format(number(100 * scale)))
 
     def _state_changed(self, state: LiveState) -> None:
@@ -72,10 +64,10 @@ class Status(QStatusBar):
         elif state is LiveState.FAILED:
             self._say(self.tr("No model: pictures are not completed."), busy=False)
         else:
-            self._say(self.tr("Ready. Paint what is known; right erases, Ctrl ignores."), busy=False)
+            self._say(self.tr("Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores."), busy=False)
 
     def _completed(self, result: CompletionResult) -> None:
-        self._state.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
+        self.words.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
 
     def _show_model(self) -> None:
         grid = self._document.grid
@@ -89,5 +81,5 @@ class Status(QStatusBar):
         self._known.setText(words.format(known, known + target, ignored))
 
     def _say(self, words: str, *, busy: bool) -> None:
-        self._state.setText(words)
+        self.words.setText(words)
         self._busy.setVisible(busy)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QPalette, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -16,22 +15,19 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from studio.errors import Failure
-from studio.training.datasets import Contents
 from studio.training.models import Models
 from studio.training.runs import Run
 from studio.training.watcher import RunSnapshot, RunWatcher
 from studio.translation import number
-from studio.widgets.curves import Curves
+from studio.widgets.curves import GAINS, LOSSES, Curves, named, reading
 from studio.widgets.first_steps import FirstSteps
-from studio.widgets.preview import Preview
-from studio.widgets.readings import GAINS, LOSSES, named, reading
+from studio.widgets.labels import QUIET, Preview, WrappedLabel
+from studio.widgets.layout import column, row
 from studio.widgets.training_form import TrainingForm
-from studio.widgets.words import Words
 
 _PATH = Qt.ItemDataRole.UserRole
 _WHOLE = 1000
@@ -39,7 +35,7 @@ _WHOLE = 1000
 
 
 class TrainingWindow(QWidget):
-    """Shows `Training.seen`. The studio may be closed meanwhile; runs go on."""
+    """Shows `RunWatcher.seen`. The studio may be closed meanwhile; runs go on."""
 
     folder_wanted = Signal()
     """The user wants to choose a folder."""
@@ -59,14 +55,15 @@ class TrainingWindow(QWidget):
         self.resize(900, 640)
         split = QSplitter()
         split.addWidget(self._left())
-        split.addWidget(self._right())
+        self.pages = QStackedWidget()
+        self.pages.addWidget(FirstSteps())
+        self.pages.addWidget(self._run_page())
+        split.addWidget(self.pages)
         split.setStretchFactor(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(split)
+        column(split, on=self, margins=(0, 0, 0, 0))
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
         training.changed.connect(self._refresh)
-        training.looked.connect(self.show_contents)
+        training.looked.connect(self.form.show_contents)
         training.failed_with.connect(self._show_failure)
         training.started.connect(self._note_started)
         training.exported.connect(self._note_exported)
@@ -75,10 +72,6 @@ class TrainingWindow(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, 640)
-
-    def show_contents(self, contents: Contents) -> None:
-        """Show what is in the chosen folder, and propose what suits it."""
-        self.form.show_contents(contents)
 
     def _note_started(self, name: str) -> None:
         self.form.say_contents()
@@ -97,10 +90,9 @@ class TrainingWindow(QWidget):
             self.form.show_failure(failure.message)
 
     def select(self, path: Path) -> None:
-        """Select a run."""
-        for row in range(self.list.count()):
-            if self.list.item(row).data(_PATH) == str(path):
-                self.list.setCurrentRow(row)
+        for place in range(self.list.count()):
+            if self.list.item(place).data(_PATH) == str(path):
+                self.list.setCurrentRow(place)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._training.watch(True)
@@ -123,57 +115,38 @@ class TrainingWindow(QWidget):
         self.list.setAccessibleName(self.tr("Runs"))
         self.list.setMinimumHeight(60)
         self.list.currentRowChanged.connect(self._show_run)
-        column = QVBoxLayout(left)
-        column.addWidget(self.form)
-        column.addWidget(QLabel(self.tr("Runs")))
-        column.addWidget(self.list, 1)
+        column(self.form, QLabel(self.tr("Runs")), self.list, on=left, grows=self.list)
         return left
-
-    def _right(self) -> QWidget:
-        self.pages = QStackedWidget()
-        self.pages.addWidget(FirstSteps())
-        self.pages.addWidget(self._run_page())
-        return self.pages
 
     def _run_page(self) -> QWidget:
         right = QWidget()
-        self.state = Words()
+        self.state = WrappedLabel()
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(6)
         self.pause, self.resume, self.export = (
             QPushButton(text) for text in (self.tr("&Pause"), self.tr("&Resume"), self.tr("&Export as Model"))
         )
-        self.pause.setToolTip(self.tr("Save and stop; it can go on at any time"))
+        self.pause.setToolTip(self.tr("Save and stop; you can resume at any time"))
         self.pause.clicked.connect(lambda: self._with_run(self._training.pause))
         self.resume.clicked.connect(lambda: self._with_run(lambda run: self._training.resume(run, **self.form.limit)))
         self.export.clicked.connect(lambda: self._with_run(self._export))
-        buttons = QHBoxLayout()
-        for button in (self.pause, self.resume, self.export):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self.note = Words()
+        self.note = WrappedLabel()
         self.use = QPushButton(self.tr("&Use It"))
         self.use.clicked.connect(lambda: self._with_run(lambda run: self.model_wanted.emit(run.path.name)))
-        outcome = self._outcome = QHBoxLayout()
-        outcome.addWidget(self.note)
-        outcome.addWidget(self.use)
-        outcome.addStretch(1)
+        self._outcome = row(self.note, self.use, None)
         self.losses = Curves(self.tr("Losses"))
         self.gains = Curves(self.tr("PSNR gain of eight, dB"))
         self.sheet = Preview()
         self.sheet.setAccessibleName(self.tr("Samples"))
-        self.no_sheet = Words(role=QPalette.ColorRole.PlaceholderText)
-        column = QVBoxLayout(right)
-        for widget in (self.state, self.progress):
-            column.addWidget(widget)
-        column.addLayout(buttons)
-        column.addLayout(outcome)
+        self.no_sheet = WrappedLabel(role=QUIET)
+        buttons = row(self.pause, self.resume, self.export, None)
+        page = column(self.state, self.progress, buttons, self._outcome, on=right)
         for chart, text in ((self.losses, LOSSES), (self.gains, GAINS)):
-            column.addSpacing(6)
-            column.addWidget(chart, 1)
-            column.addWidget(Words(reading(text), role=QPalette.ColorRole.PlaceholderText))
-        column.addWidget(self.no_sheet)
-        column.addWidget(self.sheet)
+            page.addSpacing(6)
+            page.addWidget(chart, 1)
+            page.addWidget(WrappedLabel(reading(text), role=QUIET))
+        page.addWidget(self.no_sheet)
+        page.addWidget(self.sheet)
         return right
 
     def _start(self) -> None:
@@ -192,20 +165,20 @@ class TrainingWindow(QWidget):
             models=[shown.info.name for shown in self._models.shown],
             runs=[each.run.path.name for each in seen if each.run.begun or each.run.running],
         )
-        if [self.list.item(row).data(_PATH) for row in range(self.list.count())] != [str(s.run.path) for s in seen]:
+        listed = [self.list.item(place).data(_PATH) for place in range(self.list.count())]
+        if listed != [str(each.run.path) for each in seen]:
             chosen = self.list.currentItem().data(_PATH) if self.list.currentItem() is not None else None
-            known = {self.list.item(row).data(_PATH) for row in range(self.list.count())}
             self.list.clear()
             for each in seen:
                 item = QListWidgetItem(each.run.path.name, self.list)
                 item.setData(_PATH, str(each.run.path))
                 if str(each.run.path) == chosen:
                     self.list.setCurrentItem(item)
-            if seen and (chosen is None or str(seen[0].run.path) not in known):
+            if seen and (chosen is None or str(seen[0].run.path) not in listed):
                 self.list.setCurrentRow(0)
-        for row, each in enumerate(seen):
+        for place, each in enumerate(seen):
             name = each.run.path.name
-            self.list.item(row).setText(self.tr("{0} (running)").format(name) if each.run.running else name)
+            self.list.item(place).setText(self.tr("{0} (running)").format(name) if each.run.running else name)
         self._show_run()
 
     def _current(self) -> RunSnapshot | None:
@@ -275,9 +248,11 @@ class TrainingWindow(QWidget):
         if run.running:
             return self.tr("Running: {0}").format(seen) if run.total else self.tr("Starting…")
         if not run.resumable:
-            return self.tr("The run ended before its first save: nothing was saved. Start it again, by another name.")
+            return self.tr(
+                "The run ended before its first save: nothing was saved. Start it again under another name."
+            )
         if run.done:
             return self.tr("Done: {0} images, {1} minutes").format(images, minutes)
         if run.out_of_time:
             return self.tr("Stopped after %Ln minute(s), as set: {0} images", "", run.limit).format(images)
-        return self.tr("At rest: {0}").format(seen)
+        return self.tr("Paused: {0}").format(seen)

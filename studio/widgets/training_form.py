@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -24,13 +23,13 @@ from studio.training.datasets import Contents
 from studio.training.naming import LONGEST, composed, name_fault, name_key, proposed_name
 from studio.training.recipes import SIZES, Recipe, fitting
 from studio.translation import number
-from studio.widgets.words import Words
+from studio.widgets.labels import QUIET, WrappedLabel
+from studio.widgets.layout import label_for, row
 
 _MOST_DAMAGED = 3
 _MINUTES = {False: 120, True: 480}
 """Proposed to train small pictures, and large ones."""
 _LONGEST_LICENCE = 200
-_Role = QPalette.ColorRole
 
 
 class TrainingForm(QWidget):
@@ -49,9 +48,9 @@ class TrainingForm(QWidget):
         self._wanted = self._proposed = ""
         self.folder_button = QPushButton(self.tr("Choose &Folder…"))
         self.folder_button.clicked.connect(self.folder_wanted)
-        self.words = Words()
+        self.words = WrappedLabel()
         self.name = QLineEdit(maxLength=LONGEST)
-        self.fault = Words(role=_Role.BrightText)
+        self.fault = WrappedLabel(role=QPalette.ColorRole.BrightText)
         self.colours, self.size_box = QComboBox(), QComboBox()
         self.colours.addItem(self.tr("Grey"), False)
         self.colours.addItem(self.tr("Colour"), True)
@@ -63,7 +62,7 @@ class TrainingForm(QWidget):
         self.unit.setAccessibleName(self.tr("Unit of the budget"))
         self.unit.addItem(self.tr("minutes"), "minutes")
         self.unit.addItem(self.tr("images"), "images")
-        self.duration = Words(role=_Role.PlaceholderText)
+        self.duration = WrappedLabel(role=QUIET)
         self.more = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setText(self.tr("M&ore"))
         self.mirror = QCheckBox(self.tr("&Mirror"))
@@ -85,15 +84,8 @@ class TrainingForm(QWidget):
     def _lay_out(self) -> None:
         form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        budget = QHBoxLayout()
-        budget.addWidget(self.budget, 1)
-        budget.addWidget(self.unit)
-        after = QLabel(self.tr("Stop &after"))
-        after.setBuddy(self.budget)
-        self._mirror_words = Words(role=_Role.PlaceholderText)
-        self._mirror_words.setText(
-            self.tr("Also train on mirrored pictures: twice as many, where left and right do not matter.")
-        )
+        mirror = self.tr("Also train on mirrored pictures: twice as many, where left and right do not matter.")
+        self._mirror_words = WrappedLabel(mirror, role=QUIET)
         self.licence.setPlaceholderText(self.tr("not stated"))
         self.licence.setToolTip(self.tr("Licence of the pictures, for the card of the model"))
         form.addRow(self.tr("Pictures"), self.folder_button)
@@ -102,7 +94,8 @@ class TrainingForm(QWidget):
         form.addRow("", self.fault)
         form.addRow(self.tr("&Kind"), self.colours)
         form.addRow(self.tr("Si&ze"), self.size_box)
-        form.addRow(after, budget)
+        budget = row(self.budget, self.unit, grows=self.budget)
+        form.addRow(label_for(self.tr("Stop &after"), self.budget), budget)
         form.addRow(self.duration)
         form.addRow("", self.more)
         form.addRow("", self.mirror)
@@ -119,12 +112,10 @@ class TrainingForm(QWidget):
 
     @property
     def chosen_name(self) -> str:
-        """Of the model."""
         return composed(self.name.text().strip())
 
     @property
     def recipe(self) -> Recipe:
-        """What is chosen."""
         return Recipe(
             size=self.size_box.currentData(),
             coloured=self.colours.currentData(),
@@ -179,12 +170,12 @@ class TrainingForm(QWidget):
 
     def show_failure(self, words: str) -> None:
         """Say why there is nothing to train on, or why it did not start."""
-        self._say(words)
+        self._say(self.words, words)
         self._check()
 
-    def _say(self, words: str) -> None:
-        self.words.setText(words)
-        self._form.setRowVisible(self.words, bool(words))
+    def _say(self, label: QLabel, words: str) -> None:
+        label.setText(words)
+        self._form.setRowVisible(label, bool(words))
 
     def _start(self) -> None:
         self.start.setEnabled(False)  # until it has started or failed: a double click is one start
@@ -201,11 +192,7 @@ class TrainingForm(QWidget):
 
     def _say_too_long(self) -> None:
         words = self.tr("A name has at most {0} characters: the rest was left out.")
-        self._say_fault(words.format(number(LONGEST)))
-
-    def _say_fault(self, words: str) -> None:
-        self.fault.setText(words)
-        self._form.setRowVisible(self.fault, bool(words))
+        self._say(self.fault, words.format(number(LONGEST)))
 
     def _check(self) -> None:
         """Say what is wrong with the name, and whether one can start."""
@@ -216,12 +203,12 @@ class TrainingForm(QWidget):
         elif name_key(name) in map(name_key, self._runs):
             fault = self.tr("There is a run of this name already. Resume it, or choose another name.")
         chosen = self._contents is not None
-        self._say_fault(fault if name or chosen else "")
+        self._say(self.fault, fault if name or chosen else "")
         self.start.setEnabled(chosen and not fault)
 
     def _show_more(self, shown: bool) -> None:
-        for row in (self.mirror, self._mirror_words, self.licence):
-            self._form.setRowVisible(row, shown)
+        for field in (self.mirror, self._mirror_words, self.licence):
+            self._form.setRowVisible(field, shown)
         self.more.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
 
     def _keep_more(self) -> None:
@@ -235,7 +222,7 @@ class TrainingForm(QWidget):
         """Say what is in the folder, in the place of what went wrong before."""
         contents = self._contents
         if contents is None:
-            self._say("")
+            self._say(self.words, "")
             return
         words = [self.tr("%Ln picture(s)", "", contents.count)]
         if contents.largest:
@@ -252,7 +239,7 @@ class TrainingForm(QWidget):
             unread = self.tr("{0} of {1} looked at cannot be read:")
             lines.append(unread.format(number(len(contents.damaged)), number(contents.looked_at)))
             lines += contents.damaged[:_MOST_DAMAGED]
-        self._say("\n".join(lines))
+        self._say(self.words, "\n".join(lines))
 
     def _say_duration(self) -> None:
         large = self.recipe.size == SIZES[-1]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
 
 from studio.document.walk import MOST_FRAMES, Pace
+from studio.widgets.labels import QUIET
+from studio.widgets.layout import column
 
 LARGEST_SIDE = 1024
 """Pixels along a side of an animation."""
@@ -27,26 +28,22 @@ class WalkDialog(QDialog):
         self.frames.setToolTip(self.tr("Pictures on the way from one completion to the next"))
         self.rate = QSpinBox(minimum=5, maximum=50, value=pace.rate)
         self.rate.setToolTip(self.tr("Pictures a second"))
-        self.zoom = QSpinBox(minimum=1, maximum=max(1, LARGEST_SIDE // size), value=pace.zoom)
-        self.zoom.setSuffix(self.tr(" ×"))
+        most = max(1, LARGEST_SIDE // size)
+        self.zoom = QSpinBox(minimum=1, maximum=most, value=pace.zoom, suffix=self.tr(" ×"))
         self.zoom.setToolTip(self.tr("How much each pixel is enlarged"))
         form = QFormLayout()
         form.addRow(self.tr("&Steps between completions"), self.frames)
         form.addRow(self.tr("&Pictures a second"), self.rate)
         form.addRow(self.tr("&Enlarged"), self.zoom)
-        self._words = QLabel()
-        self._words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.words = QLabel()
+        self.words.setForegroundRole(QUIET)
         buttons = QDialogButtonBox()
         self.go = buttons.addButton(self.tr("&Export…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)
         buttons.addButton(self.tr("&Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self._words)
-        column.addWidget(buttons)
+        column(form, self.words, buttons, on=self, spacing=12)
         for field in (self.frames, self.rate, self.zoom):
             field.valueChanged.connect(self._say)
         self.accepted.connect(lambda: self.agreed.emit(self.pace))
@@ -54,16 +51,10 @@ class WalkDialog(QDialog):
 
     @property
     def pace(self) -> Pace:
-        """What is asked for."""
         return Pace(frames=self.frames.value(), rate=self.rate.value(), zoom=self.zoom.value())
-
-    @property
-    def words(self) -> str:
-        """What the animation will be."""
-        return self._words.text()
 
     def _say(self) -> None:
         pictures, side = self._stops * self.frames.value(), self._size * self.zoom.value()
         seconds = pictures * self.pace.milliseconds / 1000
         words = self.tr("Through {0} completions and back: {1} pictures of {2} × {2} pixels, {3} seconds")
-        self._words.setText(words.format(self._stops, pictures, side, self.locale().toString(seconds, "f", 1)))
+        self.words.setText(words.format(self._stops, pictures, side, self.locale().toString(seconds, "f", 1)))

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.widgets.elided import ElidedLabel
+from studio.widgets.labels import ElidedLabel
 
 LEAST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3 (AA), words of normal size."""

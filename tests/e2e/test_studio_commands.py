@@ -80,7 +80,7 @@ def test_return_never_runs_another_command_than_the_one_that_was_typed(hand: Han
     QTest.keyClick(search.field, Qt.Key.Key_Return)
     assert search.isVisible()
     assert search.remark.isVisible()
-    assert search.remark.text() == "“Redo” is not possible now."
+    assert search.remark.text() == "“Redo” is not available now."
     assert search.height() > high, "there is room for it"
     assert hand.studio.stack.count() == steps
     np.testing.assert_array_equal(hand.studio.document.assignment, before)

@@ -52,10 +52,10 @@ def exploration(lab: LabWindow) -> ExplorationPage:
 
 def settle(page: SurfacesPage, qtbot: QtBot) -> None:
     def settled() -> bool:
-        surface, point = page.surface, page.point
-        if surface is None or point is None or not surface.complete:
+        surface, divergence = page.surface, page.divergence
+        if surface is None or divergence is None or not surface.complete:
             return False
-        return surface.request == page.scene.request and point.request == page.scene.point
+        return surface.request == page.scene.request and divergence.request == page.scene.divergence_request
 
     qtbot.waitUntil(settled, timeout=PATIENCE_MS)
 
@@ -103,8 +103,8 @@ def test_dragging_theta_changes_p_and_the_divergence(surfaces: SurfacesPage, qtb
     assert abs(surfaces.densities.p - p).max() > 0.1
     settle(surfaces, qtbot)
     assert surfaces.value.text() != words
-    assert surfaces.point is not None
-    assert surfaces.point.divergence < 0.01, "a global optimum"
+    assert surfaces.divergence is not None
+    assert surfaces.divergence.nats < 0.01, "a global optimum"
     assert surfaces.theta1.value() == pytest.approx(-1, abs=0.02)
 
 

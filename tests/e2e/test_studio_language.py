@@ -172,12 +172,12 @@ def test_no_panel_moves_when_the_seed_gets_longer(language: str, speak: Callable
     hand.studio.noise.set_seed(925_624)
     assert places() == before
     hand.wait_loaded()
-    assert "925624" in panel.words
+    assert "925624" in panel.words.text()
     assert places() == before
     hand.studio.models.models.switch("faces64-small")
     hand.qtbot.waitUntil(lambda: hand.studio.document.model == "faces64-small", timeout=PATIENCE_MS)
     hand.wait_loaded()
-    assert "64" in panel.words
+    assert "64" in panel.words.text()
     assert places() == before
 
 

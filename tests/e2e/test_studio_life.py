@@ -100,7 +100,7 @@ def test_a_model_that_cannot_be_loaded_gives_a_message_and_painting_goes_on(
     qtbot.waitUntil(studio.message.isVisible, timeout=PATIENCE_MS)
     assert "damaged" in studio.message.text
     assert studio.live.state is LiveState.FAILED
-    assert "No model" in studio.status.words
+    assert "No model" in studio.status.words.text()
     Hand(studio, qtbot).stroke(4, 5)
     assert studio.document.known[[4, 5]].all()
 
@@ -161,7 +161,7 @@ def test_a_picture_that_cannot_be_read_at_the_start_is_named_in_the_window_and_t
     (tmp_path / "bad.png").write_bytes(b"no picture")
     code = (
         "import sys; from PySide6.QtCore import QTimer; from PySide6.QtWidgets import QApplication\n"
-        "from studio import run; from studio.widgets.message import MessageBar\n"
+        "from studio import run; from studio.widgets.bar import MessageBar\n"
         "def look():\n"
         "    window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == 'studio')\n"
         "    bars = [bar for bar in window.findChildren(MessageBar) if bar.isVisible()]\n"

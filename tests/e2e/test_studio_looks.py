@@ -17,7 +17,7 @@ from studio import dialogs, theme
 from studio.app import Studio
 from studio.errors import failure
 from studio.widgets.curves import COLOURS
-from studio.widgets.elided import ElidedLabel
+from studio.widgets.labels import ElidedLabel
 from tests.e2e.conftest import Hand
 from tests.e2e.looks import LEAST_CONTRAST, clipped, contrast, keep_picture, pale
 from tests.e2e.scenes import SCENES
@@ -125,7 +125,7 @@ def test_a_title_is_the_documents_name_and_the_system_adds_its_own_marks(studio:
 
 def test_words_that_have_no_room_are_cut_with_an_ellipsis_and_told_whole_by_a_tool_tip(themed: None) -> None:
     label = ElidedLabel()
-    label.setText("Ready. Paint what is known; right erases, Ctrl ignores.")
+    label.setText("Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores.")
     label.resize(2000, 20)
     assert label.shown == label.text()
     label.resize(120, 20)

@@ -265,7 +265,7 @@ def test_the_model_in_use_cannot_be_deleted(other: Path, hand: Hand, qtbot: QtBo
     hand.wait_loaded()
     dialog = deletion(hand)
     assert not dialog.go.isEnabled()
-    assert "other is in use" in dialog.words
+    assert "other is in use" in dialog.words.text()
     dialog.reject()
     studio.models.models.delete("other")
     studio.models.models.refresh()

@@ -154,7 +154,7 @@ def test_a_slider_leads_from_the_pinned_completion_to_the_chosen_one(hand: Hand)
         hand.wait_loaded()
         assert document.chosen is not None
         seen[percent] = document.chosen.image.astype(int)
-        assert f"{percent} %" in hand.studio.panels.noise.words
+        assert f"{percent} %" in hand.studio.panels.noise.words.text()
     assert first is not None
     assert second is not None
     np.testing.assert_array_equal(seen[0], first.image)
@@ -167,10 +167,10 @@ def test_a_slider_leads_from_the_pinned_completion_to_the_chosen_one(hand: Hand)
 
 
 def test_what_a_completion_came_from_is_said(hand: Hand) -> None:
-    assert hand.studio.panels.noise.words == "mnist, seed 0, 21 of 49 patches known"
+    assert hand.studio.panels.noise.words.text() == "mnist, seed 0, 21 of 49 patches known"
     hand.stroke(48)
     hand.wait_loaded()
-    assert "22 of 49" in hand.studio.panels.noise.words
+    assert "22 of 49" in hand.studio.panels.noise.words.text()
 
 
 def test_a_variation_is_varied_on_and_a_blend_is_blended_again(hand: Hand) -> None:
@@ -192,8 +192,8 @@ def test_a_variation_is_varied_on_and_a_blend_is_blended_again(hand: Hand) -> No
     assert studio.panels.noise.balance.isEnabled(), "a pinned blend is an end of an interpolation"
     studio.panels.noise.balance.setValue(50)
     hand.wait_loaded()
-    assert "blend of seeds" in studio.panels.noise.words
-    assert "0 (" in studio.panels.noise.words
+    assert "blend of seeds" in studio.panels.noise.words.text()
+    assert "0 (" in studio.panels.noise.words.text()
     for _ in range(5):
         hand.key(Qt.Key.Key_Z, CTRL)
     hand.wait_loaded()
@@ -210,7 +210,7 @@ def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot:
         hand.wait_loaded()
         hand.key(Qt.Key.Key_7)
     hand.key(Qt.Key.Key_K)
-    kept, words, noise = document.picture(), studio.panels.noise.words, document.noise
+    kept, words, noise = document.picture(), studio.panels.noise.words.text(), document.noise
     number = studio.project.history.entries[-1].number
     studio.project.file.save(tmp_path / "p.patchwork")
     qtbot.waitUntil((tmp_path / "p.patchwork").exists)
@@ -227,4 +227,4 @@ def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot:
     assert document.noise == noise
     hand.wait_loaded()
     np.testing.assert_array_equal(document.picture(), kept)
-    assert studio.panels.noise.words == words
+    assert studio.panels.noise.words.text() == words

@@ -28,10 +28,10 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 def test_the_studio_opens_ready_to_paint_and_a_completion_appears_by_itself(studio: Studio, qtbot: QtBot) -> None:
     assert studio.live.state is LiveState.LOADING
-    assert "Loading" in studio.status.words
+    assert "Loading" in studio.status.words.text()
     qtbot.waitUntil(lambda: studio.document.chosen is not None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: all(cell.filled for cell in studio.panels.gallery.cells), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: studio.status.words.startswith("Ready"))
+    qtbot.waitUntil(lambda: all(cell.isEnabled() for cell in studio.panels.gallery.cells), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: studio.status.words.text().startswith("Ready"))
     completions = [c for c in studio.document.completions if c is not None]
     assert [c.seed for c in completions] == list(range(SHEET))
     known = studio.document.grid.mask(studio.document.known)

@@ -240,8 +240,8 @@ def test_a_photo_is_placed_by_a_drag_and_the_model_follows(
     hand.key(Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: document.sources[0].name == "photo")
     assert document.sources[0].square == Placement.cropped(400, 300)
-    assert "300 × 300" in studio.panels.sources.words
-    assert "28 × 28" in studio.panels.sources.words
+    assert "300 × 300" in studio.panels.sources.words.text()
+    assert "28 × 28" in studio.panels.sources.words.text()
     hand.wait_loaded()
     hand.key(Qt.Key.Key_F)
     steps = studio.stack.count()
@@ -256,7 +256,7 @@ def test_a_photo_is_placed_by_a_drag_and_the_model_follows(
     trigger(hand, "model_size")
     square = document.sources[0].square
     left, top = int(square.x), int(square.y)
-    assert "one for one" in studio.panels.sources.words
+    assert "one for one" in studio.panels.sources.words.text()
     grey = np.asarray(Image.fromarray(PHOTO).convert("L"))
     np.testing.assert_array_equal(document.sources[0].pixels[..., 0], grey[top : top + 28, left : left + 28])
     trigger(hand, "fit_whole")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from studio.app import Studio
@@ -16,6 +16,7 @@ from studio.start import find_start
 from studio.training import runs
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
+Button = QMessageBox.StandardButton
 LONG_MS = 4 * PATIENCE_MS
 
 
@@ -131,7 +132,7 @@ def test_a_run_that_was_killed_before_its_first_save_is_told_and_the_remedy_work
     (killed / "log.jsonl").write_text('{"images": 32, "seconds": 1.0, "losses": {"adversarial": 0.5}}\n')
     (killed / "console.txt").write_text("")
     window, training = hand.studio.models.train(), hand.studio.models.training
-    said = "The run ended before its first save: nothing was saved. Start it again, by another name."
+    said = "The run ended before its first save: nothing was saved. Start it again under another name."
     qtbot.waitUntil(lambda: window.state.text() == said)
     assert not window.resume.isEnabled()
     training.look_into(pictures)
@@ -191,7 +192,8 @@ def test_an_export_that_fails_says_so_beside_its_button(
 def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
     pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    path, studio, questions = runs.runs_folder() / "bars", hand.studio, answer(monkeypatch, ["stay", "keep", "pause"])
+    path, studio = runs.runs_folder() / "bars", hand.studio
+    questions = answer(monkeypatch, [Button.Cancel, Button.Ok, Button.Discard])
     window = studio.models.train()
     studio.models.training.look_into(pictures)
     qtbot.waitUntil(window.form.start.isEnabled)
@@ -236,16 +238,15 @@ def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
         qtbot.waitUntil(lambda: not runs.is_running(path), timeout=LONG_MS)
 
 
-def answer(monkeypatch: pytest.MonkeyPatch, buttons: list[str]) -> list[str]:
-    """Answer one question after another with the button of that name; the list fills with the questions."""
+def answer(monkeypatch: pytest.MonkeyPatch, buttons: list[Button]) -> list[str]:
+    """Answer one question after another with a button; the list fills with the questions."""
     asked: list[str] = []
 
     def execute(box: QMessageBox) -> int:
-        button = box.findChild(QPushButton, buttons[len(asked)])
+        button = buttons[len(asked)]
         asked.append(box.text())
-        assert isinstance(button, QPushButton)
-        button.click()
-        return 0
+        assert box.button(button).isEnabled()
+        return button.value
 
     monkeypatch.setattr(QMessageBox, "exec", execute)
     return asked

@@ -38,7 +38,7 @@ def export(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path
     dialog.frames.setValue(frames)
     dialog.rate.setValue(20)
     dialog.zoom.setValue(2)
-    assert f"{9 * frames} pictures of 56 × 56 pixels" in dialog.words
+    assert f"{9 * frames} pictures of 56 × 56 pixels" in dialog.words.text()
     dialog.go.click()
 
 

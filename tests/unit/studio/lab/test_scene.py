@@ -10,7 +10,7 @@ import pytest
 
 from engine.lab import GLOBAL_OPTIMA, REACH, divergence
 from studio.lab.palette import scale, surface_pixels
-from studio.lab.scene import LINE, Scene, compute_point, compute_surface, densities, highest
+from studio.lab.scene import LINE, Scene, compute_divergence, compute_surface, densities, highest, level_lines
 
 
 def test_what_is_of_no_effect_makes_no_other_surface() -> None:
@@ -32,7 +32,7 @@ def test_the_coarse_comes_first_and_the_optima_last() -> None:
     assert [surface.complete for surface in surfaces] == [False, False, True]
     assert surfaces[-1].local
     assert all(math.dist(theta, best) > 0.1 for theta in surfaces[-1].local for best in GLOBAL_OPTIMA)
-    assert abs(surfaces[-1].lines).max() <= REACH + 1e-9
+    assert np.nanmax(abs(surfaces[-1].lines)) <= REACH + 1e-9
 
 
 def test_a_joint_or_marginal_surface_is_complete_at_once_but_for_its_optima() -> None:
@@ -46,11 +46,11 @@ def test_local_optima_move_with_the_rotation() -> None:
 
 def test_the_divergence_is_exact_and_0_at_a_global_optimum() -> None:
     scene = Scene(kind="marginal", angle=30).moved(0.3, -0.7)
-    (point,) = compute_point(scene.point)
-    assert point.divergence == float(divergence(np.array(0.3), np.array(-0.7), scene.matching))
-    (best,) = compute_point(scene.moved(*GLOBAL_OPTIMA[0]).point)
-    assert best.divergence == pytest.approx(0, abs=1e-9)
-    assert best.divergence >= 0
+    (found,) = compute_divergence(scene.divergence_request)
+    assert found.nats == float(divergence(np.array(0.3), np.array(-0.7), scene.matching))
+    (best,) = compute_divergence(scene.moved(*GLOBAL_OPTIMA[0]).divergence_request)
+    assert best.nats == pytest.approx(0, abs=1e-9)
+    assert best.nats >= 0
 
 
 def test_the_scale_reaches_above_the_surfaces() -> None:
@@ -75,3 +75,25 @@ def test_pixels_go_from_the_lowest_to_the_highest_colour() -> None:
     assert (pixels[1, 0] == scale()[-1]).all()
     assert (pixels[1, 1] == scale()[-1]).all(), "what is above is as high as the highest"
     assert (pixels[..., 3] == 255).all()
+
+
+def test_the_level_line_of_a_cone_is_a_circle() -> None:
+    x = np.linspace(-1, 1, 101)
+    lines = level_lines(x, np.hypot(x[:, None], x), [0.5])
+    assert np.isnan(lines[-1]).all(), "a gap after it"
+    assert np.hypot(*lines[:-1].T) == pytest.approx(0.5, abs=1e-3)
+    assert np.hypot(*np.diff(lines[:-1], axis=0).T).sum() == pytest.approx(2 * np.pi * 0.5, rel=1e-3), "closed, once"
+
+
+def test_a_plane_has_straight_lines_and_rows_come_first() -> None:
+    x = np.arange(5.0)
+    lines = level_lines(x, np.repeat(x[:, None], 5, axis=1), [1.25, 3.5])
+    first, second = (lines[lines[:, 0] == level] for level in (1.25, 3.5))
+    assert len(first) + len(second) == len(lines) - 2, "two lines and the gaps"
+    assert (first[:, 1].min(), first[:, 1].max()) == (0, 4)
+
+
+def test_a_level_that_is_not_reached_and_a_flat_surface_have_no_lines() -> None:
+    x = np.arange(5.0)
+    assert level_lines(x, np.zeros((5, 5)), [0.0, 1.0]).shape == (0, 2)
+    assert level_lines(x, np.eye(5), []).shape == (0, 2)

@@ -16,10 +16,10 @@ def test_it_stops_at_the_goal_survives_closing_and_gives_the_engines_own_run(qtb
     frames: list[Frame] = []
     simulation = Simulation()
     simulation.advanced.connect(lambda run, new: frames.extend(new))
-    simulation.order(SimulationOrder(run=0, seed=3, goal=10))
+    simulation.want(SimulationOrder(run=0, seed=3, goal=10))
     qtbot.waitUntil(lambda: len(frames) == 3, timeout=PATIENCE_MS)
     simulation.close()
-    simulation.order(SimulationOrder(run=0, seed=3, goal=20))
+    simulation.want(SimulationOrder(run=0, seed=3, goal=20))
     qtbot.waitUntil(lambda: len(frames) == 5, timeout=PATIENCE_MS)
     simulation.close()
     assert [frame.matching for frame in frames] == [0, 5, 10, 15, 20]
@@ -35,9 +35,9 @@ def test_another_run_begins_anew(qtbot: QtBot) -> None:
     told: list[tuple[int, int]] = []
     simulation = Simulation()
     simulation.advanced.connect(lambda run, new: told.extend((run, frame.matching) for frame in new))
-    simulation.order(SimulationOrder(run=0, seed=0, goal=MATCHINGS))
+    simulation.want(SimulationOrder(run=0, seed=0, goal=MATCHINGS))
     qtbot.waitUntil(lambda: (0, 5) in told, timeout=PATIENCE_MS)
-    simulation.order(SimulationOrder(run=1, seed=1, goal=5))
+    simulation.want(SimulationOrder(run=1, seed=1, goal=5))
     qtbot.waitUntil(lambda: (1, 5) in told, timeout=PATIENCE_MS)
     simulation.close()
     assert [matching for run, matching in told if run == 1] == [0, 5]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.widgets.matching import ranked, score
+from studio.widgets.fuzzy import ranked, score
 
 TEXTS = ["Open", "Save", "Save As", "Resample Noise", "Rectangle", "Redo", "Zoom In", "Random Share"]
 

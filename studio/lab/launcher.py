@@ -1,4 +1,4 @@
-"""The lab's door: makes the window when it is first wanted, and pyqtgraph with it."""
+"""Makes the lab's window when it is first wanted; pyqtgraph is imported with it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class Lab(QObject):
         self.window: LabWindow | None = None
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
-        """What the actions of this part do."""
         return {"lab": self.open}
 
     def open(self) -> LabWindow:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pytestqt.qtbot import QtBot
 
 from studio.errors import Failure
-from studio.lab.latest import Latest
+from studio.lab.threads import LatestThread
 
 
 def test_of_those_wanted_meanwhile_only_the_last_is_computed(qtbot: QtBot) -> None:
@@ -20,7 +20,7 @@ def test_of_those_wanted_meanwhile_only_the_last_is_computed(qtbot: QtBot) -> No
         yield request
         yield -request
 
-    latest, results = Latest[int](compute, name="test", doing=""), list[int]()
+    latest, results = LatestThread[int](compute, name="test", doing=""), list[int]()
     latest.done.connect(results.append)
     latest.want(1)
     assert begun.wait(10)
@@ -34,7 +34,7 @@ def test_of_those_wanted_meanwhile_only_the_last_is_computed(qtbot: QtBot) -> No
 
 def test_closing_ends_the_thread_and_a_later_wish_starts_another(qtbot: QtBot) -> None:
     results: list[int] = []
-    latest = Latest[int](lambda request: iter([request]), name="test-latest", doing="")
+    latest = LatestThread[int](lambda request: iter([request]), name="test-latest", doing="")
     latest.done.connect(results.append)
     latest.close()
     for request in (1, 2):
@@ -47,7 +47,7 @@ def test_closing_ends_the_thread_and_a_later_wish_starts_another(qtbot: QtBot) -
 def test_a_failure_is_told_and_the_next_wish_is_computed(qtbot: QtBot) -> None:
     failures: list[Failure] = []
     results: list[float] = []
-    latest = Latest[int](lambda request: iter([1 / request, 0.0][:1]), name="test", doing="Dividing")
+    latest = LatestThread[int](lambda request: iter([1 / request, 0.0][:1]), name="test", doing="Dividing")
     latest.failed.connect(failures.append)
     latest.done.connect(results.append)
     latest.want(0)

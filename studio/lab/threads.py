@@ -1,4 +1,4 @@
-"""A thread that computes the latest wish, and forgets those that it has overtaken."""
+"""The lab's threads: each starts with the first request and ends when its page is closed."""
 
 from __future__ import annotations
 
@@ -11,44 +11,39 @@ from PySide6.QtCore import QObject, Signal
 from studio.errors import failure
 
 REST_S = 0.05
-"""Seconds without another wish before a finer result is computed: a drag is followed by coarse ones alone."""
+"""Seconds without another request before a finer result is computed: a drag is followed by coarse ones alone."""
 
 Request = TypeVar("Request", bound=Hashable)
 
 
-class Latest(QObject, Generic[Request]):
-    """Runs one computation at a time; of those wanted meanwhile, the last one.
+class LabThread(QObject, Generic[Request]):
+    """Works on the newest request; subclasses say in `_work` how."""
 
-    A computation gives its results one by one, the finer after the coarser. Between two of them it gives way.
-    The thread starts with the first wish.
-    """
-
-    done = Signal(object)
-    """A result."""
     failed = Signal(object)
     """Failure."""
 
-    def __init__(self, compute: Callable[[Request], Iterator[object]], *, name: str, doing: str) -> None:
-        """Args: doing: what a failure says was being done."""
+    def __init__(self, *, name: str) -> None:
         super().__init__()
-        self._compute, self._name, self._doing = compute, name, doing
+        self._name = name
         self._wake = threading.Condition()
         self._wanted: Request | None = None
         self._closing = False
         self._thread: threading.Thread | None = None
 
     def want(self, request: Request) -> None:
-        """Compute this next; `done` follows, or `failed`, unless another wish overtakes it."""
+        """Work on this next; results follow, or `failed`, unless another request overtakes it."""
+        if request == self._wanted:
+            return
         with self._wake:
             self._wanted = request
             self._wake.notify()
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             self._closing = False
-            self._thread = threading.Thread(target=self._run, name=self._name)
+            self._thread = threading.Thread(target=self._work, name=self._name)
             self._thread.start()
 
     def close(self) -> None:
-        """Give up what is being computed and end the thread; a later wish starts another."""
+        """Give up what is being worked on and end the thread; a later request starts another."""
         with self._wake:
             self._wanted, self._closing = None, True
             self._wake.notify()
@@ -56,7 +51,25 @@ class Latest(QObject, Generic[Request]):
             self._thread.join()
             self._thread = None
 
-    def _run(self) -> None:
+    def _work(self) -> None:
+        raise NotImplementedError
+
+
+class LatestThread(LabThread[Request]):
+    """Runs one computation at a time; of the requests that come meanwhile, the last one.
+
+    A computation gives its results one by one, the finer after the coarser. Between two of them it gives way.
+    """
+
+    done = Signal(object)
+    """A result."""
+
+    def __init__(self, compute: Callable[[Request], Iterator[object]], *, name: str, doing: str) -> None:
+        """Args: doing: what a failure says was being done."""
+        super().__init__(name=name)
+        self._compute, self._doing = compute, doing
+
+    def _work(self) -> None:
         while (request := self._next()) is not None:
             try:
                 for result in self._compute(request):
@@ -69,7 +82,7 @@ class Latest(QObject, Generic[Request]):
                 self.failed.emit(failure(error, self._doing))
 
     def _is_overtaken(self) -> bool:
-        """Whether there is another wish, or to end; one that is on its way is waited for."""
+        """Whether there is another request, or to end; one that is on its way is waited for."""
         with self._wake:
             return self._wake.wait_for(lambda: self._closing or self._wanted is not None, timeout=REST_S)
 

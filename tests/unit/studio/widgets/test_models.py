@@ -6,15 +6,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.widgets.column import Column
-from studio.widgets.preview import Preview
+from studio.widgets.labels import Preview
+from studio.widgets.models import ScrolledColumn
 
 
 def test_a_picture_as_wide_as_there_is_room_neither_flickers_nor_recurses(qtbot: QtBot) -> None:
     inner, preview = QWidget(), Preview()
     QVBoxLayout(inner).addWidget(preview)
     preview.show_image(QImage(600, 1200, QImage.Format.Format_RGB888))
-    column = Column(inner)
+    column = ScrolledColumn(inner)
     qtbot.addWidget(column)
     column.show()
     seen = set()

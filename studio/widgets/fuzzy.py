@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 
 def score(words: str, text: str) -> float | None:
-    """How well typed words fit a text, higher is better; None if some letter is not in it, in order.
+    """How well typed words fit a text, higher is better; None if some letter of a word is not in it, in order.
 
-    Every word must begin somewhere; letters that begin a word of the text, or follow one another, count more.
+    The start of a word of the text, and the first letters of its words, fit best.
     """
-    total, folded = 0.0, text.casefold()
+    from rapidfuzz import fuzz  # here, because it takes a while to import
+    from rapidfuzz.distance import LCSseq
+
+    folded = text.casefold()
+    initials, total = "".join(word[0] for word in folded.split()), 0.0
     for word in words.casefold().split():
-        best = max((s for at in range(len(folded)) if (s := _from(word, folded, at)) is not None), default=None)
-        if best is None:
+        if LCSseq.similarity(word, folded) < len(word):
             return None
-        total += best
+        total += max(fuzz.partial_ratio(f" {word}", f" {folded}"), fuzz.ratio(word, initials))
     return total
 
 
@@ -32,18 +35,3 @@ def ranked(words: str, texts: Sequence[str], enabled: Sequence[bool] | None = No
     scores = [(score(words, text), position) for position, text in enumerate(texts)]
     fitting = [(-s, off[position], len(texts[position]), position) for s, position in scores if s is not None]
     return [position for *_, position in sorted(fitting)]
-
-
-def _from(word: str, text: str, at: int) -> float | None:
-    """The score of letters found from a place on, each as near as can be to the one before."""
-    if text[at] != word[0]:
-        return None
-    total, before = 0.0, at - 1
-    for letter in word:
-        here = text.find(letter, before + 1)
-        if here < 0:
-            return None
-        begins = here == 0 or not text[here - 1].isalnum()
-        total += 1 + 2 * begins + 1.5 * (here == before + 1 and here != at)
-        before = here
-    return total / len(word)

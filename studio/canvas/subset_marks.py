@@ -1,0 +1,81 @@
+"""What tells known, target and ignored patches from one another: outline, tint, hatching and crosses."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen
+
+from studio.canvas import layers
+from studio.canvas.layers import Side
+from studio.canvas.viewport import Viewport
+from studio.document.document import IGNORED, Document
+from studio.document.request import BoolArray
+
+Role = QPalette.ColorRole
+
+
+class SubsetMarks:
+    """Computed when patches change, drawn as often as need be."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._facts: tuple[tuple[int, int], bytes] | None = None
+        self._outline: list[Side] = []
+        self._targets: list[tuple[int, int]] = []
+        self._ignored: list[tuple[int, int]] = []
+        self._veil = QImage()
+
+    def refresh(self) -> None:
+        document, grid = self._document, self._document.grid
+        facts = grid.shape, document.assignment.tobytes()
+        if facts == self._facts:
+            return
+        self._facts, target = facts, document.target
+        self._outline = layers.edges(grid, document.known, border=False)
+        self._targets, self._ignored = self._places(target), self._places(document.assignment == IGNORED)
+        one_a_patch = target.astype(np.uint8).tobytes()
+        self._veil = QImage(one_a_patch, grid.columns, grid.rows, grid.columns, QImage.Format.Format_Indexed8).copy()
+
+    def draw_outline(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
+        """A line around the known patches."""
+        layers.draw_outline(painter, viewport, self._outline, palette.color(Role.Highlight))
+
+    def draw_tint(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
+        """A breath of the accent colour on the patches that the model made; known ones stay clear."""
+        tint = QColor(palette.color(Role.Highlight))
+        tint.setAlphaF(0.24)
+        self._veil.setColorTable([0, tint.rgba()])
+        grid = self._document.grid
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(layers.frame(viewport, grid.width, grid.height), self._veil)
+
+    def draw_unfilled(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
+        """Hatched patches that have no pixels to show."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        hatch = QBrush(palette.color(Role.Mid), Qt.BrushStyle.BDiagPattern)
+        for rectangle in self._rectangles(viewport, self._targets):
+            painter.fillRect(rectangle, palette.color(Role.Base))
+            painter.fillRect(rectangle, hatch)
+
+    def draw_ignored(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
+        """Patches that take no part: covered and crossed out, so that nobody takes them for picture."""
+        cover = QColor(palette.color(Role.Midlight))
+        cover.setAlphaF(0.94)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(palette.color(Role.PlaceholderText), 1.2))
+        for rectangle in self._rectangles(viewport, self._ignored):
+            painter.fillRect(rectangle, cover)
+            inner = rectangle.adjusted(*(k * rectangle.width() / 3.2 for k in (1, 1, -1, -1)))
+            painter.drawLine(inner.topLeft(), inner.bottomRight())
+            painter.drawLine(inner.topRight(), inner.bottomLeft())
+        painter.restore()
+
+    def _places(self, subset: BoolArray) -> list[tuple[int, int]]:
+        """Row and column of the patches of a subset."""
+        return [(int(row), int(column)) for row, column in np.argwhere(subset.reshape(self._document.grid.shape))]
+
+    def _rectangles(self, viewport: Viewport, places: list[tuple[int, int]]) -> list[QRectF]:
+        side = viewport.scale * self._document.grid.patch_size
+        return [QRectF(viewport.x + column * side, viewport.y + row * side, side, side) for row, column in places]

@@ -1,0 +1,106 @@
+"""What panels and dialogs are made of: rows and columns, buttons of actions, search fields, lists of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QToolButton,
+    QTreeWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+Part = QWidget | QLayout | int | None
+"""A widget, a layout, a gap in pixels, or, None, all the room that is left."""
+Box = TypeVar("Box", bound=QBoxLayout)
+WIDE, NARROW = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
+"""A column takes the room that is left, or what its words need."""
+
+
+def row(*parts: Part, spacing: int | None = None, grows: Part = None) -> QHBoxLayout:
+    """Parts from left to right. Args: grows: the one that takes the room that is left."""
+    return _filled(QHBoxLayout(), parts, spacing, grows)
+
+
+def column(
+    *parts: Part,
+    on: QWidget | None = None,
+    spacing: int | None = None,
+    margins: Sequence[int] | None = None,
+    grows: Part = None,
+) -> QVBoxLayout:
+    """Parts from top to bottom.
+
+    Args:
+        on: the widget that they fill.
+        margins: left, top, right, bottom; by default those of the style.
+        grows: the part that takes the room that is left.
+    """
+    made = QVBoxLayout() if on is None else QVBoxLayout(on)
+    if margins is not None:
+        made.setContentsMargins(*margins)
+    return _filled(made, parts, spacing, grows)
+
+
+def tool_button(action: QAction, *, framed: bool = False) -> QToolButton:
+    """A button of an action that takes no focus by a click. Args: framed: it shows its text in a frame, no icon."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if framed:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setProperty("framed", True)
+    return button
+
+
+def label_for(text: str, field: QWidget) -> QLabel:
+    """A label whose mnemonic leads to a field."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    return label
+
+
+def search_field(words: str) -> QLineEdit:
+    """An empty field that says what is found with it."""
+    field = QLineEdit(placeholderText=words, clearButtonEnabled=True)
+    field.setAccessibleName(words)
+    return field
+
+
+def list_of_columns(name: str, *modes: QHeaderView.ResizeMode) -> QTreeWidget:
+    """A list of rows in columns. Args: name: the accessible name; modes: WIDE or NARROW, one a column."""
+    made = QTreeWidget(columnCount=len(modes))
+    made.setRootIsDecorated(False)
+    made.setUniformRowHeights(True)
+    made.setAllColumnsShowFocus(True)
+    made.setAccessibleName(name)
+    made.header().setStretchLastSection(False)
+    for place, mode in enumerate(modes):
+        made.header().setSectionResizeMode(place, mode)
+    return made
+
+
+def _filled(layout: Box, parts: Sequence[Part], spacing: int | None, grows: Part) -> Box:
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    for part in parts:
+        stretch = 1 if part is not None and part is grows else 0
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part, stretch)
+        else:
+            layout.addWidget(part, stretch)
+    return layout
