@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-import numpy as np
-
 import engine
-from engine import Grid, ModelInfo
-from studio.document.document import TARGET, Assignment, Document, Source
+from engine import ModelInfo
+from studio.document.document import Document, Source
 from studio.document.noise import SheetNoise
+from studio.files.examples import left_half
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -73,12 +72,6 @@ def bundled_picture(model: ModelInfo) -> Path:
         if found := sorted(images.glob(f"{name}/*.png")):
             return found[0]
     raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
-
-
-def left_half(grid: Grid) -> Assignment:
-    """(L,): the left half of the columns known, the rest targets."""
-    _rows, columns = grid.positions()
-    return np.where(columns < grid.columns // 2, 0, TARGET).astype(np.int8)
 
 
 def _model(name: str | None) -> ModelInfo:

@@ -17,12 +17,12 @@ from rich.text import Text
 from torch.utils.tensorboard import SummaryWriter
 
 from engine.errors import EngineError
-from engine.evaluation.metrics import classes_at_empty, psnr_gain
 from engine.files import write_atomically
 from engine.models.completion import Model
 from engine.models.sheet import completion_sheet, standard_subsets
 from engine.pictures.images import UInt8Array
 from engine.training.checkpoint import RunFolder
+from engine.training.metrics import classes_at_empty, psnr_gain
 from engine.training.trainer import Ended, Trainer
 
 LOG_STEPS = 50

@@ -14,7 +14,6 @@ from studio.document.document import TARGET, Assignment, State
 from studio.document.noise import SheetNoise
 from studio.files.jobs import read_source
 from studio.i18n import translate
-from studio.start import left_half
 
 EXAMPLES = ("digit", "face", "mix")
 """A digit, a face, and two digits that one picture is mixed of."""
@@ -46,6 +45,12 @@ def example(name: str, *, seed: int) -> State:
         assignment=two_bands(info.grid) if name == "mix" and len(chosen) == 2 else left_half(info.grid),
         noise=SheetNoise.from_seed(seed),
     )
+
+
+def left_half(grid: Grid) -> Assignment:
+    """(L,): the left half of the columns known, the rest targets."""
+    _rows, columns = grid.positions()
+    return np.where(columns < grid.columns // 2, 0, TARGET).astype(np.int8)
 
 
 def two_bands(grid: Grid) -> Assignment:

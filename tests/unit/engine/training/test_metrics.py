@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.evaluation.metrics import psnr_gain
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
+from engine.training.metrics import psnr_gain
 
 IMAGES = 400
 

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.evaluation.posterior import gain, spread
 from engine.models.completion import Model
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
@@ -23,9 +22,11 @@ def psnr_gain(model: Model, images: Sequence[UInt8Array], known: BoolArray, *, n
         images: (H, W, C) uint8 each.
         known: S, (L,) bool; T is the rest.
     """
-    completions = np.stack([model.complete(image, known, n=n, seed=0).images for image in images])
-    errors = spread(completions, np.stack(images))
-    return gain(errors.alone, errors.together)
+    completions = np.stack([model.complete(image, known, n=n, seed=0).images for image in images]) / 255.0
+    truth = np.stack(images)[:, None] / 255.0
+    alone = np.square(completions - truth).mean()
+    together = np.square(completions.mean(axis=1, keepdims=True) - truth).mean()
+    return 10 * float(np.log10(max(alone, 1e-12) / max(together, 1e-12)))
 
 
 def classes_at_empty(model: Model, references: Tensor, labels: Tensor, *, n: int = 200) -> list[int]:
