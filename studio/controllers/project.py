@@ -10,13 +10,13 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QMenu
 
 from studio import dialogs
+from studio.controllers.autosave import Autosave
+from studio.controllers.projects import Projects
 from studio.dialogs import Answer
 from studio.document.document import Document
 from studio.document.history import History
-from studio.files.autosave import Autosave
 from studio.files.jobs import FileJobs
 from studio.files.project import SUFFIX
-from studio.files.projects import Projects
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
 from studio.translation import moment
