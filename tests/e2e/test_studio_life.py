@@ -85,7 +85,7 @@ def test_a_model_that_cannot_be_loaded_gives_a_message_and_painting_goes_on(
     def damaged(name: str) -> engine.Model:
         raise engine.EngineError(f"{name}/model.safetensors is damaged. Export the model again.")
 
-    monkeypatch.setattr(engine, "load", damaged, raising=False)
+    monkeypatch.setattr(engine, "load", damaged)
     studio = make()
     qtbot.waitUntil(studio.message.isVisible, timeout=PATIENCE_MS)
     assert "damaged" in studio.message.text
