@@ -43,6 +43,8 @@ def test_closing_in_the_middle_of_a_stroke_and_a_computation_is_clean(hand: Hand
 def test_closing_twice_is_closing_once(studio: Studio) -> None:
     studio.close()
     studio.close()
+    assert not studio.window.isVisible()
+    assert names() == set()
 
 
 def test_window_panels_and_brush_are_as_they_were_left(make: Callable[[], Studio]) -> None:
