@@ -10,10 +10,11 @@ from typing import Generic, TypeVar
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
-from studio.canvas.tools import LARGEST_BRUSH
 from studio.theme import SCHEMES
 from studio.translation import LANGUAGES, SYSTEM
 
+LARGEST_BRUSH = 9
+"""Patches across."""
 Value = TypeVar("Value", bool, int, str, QByteArray)
 
 

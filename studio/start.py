@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-import numpy as np
-
 import engine
-from engine import Grid, ModelInfo
+from engine import ModelInfo
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
-from studio.document.presets import Side, half
-from studio.document.state import TARGET, Assignment, Source, State
+from studio.document.state import Source, State
+from studio.files.examples import bundled_pictures, left_half
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -66,21 +63,6 @@ def find_start(*, image: Path | None, model: str | None) -> Start:
             problem = error
     source = read_source(bundled_pictures(info)[0], size=info.image_size, channels=info.channels)
     return Start(model=info, source=source, project=project, problem=problem)
-
-
-def bundled_pictures(model: ModelInfo) -> list[Path]:
-    """The bundled pictures of the model, else of a bundled model of as many channels, else of any."""
-    images = Path(str(resources.files("assets"))) / "images"
-    alike = [info.name for info in engine.list_models() if info.bundled and info.channels == model.channels]
-    for name in (model.name, *alike, "*"):
-        if found := sorted(images.glob(f"{name}/*.png")):
-            return found
-    raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
-
-
-def left_half(grid: Grid) -> Assignment:
-    """(L,): the left half of the columns known, the rest targets."""
-    return np.where(half(grid, Side.LEFT), 0, TARGET).astype(np.int8)
 
 
 def _model(name: str | None) -> ModelInfo:

@@ -85,8 +85,9 @@ def bench(
     import torch
 
     from engine.config import load_config
-    from engine.evaluation.bench import completion_latency, device_name, training_throughput
+    from engine.evaluation.bench import completion_latency, training_throughput
     from engine.models.completion import load, pick_device
+    from engine.training.launch import device_name
 
     torch.set_num_threads(threads)
     name = device_name(pick_device(device))

@@ -6,15 +6,12 @@ import math
 import os
 import tempfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, Protocol
 
 import numpy as np
 
 from engine.errors import EngineError
 from engine.pictures.images import UInt8Array
-
-if TYPE_CHECKING:
-    from engine.training.distributed import World  # with torch, which who only counts pictures does not need
 
 IN_MEMORY = 2 * 2**30
 """Bytes of pictures kept in memory. More go to a file, which the system caches as far as its memory goes."""
@@ -22,6 +19,17 @@ _PROCESSES = Path("/proc")
 """Where the open files of other processes are found, on Linux."""
 _NOWHERE = (-1, -1, -1, -1)
 _OTHERS = "the processes read other pictures than each other. Leave the data as it is."
+
+
+class Processes(Protocol):
+    """Of `engine.training.distributed.World`, what a store asks; that module imports torch."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def local_rank(self) -> int: ...
+    def ask_first_here(self, *answer: int) -> list[int]: ...
+    def wait(self) -> None: ...
 
 
 class ImageStore:
@@ -32,7 +40,9 @@ class ImageStore:
     /proc; where there is none, each process has its own.
     """
 
-    def __init__(self, *, folder: Path | None = None, memory: int = IN_MEMORY, world: World | None = None) -> None:
+    def __init__(
+        self, *, folder: Path | None = None, memory: int = IN_MEMORY, world: Processes | None = None
+    ) -> None:
         """Hold nothing yet.
 
         Args:
@@ -85,7 +95,7 @@ class ImageStore:
         except OSError as error:
             raise self._failed(error) from error
 
-    def _shared(self, world: World) -> UInt8Array:
+    def _shared(self, world: Processes) -> UInt8Array:
         """What the first process of this machine wrote; where it had no need to, this one has its own in memory."""
         mine = _NOWHERE if self._file is None else (os.getpid(), self._file.fileno(), *_identity(self._file))
         process, number, *identity = world.ask_first_here(*mine)  # all have to ask, or those who do wait for ever

@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from studio.canvas.fingers import pen_size
-from studio.canvas.tools import LARGEST_BRUSH, Indices, Tool
+from studio.canvas.tools import Indices, Tool
 from studio.document.document import Document
 from studio.document.presets import Order
+from studio.settings import LARGEST_BRUSH
 
 
 class Toolbox(QObject):

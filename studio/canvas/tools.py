@@ -14,9 +14,6 @@ from engine import Grid
 Point = tuple[float, float]
 Indices = NDArray[np.intp]
 
-LARGEST_BRUSH = 9
-"""Patches across."""
-
 
 class Tool(Enum):
     """What the pointer does."""

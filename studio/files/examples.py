@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import resources
+from pathlib import Path
 
 import numpy as np
 
 import engine
 from engine import Grid, ModelInfo
 from studio.document.noise import SheetNoise
+from studio.document.presets import Side, half
 from studio.document.state import TARGET, Assignment, State
 from studio.files.jobs import read_source
 from studio.i18n import translate
-from studio.start import bundled_pictures, left_half
 
 EXAMPLES = ("digit", "face", "mix")
 """A digit, a face, and two digits that one picture is mixed of."""
@@ -40,6 +42,21 @@ def example(name: str, *, seed: int) -> State:
         assignment=two_bands(info.grid) if len(chosen) == 2 else left_half(info.grid),
         noise=SheetNoise.from_seed(seed),
     )
+
+
+def bundled_pictures(model: ModelInfo) -> list[Path]:
+    """The bundled pictures of the model, else of a bundled model of as many channels, else of any."""
+    images = Path(str(resources.files("assets"))) / "images"
+    alike = [info.name for info in engine.list_models() if info.bundled and info.channels == model.channels]
+    for name in (model.name, *alike, "*"):
+        if found := sorted(images.glob(f"{name}/*.png")):
+            return found
+    raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
+
+
+def left_half(grid: Grid) -> Assignment:
+    """(L,): the left half of the columns known, the rest targets."""
+    return np.where(half(grid, Side.LEFT), 0, TARGET).astype(np.int8)
 
 
 def two_bands(grid: Grid) -> Assignment:

@@ -1,6 +1,7 @@
 """The real `engine` command in real processes, over real files."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -23,6 +24,8 @@ TINY = [
     "training.warmup_images=80",
     "training.save_seconds=0",
 ]
+KILLS = int(os.environ.get("PATCHWORK_KILLS", "3"))
+"""How often one run is killed and resumed; 20 take some minutes."""
 SETTINGS = [word for setting in TINY for word in ("--set", setting)]
 
 
@@ -118,23 +121,26 @@ def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path:
     assert engine(*given, "--n", 2).stdout.endswith(f"\n2 completions at 28x28, seeds 7 to 8, in {tmp_path}\n")
 
 
-def test_a_run_killed_20_times_ends_with_the_weights_of_an_unbroken_one(pictures: Path, tmp_path: Path) -> None:
+def test_a_run_killed_again_and_again_ends_with_the_weights_of_an_unbroken_one(
+    pictures: Path, tmp_path: Path
+) -> None:
     """kill -9 at random moments, most of them within a save, then one Ctrl-C; resumed each time."""
-    whole, broken = tmp_path / "whole", tmp_path / "broken"
-    engine("train", pictures, "--out", whole, "--images", 3200, "--set", "training.save_seconds=60", *SETTINGS[:-2])
-    command = [sys.executable, "-m", "engine", "train", str(pictures), "--out", str(broken), "--images", "3200"]
+    whole, broken, steps = tmp_path / "whole", tmp_path / "broken", 20 * KILLS
+    command = ["train", pictures, "--images", 8 * steps, "--out"]
+    engine(*command, whole, "--set", "training.save_seconds=60", *SETTINGS[:-2])
     rng = random.Random(0)
-    for number in (*[signal.SIGKILL] * 20, signal.SIGINT):
+    for number in (*[signal.SIGKILL] * KILLS, signal.SIGINT):
         before = newest(broken)
         resume = ["--resume", "--set", "training.save_seconds=0"] if before else SETTINGS
-        process = subprocess.Popen([*command, *resume], stdout=subprocess.DEVNULL)
+        started = [sys.executable, "-m", "engine", *map(str, command), str(broken), *resume]
+        process = subprocess.Popen(started, stdout=subprocess.DEVNULL)
         wait_until(lambda before=before: newest(broken) > before)
         time.sleep(rng.uniform(0, 0.05))
         process.send_signal(number)
         assert process.wait(60) == (0 if number == signal.SIGINT else -signal.SIGKILL)
-        assert newest(broken) < 400
-    engine(*command[3:], "--resume")
-    states = [(folder / "checkpoints" / "00000400.safetensors").read_bytes() for folder in (whole, broken)]
+        assert newest(broken) < steps
+    engine(*command, broken, "--resume")
+    states = [(folder / f"checkpoints/{steps:08d}.safetensors").read_bytes() for folder in (whole, broken)]
     assert states[0] == states[1]
 
 

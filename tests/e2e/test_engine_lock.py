@@ -23,12 +23,10 @@ def test_a_run_in_training_is_resumed_by_nobody_else(
     pictures: Path, tmp_path: Path, request: pytest.FixtureRequest, processes: int
 ) -> None:
     run = tmp_path / "run"
-    engine("train", pictures, "--out", run, "--images", 8, *SETTINGS)
-    resume = ("--resume", "--images", 10**6, "--processes", processes)
-    first = train(pictures, run, *resume)
+    first = train(pictures, run, "--images", 10**6, "--processes", processes, *SETTINGS)
     request.addfinalizer(first.kill)
     wait_until(lambda: newest(run) > 2)
-    second = train(pictures, run, *resume)
+    second = train(pictures, run, "--resume", "--images", 10**6, "--processes", processes)
     said = second.communicate(timeout=60)[1]  # all its processes end with the first
     assert (second.returncode, said) == (
         2,

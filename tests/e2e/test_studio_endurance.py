@@ -32,7 +32,7 @@ from tests.e2e.endurance.facts import facts, resident
 from tests.e2e.endurance.journey import Journey
 from tests.e2e.endurance.leg import Leg
 
-ACTIONS = int(os.environ.get("PATCHWORK_ACTIONS", "300"))
+ACTIONS = int(os.environ.get("PATCHWORK_ACTIONS", "100"))
 """How many actions the journey takes: most of them in one document, with one undo history."""
 STEPS = 50
 """Rules a leg of the journey: then undo goes back to its begin and redo to its end again."""
@@ -78,8 +78,6 @@ def take(journey: Journey, actions: int, leg: type[Leg]) -> None:
             settings=settings(
                 max_examples=min(10, 2 + (goal - journey.actions) // STEPS),
                 stateful_step_count=STEPS,
-                database=None,
-                deadline=None,
                 phases=(Phase.generate,),
                 suppress_health_check=list(HealthCheck),
             ),

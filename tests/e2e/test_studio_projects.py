@@ -17,9 +17,10 @@ from pytestqt.qtbot import QtBot
 from engine import EngineError, find_model
 from studio.app import Studio
 from studio.files.codec import PictureFiles
+from studio.files.examples import bundled_pictures
 from studio.files.project import write_project
 from studio.settings import Settings
-from studio.start import bundled_pictures, find_start
+from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

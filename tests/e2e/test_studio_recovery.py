@@ -22,8 +22,9 @@ from pytestqt.qtbot import QtBot
 
 from engine import EngineError, find_model
 from studio.app import Studio
+from studio.files.examples import bundled_pictures
 from studio.settings import Settings
-from studio.start import bundled_pictures, find_start
+from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_projects import Button, answer
 

@@ -8,7 +8,7 @@ import pytest
 from engine import Grid
 from studio.document.document import Document, Source, State
 from studio.document.noise import SheetNoise
-from studio.start import left_half
+from studio.files.examples import left_half
 
 GRID = Grid.of(28, 28, 4)
 

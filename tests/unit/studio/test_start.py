@@ -12,7 +12,8 @@ import pytest
 from engine import EngineError
 from engine.config import ModelConfig
 from engine.models.library import ModelInfo
-from studio.start import bundled_pictures, find_start
+from studio.files.examples import bundled_pictures
+from studio.start import find_start
 
 
 def test_by_default_it_is_a_bundled_model_and_picture_with_something_known_and_something_to_complete() -> None:

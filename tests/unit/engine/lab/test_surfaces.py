@@ -122,7 +122,7 @@ matchings = st.builds(
 
 
 @given(matching=matchings, theta=st.tuples(st.floats(-2.5, 2.5), st.floats(-2.5, 2.5)), sigma=st.floats(0.2, 0.8))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_no_theta_is_below_zero_and_swapping_the_means_changes_nothing(
     matching: Matching, theta: tuple[float, float], sigma: float
 ) -> None:
@@ -132,7 +132,7 @@ def test_no_theta_is_below_zero_and_swapping_the_means_changes_nothing(
 
 
 @given(matching=matchings, sigma=st.floats(0.2, 0.8))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_the_global_optima_never_move_with_the_matching_or_the_rotation(matching: Matching, sigma: float) -> None:
     for theta in GLOBAL_OPTIMA:
         assert abs(at(*theta, matching, sigma**2)) < 1e-9

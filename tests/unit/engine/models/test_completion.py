@@ -35,7 +35,7 @@ def picture(seed: int = 0) -> np.ndarray:
 
 
 @given(seed=st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_pixels_outside_T_come_back_bit_identical(model: Model, seed: int) -> None:
     state = np.random.default_rng(seed).integers(0, 3, model.grid.L)
     image = picture(seed)

@@ -36,7 +36,7 @@ def trained_looking(network: torch.nn.Module, seed: int) -> None:
 
 @pytest.mark.parametrize("name", CONFIGS)
 @given(seed=st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_generator_is_blind_outside_S(name: str, seed: int) -> None:
     config = CONFIGS[name]
     network = Generator(config)
@@ -48,7 +48,7 @@ def test_the_generator_is_blind_outside_S(name: str, seed: int) -> None:
 
 
 @given(seed=st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_ignored_patches_take_no_part_in_the_generator(seed: int) -> None:
     """Noise and position of an ignored patch change nothing at the others."""
     config = CONFIGS["plain"]
@@ -66,7 +66,7 @@ def test_ignored_patches_take_no_part_in_the_generator(seed: int) -> None:
 
 @pytest.mark.parametrize("augmented", [False, True])
 @given(seed=st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_discriminator_is_blind_outside_the_union(augmented: bool, seed: int) -> None:
     config = CONFIGS["seam"]
     network = Discriminator(config, DiscriminatorConfig(stem=(8, 16), depth=2, heads=2))

@@ -18,8 +18,8 @@ from studio.document.commands import Gesture, MixCommand, NoiseCommand, OpenComm
 from studio.document.document import IGNORED, TARGET, Document, Source, State
 from studio.document.noise import SheetNoise
 from studio.editing.sources import SourceOperations
+from studio.files.examples import left_half
 from studio.files.jobs import FileJobs
-from studio.start import left_half
 
 GRID = Grid.of(28, 28, 4)
 Facts = tuple[object, ...]

@@ -8,7 +8,7 @@ import pytest
 from engine import Grid
 from studio.document.document import Document
 from studio.document.resample import resample_assignment, resample_origin
-from studio.start import left_half
+from studio.files.examples import left_half
 from tests.unit.studio.conftest import GRID
 
 FINER = Grid.of(64, 64, 4)
