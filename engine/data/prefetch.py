@@ -37,23 +37,15 @@ class Ahead(Generic[Value]):
 class Batches:
     """The training images of each step, on the device: out of one tensor there, or fetched ahead from elsewhere."""
 
-    def __init__(
-        self,
-        images: Tensor,
-        choose: Callable[[int], NDArray[np.int64]],
-        *,
-        device: torch.device,
-        resident: bool | None = None,
-    ) -> None:
+    def __init__(self, images: Tensor, choose: Callable[[int], NDArray[np.int64]], *, device: torch.device) -> None:
         """Take the images to the device if they fit.
 
         Args:
             images: (N, C, H, W) uint8 on the CPU, perhaps mapped from a file.
             choose: step -> indices (B,) of its images; also called from another thread.
-            resident: by default `fits`.
         """
         self.choose, self.device = choose, device
-        self.resident = fits(images, device) if resident is None else resident
+        self.resident = fits(images, device)
         self.images = images.to(device) if self.resident else images
         self._fetched = None if self.resident else Ahead(self._fetch)
 

@@ -18,7 +18,7 @@ from engine.errors import EngineError
 from engine.lab import points
 from engine.lab.adversarial import KNOWN, SAME_UNION, VARIANTS, Adversarial, Discriminators, Generators
 from engine.training import objectives
-from engine.training.checkpoint import flatten_optimizer, part, restore_optimizer
+from engine.training.checkpoint import flatten_state, restore_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +50,10 @@ class Rivalry:
         self.settings = settings
         self.generators, self.discriminators = Generators(settings), Discriminators(settings)
         self.average = copy.deepcopy(self.generators).requires_grad_(False)
-        self.optimizer_generators = self._optimizer(self.generators)
-        self.optimizer_discriminators = self._optimizer(self.discriminators)
+        self.optimizers = {
+            "generators": self._optimizer(self.generators),
+            "discriminators": self._optimizer(self.discriminators),
+        }
         self.communicating = slice(len(settings.seeds), None)
         self.step = 0
 
@@ -67,20 +69,16 @@ class Rivalry:
         x1 = self.generators(draw.x6, draw.pair1, draw.z6[0], self.communicating)
         x2 = self.generators(draw.x6, draw.pair2, draw.z6[1], self.communicating)
         self.discriminators.requires_grad_(False)
-        self._update(self.optimizer_generators, self._generator_loss(draw, fake, x1, x2))
+        self._update(self.optimizers["generators"], self._generator_loss(draw, fake, x1, x2))
         self.discriminators.requires_grad_(True)
         self._update_average()
         loss = self._discriminator_loss(draw, fake.detach(), x1.detach(), x2.detach())
-        self._update(self.optimizer_discriminators, loss)
+        self._update(self.optimizers["discriminators"], loss)
         self.step += 1
 
     def state(self) -> dict[str, Tensor]:
         """All of it as named tensors."""
-        named = {
-            f"{n}.{key}": value for n, net in self._networks().items() for key, value in net.state_dict().items()
-        }
-        named |= flatten_optimizer(self.optimizer_generators, "optimizer_generators")
-        return named | flatten_optimizer(self.optimizer_discriminators, "optimizer_discriminators")
+        return flatten_state(self._networks(), self.optimizers)
 
     def restore(self, state: dict[str, Tensor], step: int) -> None:
         """The inverse of `state`.
@@ -88,11 +86,7 @@ class Rivalry:
         Raises:
             RuntimeError, KeyError, ValueError: it does not fit these settings.
         """
-        for name, network in self._networks().items():
-            network.load_state_dict(part(state, name))
-        if step:
-            restore_optimizer(self.optimizer_generators, state, "optimizer_generators")
-            restore_optimizer(self.optimizer_discriminators, state, "optimizer_discriminators")
+        restore_state(self._networks(), self.optimizers, state)
         self.step = step
 
     def _generator_loss(self, draw: PointDraw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
@@ -145,7 +139,7 @@ class Rivalry:
 
     def _set_learning_rate(self) -> None:
         fall = min(max(2 * self.step / self.settings.steps - 1, 0.0), 1.0)
-        for optimizer in (self.optimizer_generators, self.optimizer_discriminators):
+        for optimizer in self.optimizers.values():
             for group in optimizer.param_groups:
                 group["lr"] = self.settings.learning_rate * (1 - 0.95 * fall)
 

@@ -111,14 +111,15 @@ def flatten_state(
     """Weights and moments as named tensors."""
     named = {f"{name}.{key}": value for name, net in networks.items() for key, value in net.state_dict().items()}
     for name, optimizer in optimizers.items():
-        named |= flatten_optimizer(optimizer, f"optimizer_{name}")
+        for index, moments in optimizer.state_dict()["state"].items():
+            named |= {f"optimizer_{name}.{index}.{key}": value for key, value in moments.items()}
     return named
 
 
 def restore_state(
     networks: Mapping[str, nn.Module], optimizers: Mapping[str, torch.optim.Optimizer], state: dict[str, Tensor]
 ) -> None:
-    """The inverse of `flatten_state`, in place; what a packed state lacks begins as the average.
+    """The inverse of `flatten_state`, in place; a packed state has no moments, and its average for the generator.
 
     Raises:
         RuntimeError, KeyError, ValueError: it belongs to other networks.
@@ -126,26 +127,12 @@ def restore_state(
     for name, network in networks.items():
         network.load_state_dict(part(state, name) or part(state, "average"))
     for name, optimizer in optimizers.items():
-        restore_optimizer(optimizer, state, f"optimizer_{name}")
-
-
-def flatten_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
-    """An optimizer's moments as named tensors."""
-    return {
-        f"{prefix}.{index}.{name}": value
-        for index, moments in optimizer.state_dict()["state"].items()
-        for name, value in moments.items()
-    }
-
-
-def restore_optimizer(optimizer: torch.optim.Optimizer, state: dict[str, Tensor], prefix: str) -> None:
-    """The inverse of `flatten_optimizer`, in place; a packed state has no moments and changes nothing."""
-    moments: dict[int, dict[str, Tensor]] = {}
-    for key, value in part(state, prefix).items():
-        index, name = key.split(".")
-        moments.setdefault(int(index), {})[name] = value
-    if moments:
-        optimizer.load_state_dict(optimizer.state_dict() | {"state": moments})
+        moments: dict[int, dict[str, Tensor]] = {}
+        for key, value in part(state, f"optimizer_{name}").items():
+            index, moment = key.split(".")
+            moments.setdefault(int(index), {})[moment] = value
+        if moments:
+            optimizer.load_state_dict(optimizer.state_dict() | {"state": moments})
 
 
 def part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -49,7 +49,7 @@ class Losses:
 
 
 class Matcher:
-    """What the two networks are trained for."""
+    """Completes and scores real images with the two networks, and says what each has to minimise."""
 
     def __init__(
         self,

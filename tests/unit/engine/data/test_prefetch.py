@@ -55,9 +55,10 @@ def test_a_run_that_fetches_ahead_from_disk_is_bit_for_bit_the_resident_one(
     assert all(torch.equal(ours[key], theirs[key]) for key in theirs)
 
 
+@pytest.mark.usefixtures("nothing_fits")
 def test_the_images_of_a_step_do_not_depend_on_the_steps_asked_for_before() -> None:
     images = torch.arange(50, dtype=torch.uint8).reshape(50, 1, 1, 1).expand(-1, 3, 4, 4)
-    batches = Batches(images, choose, device=CPU, resident=False)
+    batches = Batches(images, choose, device=CPU)
     for step in (0, 1, 2, 3, 20, 5, 5, 6):
         assert batches(step)[:, 0, 0, 0].tolist() == choose(step).tolist()
 
@@ -74,8 +75,9 @@ def test_while_a_step_is_computed_the_next_are_fetched() -> None:
     assert asked == list(range(AHEAD + 2))
 
 
+@pytest.mark.usefixtures("nothing_fits")
 def test_what_goes_wrong_while_fetching_is_told_by_the_step_that_wants_it() -> None:
-    batches = Batches(stripes(5), choose, device=CPU, resident=False)
+    batches = Batches(stripes(5), choose, device=CPU)
     with pytest.raises(IndexError):
         batches(0)
 
@@ -86,10 +88,12 @@ def test_images_fit_in_the_memory_that_reading_would_keep_them_in() -> None:
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
-def test_a_gpu_is_fed_the_same_images_whether_they_fit_or_not() -> None:
+def test_a_gpu_is_fed_the_same_images_whether_they_fit_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
     device, images = torch.device("cuda"), stripes(50)
-    assert fits(images, device)
-    here, ahead = (Batches(images, choose, device=device, resident=resident) for resident in (True, False))
+    here = Batches(images, choose, device=device)
+    assert here.resident
+    monkeypatch.setattr("engine.data.prefetch.fits", lambda images, device: False)
+    ahead = Batches(images, choose, device=device)
     for step in range(12):
         assert here(step).device.type == "cuda"
         assert torch.equal(here(step), ahead(step))

@@ -68,6 +68,7 @@ def test_the_relativistic_form_compares_independent_pairs() -> None:
     offset = torch.tensor([4.0, -4.0, 4.0, -4.0])
     own = F.softplus(torch.zeros(4)).mean()
     assert objectives.relativistic_discriminator(offset, offset, 0.0) > own + 1
+    assert objectives.relativistic_generator(offset, offset) > own + 1
 
 
 def test_centring_pulls_the_free_constant_to_zero() -> None:

@@ -85,6 +85,13 @@ def test_the_learning_rate_is_level_and_then_falls_to_a_twentieth() -> None:
     assert learning_rate(TrainingConfig(images=1000, decay_from=1, learning_rate=2.0), 999) == 2.0
 
 
+def test_both_optimizers_are_as_the_config_says(trainer: Trainer) -> None:
+    for name, optimizer in trainer.optimizers.items():
+        (group,) = optimizer.param_groups
+        assert (group["betas"], group["weight_decay"], group["lr"]) == ((0.0, 0.99), 0.0, 4e-4)
+        assert group["params"] == list(trainer.networks[name].parameters())
+
+
 def test_both_networks_are_updated_at_the_rate_of_the_step(dataset: Dataset) -> None:
     values = TINY.model_dump()
     values["training"] |= {"images": 16, "decay_from": 0.0, "warmup_images": 0}
