@@ -23,7 +23,7 @@ LARGEST_SEED = SEEDS // 2
 """That a command takes: completion i, or run i, has seed + i, which has to be a seed too."""
 
 console = Console(markup=False, highlight=False, soft_wrap=True)
-"""Where commands print; a path is never wrapped. Tables that may wrap want `soft_wrap=False`."""
+"""Where commands print; a path is never wrapped. Tables that may wrap need `soft_wrap=False`."""
 
 TrainingData = Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")]
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]

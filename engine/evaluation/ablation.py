@@ -57,7 +57,7 @@ class Plan:
     measured: int
     """Held-out images that are completed."""
     features: str | None
-    """Feature net to measure by, as `find_features` wants it."""
+    """Feature net to measure with, as `find_features` takes it."""
     device: str
     command: str
     """The command line, for the runs' records."""
@@ -101,7 +101,7 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     """Train and measure one run, go on with it, or read what was measured of it before.
 
     Returns:
-        None where `stop` ended it early; the next call continues.
+        None if `stop` ended it early; the next call continues.
 
     Raises:
         EngineError: bad data or config; or a run of another plan is in its place.

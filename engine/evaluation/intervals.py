@@ -25,7 +25,7 @@ class Measure:
     high: float
     """[low, high] holds 95 % of what other draws of as many images would have given."""
     reference: float | None = None
-    """The floor (for a distance), the ideal, or what else it is to be held against."""
+    """What it is compared with: the floor (for a distance), the ideal, or another value."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON; NaN as None."""
@@ -43,7 +43,7 @@ def bootstrap(
     """A statistic of samples, with the 95 % bootstrap interval around it.
 
     The resampled values are centred on the statistic: drawing with replacement biases distances between sets
-    upwards, as there are fewer different images in them, and that bias is no part of the uncertainty.
+    upwards, as there are fewer different images in them, and that bias is not part of the uncertainty.
 
     Args:
         statistic: of as many arrays as there are samples.

@@ -1,7 +1,7 @@
 """Measures of many completions of the same x_S, and what each is for a sampler of the true posterior.
 
 All rest on one fact: given x_S, the completions of a perfect sampler and the truth are draws from one
-distribution. So whatever two completions do to each other, a completion does to the truth.
+distribution. So two completions relate to each other as a completion does to the truth.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CALIBRATION_BINS = 10
 _SMALLEST = 1e-12
 """Mean of squares that counts as none."""
 PERFECT = -10 * float(np.log10(_SMALLEST))
-"""What `psnr` is where there is no error at all, in dB; it stands for infinity, which is no number of JSON."""
+"""What `psnr` is where there is no error at all, in dB; it stands for infinity, which JSON lacks."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,7 +54,7 @@ class Pretraining:
 
 
 def read_data(data: Path, folder: Path, config: Config) -> Dataset:
-    """Read what a feature net for `folder` is to be trained on.
+    """Read the data that the feature net in `folder` will be trained on.
 
     Raises:
         EngineError: the data cannot be used, or the folder holds something else.

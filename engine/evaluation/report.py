@@ -13,7 +13,6 @@ from engine.errors import EngineError
 from engine.evaluation.cells import EMPTY, Basis, Cell, ReportSettings, measure_cell
 from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
-from engine.evaluation.intervals import IntArray
 from engine.evaluation.shapes import subsets
 from engine.models.completion import Model
 from engine.models.library import WEIGHTS, ModelInfo
@@ -65,13 +64,16 @@ def evaluate(
     settings = replace(settings, images=n, repeated=min(settings.repeated, n))
     order = np.random.default_rng(settings.seed).permutation(len(data.images))
     chosen, rest = order[:n], order[n : 2 * n]
+    labels = data.labels
+    if labels is not None and not (labels.min() >= 0 and labels.max() < features.classes):
+        labels = None  # the features cannot name all these classes
     basis = Basis(
         model=model,
         features=features,
         settings=settings,
         truth=data.images[chosen],
         others=data.images[rest],
-        labels=data.labels[chosen] if data.labels is not None and _known(data.labels, features) else None,
+        labels=None if labels is None else labels[chosen],
         training=data.training,
         tick=tick,
     )
@@ -120,11 +122,6 @@ def pairs(settings: ReportSettings, held_out: int) -> int:
         verb = "is" if held_out == 1 else "are"
         raise EngineError(f"{few} {verb} too few to measure on. Give at least {2 * FEWEST}.")
     return min(settings.images, held_out // 2)
-
-
-def _known(labels: IntArray, features: Features) -> bool:
-    """Whether the features can name all these classes."""
-    return bool(labels.min() >= 0 and labels.max() < features.classes)
 
 
 def _describe(info: ModelInfo) -> dict[str, Any]:

@@ -30,13 +30,13 @@ def subsets(grid: Grid, shape: str, share: float, count: int, *, seed: int = 0) 
 
 
 def half(grid: Grid, share: float, seed: int) -> BoolArray:
-    """The first patches, row by row: the paper's initial portion of L. The seed is of no effect."""
+    """The first patches, row by row: the paper's initial portion of L. The seed has no effect."""
     known: BoolArray = np.arange(grid.L) < round(share * grid.L)
     return known
 
 
 def centre(grid: Grid, share: float, seed: int) -> BoolArray:
-    """All but a centred square. The seed is of no effect."""
+    """All but a centred square. The seed has no effect."""
     return _all_but_nearest(grid, share, (grid.rows - 1) / 2, (grid.columns - 1) / 2, 1.0)
 
 

@@ -3,7 +3,7 @@
 q is 25 Gaussians on the 5x5 grid {-4, -2, 0, 2, 4}²; p_θ is 25 Gaussians with fixed equal weights that all
 start at (-5, -5). Both methods minimise reverse KL by stochastic gradient descent on means and full
 covariances. A matching keeps one task for some steps: the joint, or the marginal of y₁ in a random
-orthogonal domain (its sign and y₂'s axis are of no effect, so a random direction says it all).
+orthogonal domain (its sign and y₂'s axis have no effect, so a random direction is enough).
 
 All seeds and both methods are one batch. A seed's noise depends on the seed and the matching alone, so a seed
 gives the same result in any batch, both methods see the same noise, and a resumed run is the run itself.

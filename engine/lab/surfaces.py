@@ -1,8 +1,8 @@
 """The reverse-KL surfaces of joint, marginal and conditional matchings, in any rotated domain.
 
 After *Big Cooperative Learning*, Figs. 2, 3. q(x) is two Gaussians at (±1, 0) of covariance σ²I and equal weights;
-p_θ(x) is the same family with its means at (θ₁, 0) and (θ₂, 0). Matched is y = A x, x in a domain rotated by φ:
-y₁ = x₁ cos φ + x₂ sin φ, y₂ = x₂ cos φ − x₁ sin φ.
+p_θ(x) is the same family with its means at (θ₁, 0) and (θ₂, 0). The matched variable is y = A x, x in
+a domain rotated by φ: y₁ = x₁ cos φ + x₂ sin φ, y₂ = x₂ cos φ − x₁ sin φ.
 Covariances are isotropic, so every matching comes down to mixtures of two Gaussians of variance σ² on a line,
 and the reverse KL to one-dimensional integrals; these are taken by the trapezoidal rule, which for such
 integrands converges geometrically. No sampling: the surfaces are exact to about 1e-9.
@@ -40,7 +40,7 @@ class Matching:
     kind: Kind = "joint"
     """joint: KL[p(y)‖q(y)]; marginal: KL[p(y_T)‖q(y_T)]; conditional: KL[p(y_T|y_S)‖q(y_T|y_S)]."""
     target: int = 1
-    """T: coordinate 1 or 2 of the rotated domain; S is the other one. Of no effect on the joint."""
+    """T: coordinate 1 or 2 of the rotated domain; S is the other one. It has no effect on the joint."""
     angle: float = 0.0
     """φ, the rotation of the domain, degrees."""
     given: float | None = None

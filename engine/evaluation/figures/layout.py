@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -28,59 +27,44 @@ EDGE = 3
 LINE = 24
 """Height of a line of words."""
 
+Align = Literal["left", "center", "right"]
 
-@dataclass
+
 class Sheet:
     """A sheet to be filled; it grows with what is put on it."""
 
-    zoom: int
-    """Whole factor by which pixels are enlarged."""
-    width: float = 0
-    height: float = 0
-    _pictures: list[tuple[UInt8Array, float, float, str | None]] = field(default_factory=list)
-    _words: list[tuple[str, float, float, str, str, float]] = field(default_factory=list)
+    def __init__(self, *, zoom: int) -> None:
+        self.zoom = zoom
+        """Whole factor by which pixels are enlarged."""
+        self._width = self._height = 0.0
+        self._figure = Figure(dpi=DPI, facecolor="white")
+        FigureCanvasAgg(self._figure)
+        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self._axes.axis("off")
 
     def picture(self, image: UInt8Array, x: float, y: float, frame: str | None = None) -> None:
         """Put (H, W, C) uint8 with its upper left corner at (x, y)."""
-        self._pictures.append((image, x, y, frame))
-        self._grow(x + image.shape[1] * self.zoom, y + image.shape[0] * self.zoom)
+        h, w, e = image.shape[0] * self.zoom, image.shape[1] * self.zoom, EDGE
+        extent = (x, x + w, y + h, y)
+        self._axes.imshow(_rgb(image), extent=extent, interpolation="nearest", aspect="auto", zorder=1)
+        if frame:  # behind the picture, so that no white hairline is left between the two
+            self._axes.add_patch(Rectangle((x - e, y - e), w + 2 * e, h + 2 * e, color=frame, lw=0, zorder=0))
+        self._grow(x + w, y + h)
 
-    def words(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        align: Literal["left", "center", "right"] = "left",
-        faint: bool = False,
-        size: float = 8.5,
-    ) -> None:
+    def words(self, text: str, x: float, y: float, *, align: Align = "left", faint: bool = False) -> None:
         """Put a text with its vertical middle at y."""
-        self._words.append((text, x, y, align, GREY if faint else INK, size))
+        colour = GREY if faint else INK
+        self._axes.text(x, y, text, ha=align, va="center_baseline", fontsize=8.5, color=colour, linespacing=1.25)
         self._grow(x, y + LINE / 2)
 
     def draw(self, margin: float = 16) -> Figure:
         """The figure, `margin` pixels around."""
-        width, height = self.width + 2 * margin, self.height + 2 * margin
-        figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
-        FigureCanvasAgg(figure)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.axis("off")
-        for image, x, y, frame in self._pictures:
-            H, W, C = image.shape
-            rgb = image.repeat(3, axis=2) if C == 1 else image
-            extent = (x, x + W * self.zoom, y + H * self.zoom, y)
-            axes.imshow(rgb, extent=extent, interpolation="nearest", aspect="auto", zorder=1)
-            if frame:  # behind the picture, so that no white hairline is left between the two
-                w, h, e = W * self.zoom, H * self.zoom, EDGE
-                axes.add_patch(Rectangle((x - e, y - e), w + 2 * e, h + 2 * e, color=frame, lw=0, zorder=0))
-        for text, x, y, align, colour, size in self._words:
-            axes.text(x, y, text, ha=align, va="center_baseline", fontsize=size, color=colour, linespacing=1.25)
-        axes.set(xlim=(-margin, self.width + margin), ylim=(self.height + margin, -margin))
-        return figure
+        self._figure.set_size_inches((self._width + 2 * margin) / DPI, (self._height + 2 * margin) / DPI)
+        self._axes.set(xlim=(-margin, self._width + margin), ylim=(self._height + margin, -margin))
+        return self._figure
 
     def _grow(self, right: float, bottom: float) -> None:
-        self.width, self.height = max(self.width, right), max(self.height, bottom)
+        self._width, self._height = max(self._width, right), max(self._height, bottom)
 
 
 def zoom_for(size: int) -> int:
@@ -90,6 +74,9 @@ def zoom_for(size: int) -> int:
 
 def as_given(image: UInt8Array, known: BoolArray, grid: Grid) -> UInt8Array:
     """(H, W, C) -> (H, W, 3): the known patches, the rest in the colour of the unknown."""
-    rgb = image.repeat(3, axis=2) if image.shape[2] == 1 else image
-    given: UInt8Array = np.where(grid.mask(known)[..., None], rgb, IGNORED)
+    given: UInt8Array = np.where(grid.mask(known)[..., None], _rgb(image), IGNORED)
     return given
+
+
+def _rgb(image: UInt8Array) -> UInt8Array:
+    return image.repeat(3, axis=2) if image.shape[2] == 1 else image

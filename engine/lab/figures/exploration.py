@@ -115,7 +115,7 @@ def draw_found(axes: Axes, at: Tensor, counts: Tensor, settings: Exploration, *,
 
 
 def _apart(joint: float, big: float) -> tuple[float, float]:
-    """Heights of two names that are to stand at these ends, and not on one another or on the line of all."""
+    """Heights of two names near these ends, apart from each other and from the line of all components."""
     low, high = _NAME / 2, COMPONENTS - _NAME / 2
     joint, big = min(max(joint, low), high), min(max(big, low), high)
     if abs(joint - big) >= _NAME:
