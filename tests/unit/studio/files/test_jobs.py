@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from pytestqt.qtbot import QtBot
 
 from engine import EngineError
-from studio.files.jobs import read_source, write_png
+from studio.files.jobs import FileJobs, read_source, write_png
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (28, 28, 1), dtype=np.uint8)
 
@@ -60,3 +63,51 @@ def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"no picture")
     with pytest.raises(EngineError, match=r"a\.png"):
         read_source(tmp_path / "a.png", size=28, channels=1)
+
+
+@pytest.fixture
+def jobs() -> Iterator[FileJobs]:
+    made = FileJobs()
+    yield made
+    made.close()
+
+
+def test_jobs_are_done_one_after_another(jobs: FileJobs, qtbot: QtBot) -> None:
+    done: list[int] = []
+    first = threading.Event()
+
+    def slow() -> None:
+        first.wait(0.2)  # time for the second one to overtake it
+        done.append(1)
+
+    jobs.submit("", slow)
+    jobs.submit("", lambda: done.append(2))
+    qtbot.waitUntil(lambda: len(done) == 2, timeout=60_000)
+    assert done == [1, 2]
+
+
+def test_closing_writes_what_is_to_be_written_and_waits_for_it(jobs: FileJobs, tmp_path: Path) -> None:
+    first = threading.Event()
+
+    def slow() -> None:
+        first.wait(5)
+
+    jobs.submit("", slow)
+    jobs.save(tmp_path / "a.png", PIXELS)
+    jobs.submit("", (tmp_path / "not").touch)
+    threading.Timer(0.05, first.set).start()
+    jobs.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_a_picture_opens_or_joins_the_others_as_it_was_asked_for_and_a_failure_is_told(
+    jobs: FileJobs, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write_png(tmp_path / "a.png", PIXELS)
+    with qtbot.waitSignal(jobs.opened, timeout=60_000):
+        jobs.open(tmp_path / "a.png", size=28, channels=1)
+    with qtbot.waitSignal(jobs.added, timeout=60_000):
+        jobs.open(tmp_path / "a.png", size=28, channels=1, add=True)
+    with qtbot.waitSignal(jobs.failed, timeout=60_000) as told:
+        jobs.open(tmp_path / "none.png", size=28, channels=1)
+    assert "none.png" in told.args[0].message

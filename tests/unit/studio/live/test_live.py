@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
 
 from studio.document.commands import OpenCommand
 from studio.document.document import Document, Source
 from studio.document.request import Completion, CompletionRequest, CompletionResult
-from studio.live.live import Live
+from studio.errors import FailureKind, failure
+from studio.live.live import Live, LiveState
 from studio.live.worker import Loaded
+
+BROKEN = failure(ValueError("no memory"), "Completing", FailureKind.MODEL)
 
 
 class Slow(QObject):
@@ -69,3 +73,48 @@ def test_a_completion_that_a_stroke_has_overtaken_is_shown_until_the_next_one_co
     document.set_patches(np.array([3]), np.array([0], dtype=np.int8))
     worker.answer()
     assert document.chosen is not None
+
+
+@pytest.mark.usefixtures("live")
+def test_the_gallery_follows_when_the_stroke_rests(document: Document, worker: Slow, qtbot: QtBot) -> None:
+    worker.answer()
+    worker.answer()
+    assert [len(request.seeds) for request in worker.asked] == [1, 8], "the canvas first"
+    document.set_gesture(True)
+    document.set_patches(np.array([3]), np.array([0], dtype=np.int8))
+    worker.answer()
+    assert [request.seeds for request in worker.asked[2:]] == [(document.noise.seed,)]
+    qtbot.waitUntil(lambda: len(worker.asked) == 4, timeout=60_000)
+    assert len(worker.asked[3].seeds) == 8
+    assert document.noise.seed not in worker.asked[3].seeds
+
+
+def test_it_is_settled_when_nothing_is_stale(document: Document, worker: Slow, live: Live) -> None:
+    settled: list[int] = []
+    live.settled.connect(lambda: settled.append(1))
+    worker.answer()
+    assert (settled, live.state) == ([], LiveState.COMPUTING)
+    worker.answer()
+    assert (settled, live.state) == ([1], LiveState.READY)
+
+
+def test_a_request_that_failed_is_not_tried_again_until_something_changes(
+    document: Document, worker: Slow, live: Live
+) -> None:
+    worker.failed.emit(BROKEN)
+    assert [len(request.seeds) for request in worker.asked] == [1, 8], "the gallery may do better"
+    worker.failed.emit(BROKEN)
+    live.refresh()
+    assert len(worker.asked) == 2
+    document.set_patches(np.array([3]), np.array([0], dtype=np.int8))
+    assert len(worker.asked) == 3
+
+
+def test_nothing_is_asked_of_a_model_that_is_not_there(document: Document, worker: Slow) -> None:
+    live = Live(document, worker)  # type: ignore[arg-type]
+    live.refresh()
+    worker.loaded.emit(Loaded(model="another", seconds=0.1))
+    assert (worker.asked, live.state) == ([], LiveState.LOADING)
+    worker.load_failed.emit(BROKEN)
+    live.refresh()
+    assert (worker.asked, live.state) == ([], LiveState.FAILED)
