@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu
 
 from studio import dialogs
 from studio.actions.action_set import Handlers
-from studio.controllers.project_file import ProjectFile
 from studio.dialogs import Answer
 from studio.document.document import Document
 from studio.document.history import History
@@ -21,6 +20,7 @@ from studio.files.autosave import Autosave
 from studio.files.examples import EXAMPLES, example
 from studio.files.jobs import FileJobs
 from studio.files.project import SUFFIX
+from studio.files.project_file import ProjectFile
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
 from studio.start import FIRST_SEEDS
