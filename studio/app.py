@@ -182,22 +182,22 @@ class Studio:
         self._update_actions()
 
     def _wire_files(self) -> None:
-        """What fails is shown until it is mended: by a success in the same matter."""
+        """What fails is shown until something of the same kind works."""
         files, project, training, live = self.files, self.project.file, self.models.training, self.live
         saved = QCoreApplication.translate("Window", "Saved {0}")
         files.saved.connect(lambda path: self.status.note(saved.format(path)))
         for part in (files, self.sources, training, self.noise_walk, live):
             part.failed.connect(self.message.show_failure)
-        mending = {
+        successes = {
             FailureKind.READING: (files.opened, files.added, files.mask_read, project.opened),
             FailureKind.SAVING: (project.saved,),
             FailureKind.EXPORTING: (files.saved,),
             FailureKind.TRAINING: (training.started, training.exported),
             FailureKind.MODEL: (live.settled,),
         }
-        for matter, successes in mending.items():
-            for worked in successes:
-                worked.connect(partial(self.message.settle, matter))
+        for kind, signals in successes.items():
+            for worked in signals:
+                worked.connect(partial(self.message.settle, kind))
 
     def _run(self, handler: Handler) -> None:
         """Do what an action is for; a key that is pressed during a stroke does nothing."""

@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QMenu
 
 from studio import dialogs
 from studio.actions.action_set import Handlers
-from studio.controllers.autosave import Autosave
-from studio.controllers.project_file import ProjectFile
 from studio.dialogs import Answer
 from studio.document.document import Document
 from studio.document.history import History
 from studio.files.examples import EXAMPLES, example
 from studio.files.jobs import FileJobs
 from studio.files.project import SUFFIX
+from studio.files.project_file import ProjectFile
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
 from studio.start import FIRST_SEEDS

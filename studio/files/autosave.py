@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from studio.controllers.project_file import ProjectFile
 from studio.document.document import Document
 from studio.document.history import History
 from studio.errors import log
 from studio.files.jobs import FileJobs
+from studio.files.project_file import ProjectFile
 from studio.files.recovery import Lost, Recovery, discard, forget
 
 DELAY_MS = 1500
