@@ -16,6 +16,7 @@ from studio.actions.action_set import Handlers
 from studio.dialogs import Answer
 from studio.document.document import Document
 from studio.document.history import History
+from studio.files.autosave import Autosave
 from studio.files.examples import EXAMPLES, example
 from studio.files.jobs import FileJobs
 from studio.files.project import SUFFIX
