@@ -2,7 +2,8 @@
 
 A field is written under its name. On reading, a field that is missing takes its default, one that is not known
 is passed over, and one of another type than declared is an error: older and newer files can be read, damaged
-ones are refused. Pictures are kept apart from the JSON, as PNG named by content, so that each is stored once.
+ones are refused. Pictures are kept apart from the JSON, as PNG named by content: each is stored once, and one with
+other content than its name says is refused.
 """
 
 from __future__ import annotations

@@ -121,13 +121,10 @@ def read_project(path: Path) -> Project:
     except FileNotFoundError as error:
         words = translate("Errors", "{0} does not exist. Check the path.")
         raise engine.EngineError(words.format(path)) from error
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, engine.EngineError):
-            raise
+    except engine.EngineError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
         words = translate("Errors", "{0} is not a Patchwork project, or is damaged ({1}). Open an older copy.")
-        raise engine.EngineError(words.format(path, error)) from error
-    except zlib.error as error:
-        words = translate("Errors", "{0} is damaged ({1}). Open an older copy.")
         raise engine.EngineError(words.format(path, error)) from error
     return unpack(files, path)
 
