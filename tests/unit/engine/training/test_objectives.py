@@ -115,6 +115,16 @@ def test_the_energy_score_is_least_at_the_true_distribution() -> None:
     assert best < gaussian_energy(1.0, 0.5) - 0.01
 
 
+@pytest.mark.parametrize(("weights", "score"), [(None, 2.0), (torch.tensor([0.0, 0.5]), 2.5)])
+def test_the_energy_score_is_of_the_whole_of_each_patch_and_of_the_octaves(
+    weights: torch.Tensor | None, score: float
+) -> None:
+    """Of images that are off by 1 and by 2 everywhere each norm is 1, 2 and, between them, 1."""
+    image, target = torch.zeros(2, 9, 4), torch.ones(2, 9, dtype=torch.bool)
+    found = objectives.energy_score(image + 1, image + 2, image, target, grid=Grid.of(6, 6, 2), weights=weights)
+    assert found.item() == pytest.approx(score, rel=1e-4)
+
+
 @pytest.mark.parametrize(("side", "channels", "octaves"), [(8, 3, 8), (4, 1, 3), (6, 1, 2), (7, 3, 2), (1, 1, 1)])
 def test_the_octaves_of_a_patch_share_out_its_mean_square(side: int, channels: int, octaves: int) -> None:
     patches = torch.randn(2, 3, side**2 * channels, generator=torch.Generator().manual_seed(0))
