@@ -507,8 +507,8 @@
         <translation>Kein Befehl passt zu „{0}“. Versuchen Sie es mit weniger Buchstaben.</translation>
     </message>
     <message>
-        <source>“{0}” is not possible now.</source>
-        <translation>„{0}“ ist im Moment nicht möglich.</translation>
+        <source>“{0}” is not available now.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -621,16 +621,20 @@
         <translation>&amp;Verwerfen</translation>
     </message>
     <message>
+        <source>The next start shows it again. You can also save its state and stop it now.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>&amp;Cancel</source>
         <translation>&amp;Abbrechen</translation>
     </message>
     <message>
-        <source>Training goes on without the studio: {0}.</source>
-        <translation>Das Training läuft ohne das Studio weiter: {0}.</translation>
+        <source>Its contents will be lost.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>The next start shows it again. Or save its state now and stop it.</source>
-        <translation>Der nächste Start zeigt es wieder. Oder sichern Sie jetzt seinen Stand und halten Sie es an.</translation>
+        <source>Training goes on without the studio: {0}.</source>
+        <translation>Das Training läuft ohne das Studio weiter: {0}.</translation>
     </message>
     <message>
         <source>&amp;Keep Training</source>
@@ -651,10 +655,6 @@
     <message>
         <source>“{0}” exists already. Replace it?</source>
         <translation>„{0}“ gibt es schon. Ersetzen?</translation>
-    </message>
-    <message>
-        <source>What is in it is lost if you do.</source>
-        <translation>Der bisherige Inhalt geht dabei verloren.</translation>
     </message>
     <message>
         <source>&amp;Replace</source>
@@ -685,10 +685,6 @@
         <translation>&amp;Schließen</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Patchwork {0}&lt;/b&gt;&lt;p&gt;Paint which patches of a picture are known; one small model completes the rest, many ways, live, on this computer.&lt;/p&gt;&lt;p&gt;Apache License 2.0&lt;/p&gt;</source>
         <translation>&lt;b&gt;Patchwork {0}&lt;/b&gt;&lt;p&gt;Malen Sie, welche Felder eines Bildes bekannt sind; ein kleines Modell ergänzt den Rest, auf viele Arten, sofort, auf diesem Rechner.&lt;/p&gt;&lt;p&gt;Apache-Lizenz 2.0&lt;/p&gt;</translation>
     </message>
@@ -703,25 +699,6 @@
     <message>
         <source>Export Mask: White Is Known</source>
         <translation>Maske exportieren: Weiß ist bekannt</translation>
-    </message>
-</context>
-<context>
-    <name>Editing</name>
-    <message>
-        <source>Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move.</source>
-        <translation>Ziehen wählt bekannte Felder aus, nochmals ziehen verschiebt sie: Strg dupliziert, Pfeiltasten bewegen.</translation>
-    </message>
-    <message>
-        <source>Drag the picture under the square. Ctrl and the wheel resize the square.</source>
-        <translation>Das Bild unter dem Quadrat verschieben. Strg und Mausrad ändern die Größe des Quadrats.</translation>
-    </message>
-    <message>
-        <source>Ignored patches are neither known nor completed; in exports they are transparent.</source>
-        <translation>Ignorierte Felder sind weder bekannt noch werden sie ergänzt; in Exporten sind sie durchsichtig.</translation>
-    </message>
-    <message>
-        <source>Draw around the patches that are known; Ctrl ignores them.</source>
-        <translation>Die bekannten Felder umfahren; mit Strg werden sie ignoriert.</translation>
     </message>
 </context>
 <context>
@@ -745,10 +722,6 @@
     <message>
         <source>Something went wrong</source>
         <translation>Etwas ist schiefgegangen</translation>
-    </message>
-    <message>
-        <source>no pictures for the model {0} are bundled. Open a picture of your own.</source>
-        <translation>Für das Modell {0} sind keine Bilder beigelegt. Öffnen Sie ein eigenes Bild.</translation>
     </message>
     <message>
         <source>no model of colour pictures is bundled. Import one, or train one on pictures of your own.</source>
@@ -817,10 +790,6 @@
     <message>
         <source>{0} is not a Patchwork project, or is damaged ({1}). Open an older copy.</source>
         <translation>{0} ist kein Patchwork-Projekt oder beschädigt ({1}). Öffnen Sie eine ältere Kopie.</translation>
-    </message>
-    <message>
-        <source>{0} is damaged ({1}). Open an older copy.</source>
-        <translation>{0} ist beschädigt ({1}). Öffnen Sie eine ältere Kopie.</translation>
     </message>
     <message>
         <source>{0} is not a Patchwork project: it holds {1}.</source>
@@ -926,8 +895,16 @@
         <translation>{0}: {1} von {2} gefunden</translation>
     </message>
     <message>
-        <source>The discs are q&apos;s 25 components, the ellipses p&apos;s. All of p starts at the lower left and follows the gradient of the reverse KL. Left, every matching is of the joint. Right, by big learning, each is of a marginal in another random rotation of the domain; in the second half one in ten is joint.</source>
-        <translation>Die Scheiben sind die 25 Komponenten von q, die Ellipsen die von p. Ganz p beginnt unten links und folgt dem Gradienten der Reverse-KL. Links gilt jeder Abgleich der gemeinsamen Verteilung. Rechts, mit Big Learning, gilt jeder einer Randverteilung in einer anderen zufälligen Drehung des Raums; in der zweiten Hälfte ist einer von zehn gemeinsam.</translation>
+        <source>The discs are q's 25 components, the ellipses p's. All of p starts at the lower left and follows the gradient of the reverse KL. On the left, every matching is of the joint. On the right, big learning matches a marginal in another random rotation of the domain each time; in the second half, one matching in ten is joint.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start again with the seed set here</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Seed of the next start: other starting points, rotations and samples</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Joint matching alone</source>
@@ -954,10 +931,6 @@
         <translation>&amp;Neu beginnen</translation>
     </message>
     <message>
-        <source>Begin anew, with the seed that is set</source>
-        <translation>Von vorn beginnen, mit dem eingestellten Startwert</translation>
-    </message>
-    <message>
         <source>Recorded matchings</source>
         <translation>Aufgezeichnete Abgleiche</translation>
     </message>
@@ -978,10 +951,6 @@
         <translation>Abgleiche je Sekunde, soweit dieser Rechner mithält</translation>
     </message>
     <message>
-        <source>Of the next start: other first places, rotations and samples</source>
-        <translation>Des nächsten Starts: andere Anfangsorte, Drehungen und Stichproben</translation>
-    </message>
-    <message>
         <source>S&amp;peed</source>
         <translation>Te&amp;mpo</translation>
     </message>
@@ -993,10 +962,6 @@
 <context>
     <name>ExportController</name>
     <message>
-        <source>Saved {0}</source>
-        <translation>{0} gespeichert</translation>
-    </message>
-    <message>
         <source>Export Completion</source>
         <translation>Ergänzung exportieren</translation>
     </message>
@@ -1007,10 +972,6 @@
     <message>
         <source>Export Animation</source>
         <translation>Animation exportieren</translation>
-    </message>
-    <message>
-        <source>Saving {0}</source>
-        <translation>Speichern von {0}</translation>
     </message>
 </context>
 <context>
@@ -1051,8 +1012,8 @@
         <translation>Legen Sie fest, wann das Training endet, und klicken Sie auf „Starten“. Kurven und Proben erscheinen hier, während es läuft.</translation>
     </message>
     <message>
-        <source>Stop, go on later, or export the model: it appears among the models of the main window.</source>
-        <translation>Halten Sie das Training an, setzen Sie es später fort oder exportieren Sie das Modell: Es erscheint dann bei den Modellen im Hauptfenster.</translation>
+        <source>Pause, resume later, or export the model: it appears among the models of the main window.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -1341,6 +1302,10 @@
 <context>
     <name>NoiseOperations</name>
     <message>
+        <source>Choose Completion</source>
+        <translation>Ergänzung wählen</translation>
+    </message>
+    <message>
         <source>Resample Noise</source>
         <translation>Rauschen neu ziehen</translation>
     </message>
@@ -1371,6 +1336,10 @@
     <message>
         <source>Interpolation</source>
         <translation>Interpolation</translation>
+    </message>
+    <message>
+        <source>Seed {0} copied</source>
+        <translation>Startwert {0} kopiert</translation>
     </message>
 </context>
 <context>
@@ -1439,10 +1408,6 @@
 <context>
     <name>NoiseWalk</name>
     <message>
-        <source>Saved {0}</source>
-        <translation>{0} gespeichert</translation>
-    </message>
-    <message>
         <source>Walking from completion to completion; any change, or Escape, ends it</source>
         <translation>Wandert von Ergänzung zu Ergänzung; jede Änderung oder Esc beendet es</translation>
     </message>
@@ -1455,10 +1420,6 @@
         <translation>Rauschwanderung exportieren</translation>
     </message>
     <message>
-        <source>Saving {0}</source>
-        <translation>Speichern von {0}</translation>
-    </message>
-    <message>
         <source>The noise walk was not saved: the model changed. Export it again.</source>
         <translation>Die Rauschwanderung wurde nicht gespeichert, denn das Modell hat gewechselt. Exportieren Sie sie erneut.</translation>
     </message>
@@ -1469,69 +1430,6 @@
     <message>
         <source>Drawing the noise walk: {0} of {1} pictures</source>
         <translation>Rauschwanderung wird gezeichnet: {0} von {1} Bildern</translation>
-    </message>
-</context>
-<context>
-    <name>Operations</name>
-    <message>
-        <source>Saved {0}</source>
-        <translation>{0} gespeichert</translation>
-    </message>
-    <message>
-        <source>Completion copied</source>
-        <translation>Ergänzung kopiert</translation>
-    </message>
-    <message>
-        <source>Seed {0} copied</source>
-        <translation>Startwert {0} kopiert</translation>
-    </message>
-    <message>
-        <source>Pasted picture</source>
-        <translation>Eingefügtes Bild</translation>
-    </message>
-    <message>
-        <source>There is no picture here. Copy or drop a picture or a picture file.</source>
-        <translation>Hier ist kein Bild. Kopieren Sie ein Bild oder eine Bilddatei, oder ziehen Sie eines herein.</translation>
-    </message>
-    <message>
-        <source>All Known</source>
-        <translation>Alles bekannt</translation>
-    </message>
-    <message>
-        <source>None Known</source>
-        <translation>Nichts bekannt</translation>
-    </message>
-    <message>
-        <source>Invert</source>
-        <translation>Invertieren</translation>
-    </message>
-    <message>
-        <source>Shuffle</source>
-        <translation>Mischen</translation>
-    </message>
-    <message>
-        <source>Share of Known Patches</source>
-        <translation>Anteil bekannter Felder</translation>
-    </message>
-    <message>
-        <source>Choose Completion</source>
-        <translation>Ergänzung wählen</translation>
-    </message>
-    <message>
-        <source>Open {0}</source>
-        <translation>{0} öffnen</translation>
-    </message>
-    <message>
-        <source>Opened {0}</source>
-        <translation>{0} geöffnet</translation>
-    </message>
-    <message>
-        <source>Opened {0}; no patch is ignored any more</source>
-        <translation>{0} geöffnet; kein Feld wird mehr ignoriert</translation>
-    </message>
-    <message>
-        <source>Opening</source>
-        <translation>Öffnen</translation>
     </message>
 </context>
 <context>
@@ -1592,6 +1490,10 @@
         <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
+        <source>Example</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
         <source>Patchwork did not end cleanly. “{0}” was kept as it was at {1}.</source>
         <translation>Patchwork wurde nicht sauber beendet. „{0}“ ist auf dem Stand von {1} erhalten.</translation>
     </message>
@@ -1628,7 +1530,7 @@
     </message>
 </context>
 <context>
-    <name>Projects</name>
+    <name>ProjectFile</name>
     <message>
         <source>Saving {0}</source>
         <translation>Speichern von {0}</translation>
@@ -1638,7 +1540,7 @@
         <translation>Öffnen von {0}</translation>
     </message>
     <message>
-        <source>The project&apos;s model {0} is not here; its patches were resampled for {1}</source>
+        <source>The project's model {0} is not here; its patches were resampled for {1}</source>
         <translation>Das Modell {0} des Projekts fehlt hier; seine Felder wurden auf {1} umgerechnet</translation>
     </message>
     <message>
@@ -1705,12 +1607,12 @@
         <translation>obere Hälfte bekannt</translation>
     </message>
     <message>
-        <source>Down is good for the energy score: how far completions are from the truth, less how far they are apart. It falls fast, then slowly. Generator and discriminator play against each other: steady is good, at 0 one has won.</source>
-        <translation>Beim Energie-Score ist abwärts gut: wie weit die Ergänzungen von der Wahrheit entfernt sind, abzüglich ihres Abstands voneinander. Er fällt erst schnell, dann langsam. Generator und Diskriminator spielen gegeneinander: gleichbleibend ist gut, bei 0 hat einer gewonnen.</translation>
+        <source>Lower is better for the energy score: how far completions are from the truth, less how far they are apart. It falls fast, then slowly. Generator and discriminator play against each other: steady is good; at 0, one of them has won.</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Up is good: by how many dB the mean of eight completions is nearer to the truth than one. About 2.5 is ideal; 0 means that the noise is ignored and all completions are the same.</source>
-        <translation>Aufwärts ist gut: um wie viele dB das Mittel aus acht Ergänzungen der Wahrheit näher ist als eine. Etwa 2,5 ist ideal; 0 heißt, dass das Rauschen ignoriert wird und alle Ergänzungen gleich sind.</translation>
+        <source>Higher is better: by how many dB the mean of eight completions is closer to the truth than one completion. About 2.5 is ideal; 0 means that the noise is ignored and all completions are the same.</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
@@ -1769,6 +1671,10 @@
 </context>
 <context>
     <name>Results</name>
+    <message>
+        <source>Completion copied</source>
+        <translation>Ergänzung kopiert</translation>
+    </message>
     <message>
         <source>The completion is not there yet. Press again in a moment.</source>
         <translation>Die Ergänzung ist noch nicht da. Drücken Sie gleich noch einmal.</translation>
@@ -1969,6 +1875,18 @@
         <translation>Speichern von {0}</translation>
     </message>
     <message>
+        <source>Open {0}</source>
+        <translation>{0} öffnen</translation>
+    </message>
+    <message>
+        <source>Opened {0}; no patch is ignored any more</source>
+        <translation>{0} geöffnet; kein Feld wird mehr ignoriert</translation>
+    </message>
+    <message>
+        <source>Opened {0}</source>
+        <translation>{0} geöffnet</translation>
+    </message>
+    <message>
         <source>Add Source {0}</source>
         <translation>Quelle {0} hinzufügen</translation>
     </message>
@@ -1981,8 +1899,8 @@
         <translation>Es gibt schon {0} Quellen. Entfernen Sie zuerst eine.</translation>
     </message>
     <message>
-        <source>Adding a source</source>
-        <translation>Hinzufügen einer Quelle</translation>
+        <source>Opening</source>
+        <translation>Öffnen</translation>
     </message>
 </context>
 <context>
@@ -2000,7 +1918,7 @@
         <translation>&amp;Versatz</translation>
     </message>
     <message>
-        <source>What the model sees: the square, at the model&apos;s own resolution</source>
+        <source>What the model sees: the square, at the model's own resolution</source>
         <translation>Was das Modell sieht: das Quadrat, in der Auflösung des Modells</translation>
     </message>
     <message>
@@ -2039,8 +1957,8 @@
         <translation>Kein Modell: Bilder werden nicht ergänzt.</translation>
     </message>
     <message>
-        <source>Ready. Paint what is known; right erases, Ctrl ignores.</source>
-        <translation>Bereit. Malen Sie, was bekannt ist; rechts radiert, Strg ignoriert.</translation>
+        <source>Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Last completion: {0} ms</source>
@@ -2090,6 +2008,18 @@
         <translation>Untere Hälfte</translation>
     </message>
     <message>
+        <source>All Known</source>
+        <translation>Alles bekannt</translation>
+    </message>
+    <message>
+        <source>None Known</source>
+        <translation>Nichts bekannt</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Invertieren</translation>
+    </message>
+    <message>
         <source>Checkerboard</source>
         <translation>Schachbrett</translation>
     </message>
@@ -2108,6 +2038,14 @@
     <message>
         <source>From Transparency</source>
         <translation>Aus Transparenz</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>Mischen</translation>
+    </message>
+    <message>
+        <source>Share of Known Patches</source>
+        <translation>Anteil bekannter Felder</translation>
     </message>
     <message>
         <source>Import Mask {0}</source>
@@ -2160,7 +2098,7 @@
         <translation>Reverse-KL über θ</translation>
     </message>
     <message>
-        <source>Drag θ, the first coordinates of p&apos;s two means. Arrow keys move it, too.</source>
+        <source>Drag θ, the first coordinates of p's two means. Arrow keys move it, too.</source>
         <translation>θ ziehen: die ersten Koordinaten der beiden Mittelwerte von p. Auch Pfeiltasten bewegen es.</translation>
     </message>
 </context>
@@ -2219,14 +2157,11 @@
         <translation>Reverse-KL bei θ</translation>
     </message>
     <message>
-        <source>Drag θ, the first coordinates of p&apos;s two means. y = A x is x in the rotated domain.
+        <source>Drag θ, the first coordinates of p's two means. y = A x is x in the rotated domain.
 
 ★ Global optima, where p = q: the same for every matching and rotation.
-○ Local optima: they move with the matching and the rotation, so what holds one matching back another one leaves.</source>
-        <translation>Ziehen Sie θ, die ersten Koordinaten der beiden Mittelwerte von p. y = A x ist x im gedrehten Raum.
-
-★ Globale Optima, wo p = q: dieselben für jeden Abgleich und jede Drehung.
-○ Lokale Optima: Sie wandern mit Abgleich und Drehung; was den einen Abgleich aufhält, verlässt ein anderer.</translation>
+○ Local optima: they move with the matching and the rotation. An optimum that traps one matching need not trap another.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>&amp;Matching</source>
@@ -2259,6 +2194,25 @@
     <message>
         <source>p (line) against q (grey)</source>
         <translation>p (Linie) gegen q (grau)</translation>
+    </message>
+</context>
+<context>
+    <name>ToolOperations</name>
+    <message>
+        <source>Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move.</source>
+        <translation>Ziehen wählt bekannte Felder aus, nochmals ziehen verschiebt sie: Strg dupliziert, Pfeiltasten bewegen.</translation>
+    </message>
+    <message>
+        <source>Drag the picture under the square. Ctrl and the wheel resize the square.</source>
+        <translation>Das Bild unter dem Quadrat verschieben. Strg und Mausrad ändern die Größe des Quadrats.</translation>
+    </message>
+    <message>
+        <source>Ignored patches are neither known nor completed; in exports they are transparent.</source>
+        <translation>Ignorierte Felder sind weder bekannt noch werden sie ergänzt; in Exporten sind sie durchsichtig.</translation>
+    </message>
+    <message>
+        <source>Draw around the patches that are known; Ctrl ignores them.</source>
+        <translation>Die bekannten Felder umfahren; mit Strg werden sie ignoriert.</translation>
     </message>
 </context>
 <context>
@@ -2429,10 +2383,6 @@
         <translation>Als Modell &amp;exportieren</translation>
     </message>
     <message>
-        <source>Save and stop; it can go on at any time</source>
-        <translation>Sichern und anhalten; es kann jederzeit weitergehen</translation>
-    </message>
-    <message>
         <source>&amp;Use It</source>
         <translation>&amp;Verwenden</translation>
     </message>
@@ -2473,8 +2423,8 @@
         <translation>{0} von {1} Minuten, {2} Bilder</translation>
     </message>
     <message>
-        <source>The run ended before its first save: nothing was saved. Start it again, by another name.</source>
-        <translation>Der Lauf endete, bevor er zum ersten Mal sicherte: Nichts wurde gespeichert. Starten Sie ihn noch einmal, unter anderem Namen.</translation>
+        <source>Paused: {0}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{0} (running)</source>
@@ -2483,6 +2433,10 @@
     <message>
         <source>Samples</source>
         <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Save and stop; you can resume at any time</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{0} of {1} images, {2} minutes</source>
@@ -2497,6 +2451,10 @@
         <translation>Startet…</translation>
     </message>
     <message>
+        <source>The run ended before its first save: nothing was saved. Start it again under another name.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Done: {0} images, {1} minutes</source>
         <translation>Fertig: {0} Bilder, {1} Minuten</translation>
     </message>
@@ -2507,9 +2465,31 @@
             <numerusform>Nach %Ln Minuten angehalten, wie eingestellt: {0} Bilder</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>UndoController</name>
     <message>
-        <source>At rest: {0}</source>
-        <translation>Ruht: {0}</translation>
+        <source>&amp;Undo {0}</source>
+        <translation>&amp;Rückgängig: {0}</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {0}</source>
+        <translation>&amp;Wiederholen: {0}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>ViewController</name>
+    <message>
+        <source>Orange: where the completions differ. Framed: the patch that would tell most.</source>
+        <translation>Orange: wo sich die Ergänzungen unterscheiden. Umrahmt: das Feld, das am meisten verraten würde.</translation>
     </message>
 </context>
 <context>
@@ -2585,16 +2565,16 @@
         <source>Dismiss</source>
         <translation>Schließen</translation>
     </message>
-    <message>
-        <source>Example</source>
-        <translation>Beispiel</translation>
-    </message>
 </context>
 <context>
     <name>Window</name>
     <message>
         <source>Opening the picture</source>
         <translation>Öffnen des Bildes</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>{0} gespeichert</translation>
     </message>
     <message>
         <source>Known Patches</source>
@@ -2621,28 +2601,8 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
-    </message>
-    <message>
-        <source>&amp;Undo {0}</source>
-        <translation>&amp;Rückgängig: {0}</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>&amp;Wiederholen</translation>
-    </message>
-    <message>
-        <source>&amp;Redo {0}</source>
-        <translation>&amp;Wiederholen: {0}</translation>
-    </message>
-    <message>
         <source>Dropped picture</source>
         <translation>Abgelegtes Bild</translation>
-    </message>
-    <message>
-        <source>Orange: where the completions differ. Framed: the patch that would tell most.</source>
-        <translation>Orange: wo sich die Ergänzungen unterscheiden. Umrahmt: das Feld, das am meisten verraten würde.</translation>
     </message>
     <message>
         <source>Tools</source>
