@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from engine import Grid, random_subset
 from engine.config import SubsetConfig
-from engine.subsets import sample_pairs, split_union
+from engine.subsets import SubsetPair, sample_pairs, split_union
 
 GRID = Grid.of(28, 28, 4)
 
@@ -24,6 +24,13 @@ def test_the_second_pair_of_eq_6_has_the_same_union(seed: int) -> None:
     assert (other.union == pair.union).all()
     assert not (other.known & other.target).any()
     assert other.target.any(axis=1).all()
+
+
+def test_a_union_of_one_patch_is_a_target_in_the_second_pair_too() -> None:
+    one = np.eye(GRID.L, dtype=bool).repeat(20, axis=0)
+    other = split_union(SubsetPair(np.zeros_like(one), one), np.random.default_rng(0))
+    assert (other.target == one).all()
+    assert not other.known.any()
 
 
 def test_the_weighting_of_the_tasks_is_the_configured_one() -> None:
