@@ -84,16 +84,12 @@ class CanvasView(QWidget):
     def fit(self) -> None:
         """Show the whole picture as large as it goes, now and when the window is resized."""
         self._fits = True
-        width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
-        size = self._image
-        scale = fit_scale(width, height, size, ratio=ratio)
-        self._show(centred(width, height, size, scale, ratio=ratio))
+        self._centre(fit_scale(self.width(), self.height(), self._image, ratio=self.devicePixelRatioF()))
 
     def actual_size(self) -> None:
         """One device pixel an image pixel."""
         self._fits = False
-        width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
-        self._show(centred(width, height, self._image, 1 / ratio, ratio=ratio))
+        self._centre(1 / self.devicePixelRatioF())
 
     def zoom(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in (steps > 0) or out about a widget point; by default about the middle."""
@@ -275,6 +271,9 @@ class CanvasView(QWidget):
     def _follow_hand(self) -> None:
         self._composition.follow_hand(self._pointer)
         self.update()
+
+    def _centre(self, scale: float) -> None:
+        self._show(centred(self.width(), self.height(), self._image, scale, ratio=self.devicePixelRatioF()))
 
     def _show(self, viewport: Viewport) -> None:
         self.viewport = viewport.kept(self.width(), self.height(), self._image, 48)
