@@ -9,7 +9,7 @@ import pytest
 
 from engine.config import ModelConfig
 from engine.errors import EngineError
-from engine.models.library import CARD, CONFIG, ModelInfo, find_model, list_models
+from engine.models.library import CARD, CONFIG, ModelInfo, damaged, find_model, list_models, user_folder
 
 
 def model(folder: Path, card: object) -> ModelInfo:
@@ -53,3 +53,33 @@ def test_no_bundled_model_was_trained_on_a_path() -> None:
         assert info.trained_on
         assert not {"/", "\\"} & set(info.trained_on)
         assert info.trained_on in info.card["data"], "the path stays in the card"
+
+
+def test_a_name_leads_to_the_bundled_model_and_a_folder_of_that_name_to_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    for name in ("mnist", "cats"):
+        (user_folder() / name).mkdir(parents=True)
+        model(user_folder() / name, {})
+    assert sorted(info.name for info in list_models() if not info.bundled) == ["cats", "mnist"]
+    assert list_models()[0].name == "mnist"
+    assert find_model("mnist").bundled
+    assert find_model("mnist").reference == "mnist"
+    assert find_model("cats").reference == "cats"
+    hidden = find_model(user_folder() / "mnist")
+    assert not hidden.bundled
+    assert find_model(hidden.reference).path == hidden.path
+
+
+def test_what_is_damaged_among_the_models_is_told_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (user_folder() / "bare").mkdir(parents=True)
+    model(user_folder() / "bare", {})
+    (user_folder() / "empty").mkdir()
+    (user_folder() / ".making").mkdir()
+    bare, empty = damaged()
+    assert bare.endswith("does not exist. Export the model again.")
+    assert "empty is not a model" in empty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -28,6 +30,10 @@ class Slow(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[CompletionRequest] = []
+        self.models: list[str] = []
+
+    def load(self, model: str) -> None:
+        self.models.append(model)
 
     def run(self, request: CompletionRequest) -> None:
         self.asked.append(request)
@@ -118,3 +124,14 @@ def test_nothing_is_asked_of_a_model_that_is_not_there(document: Document, worke
     worker.load_failed.emit(BROKEN)
     live.refresh()
     assert (worker.asked, live.state) == ([], LiveState.FAILED)
+
+
+@pytest.mark.usefixtures("live")
+def test_a_model_that_is_chosen_is_loaded_before_anything_is_asked_of_it(document: Document, worker: Slow) -> None:
+    worker.answer()
+    worker.answer()
+    worker.asked.clear()
+    document.set_state(replace(document.state, model="another"))
+    assert (worker.models, worker.asked) == (["another"], [])
+    worker.loaded.emit(Loaded(model="another", seconds=0.1))
+    assert [request.model for request in worker.asked] == ["another"]

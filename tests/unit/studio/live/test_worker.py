@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import engine
 from studio.document.document import Document
 from studio.errors import Failure
 from studio.live.worker import Worker
@@ -35,3 +38,31 @@ def test_a_request_for_another_model_is_refused_and_not_drawn_by_the_one_at_hand
     failure = refused.args[1]
     assert isinstance(failure, Failure)
     assert "the model another is not loaded" in failure.message
+
+
+def test_closing_finishes_what_runs_drops_the_rest_and_tells_nobody(
+    document: Document, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+    calls: list[int] = []
+    told: list[object] = []
+
+    class Slow:
+        def complete(self, *_: object, **__: object) -> None:
+            calls.append(1)
+            begun.set()
+            go.wait(5)
+            raise engine.EngineError("too late.")
+
+    monkeypatch.setattr(engine, "load", lambda _: Slow())
+    worker = Worker()
+    worker.failed.connect(lambda failure: told.append(failure))
+    worker.start()
+    worker.load(document.model)
+    for _ in range(2):
+        worker.run(document.request((0,)))
+    assert begun.wait(60)
+    threading.Timer(0.05, go.set).start()
+    worker.close()
+    qapp.processEvents()
+    assert (calls, told) == ([1], [])
