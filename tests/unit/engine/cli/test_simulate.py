@@ -86,7 +86,7 @@ def test_adversarial_reports_every_metric_beside_that_of_q(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("surfaces", "--figure", "a.bmp"), "a.bmp is no picture"),
+        (("surfaces", "--figure", "a.bmp"), "a.bmp has a format that cannot be written"),
         (("surfaces", "--animate", "a.png"), "Let its name end in .gif"),
         (("explore", "--json", "nowhere/a.json"), "there is no folder nowhere"),
         (("surfaces", "--variance", "9"), "variance 9 is outside"),
