@@ -86,7 +86,7 @@ def test_adversarial_reports_every_metric_beside_that_of_q(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("surfaces", "--figure", "a.bmp"), "a.bmp is no picture"),
+        (("surfaces", "--figure", "a.bmp"), "a.bmp has a format that cannot be written"),
         (("surfaces", "--animate", "a.png"), "Let its name end in .gif"),
         (("explore", "--json", "nowhere/a.json"), "there is no folder nowhere"),
         (("surfaces", "--variance", "9"), "variance 9 is outside"),
@@ -101,7 +101,7 @@ def test_bad_input_is_refused_before_anything_is_computed(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(EngineError, match=message):
         simulate(*arguments)
-    assert not list(tmp_path.iterdir())
+    assert {path.name for path in tmp_path.iterdir()} <= {"cache"}, "matplotlib's own, at its first import"
 
 
 def test_a_state_of_another_simulation_is_refused(tmp_path: Path) -> None:

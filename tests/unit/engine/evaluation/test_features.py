@@ -94,11 +94,11 @@ def test_a_saved_net_gives_the_features_of_the_loaded_one(trained: FeatureNet, t
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        (WEIGHTS, b"changed", "does not have the hash"),
+        (WEIGHTS, b"changed", "does not match the hash"),
         (DESCRIPTION, b"{", "is damaged"),
         (DESCRIPTION, b"[]", "is damaged"),
-        (DESCRIPTION, None, "holds no features.json"),
-        (WEIGHTS, None, "holds no features.safetensors"),
+        (DESCRIPTION, None, "has no features.json"),
+        (WEIGHTS, None, "has no features.safetensors"),
     ],
 )
 def test_damaged_features_are_refused(
