@@ -21,7 +21,7 @@ from typer.exceptions import TyperException
 from engine.cli.common import LARGEST_SEED
 from engine.cli.evaluation import mount as mount_evaluation
 from engine.cli.simulate import app as simulate
-from engine.errors import EngineError
+from engine.errors import EngineError, needing_training
 from engine.wording import PICTURES, counted
 
 if TYPE_CHECKING:  # with torch, which `--help` does not need
@@ -152,7 +152,7 @@ def export(
     run: Annotated[Path, typer.Argument(help="The run's folder.")],
     model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
 ) -> None:
-    """Make a model of a run: weights, config, card, preview."""
+    """Make a model of a run: weights, graph, config, card, preview."""
     from engine.training.export import export_model
 
     info = export_model(_existing(run), model_dir)
@@ -293,18 +293,23 @@ def bench(
     if (compiled or settings) and train is None:
         raise EngineError("--compile and --set are for training. Give --train CONFIG too.")
 
-    import torch
-
-    from engine.config import load_config
-    from engine.evaluation.bench import completion_latency, device_name, training_throughput
-    from engine.models.completion import load, pick_device
-
-    torch.set_num_threads(threads)
-    name = device_name(pick_device(device))
     if train is not None:
-        rows = [training_throughput(load_config(train, settings), pick_device(device), compiled=compiled).as_dict()]
+        import torch
+
+        from engine.config import load_config
+        from engine.evaluation.bench import training_throughput
+        from engine.networks.inference import device_name, pick_device
+
+        torch.set_num_threads(threads)
+        place = pick_device(device)
+        name = device_name(place)
+        rows = [training_throughput(load_config(train, settings), place, compiled=compiled).as_dict()]
     else:
-        loaded = load(model, device=device)
+        from engine.evaluation.latency import completion_latency
+        from engine.models.completion import load
+
+        loaded = load(model, device=device, threads=threads)
+        name = loaded.runtime.device_name
         rows = [completion_latency(loaded, n).as_dict() for n in (1, 9)]
     if as_json:
         print(json.dumps({"what": train or model, "device": name, "results": rows}))
@@ -340,7 +345,8 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     warnings.filterwarnings("ignore", module="PIL")  # what is wrong with a file is said in our own line
     try:
-        status = app(standalone_mode=False)
+        with needing_training("this command"):
+            status = app(standalone_mode=False)
     except EngineError as error:
         print(f"engine: {error}", file=sys.stderr)
         sys.exit(2)

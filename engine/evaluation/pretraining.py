@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from engine.data.dataset import Dataset, batch_indices
 from engine.data.prefetch import Batches
 from engine.evaluation.features import CORRUPTIONS, FeatureConfig, FeatureNet
-from engine.models.completion import to_unit
+from engine.networks.inference import to_unit
 
 TEMPERATURE = 0.2
 """Of the NT-Xent loss."""

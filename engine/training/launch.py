@@ -15,9 +15,8 @@ from engine.data.dataset import Dataset, load_dataset
 from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
 from engine.errors import EngineError
-from engine.evaluation.bench import device_name
 from engine.files import check_folder
-from engine.models.completion import pick_device
+from engine.networks.inference import device_name, pick_device
 from engine.training.checkpoint import RunFolder
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images

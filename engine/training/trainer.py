@@ -22,9 +22,9 @@ from engine.config import Config
 from engine.data.dataset import Dataset, batch_indices
 from engine.data.prefetch import Ahead, Batches
 from engine.errors import DivergedError, EngineError
-from engine.models.completion import to_unit
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator, Noise
+from engine.networks.inference import to_unit
 from engine.patches import patchify, pixel_mask, unpatchify
 from engine.training import objectives
 from engine.training.checkpoint import RunFolder, flatten_optimizer, part, restore_optimizer

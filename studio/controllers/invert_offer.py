@@ -68,7 +68,7 @@ class InvertOffer(QObject):
 
     def _ground(self) -> float | None:
         shown = (each for each in self._models.shown if each.info.reference == self._document.model)
-        return next((each.ground for each in shown), None)
+        return next((each.background for each in shown), None)
 
     def _is_answered(self, whole: UInt8Array) -> bool:
         return any(answered() is whole for answered in self._answered)

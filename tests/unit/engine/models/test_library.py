@@ -53,3 +53,11 @@ def test_no_bundled_model_was_trained_on_a_path() -> None:
         assert info.trained_on
         assert not {"/", "\\"} & set(info.trained_on)
         assert info.trained_on in info.card["data"], "the path stays in the card"
+
+
+def test_the_card_says_how_bright_the_background_is(tmp_path: Path) -> None:
+    assert find_model("mnist").background == 0
+    assert find_model("faces64-small").background == 133
+    assert model(tmp_path, {"background": 12.5}).background == 12.5
+    assert model(tmp_path, {}).background is None
+    assert model(tmp_path, {"background": "dark"}).background is None

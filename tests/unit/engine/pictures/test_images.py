@@ -11,6 +11,7 @@ from PIL import EpsImagePlugin, Image
 from engine.errors import EngineError
 from engine.pictures.images import (
     IMAGE_SUFFIXES,
+    border_brightness,
     fit_image,
     is_coloured,
     is_hard_edged,
@@ -263,3 +264,9 @@ def test_the_shipped_digits_are_fitted_to_their_very_bytes_and_to_those_of_lancz
         for size in (28, 32):
             expected = digit if size == 28 else digit.resize((size, size), Image.Resampling.LANCZOS)
             np.testing.assert_array_equal(fit_image(digit, size=size, channels=1)[..., 0], np.asarray(expected))
+
+
+def test_the_border_alone_tells_the_background() -> None:
+    pixels = np.full((8, 8, 1), 200, dtype=np.uint8)
+    pixels[1:-1, 1:-1] = 0
+    assert border_brightness(pixels) == 200
