@@ -6,8 +6,8 @@ The public face, and all that the studio may import:
     >>> model = engine.load("mnist")
     >>> completion = model.complete(image, known, n=8, seed=0)
 
-Names are resolved on first use, so that `import engine` stays instant and torch is imported only when a
-model is loaded.
+Names are resolved on first use, so that `import engine` stays instant. None of them needs torch, but for `load` on a
+GPU.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.config import load_config, shipped_configs
     from engine.data.readers import FEW_PICTURES
-    from engine.errors import EngineError
+    from engine.errors import INSTALL_TRAINING, EngineError, can_train
     from engine.files import write_atomically
     from engine.models.completion import Completions, Model, load
     from engine.models.library import ModelInfo, find_model, list_models, user_folder
@@ -48,9 +48,11 @@ _HOME = {
     "Grid": "patches",
     "IMAGE_FORMATS": "pictures.images",
     "IMAGE_SUFFIXES": "pictures.images",
+    "INSTALL_TRAINING": "errors",
     "Model": "models.completion",
     "ModelInfo": "models.library",
     "border_brightness": "pictures.images",
+    "can_train": "errors",
     "find_model": "models.library",
     "fit_image": "pictures.images",
     "is_coloured": "pictures.images",
@@ -72,6 +74,7 @@ __all__ = [
     "FEW_PICTURES",
     "IMAGE_FORMATS",
     "IMAGE_SUFFIXES",
+    "INSTALL_TRAINING",
     "Blend",
     "Completions",
     "EngineError",
@@ -79,6 +82,7 @@ __all__ = [
     "Model",
     "ModelInfo",
     "border_brightness",
+    "can_train",
     "find_model",
     "fit_image",
     "is_coloured",

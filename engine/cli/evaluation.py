@@ -108,8 +108,9 @@ def evaluate(
     from engine.evaluation.held_out import load_held_out
     from engine.evaluation.shapes import parse_shapes, parse_shares
     from engine.evaluation.tables import tables
+    from engine.models.completion import load
     from engine.models.library import find_model
-    from engine.networks.inference import load_on_torch, on_torch
+    from engine.networks.inference import pick_device
 
     check_outputs(json_file, figure)
     settings = report.ReportSettings(
@@ -121,9 +122,9 @@ def evaluate(
         seed=seed,
     )
     info = find_model(model)
-    loaded = load_on_torch(model, device=device)
+    loaded = load(model, device=device, on_torch=True)
     report.check_shares(settings, loaded.grid)
-    net = find_features(features, info, device=on_torch(loaded).device)
+    net = find_features(features, info, device=pick_device(device))
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force)
     _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
@@ -160,12 +161,12 @@ def figure(
     from engine.evaluation.figures.sheets import draw_sheet
     from engine.evaluation.held_out import load_foreign, load_held_out
     from engine.lab.figures.style import save_figure
+    from engine.models.completion import load
     from engine.models.library import find_model
-    from engine.networks.inference import load_on_torch
 
     check_outputs(figure=out)
     info = find_model(model)
-    loaded = load_on_torch(model, device=device)
+    loaded = load(model, device=device, on_torch=True)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
     _say_what_is_amiss(held_out.skipped, loses_colour=held_out.loses_colour)
     foreign = load_foreign(info, other) if other else None

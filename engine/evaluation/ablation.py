@@ -26,8 +26,9 @@ from engine.evaluation.held_out import load_held_out
 from engine.evaluation.report import ReportSettings, evaluate, pairs
 from engine.evaluation.tables import name_of
 from engine.files import write_atomically
+from engine.models.completion import load
 from engine.models.library import ModelInfo
-from engine.networks.inference import load_on_torch, on_torch
+from engine.networks.inference import pick_device
 from engine.training.checkpoint import RunFolder
 from engine.training.export import export_model
 from engine.training.launch import Request, run_training
@@ -162,8 +163,8 @@ def check_held_out(plan: Plan) -> None:
 
 
 def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
-    model = load_on_torch(str(info.path), device=plan.device)
-    features = find_features(plan.features, info, device=on_torch(model).device)
+    model = load(str(info.path), device=plan.device, on_torch=True)
+    features = find_features(plan.features, info, device=pick_device(plan.device))
     held_out = load_held_out(info, plan.held_out, compare=False)
     settings = ReportSettings(shares=SHARES, shapes=("random",), images=plan.measured, replicates=2)
     report = evaluate(model, features, held_out, settings)

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.models.completion import BATCH, Model
 from engine.models.noise import draw_noise
-from engine.networks.inference import on_torch
+from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
 
@@ -36,7 +36,8 @@ def complete_each(
         (N, H, W, C) uint8; outside T bit-identical to `images`.
     """
     target = ~known if target is None else target
-    runtime, pieces = on_torch(model), []
+    runtime, pieces = model.runtime, []
+    assert isinstance(runtime, TorchRuntime)  # ONNX Runtime takes one image at a time
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
         noise = draw_noise(model.config, seeds[part])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from engine.config import ModelConfig
 from engine.errors import EngineError, needing_training
-from engine.models.library import GRAPH, ModelInfo, find_model
+from engine.models.library import GRAPH, WEIGHTS, ModelInfo, find_model
 from engine.models.noise import SEEDS, Blend, draw_noise, parts_of
 from engine.models.runtime import OnnxRuntime, Runtime
 from engine.patches import BoolArray, Grid
@@ -121,26 +122,29 @@ class Model:
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")
 
 
-def load(name_or_path: str | Path, *, device: str = "cpu", threads: int | None = None) -> Model:
+def load(
+    name_or_path: str | Path, *, device: str = "cpu", threads: int | None = None, on_torch: bool = False
+) -> Model:
     """Load a bundled or user model by name, or a model folder by path.
-
-    The CPU runs a model's graph, free of torch. Torch runs it on a GPU, and the models of version 0.1.0, which have
-    no graph.
 
     Args:
         device: "cpu", "cuda" or "auto".
         threads: of the graph on a CPU; by default those of OMP_NUM_THREADS, else one for each core.
+        on_torch: run the weights on torch, on a CPU too; so are models without a graph, as version 0.1.0 made them.
 
     Raises:
         EngineError: unknown model, damaged or truncated files, a graph or weights for another config, no such device,
-            or torch is needed and missing.
+            or torch is needed and not installed.
     """
     info = find_model(name_or_path)
     graph = info.path / GRAPH
-    if (device == "cpu" or (device == "auto" and find_spec("torch") is None)) and graph.is_file():
-        return Model(info.config, OnnxRuntime(graph, info.config, threads=threads), info=info)
-    with needing_training(f"--device {device}" if graph.is_file() else f"{info.path} holds no {GRAPH} and"):
-        from engine.networks.inference import load_on_torch, pick_device
-    if pick_device(device).type == "cpu" and graph.is_file():
-        return load(name_or_path, threads=threads)
-    return load_on_torch(name_or_path, device=device)
+    on_torch = on_torch or not graph.is_file()
+    if device == "auto" and not on_torch and find_spec("torch") is None:
+        device = "cpu"
+    if on_torch or device != "cpu":
+        with needing_training(f"--device {device}" if graph.is_file() else f"{info.path} holds no {GRAPH} and"):
+            inference = import_module("engine.networks.inference")  # by its name: nothing here depends on torch
+        place = inference.pick_device(device)
+        if on_torch or place.type != "cpu":
+            return Model(info.config, inference.load_runtime(info.path / WEIGHTS, info.config, place), info=info)
+    return Model(info.config, OnnxRuntime(graph, info.config, threads=threads), info=info)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -18,6 +16,7 @@ from pydantic import ValidationError
 from engine.config import ModelConfig
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
+from engine.files import readable
 from engine.patches import Grid
 
 WEIGHTS, GRAPH, CONFIG, CARD, PREVIEW = "model.safetensors", "model.onnx", "config.json", "card.json", "preview.png"
@@ -190,19 +189,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:  # a name too long for the file system is nobody's
         return False
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Name the weights file that turns out missing or damaged."""
-    from safetensors import SafetensorError
-
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise EngineError(f"{path} does not exist. Export the model again.") from error
-    except (SafetensorError, OSError, ValueError, KeyError) as error:
-        raise EngineError(f"{path} is damaged or truncated ({error}). Export or copy the model again.") from error
 
 
 def _describe(folder: Path, *, bundled: bool) -> ModelInfo:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import platform
 from pathlib import Path
 from typing import Protocol
 
 from engine.config import ModelConfig
 from engine.errors import EngineError
-from engine.models.library import CONFIG
 from engine.models.noise import FloatArray
 from engine.models.onnx_check import check_graph
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
+from engine.wording import processor_name
 
 
 class Runtime(Protocol):
@@ -51,7 +50,7 @@ class OnnxRuntime:
             threads: by default those of OMP_NUM_THREADS, else one for each core.
 
         Raises:
-            EngineError: it is missing, damaged, truncated, or for another config.
+            EngineError: it cannot be read, is damaged or truncated, or for another config.
         """
         import onnxruntime
 
@@ -64,8 +63,6 @@ class OnnxRuntime:
             graph = path.read_bytes()
             check_graph(graph)
             self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-        except FileNotFoundError as error:
-            raise EngineError(f"{path} does not exist. Export the model again.") from error
         except Exception as error:  # ONNX Runtime's errors have no common type
             reason = str(error).strip().splitlines()[0]
             raise EngineError(
@@ -80,7 +77,7 @@ class OnnxRuntime:
             "patch": ["n", grid.L, config.noise_patch],
         }
         if {value.name: value.shape for value in self._session.get_inputs()} != wanted:
-            raise EngineError(f"{path} is a graph for another config than {CONFIG} beside it. Export both again.")
+            raise EngineError(f"{path} is a graph for another config than that beside it. Export both again.")
 
     @property
     def device_name(self) -> str:
@@ -95,13 +92,3 @@ class OnnxRuntime:
         inputs = {"image": image, "known": known, "target": target, "whole": whole, "patch": patch}
         images: UInt8Array = self._session.run(["images"], inputs)[0]
         return images
-
-
-def processor_name(threads: int) -> str:
-    """The processor's own name and the threads in use."""
-    name = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        models = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
-        name = models[0].split(":", 1)[1].strip() if models else name
-    return f"{name}, {threads} thread{'s' if threads > 1 else ''}"

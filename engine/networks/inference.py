@@ -6,16 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
 from torch import Tensor
 
+from engine.config import ModelConfig
 from engine.errors import EngineError
-from engine.models.completion import Model
-from engine.models.library import CONFIG, WEIGHTS, ModelInfo, find_model, readable
-from engine.models.noise import FloatArray
-from engine.models.runtime import processor_name
+from engine.files import readable
 from engine.networks.generator import Generator, Noise
 from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
 from engine.pictures.images import UInt8Array
+from engine.wording import processor_name
+
+FloatArray = NDArray[np.float32]
 
 
 class TorchRuntime:
@@ -34,11 +37,11 @@ class TorchRuntime:
     def complete(
         self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
     ) -> UInt8Array:
-        """As `engine.models.runtime.Runtime.complete`; each of n completions may also be of its own.
+        """As `engine.models.runtime.Runtime.complete`, or n completions of as many images.
 
         Args:
-            image: (H, W, C) or (n, H, W, C).
-            known, target: (L,) or (n, L).
+            image: (H, W, C), or (n, H, W, C).
+            known, target: (L,), or (n, L).
             whole, patch: as there.
         """
         n, grid = len(whole), self.generator.config.grid
@@ -53,43 +56,23 @@ class TorchRuntime:
         return images.movedim(-3, -1).contiguous().cpu().numpy()
 
 
-def load_on_torch(name_or_path: str | Path, *, device: str = "cpu") -> Model:
-    """As `engine.load`, whatever the device.
-
-    Raises:
-        EngineError: as there; unless a model's graph is asked for.
-    """
-    info = find_model(name_or_path)
-    generator = load_generator(info).to(pick_device(device))
-    return Model(info.config, TorchRuntime(generator), info=info)
-
-
-def on_torch(model: Model) -> TorchRuntime:
-    """The runtime of a model that `load_on_torch` loaded, or that is in training."""
-    assert isinstance(model.runtime, TorchRuntime)
-    return model.runtime
-
-
-def load_generator(info: ModelInfo) -> Generator:
-    """A model's generator in float32, on the CPU.
+def load_runtime(path: Path, config: ModelConfig, device: torch.device) -> TorchRuntime:
+    """A model's generator from its weights, in float32.
 
     Raises:
         EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
     """
-    from safetensors.torch import load_file
-
-    path = info.path / WEIGHTS
     with torch.device("meta"):  # nothing is allocated before the file is known to fit the config
-        generator = Generator(info.config)
+        generator = Generator(config)
     with readable(path):
         weights = load_file(path)
     wanted = {key: value.shape for key, value in generator.state_dict().items()}
     if {key: value.shape for key, value in weights.items()} != wanted:
-        raise EngineError(f"{path} holds weights for another config than {CONFIG} beside it. Export both again.")
+        raise EngineError(f"{path} holds weights for another config than that beside it. Export both again.")
     if not all(torch.isfinite(value).all() for value in weights.values()):
         raise EngineError(f"{path} holds values that are not finite. Export the model again.")
     generator.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
-    return generator.requires_grad_(False).eval()
+    return TorchRuntime(generator.requires_grad_(False).eval().to(device))
 
 
 def pick_device(name: str) -> torch.device:

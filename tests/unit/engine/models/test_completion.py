@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ from engine.models.completion import Model
 from engine.models.library import CONFIG, GRAPH, WEIGHTS
 from engine.models.noise import draw_noise
 from engine.networks.generator import Generator
-from engine.networks.inference import load_on_torch
 from engine.training.checkpoint import write_model
 from tests.unit.engine.conftest import TINY
 
@@ -188,15 +186,15 @@ def test_a_truncated_file_is_refused(folder: Path, name: str, kept: int) -> None
     path = folder / name
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(EngineError, match=rf"{name} is damaged or truncated"):
-        engine.load(folder) if name == GRAPH else load_on_torch(folder)
+        engine.load(folder, on_torch=name == WEIGHTS)
 
 
-@pytest.mark.parametrize("load", [engine.load, load_on_torch])
-def test_files_for_another_config_are_refused(folder: Path, load: Callable[[Path], Model]) -> None:
+@pytest.mark.parametrize("on_torch", [False, True])
+def test_files_for_another_config_are_refused(folder: Path, on_torch: bool) -> None:
     path = folder / CONFIG
     path.write_text(path.read_text().replace('"noise_patch": 2', '"noise_patch": 3'))
-    with pytest.raises(EngineError, match=r"another config than config\.json beside it"):
-        load(folder)
+    with pytest.raises(EngineError, match="another config than that beside it"):
+        engine.load(folder, on_torch=on_torch)
 
 
 def test_weights_that_are_not_finite_are_refused(folder: Path) -> None:
@@ -205,7 +203,7 @@ def test_weights_that_are_not_finite_are_refused(folder: Path) -> None:
     weights["head.bias"][0] = torch.nan
     path.write_bytes(safetensors.torch.save(weights))
     with pytest.raises(EngineError, match="not finite"):
-        load_on_torch(folder)
+        engine.load(folder, on_torch=True)
 
 
 def test_a_damaged_config_is_refused(folder: Path) -> None:

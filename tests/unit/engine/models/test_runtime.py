@@ -16,7 +16,7 @@ from engine import Blend, EngineError
 from engine.models.completion import Model
 from engine.models.library import GRAPH
 from engine.models.runtime import OnnxRuntime
-from engine.networks.inference import load_on_torch, on_torch
+from engine.networks.inference import TorchRuntime
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 BUNDLED = [info.name for info in engine.list_models() if info.bundled]
@@ -25,7 +25,7 @@ BUNDLED = [info.name for info in engine.list_models() if info.bundled]
 @pytest.fixture(scope="module", params=BUNDLED)
 def both(request: pytest.FixtureRequest) -> tuple[Model, Model]:
     """A bundled model on each runtime."""
-    return engine.load(request.param), load_on_torch(request.param)
+    return engine.load(request.param), engine.load(request.param, on_torch=True)
 
 
 def picture(model: Model, seed: int = 0) -> np.ndarray:
@@ -79,7 +79,7 @@ def test_the_graph_is_blind_outside_what_is_known(both: tuple[Model, Model]) -> 
 def test_a_model_of_version_0_1_0_opens_on_torch_and_completes(tmp_path: Path) -> None:
     folder = FIXTURES / "model-0.1.0"
     model = engine.load(folder)
-    assert on_torch(model)
+    assert isinstance(model.runtime, TorchRuntime)
     assert model.info is not None
     assert model.info.background is None
     images = model.complete(picture(model), np.zeros(model.grid.L, dtype=bool), n=2).images
