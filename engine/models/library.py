@@ -110,6 +110,23 @@ class ModelInfo:
         path = self.path / PREVIEW
         return path if path.is_file() else None
 
+    def check(self) -> None:
+        """Look at each file; of an older model, which has no graph, at the others.
+
+        Raises:
+            EngineError: the card or the graph cannot be read, or the weights are missing or cut short.
+        """
+        from safetensors import safe_open
+
+        from engine.models.runtime import OnnxRuntime
+
+        _ = self.card
+        weights, graph = self.path / WEIGHTS, self.path / GRAPH
+        with readable(weights), safe_open(weights, framework="np"):
+            pass
+        if graph.is_file():
+            OnnxRuntime(graph, self.config)
+
 
 def bundled_folder() -> Path:
     """Where the models that ship with Patchwork are."""
@@ -144,24 +161,10 @@ def damaged() -> list[str]:
         folders = sorted(path for path in parent.glob("[!.]*") if path.is_dir())  # an export in the making has a dot
         for folder in folders:
             try:
-                _check_whole(_describe(folder, bundled=bundled))
+                _describe(folder, bundled=bundled).check()
             except EngineError as error:
                 lines.append(str(error))
     return lines
-
-
-def _check_whole(info: ModelInfo) -> None:
-    """Raise EngineError where the card, the weights or the graph cannot be read; older models have no graph."""
-    from safetensors import safe_open
-
-    from engine.models.runtime import OnnxRuntime
-
-    _ = info.card
-    weights, graph = info.path / WEIGHTS, info.path / GRAPH
-    with readable(weights), safe_open(weights, framework="np"):
-        pass
-    if graph.is_file():
-        OnnxRuntime(graph, info.config)
 
 
 def find_model(name_or_path: str | Path) -> ModelInfo:

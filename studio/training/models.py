@@ -96,7 +96,7 @@ def import_model(folder: Path) -> str:
     if size > LARGEST:
         words = translate("Errors", "{0} holds {1} bytes; a model of more than {2} is not imported.")
         raise engine.EngineError(words.format(folder, number(size), number(LARGEST)))
-    engine.load(folder)
+    info.check()
     target = engine.user_folder() / kept
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
