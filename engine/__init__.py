@@ -31,11 +31,11 @@ if TYPE_CHECKING:
         fit_image,
         is_coloured,
         is_hard_edged,
-        mask_values,
         read_image,
         resize_square,
         to_8_bits,
     )
+    from engine.pictures.masks import mask_values
     from engine.subsets import random_subset
 
 __version__ = "0.1.0"
@@ -59,7 +59,7 @@ _HOME = {
     "is_hard_edged": "pictures.images",
     "load": "models.completion",
     "load_config": "config",
-    "mask_values": "pictures.images",
+    "mask_values": "pictures.masks",
     "list_models": "models.library",
     "random_subset": "subsets",
     "read_image": "pictures.images",

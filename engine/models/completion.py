@@ -129,7 +129,7 @@ def load(
 
     Args:
         device: "cpu", "cuda" or "auto".
-        threads: of the graph on a CPU; by default those of OMP_NUM_THREADS, else one for each core.
+        threads: of a CPU; by default those of OMP_NUM_THREADS, else one for each core.
         on_torch: run the weights on torch, on a CPU too; so are models without a graph, as version 0.1.0 made them.
 
     Raises:
@@ -146,5 +146,6 @@ def load(
             inference = import_module("engine.networks.inference")  # by its name: nothing here depends on torch
         place = inference.pick_device(device)
         if on_torch or place.type != "cpu":
-            return Model(info.config, inference.load_runtime(info.path / WEIGHTS, info.config, place), info=info)
+            weights = info.path / WEIGHTS
+            return Model(info.config, inference.load_runtime(weights, info.config, place, threads=threads), info=info)
     return Model(info.config, OnnxRuntime(graph, info.config, threads=threads), info=info)

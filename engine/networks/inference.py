@@ -56,12 +56,16 @@ class TorchRuntime:
         return images.movedim(-3, -1).contiguous().cpu().numpy()
 
 
-def load_runtime(path: Path, config: ModelConfig, device: torch.device) -> TorchRuntime:
+def load_runtime(
+    path: Path, config: ModelConfig, device: torch.device, *, threads: int | None = None
+) -> TorchRuntime:
     """A model's generator from its weights, in float32.
 
     Raises:
         EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
     """
+    if threads:
+        torch.set_num_threads(threads)
     with torch.device("meta"):  # nothing is allocated before the file is known to fit the config
         generator = Generator(config)
     with readable(path):
