@@ -6,8 +6,8 @@ The public face, and all that the studio may import:
     >>> model = engine.load("mnist")
     >>> completion = model.complete(image, known, n=8, seed=0)
 
-Names are resolved on first use, so that `import engine` stays instant and torch is imported only when a
-model is loaded.
+Names are resolved on first use, so that `import engine` stays instant. None of them needs torch, but for `load` on a
+GPU.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.config import load_config, shipped_configs
     from engine.data.readers import FEW_PICTURES
-    from engine.errors import EngineError
+    from engine.errors import INSTALL_TRAINING, EngineError, can_train
     from engine.files import write_atomically
     from engine.models.completion import Completions, Model, load
     from engine.models.library import ModelInfo, find_model, list_models, user_folder
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
         fit_image,
         is_coloured,
         is_hard_edged,
-        mask_values,
         read_image,
         resize_square,
         to_8_bits,
     )
+    from engine.pictures.masks import mask_values
     from engine.subsets import random_subset
     from engine.training.run import RunFolder
     from engine.training.run_log import Curve, RunLog
@@ -51,18 +51,20 @@ _HOME = {
     "Grid": "patches",
     "IMAGE_FORMATS": "pictures.images",
     "IMAGE_SUFFIXES": "pictures.images",
+    "INSTALL_TRAINING": "errors",
     "Model": "models.completion",
     "ModelInfo": "models.library",
     "RunFolder": "training.run",
     "RunLog": "training.run_log",
     "border_brightness": "pictures.images",
+    "can_train": "errors",
     "find_model": "models.library",
     "fit_image": "pictures.images",
     "is_coloured": "pictures.images",
     "is_hard_edged": "pictures.images",
     "load": "models.completion",
     "load_config": "config",
-    "mask_values": "pictures.images",
+    "mask_values": "pictures.masks",
     "list_models": "models.library",
     "random_subset": "subsets",
     "read_image": "pictures.images",
@@ -77,6 +79,7 @@ __all__ = [
     "FEW_PICTURES",
     "IMAGE_FORMATS",
     "IMAGE_SUFFIXES",
+    "INSTALL_TRAINING",
     "Blend",
     "Completions",
     "Curve",
@@ -87,6 +90,7 @@ __all__ = [
     "RunFolder",
     "RunLog",
     "border_brightness",
+    "can_train",
     "find_model",
     "fit_image",
     "is_coloured",

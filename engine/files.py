@@ -1,9 +1,11 @@
-"""Atomic writes: a file is there whole, or as it was before."""
+"""Atomic writes: a file is there whole, or as it was before; and what is said where one cannot be read."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.errors import EngineError
@@ -53,3 +55,16 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EngineError(f"{path} cannot be made: {error.strerror or error}. Choose another folder.") from error
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Name the weights file that turns out missing or damaged."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise EngineError(f"{path} does not exist. Export the model again.") from error
+    except (SafetensorError, OSError, ValueError, KeyError) as error:
+        raise EngineError(f"{path} is damaged or truncated ({error}). Export or copy the model again.") from error

@@ -1,4 +1,4 @@
-"""`studio [IMAGE] [--model NAME] [--selftest] [--version]`: the window first, torch later."""
+"""`studio [IMAGE] [--model NAME] [--selftest] [--version]`: the window first, the model later."""
 
 from __future__ import annotations
 

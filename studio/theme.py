@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
+
+from studio.imaging.icon_font import glyph_icon
 
 Role, Group = QPalette.ColorRole, QPalette.ColorGroup
 
@@ -73,17 +73,13 @@ def choose_scheme(name: str) -> None:
 
 def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
     """A Material icon in the colours of the application's palette."""
-    os.environ.setdefault("QT_API", "pyside6")
-    import qtawesome
-
     tint = QApplication.palette()
-    made: QIcon = qtawesome.icon(
-        f"mdi6.{name}",
-        color=tint.color(role),
-        color_disabled=tint.color(Group.Disabled, Role.ButtonText),
-        color_on=tint.color(Role.Highlight),
+    return glyph_icon(
+        name,
+        normal=tint.color(role),
+        disabled=tint.color(Group.Disabled, Role.ButtonText),
+        on=tint.color(Role.Highlight),
     )
-    return made
 
 
 def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:

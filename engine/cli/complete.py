@@ -82,19 +82,23 @@ def bench(
     if (compiled or settings) and train is None:
         raise EngineError("--compile and --set are for training. Give --train CONFIG too.")
 
-    import torch
-
-    from engine.config import load_config
-    from engine.evaluation.bench import completion_latency, training_throughput
-    from engine.models.completion import load, pick_device
-    from engine.training.launch import device_name
-
-    torch.set_num_threads(threads)
-    name = device_name(pick_device(device))
     if train is not None:
-        rows = [training_throughput(load_config(train, settings), pick_device(device), compiled=compiled).as_dict()]
+        import torch
+
+        from engine.config import load_config
+        from engine.evaluation.bench import training_throughput
+        from engine.networks.inference import device_name, pick_device
+
+        torch.set_num_threads(threads)
+        place = pick_device(device)
+        name = device_name(place)
+        rows = [training_throughput(load_config(train, settings), place, compiled=compiled).as_dict()]
     else:
-        loaded = load(model, device=device)
+        from engine.evaluation.latency import completion_latency
+        from engine.models.completion import load
+
+        loaded = load(model, device=device, threads=threads)
+        name = loaded.runtime.device_name
         rows = [completion_latency(loaded, n).as_dict() for n in (1, 9)]
     if as_json:
         print(json.dumps({"what": train or model, "device": name, "results": rows}))

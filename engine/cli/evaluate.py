@@ -56,7 +56,7 @@ def features(
     """Train the small frozen net that `engine evaluate` measures by; 180,000 digits take 2 minutes on one core."""
     from engine.config import load_config
     from engine.evaluation.pretraining import Pretraining, make_features, read_data
-    from engine.models.completion import pick_device
+    from engine.networks.inference import pick_device
 
     settings, processor, described = Pretraining(images=images, seed=seed), pick_device(device), load_config(config)
     with console.status(f"reading {data}"):
@@ -108,6 +108,7 @@ def evaluate(
     from engine.evaluation.tables import tables
     from engine.models.completion import load
     from engine.models.library import find_model
+    from engine.networks.inference import pick_device
 
     check_outputs(json_file, figure)
     settings = ReportSettings(
@@ -119,9 +120,9 @@ def evaluate(
         seed=seed,
     )
     info = find_model(model)
-    loaded = load(model, device=device)
+    loaded = load(model, device=device, on_torch=True)
     report.check_shares(settings, loaded.grid)
-    net = find_features(features, info, device=loaded.device)
+    net = find_features(features, info, device=pick_device(device))
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force)
     _warn(held_out.skipped, loses_colour=held_out.loses_colour)
@@ -163,7 +164,7 @@ def figure(
 
     check_outputs(figure=out)
     info = find_model(model)
-    loaded = load(model, device=device)
+    loaded = load(model, device=device, on_torch=True)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
     _warn(held_out.skipped, loses_colour=held_out.loses_colour)
     foreign = load_foreign(info, other) if other else None

@@ -18,7 +18,7 @@ from engine.cli.evaluate import ablate, evaluate, features, figure
 from engine.cli.models import configs, models
 from engine.cli.simulate import app as simulate
 from engine.cli.train import export, pack, train
-from engine.errors import EngineError
+from engine.errors import EngineError, needing_training
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -68,7 +68,8 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     warnings.filterwarnings("ignore", module="PIL")  # our own message says what is wrong with a file
     try:
-        status = app(standalone_mode=False)
+        with needing_training("this command"):
+            status = app(standalone_mode=False)
     except EngineError as error:
         print(f"engine: {error}", file=sys.stderr)
         sys.exit(2)

@@ -28,6 +28,7 @@ from engine.evaluation.tables import name_of, new_table
 from engine.files import write_atomically
 from engine.models.completion import load
 from engine.models.library import ModelInfo
+from engine.networks.inference import pick_device
 from engine.training.export import export_model
 from engine.training.launch import Request, run_training
 from engine.training.run import RunFolder
@@ -156,8 +157,8 @@ def check_held_out(plan: Plan) -> None:
 
 
 def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
-    model = load(str(info.path), device=plan.device)
-    features = find_features(plan.features, info, device=model.device)
+    model = load(str(info.path), device=plan.device, on_torch=True)
+    features = find_features(plan.features, info, device=pick_device(plan.device))
     held_out = load_held_out(info, plan.held_out, compare=False)
     settings = ReportSettings(shares=SHARES, shapes=("random",), images=plan.measured, replicates=2)
     report = evaluate(model, features, held_out, settings)

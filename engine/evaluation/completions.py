@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import torch
-from torch import Tensor
 
-from engine.models.completion import BATCH, Model, to_bytes, to_unit
-from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
+from engine.models.completion import BATCH, Model
+from engine.models.noise import draw_noise
+from engine.networks.inference import TorchRuntime
+from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
-from engine.subsets import SubsetPair
 
 Tick = Callable[[int], None]
 
@@ -37,14 +36,13 @@ def complete_each(
         (N, H, W, C) uint8; outside T bit-identical to `images`.
     """
     target = ~known if target is None else target
-    pieces = []
+    runtime, pieces = model.runtime, []
+    assert isinstance(runtime, TorchRuntime)  # ONNX Runtime takes one image at a time
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
-        pixels = torch.from_numpy(images[part]).permute(0, 3, 1, 2).to(model.device)
-        S, T = (torch.from_numpy(subset[part]).to(model.device) for subset in (known, target))
-        completed = _complete(model, pixels, S, T, seeds[part])
-        pieces.append(completed.permute(0, 2, 3, 1).contiguous().cpu().numpy())
-        tick(len(pixels))
+        noise = draw_noise(model.config, seeds[part])
+        pieces.append(runtime.complete(images[part], known[part], target[part], *noise))
+        tick(len(pieces[-1]))
     return np.concatenate(pieces)
 
 
@@ -81,10 +79,3 @@ def random_half(target: BoolArray, *, seed: int) -> BoolArray:
     order = np.where(target, rng.random(target.shape), 2.0).argsort(axis=1).argsort(axis=1)
     chosen: BoolArray = order < target.sum(axis=1, keepdims=True) // 2
     return chosen
-
-
-@torch.inference_mode()
-def _complete(model: Model, pixels: Tensor, S: Tensor, T: Tensor, seeds: Sequence[int]) -> Tensor:
-    out = model.generator(patchify(to_unit(pixels), model.grid), SubsetPair(S, T), model.noise(seeds))
-    inside = pixel_mask(T, model.grid)
-    return torch.where(inside, to_bytes(unpatchify(out, model.grid)), pixels)

@@ -26,8 +26,8 @@ from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.evaluation.intervals import FloatArray
 from engine.files import make_folder, write_atomically
-from engine.models.completion import to_unit
 from engine.models.library import ModelInfo
+from engine.networks.inference import to_unit
 from engine.pictures.images import UInt8Array
 
 WEIGHTS, DESCRIPTION = "features.safetensors", "features.json"

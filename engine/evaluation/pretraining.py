@@ -23,8 +23,8 @@ from engine.data.prefetch import Batches
 from engine.data.store import ImageStore
 from engine.errors import EngineError
 from engine.evaluation.features import CORRUPTIONS, DESCRIPTION, FeatureConfig, FeatureNet, Features, save_features
-from engine.models.completion import to_unit
 from engine.models.library import CONFIG
+from engine.networks.inference import to_unit
 
 TEMPERATURE = 0.2
 """Of the NT-Xent loss."""

@@ -13,6 +13,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from engine.errors import needing_training
+
 if TYPE_CHECKING:
     from engine.lab.exploration import (
         COMPONENTS,
@@ -74,4 +76,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'engine.lab' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"engine.lab.{_HOME[name]}"), name)
+    with needing_training("this simulation"):
+        return getattr(importlib.import_module(f"engine.lab.{_HOME[name]}"), name)

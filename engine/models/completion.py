@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
 from engine.config import ModelConfig
-from engine.errors import EngineError
-from engine.models.library import ModelInfo, find_model, load_weights
-from engine.models.noise import SEEDS, Blend, parts_of
-from engine.networks.generator import Generator, Noise
-from engine.patches import BoolArray, Grid, patchify, unpatchify
+from engine.errors import EngineError, needing_training
+from engine.models.library import GRAPH, WEIGHTS, ModelInfo, find_model
+from engine.models.noise import SEEDS, Blend, draw_noise, parts_of
+from engine.models.runtime import OnnxRuntime, Runtime
+from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
-from engine.subsets import SubsetPair
 from engine.wording import counted
 
 BATCH = 64
@@ -48,11 +46,10 @@ class Completions:
 class Model:
     """A loaded generator. Not thread-safe: one thread runs a model."""
 
-    def __init__(self, config: ModelConfig, generator: Generator, *, info: ModelInfo | None = None) -> None:
+    def __init__(self, config: ModelConfig, runtime: Runtime, *, info: ModelInfo | None = None) -> None:
         self.config = config
-        self.generator = generator
+        self.runtime = runtime
         self.info = info
-        self.device = next(generator.parameters()).device
 
     @property
     def grid(self) -> Grid:
@@ -104,36 +101,16 @@ class Model:
         beyond = [s for given in chosen for s in parts_of(given) if not 0 <= s < SEEDS]
         if beyond:
             raise EngineError(f"the seed {beyond[0]} is out of range. Take 0 <= seed < 2^63.")
-        pixels = torch.tensor(np.ascontiguousarray(image)).permute(2, 0, 1)[None].to(self.device)
-        pieces = [self._batch(pixels, known, target, chosen[i : i + BATCH]) for i in range(0, len(chosen), BATCH)]
-        images = np.concatenate(pieces)
+        if target.any():
+            parts = (chosen[i : i + BATCH] for i in range(0, len(chosen), BATCH))
+            image = np.ascontiguousarray(image)
+            pieces = [self.runtime.complete(image, known, target, *draw_noise(self.config, part)) for part in parts]
+            images = np.concatenate(pieces)
+        else:
+            images = np.repeat(image[None], len(chosen), axis=0)
         if given is not None:
             images[:, given] = image[given]
         return Completions(images=images, seeds=chosen)
-
-    @torch.inference_mode()
-    def _batch(self, pixels: Tensor, known: BoolArray, target: BoolArray, seeds: Sequence[int | Blend]) -> UInt8Array:
-        n = len(seeds)
-        patches = patchify(to_unit(pixels), self.grid).expand(n, -1, -1)
-        pair = SubsetPair(known, target).map(lambda s: torch.tensor(s, device=self.device)[None].expand(n, -1))
-        out = self.generator(patches, pair, self.noise(seeds))
-        completed = to_bytes(unpatchify(out, self.grid))
-        inside = torch.tensor(self.grid.mask(target), device=self.device)
-        images: UInt8Array = torch.where(inside, completed, pixels).permute(0, 2, 3, 1).cpu().numpy()
-        return images
-
-    def noise(self, seeds: Sequence[int | Blend]) -> Noise:
-        """The noises of seeds and blends, the same on every device."""
-        drawn = [self._noise_of(seed) for seed in seeds]
-        return Noise(torch.cat([z.whole for z in drawn]), torch.cat([z.patch for z in drawn])).to(self.device)
-
-    def _noise_of(self, seed: int | Blend) -> Noise:
-        if not isinstance(seed, Blend):
-            return Noise.sample(self.config, 1, torch.Generator().manual_seed(seed))
-        drawn = [(factor, self._noise_of(part)) for part, factor in seed.parts.items()]
-        whole = torch.stack([factor * z.whole for factor, z in drawn]).sum(dim=0)
-        patch = torch.stack([factor * z.patch for factor, z in drawn]).sum(dim=0)
-        return Noise(whole, patch)
 
     def _subset(self, subset: BoolArray, name: str) -> BoolArray:
         if subset.dtype != np.bool_:
@@ -145,44 +122,30 @@ class Model:
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")
 
 
-def load(name_or_path: str | Path, *, device: str = "cpu") -> Model:
+def load(
+    name_or_path: str | Path, *, device: str = "cpu", threads: int | None = None, on_torch: bool = False
+) -> Model:
     """Load a bundled or user model by name, or a model folder by path.
 
     Args:
         device: "cpu", "cuda" or "auto".
+        threads: of a CPU; by default those of OMP_NUM_THREADS, else one for each core.
+        on_torch: run the weights on torch, on a CPU too; so are models without a graph, as version 0.1.0 made them.
 
     Raises:
-        EngineError: unknown model, damaged or truncated weights, weights for another config, no such device.
+        EngineError: unknown model, damaged or truncated files, a graph or weights for another config, no such device,
+            or torch is needed and not installed.
     """
     info = find_model(name_or_path)
-    with torch.device("meta"):  # nothing is allocated before the file is known to fit the config
-        generator = Generator(info.config)
-    load_weights(generator, info.path)
-    generator.requires_grad_(False).eval().to(pick_device(device))
-    return Model(info.config, generator, info=info)
-
-
-def pick_device(name: str) -> torch.device:
-    """'auto' is CUDA where there is one, else the CPU."""
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
-    if name not in ("cpu", "cuda"):
-        raise EngineError(f"--device {name} is not known. Use auto, cpu or cuda.")
-    if name == "cuda" and not torch.cuda.is_available():
-        raise EngineError("no CUDA device was found. Use --device cpu.")
-    return torch.device(name)
-
-
-def to_unit(pixels: Tensor) -> Tensor:
-    """uint8 -> float32 in [-1, 1]."""
-    return pixels.float() / 127.5 - 1
-
-
-def to_bytes(values: Tensor) -> Tensor:
-    """float in [-1, 1] -> uint8; the inverse of `to_unit`."""
-    return ((values + 1) * 127.5).round().clamp(0, 255).byte()
-
-
-def as_float(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """uint8 array -> float32 in [-1, 1], for measures."""
-    return images.astype(np.float32) / 127.5 - 1
+    graph = info.path / GRAPH
+    on_torch = on_torch or not graph.is_file()
+    if device == "auto" and not on_torch and find_spec("torch") is None:
+        device = "cpu"
+    if on_torch or device != "cpu":
+        with needing_training(f"--device {device}" if graph.is_file() else f"{info.path} holds no {GRAPH} and"):
+            inference = import_module("engine.networks.inference")  # by its name: nothing here depends on torch
+        place = inference.pick_device(device)
+        if on_torch or place.type != "cpu":
+            weights = info.path / WEIGHTS
+            return Model(info.config, inference.load_runtime(weights, info.config, place, threads=threads), info=info)
+    return Model(info.config, OnnxRuntime(graph, info.config, threads=threads), info=info)

@@ -1,19 +1,14 @@
-"""Models on disk: bundled and the user's own. A model is a folder: weights, config, card, preview.
-
-Finding and describing models is free of torch; only `load_weights` needs it.
-"""
+"""Models on disk: bundled and the user's own. A model is a folder: weights, graph, config, card, preview."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import platformdirs
 from pydantic import ValidationError
@@ -21,14 +16,12 @@ from pydantic import ValidationError
 from engine.config import ModelConfig
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
-from engine.models.sheet import truths
+from engine.files import readable
 from engine.patches import Grid
-from engine.pictures.images import border_brightness, read_image
 
-if TYPE_CHECKING:
-    from torch import nn
-
-WEIGHTS, CONFIG, CARD, PREVIEW = "model.safetensors", "config.json", "card.json", "preview.png"
+WEIGHTS, GRAPH, CONFIG, CARD, PREVIEW = "model.safetensors", "model.onnx", "config.json", "card.json", "preview.png"
+MODEL_FILES = (WEIGHTS, GRAPH, CARD, PREVIEW, CONFIG)
+"""All of a model's; the config last, as it makes a folder a model."""
 DEFAULT_MODEL = "mnist"
 """The bundled model to begin with."""
 _PART = re.compile(r"ubyte|idx\d|\*|[?[].*\.tar$|\.(gz|idx)$")
@@ -101,25 +94,38 @@ class ModelInfo:
             return path.parent.name
         return path.name.removesuffix(".tar")
 
-    @cached_property
-    def ground(self) -> float | None:
-        """Brightness, 0 to 255, of the border of the pictures that it learnt: measured on those of its preview.
-
-        None where it has no preview, or one of another layout.
+    @property
+    def background(self) -> float | None:
+        """Brightness, 0 to 255, of the border of the pictures that it learnt; None where its card does not say.
 
         Raises:
-            EngineError: the preview cannot be read.
+            EngineError: the card is not JSON.
         """
-        if self.preview is None:
-            return None
-        pictures = truths(read_image(self.preview), size=self.image_size)
-        return sum(map(border_brightness, pictures)) / len(pictures) if pictures else None
+        value = self.card.get("background")
+        return float(value) if isinstance(value, int | float) else None
 
     @property
     def preview(self) -> Path | None:
         """A sheet of its completions, where there is one."""
         path = self.path / PREVIEW
         return path if path.is_file() else None
+
+    def check(self) -> None:
+        """Look at each file; of an older model, which has no graph, at the others.
+
+        Raises:
+            EngineError: the card or the graph cannot be read, or the weights are missing or cut short.
+        """
+        from safetensors import safe_open
+
+        from engine.models.runtime import OnnxRuntime
+
+        _ = self.card
+        weights, graph = self.path / WEIGHTS, self.path / GRAPH
+        with readable(weights), safe_open(weights, framework="np"):
+            pass
+        if graph.is_file():
+            OnnxRuntime(graph, self.config)
 
 
 def bundled_folder() -> Path:
@@ -155,20 +161,10 @@ def damaged() -> list[str]:
         folders = sorted(path for path in parent.glob("[!.]*") if path.is_dir())  # an export in the making has a dot
         for folder in folders:
             try:
-                _check_whole(_describe(folder, bundled=bundled))
+                _describe(folder, bundled=bundled).check()
             except EngineError as error:
                 lines.append(str(error))
     return lines
-
-
-def _check_whole(info: ModelInfo) -> None:
-    """Raise EngineError where the card cannot be read, or the weights file is missing or cut short."""
-    from safetensors import safe_open
-
-    _ = info.card
-    path = info.path / WEIGHTS
-    with _readable(path), safe_open(path, framework="np"):
-        pass
 
 
 def find_model(name_or_path: str | Path) -> ModelInfo:
@@ -196,39 +192,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:  # a name too long for the file system is nobody's
         return False
-
-
-def load_weights(generator: nn.Module, folder: Path) -> None:
-    """Give a generator, which may be on the meta device, the weights of a model folder, as float32.
-
-    Raises:
-        EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
-    """
-    import torch
-    from safetensors.torch import load_file
-
-    path = folder / WEIGHTS
-    with _readable(path):
-        weights = load_file(path)
-    wanted = {key: value.shape for key, value in generator.state_dict().items()}
-    if {key: value.shape for key, value in weights.items()} != wanted:
-        raise EngineError(f"{path} holds weights for another config than {CONFIG} beside it. Export both again.")
-    if not all(torch.isfinite(value).all() for value in weights.values()):
-        raise EngineError(f"{path} holds values that are not finite. Export the model again.")
-    generator.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """Name the weights file that turns out missing or damaged."""
-    from safetensors import SafetensorError
-
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise EngineError(f"{path} does not exist. Export the model again.") from error
-    except (SafetensorError, OSError, ValueError, KeyError) as error:
-        raise EngineError(f"{path} is damaged or truncated ({error}). Export or copy the model again.") from error
 
 
 def _describe(folder: Path, *, bundled: bool) -> ModelInfo:

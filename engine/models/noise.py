@@ -1,12 +1,19 @@
-"""Noise between seeds: for interpolating results and for small variations of one. Free of torch."""
+"""Noise from seeds, and between them: for interpolating results and for small variations of one."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.config import ModelConfig
 from engine.errors import EngineError
+
+FloatArray = NDArray[np.float32]
 
 SEEDS = 2**63
 """A seed is at least 0 and below it: what a signed integer of 64 bits holds."""
@@ -68,3 +75,23 @@ class Blend:
 def parts_of(seed: int | Blend) -> dict[int, float]:
     """The plain seeds of a seed or blend, and their factors."""
     return seed.parts if isinstance(seed, Blend) else {seed: 1.0}
+
+
+def draw_noise(config: ModelConfig, seeds: Sequence[int | Blend]) -> tuple[FloatArray, FloatArray]:
+    """The noises of n seeds and blends, standard normal and the same on every machine.
+
+    Returns:
+        whole: (n, noise_global).
+        patch: (n, L, noise_patch).
+    """
+    L, size = config.grid.L, config.noise_global
+    drawn = np.stack([_drawn(seed, size + L * config.noise_patch) for seed in seeds])
+    return drawn[:, :size], drawn[:, size:].reshape(len(seeds), L, config.noise_patch)
+
+
+def _drawn(seed: int | Blend, count: int) -> FloatArray:
+    if isinstance(seed, Blend):
+        parts = [np.float32(factor) * _drawn(part, count) for part, factor in seed.parts.items()]
+        blended: FloatArray = np.sum(parts, axis=0, dtype=np.float32)
+        return blended
+    return np.random.Generator(np.random.Philox(key=seed)).standard_normal(count, dtype=np.float32)

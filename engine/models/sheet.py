@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 GAP = 2
 """White pixels around each picture."""
-COLUMNS = 10
-"""Of a sheet with 8 completions a row."""
 IGNORED = np.array([150, 170, 205], dtype=np.uint8)
 """Colour of what the model is not given."""
 
@@ -49,25 +47,6 @@ def completion_sheet(
         completions = model.complete(image, known, n=n, seed=0).images
         rows.append([given, *(_rgb(c) for c in completions), _rgb(image)])
     return tile(rows, zoom=zoom)
-
-
-def truths(sheet: Image.Image, *, size: int) -> list[UInt8Array]:
-    """The real pictures of a sheet with 8 completions a row: its last column, (size, size, 3) each.
-
-    Args:
-        size: pixels of a picture along one side, before it was enlarged.
-
-    Returns:
-        one a row; none where the sheet is laid out in another way.
-    """
-    zoom, beyond = divmod((sheet.width - GAP) // COLUMNS - GAP, size)
-    step = size * zoom + GAP
-    if zoom < 1 or beyond or (sheet.width - GAP) % COLUMNS or (sheet.height - GAP) % step:
-        return []
-    pixels = np.asarray(sheet.convert("RGB"), dtype=np.uint8)
-    left = GAP + (COLUMNS - 1) * step
-    rows = range(GAP, sheet.height, step)
-    return [pixels[top : top + size * zoom : zoom, left : left + size * zoom : zoom] for top in rows]
 
 
 def tile(rows: Sequence[Sequence[UInt8Array]], *, zoom: int = 1, gap: int = GAP) -> Image.Image:

@@ -1,4 +1,4 @@
-"""Pictures from files: reading, and fitting them to a model's square. Free of torch."""
+"""Pictures from files: reading, and fitting them to a model's square."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from engine.errors import EngineError
 from engine.files import write_atomically
-from engine.patches import BoolArray
 
 UInt8Array = NDArray[np.uint8]
 _SUFFIXES = {
@@ -77,7 +76,7 @@ def to_8_bits(image: Image.Image) -> Image.Image:
 
     Pillow itself takes the upper 8 of 16 bits where a picture has colour or transparency.
     """
-    if not _is_deep(image):
+    if not is_deep(image):
         return image
     if image.mode.startswith("I;16"):
         return Image.fromarray(_TONES[np.asarray(image)])
@@ -92,7 +91,8 @@ def to_8_bits(image: Image.Image) -> Image.Image:
     return Image.fromarray(values.round().astype(np.uint8))
 
 
-def _is_deep(image: Image.Image) -> bool:
+def is_deep(image: Image.Image) -> bool:
+    """Whether a grey picture has more than 8 bits."""
     return image.mode.startswith("I;16") or image.mode in ("I", "F")
 
 
@@ -108,15 +108,21 @@ def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0
     Returns:
         (size, size, channels) uint8.
     """
-    image = _laid_on(to_8_bits(image), "white")
-    side = max(1, round(min(image.size) * crop))
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    image = image.crop((left, top, left + side, top + side))
+    image = laid_on(to_8_bits(image), "white")
+    image = centred_square(image, crop)
+    side = image.width
     hard_edged = side != size and is_hard_edged(image)
     image = image.convert("L" if channels == 1 else "RGB")
     if side != size:
         image = resize_square(image, size, hard_edged=hard_edged)
     return np.asarray(image, dtype=np.uint8).reshape(size, size, channels).copy()
+
+
+def centred_square(image: Image.Image, share: float = 1.0) -> Image.Image:
+    """The square in the middle, whose side is a share of the shorter side."""
+    side = max(1, round(min(image.size) * share))
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    return image.crop((left, top, left + side, top + side))
 
 
 def is_hard_edged(image: Image.Image) -> bool:
@@ -169,43 +175,11 @@ def is_coloured(image: Image.Image) -> bool:
     """Whether a picture is lost on a grey model: some of it is far from grey. A grey one stored as RGB is not."""
     if image.getbands() in (("1",), ("L",), ("I",), ("F",), ("L", "A")) or image.mode.startswith("I;16"):
         return False
-    small = _laid_on(image, "white").convert("RGB").resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
+    small = laid_on(image, "white").convert("RGB").resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
     return bool(np.ptp(np.asarray(small, dtype=np.int16), axis=-1).max() > _FAR_FROM_GREY)
 
 
-def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
-    """Read a mask file: (size, size) bool, white (> 127) = known.
-
-    Args:
-        fit: cut and resize the mask as `fit_image` does, without new greys, in place of refusing it.
-
-    Raises:
-        EngineError: the file is not an image, or of another size.
-    """
-    image = mask_values(read_image(path))
-    if image.size != (size, size):
-        if not fit:
-            raise EngineError(
-                f"{path} is {image.width}x{image.height}; the model's image is {size}x{size}. "
-                "Resize the mask or pass --fit."
-            )
-        side = min(image.size)
-        left, top = (image.width - side) // 2, (image.height - side) // 2
-        square = image.crop((left, top, left + side, top + side))
-        image = square.resize((size, size), Image.Resampling.NEAREST)
-    return fit_image(image, size=size, channels=1)[..., 0] > 127
-
-
-def mask_values(image: Image.Image) -> Image.Image:
-    """Any mode -> 8-bit grey; what is transparent is not known, and a grey mask of 0 ... 1 is stretched."""
-    if _is_deep(image) or image.mode == "L":
-        values = np.asarray(image, dtype=np.float64)
-        if values.max() <= 1:
-            return Image.fromarray((values.clip(0, 1) * 255).astype(np.uint8))
-    return _laid_on(to_8_bits(image), "black").convert("L")
-
-
-def _laid_on(image: Image.Image, ground: str) -> Image.Image:
+def laid_on(image: Image.Image, ground: str) -> Image.Image:
     """A picture with transparency on a plain ground; any other as it is."""
     if "A" not in image.getbands() and "transparency" not in image.info:
         return image

@@ -1,13 +1,46 @@
-"""What `engine complete --known` means: a mask's file, or a random share of patches."""
+"""Masks from files, and what `engine complete --known` means: such a file, or a random share of patches."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from engine.errors import EngineError
 from engine.patches import BoolArray, Grid
-from engine.pictures.images import read_mask
+from engine.pictures.images import centred_square, is_deep, laid_on, read_image, to_8_bits
 from engine.subsets import random_subset
+
+
+def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
+    """Read a mask file: (size, size) bool, white (> 127) = known.
+
+    Args:
+        fit: cut and resize the mask as `fit_image` does, without new greys, in place of refusing it.
+
+    Raises:
+        EngineError: the file is not an image, or of another size.
+    """
+    image = mask_values(read_image(path))
+    if image.size != (size, size):
+        if not fit:
+            raise EngineError(
+                f"{path} is {image.width}x{image.height}; the model's image is {size}x{size}. "
+                "Resize the mask or pass --fit."
+            )
+        image = centred_square(image).resize((size, size), Image.Resampling.NEAREST)
+    known: BoolArray = np.asarray(image) > 127
+    return known
+
+
+def mask_values(image: Image.Image) -> Image.Image:
+    """Any mode -> 8-bit grey; what is transparent is not known, and a grey mask of 0 ... 1 is stretched."""
+    if is_deep(image) or image.mode == "L":
+        values = np.asarray(image, dtype=np.float64)
+        if values.max() <= 1:
+            return Image.fromarray((values.clip(0, 1) * 255).astype(np.uint8))
+    return laid_on(to_8_bits(image), "black").convert("L")
 
 
 def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> BoolArray:

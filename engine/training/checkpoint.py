@@ -17,10 +17,10 @@ from torch import Tensor, nn
 from engine.config import Config
 from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
-from engine.models.library import CARD, CONFIG, PREVIEW, WEIGHTS, find_model
+from engine.models.library import CARD, CONFIG, GRAPH, MODEL_FILES, PREVIEW, WEIGHTS, find_model
+from engine.networks.onnx_graph import onnx_graph
 from engine.training.run import RunFolder
 
-MODEL_FILES = {WEIGHTS, CONFIG, CARD, PREVIEW}
 KEPT = 2
 """Training states kept; an unreadable newest one leaves the other."""
 
@@ -143,7 +143,7 @@ def part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
 def write_model(
     folder: Path, config: Config, generator: nn.Module, card: dict[str, Any], preview: bytes | None
 ) -> None:
-    """Make a model folder: fp16 weights, config, card and preview, all of it or nothing.
+    """Make a model folder: fp16 weights, graph, config, card and preview, all of it or nothing.
 
     What else the folder of an older model holds, a feature net of the data for one, stays.
 
@@ -174,7 +174,7 @@ def _may_be_replaced(folder: Path) -> bool:
     """Whether a model is there, be it a damaged one, or nothing yet but what the system hides."""
     if not folder.is_dir():
         return False
-    if {file.name for file in folder.iterdir() if not file.name.startswith(".")} <= MODEL_FILES:
+    if {file.name for file in folder.iterdir() if not file.name.startswith(".")} <= {*MODEL_FILES}:
         return True
     try:
         find_model(folder)
@@ -204,6 +204,8 @@ def _write_model_files(
 ) -> None:
     weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
     write_atomically(folder / WEIGHTS, safetensors.torch.save(weights))
+    graph = onnx_graph(config.model, {name: value.numpy() for name, value in weights.items()})
+    write_atomically(folder / GRAPH, graph)
     write_atomically(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
     if preview is not None:
         write_atomically(folder / PREVIEW, preview)

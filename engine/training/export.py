@@ -17,7 +17,8 @@ from engine.errors import EngineError
 from engine.models.completion import Model
 from engine.models.library import ModelInfo, find_model
 from engine.networks.generator import Generator
-from engine.pictures.images import UInt8Array
+from engine.networks.inference import TorchRuntime
+from engine.pictures.images import UInt8Array, border_brightness
 from engine.training.checkpoint import load_state, part, write_model
 from engine.training.monitor import preview_sheet
 from engine.training.run import RunFolder
@@ -40,8 +41,11 @@ def export_model(run: RunFolder, folder: Path) -> ModelInfo:
     generator = Generator(config.model)
     _fill(generator, part(state, "average"), run)
     generator.eval().requires_grad_(False)
-    preview = preview_sheet(Model(config.model, generator), _preview_images(run))
-    write_model(folder, config, generator, _card(config, record, run, step, generator), preview)
+    images = _preview_images(run)
+    preview = preview_sheet(Model(config.model, TorchRuntime(generator)), images)
+    background = sum(map(border_brightness, images)) / len(images)
+    card = _card(config, record, run, step, generator) | {"background": round(background, 1)}
+    write_model(folder, config, generator, card, preview)
     return find_model(folder)
 
 

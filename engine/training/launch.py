@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from rich.console import Console
 
 from engine.config import Config, load_config, override_config
@@ -18,7 +16,7 @@ from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
 from engine.errors import EngineError
 from engine.files import check_folder
-from engine.models.completion import pick_device
+from engine.networks.inference import device_name, pick_device
 from engine.training.checkpoint import create_run
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images
@@ -177,16 +175,3 @@ def _keep_record(request: Request, trainer: Trainer) -> None:
     }
     preview = pack_preview_images(preview_images(trainer))
     create_run(request.run, trainer.config, record, preview, state=trainer.state(), step=trainer.step)
-
-
-def device_name(device: torch.device) -> str:
-    """The processor's own name and the threads in use, or the GPU's name."""
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    name = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        models = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
-        name = models[0].split(":", 1)[1].strip() if models else name
-    threads = torch.get_num_threads()
-    return f"{name}, {threads} thread{'s' if threads > 1 else ''}"

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import Config
-from engine.models.completion import to_unit
 from engine.networks.generator import Noise
+from engine.networks.inference import to_unit
 from engine.patches import patchify, unpatchify
 from engine.subsets import SubsetPair
 from engine.training import objectives

@@ -20,6 +20,7 @@ from engine.errors import EngineError
 from engine.files import write_atomically
 from engine.models.completion import Model
 from engine.models.sheet import completion_sheet, standard_subsets
+from engine.networks.inference import TorchRuntime
 from engine.pictures.images import UInt8Array
 from engine.training.metrics import classes_at_empty, psnr_gain
 from engine.training.run import LOG_STEPS, RunFolder, looks_due
@@ -94,7 +95,8 @@ class Monitor:
         self.looks = self._looks_due()
         record = measure(self.trainer)
         self._write(record)
-        sheet = preview_sheet(Model(self.trainer.config.model, self.trainer.average), preview_images(self.trainer))
+        model = Model(self.trainer.config.model, TorchRuntime(self.trainer.average))
+        sheet = preview_sheet(model, preview_images(self.trainer))
         write_atomically(self.run.samples / f"{self.trainer.images_seen:09d}.png", sheet)
         self.console.print(describe(self.trainer.images_seen, record))
         self.latest = time.monotonic()
@@ -131,7 +133,7 @@ def _writing(path: Path) -> Iterator[None]:
 
 def measure(trainer: Trainer) -> dict[str, Any]:
     """PSNR gain of 8 by subset, and the classes of 200 images at S = ∅ where the data has labels."""
-    model = Model(trainer.config.model, trainer.average)
+    model = Model(trainer.config.model, TorchRuntime(trainer.average))
     images = preview_images(trainer, GAIN_IMAGES)
     names = ("0", "0.1", "0.25", "0.5", "half")
     subsets = standard_subsets(model.grid)

@@ -22,9 +22,9 @@ from engine.config import Config, TrainingConfig
 from engine.data.dataset import Dataset, batch_indices
 from engine.data.prefetch import Ahead, Batches
 from engine.errors import DivergedError, EngineError
-from engine.models.completion import to_unit
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator
+from engine.networks.inference import to_unit
 from engine.patches import patchify
 from engine.training.checkpoint import flatten_state, load_state, restore_state, save_state
 from engine.training.compilation import compile_networks

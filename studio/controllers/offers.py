@@ -19,13 +19,13 @@ from studio.widgets.bar import Choice, OfferBar
 
 _MIDDLE = 127.5
 _MARGIN = 128
-"""By how much of 255 the negative's border must be nearer to the model's ground than the picture's own."""
+"""By how much of 255 the negative's border must be nearer to the model's background than the picture's own."""
 
 
-def is_a_negative(pixels: UInt8Array, ground: float) -> bool:
-    """Whether a picture, (H, W, 1), would have the ground of the model's pictures if it were inverted."""
+def is_a_negative(pixels: UInt8Array, background: float) -> bool:
+    """Whether a picture, (H, W, 1), would have the background of the model's pictures if it were inverted."""
     border = engine.border_brightness(pixels)
-    return abs(border - ground) - abs(255 - border - ground) > _MARGIN
+    return abs(border - background) - abs(255 - border - background) > _MARGIN
 
 
 class _PictureOffer(QObject):
@@ -49,9 +49,9 @@ class _PictureOffer(QObject):
 
 
 class InvertOffer(_PictureOffer):
-    """To invert a picture whose ground is light where the model knows dark ones, or the other way round.
+    """To invert a picture whose background is light where the model knows dark ones, or the other way round.
 
-    Offers once a picture, and only for grey models whose ground is known.
+    Offers once a picture, and only for grey models whose background is known.
     """
 
     def __init__(self, document: Document, models: ModelController, sources: SourceOperations) -> None:
@@ -61,16 +61,20 @@ class InvertOffer(_PictureOffer):
 
     def _offers(self) -> bool:
         model, sources = self._document.model, self._document.sources
-        ground = next((each.ground for each in self._models.models.shown if each.info.reference == model), None)
-        if ground is None:
+        background = next(
+            (each.background for each in self._models.models.shown if each.info.reference == model), None
+        )
+        if background is None:
             return False
-        index = next((i for i, source in enumerate(sources) if self._would_help(source, ground)), None)
+        index = next((i for i, source in enumerate(sources) if self._would_help(source, background)), None)
         if index is None:
             return False
         words = (
-            self.tr("Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.")
-            if ground < _MIDDLE
-            else self.tr("Picture {0} has a dark ground, {1} learnt light ones: it completes the negative better.")
+            self.tr("Picture {0} has a light background, {1} learnt dark ones: it completes the negative better.")
+            if background < _MIDDLE
+            else self.tr(
+                "Picture {0} has a dark background, {1} learnt light ones: it completes the negative better."
+            )
         )
         self.bar.offer(
             words.format(letter(index), model_name(model)),
@@ -79,8 +83,8 @@ class InvertOffer(_PictureOffer):
         )
         return True
 
-    def _would_help(self, source: Source, ground: float) -> bool:
-        if not is_a_negative(source.pixels, ground) or source.whole.colours.coloured_ground:
+    def _would_help(self, source: Source, background: float) -> bool:
+        if not is_a_negative(source.pixels, background) or source.whole.colours.coloured_ground:
             return False
         return all(answered() is not source.whole for answered in self._answered)
 

@@ -1,8 +1,7 @@
-"""The one thread that imports torch, loads the model and runs it. It lives as long as the studio."""
+"""The one thread that loads the model and runs it. It lives as long as the studio."""
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -28,7 +27,7 @@ class Loaded:
 
     model: str
     seconds: float
-    """From the wish to the model in memory, the import of torch included."""
+    """From the wish to the model in memory."""
 
 
 class Worker(QObject):
@@ -87,8 +86,6 @@ class Worker(QObject):
 
     def _load(self, name: str) -> None:
         begin = time.perf_counter()
-        # Torch's threads would else spin while they wait, and on a busy machine keep each other from the CPU.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         self._held = None
         try:
             self._held = name, engine.load(name)

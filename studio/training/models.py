@@ -28,7 +28,7 @@ from studio.translation import number
 
 CONFIG = "config.json"
 """The file that makes a folder a model."""
-FILES = ("model.safetensors", "card.json", "preview.png", CONFIG)
+FILES = ("model.safetensors", "model.onnx", "card.json", "preview.png", CONFIG)
 """All that is copied of a model's folder; the config last, as it makes a model."""
 LARGEST = 8 * 2**30
 """Bytes of a model that can be imported."""
@@ -42,8 +42,8 @@ class ModelEntry:
     card: dict[str, Any]
     preview: QImage
     """Its sheet of completions; empty where there is none."""
-    ground: float | None = None
-    """See `ModelInfo.ground`."""
+    background: float | None = None
+    """See `ModelInfo.background`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +59,14 @@ def list_models() -> list[ModelEntry]:
     found = []
     for info in engine.list_models():
         card: dict[str, Any] = {}
-        ground: float | None = None
+        background: float | None = None
         try:
             card = info.card
-            ground = info.ground
+            background = info.background
         except engine.EngineError as error:
             log.warning("%s", error)
         preview = QImage() if info.preview is None else QImage(str(info.preview))
-        found.append(ModelEntry(info=info, card=card, preview=preview, ground=ground))
+        found.append(ModelEntry(info=info, card=card, preview=preview, background=background))
     return found
 
 
@@ -96,7 +96,7 @@ def import_model(folder: Path) -> str:
     if size > LARGEST:
         words = translate("Errors", "{0} holds {1} bytes; a model of more than {2} is not imported.")
         raise engine.EngineError(words.format(folder, number(size), number(LARGEST)))
-    engine.load(folder)
+    info.check()
     target = engine.user_folder() / kept
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -88,6 +88,10 @@ class TrainingForm(QWidget):
         self._mirror_words = WrappedLabel(mirror, role=QUIET)
         self.licence.setPlaceholderText(self.tr("not stated"))
         self.licence.setToolTip(self.tr("Licence of the pictures, for the card of the model"))
+        if not engine.can_train():
+            missing = self.tr("Training needs more than is installed. Run this command, then start Patchwork again:")
+            form.addRow(WrappedLabel(missing))
+            form.addRow(QLineEdit(engine.INSTALL_TRAINING, readOnly=True))
         form.addRow(self.tr("Pictures"), self.folder_button)
         form.addRow(self.words)
         form.addRow(self.tr("&Name"), self.name)
@@ -204,7 +208,7 @@ class TrainingForm(QWidget):
             fault = self.tr("There is a run of this name already. Resume it, or choose another name.")
         chosen = self._contents is not None
         self._say(self.fault, fault if name or chosen else "")
-        self.start.setEnabled(chosen and not fault)
+        self.start.setEnabled(chosen and not fault and engine.can_train())
 
     def _show_more(self, shown: bool) -> None:
         for field in (self.mirror, self._mirror_words, self.licence):

@@ -86,7 +86,9 @@ def test_an_exported_model_has_a_card_that_tells_where_it_came_from(model: Path,
     assert card["description"] == f"28x28 grey, {card['parameters']:,} parameters, 240 images seen of {pictures.name}"
     assert card["config"]["description"] == card["description"]
     assert card["fingerprint"]
-    assert {"model.safetensors", "config.json", "card.json", "preview.png"} == {f.name for f in model.iterdir()}
+    assert {"model.safetensors", "model.onnx", "config.json", "card.json", "preview.png"} == {
+        f.name for f in model.iterdir()
+    }
 
 
 def test_complete_writes_the_same_bytes_for_the_same_seed(model: Path, pictures: Path, tmp_path: Path) -> None:

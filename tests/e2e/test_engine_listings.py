@@ -71,10 +71,11 @@ def test_every_damaged_model_is_named_with_what_is_wrong(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     mine = tmp_path / "patchwork" / "models"
-    for name in ("whole", "short", "config", "card", "bare"):
+    for name in ("whole", "older", "short", "shorter", "config", "card", "bare"):
         shutil.copytree(model, mine / name)
-    weights = mine / "short" / "model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-1])
+    for file in (mine / "short" / "model.safetensors", mine / "shorter" / "model.onnx"):
+        file.write_bytes(file.read_bytes()[:-1])
+    (mine / "older" / "model.onnx").unlink()
     (mine / "config" / "config.json").write_text("{")
     (mine / "card" / "card.json").write_text("[]")
     (mine / "bare" / "model.safetensors").unlink()
@@ -86,6 +87,7 @@ def test_every_damaged_model_is_named_with_what_is_wrong(
         f"{mine}/config/config.json is not a model's config",
         f"{mine}/empty is not a model: it holds no config.json",
         f"{mine}/short/model.safetensors is damaged or truncated",
+        f"{mine}/shorter/model.onnx is damaged or truncated",
     ]
     lines = engine("models").stderr.splitlines()
     assert len(lines) == len(expected)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+import engine.errors
 from studio.training import runs
 from tests.e2e.conftest import Hand
 
@@ -141,3 +142,15 @@ def test_a_folder_without_pictures_says_so(hand: Hand, qtbot: QtBot, tmp_path: P
     hand.studio.models.training.look_into(tmp_path / "empty")
     qtbot.waitUntil(lambda: "no pictures" in window.form.words.text())
     assert not window.form.start.isEnabled()
+
+
+def test_where_the_extra_is_not_installed_the_form_says_how_to_install_it(
+    pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.errors, "find_spec", lambda module: None)
+    window, training = hand.studio.models.train(), hand.studio.models.training
+    with qtbot.waitSignal(training.looked):
+        training.look_into(pictures)
+    assert not window.form.start.isEnabled()
+    commands = [line.text() for line in window.form.findChildren(QLineEdit) if line.isReadOnly()]
+    assert commands == ["python -m pip install 'patchwork-studio[train]'"]

@@ -9,6 +9,7 @@ from engine.config import ModelConfig
 from engine.evaluation.features import FeatureConfig, FeatureNet, Features
 from engine.models.completion import Model
 from engine.networks.generator import Noise
+from engine.networks.inference import TorchRuntime
 from engine.pictures.images import UInt8Array
 
 CONFIG = ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2, noise_global=4, noise_patch=2)
@@ -19,7 +20,7 @@ class Sampler(nn.Module):
 
     def __init__(self, kind: str) -> None:
         super().__init__()
-        self.kind = kind
+        self.kind, self.config = kind, CONFIG
         self.unused = nn.Parameter(torch.zeros(()))
 
     def forward(self, patches: Tensor, known: Tensor, target: Tensor, noise: Noise) -> Tensor:
@@ -33,7 +34,7 @@ class Sampler(nn.Module):
 
 
 def sampler(kind: str) -> Model:
-    return Model(CONFIG, Sampler(kind))  # type: ignore[arg-type]
+    return Model(CONFIG, TorchRuntime(Sampler(kind)))  # type: ignore[arg-type]
 
 
 def flat_patches(count: int, seed: int = 0) -> UInt8Array:

@@ -5,13 +5,14 @@ import torch
 from engine.evaluation.completions import complete_each, complete_in_two_steps, complete_repeatedly, random_half
 from engine.models.completion import Model
 from engine.networks.generator import Generator
+from engine.networks.inference import TorchRuntime
 from tests.unit.engine.evaluation.conftest import CONFIG, flat_patches
 
 
 @pytest.fixture(scope="module")
 def model() -> Model:
     torch.manual_seed(0)
-    return Model(CONFIG, Generator(CONFIG).eval())
+    return Model(CONFIG, TorchRuntime(Generator(CONFIG).eval()))
 
 
 def subsets(count: int) -> np.ndarray:

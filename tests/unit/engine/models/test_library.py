@@ -83,3 +83,11 @@ def test_what_is_damaged_among_the_models_is_told_with_its_remedy(
     bare, empty = damaged()
     assert bare.endswith("does not exist. Export the model again.")
     assert "empty is not a model" in empty
+
+
+def test_the_card_says_how_bright_the_background_is(tmp_path: Path) -> None:
+    assert find_model("mnist").background == 0
+    assert find_model("faces64-small").background == 133
+    assert model(tmp_path, {"background": 12.5}).background == 12.5
+    assert model(tmp_path, {}).background is None
+    assert model(tmp_path, {"background": "dark"}).background is None

@@ -11,36 +11,13 @@ from PIL import EpsImagePlugin, Image
 from engine.errors import EngineError
 from engine.pictures.images import (
     IMAGE_SUFFIXES,
+    border_brightness,
     fit_image,
     is_coloured,
     is_hard_edged,
     read_image,
-    read_mask,
     to_8_bits,
 )
-
-WHITE = np.arange(64).reshape(8, 8) % 3 == 0
-
-
-def mask_in(mode: str) -> Image.Image:
-    grey = Image.fromarray(np.where(WHITE, 255, 0).astype(np.uint8))
-    if mode == "RGBA":
-        clear = Image.new("RGBA", (8, 8), (255, 255, 255, 0))
-        clear.paste(Image.new("RGBA", (8, 8), "white"), mask=grey)
-        return clear
-    if mode == "I;16":
-        return Image.fromarray(np.where(WHITE, 65535, 1020).astype(np.uint16))
-    if mode == "F":
-        return Image.fromarray(WHITE.astype(np.float32))
-    return grey.convert(mode)
-
-
-@pytest.mark.parametrize("fit", [False, True])
-@pytest.mark.parametrize("mode", ["L", "1", "P", "RGB", "RGBA", "LA", "I;16", "F"])
-def test_a_mask_means_the_same_in_every_mode(tmp_path: Path, mode: str, fit: bool) -> None:
-    path = tmp_path / ("mask.tiff" if mode == "F" else "mask.png")
-    mask_in(mode).save(path)
-    assert (read_mask(path, size=8, fit=fit) == WHITE).all()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the program that stands for Ghostscript is a shell script")
@@ -81,13 +58,6 @@ def test_a_folder_is_no_picture(tmp_path: Path) -> None:
         read_image(tmp_path)
 
 
-def test_a_mask_of_0_and_1_is_stretched_in_8_bits_too_and_nothing_wraps(tmp_path: Path) -> None:
-    Image.fromarray(WHITE.astype(np.uint8)).save(tmp_path / "mask.png")
-    assert (read_mask(tmp_path / "mask.png", size=8) == WHITE).all()
-    Image.fromarray(np.where(WHITE, 1.0, -1.0).astype(np.float32)).save(tmp_path / "mask.tiff")
-    assert (read_mask(tmp_path / "mask.tiff", size=8) == WHITE).all()
-
-
 def test_colour_under_full_transparency_is_no_colour() -> None:
     picture = Image.new("RGBA", (8, 8), (90, 90, 90, 255))
     assert not is_coloured(picture)
@@ -95,13 +65,6 @@ def test_colour_under_full_transparency_is_no_colour() -> None:
     assert not is_coloured(picture)
     picture.paste((255, 0, 0, 255), (0, 0, 4, 8))
     assert is_coloured(picture)
-
-
-def test_a_fitted_mask_gains_no_new_greys(tmp_path: Path) -> None:
-    mask_in("L").resize((24, 16), Image.Resampling.NEAREST).save(tmp_path / "mask.png")
-    assert read_mask(tmp_path / "mask.png", size=8, fit=True).shape == (8, 8)
-    with pytest.raises(EngineError, match=r"24x16; the model's image is 8x8"):
-        read_mask(tmp_path / "mask.png", size=8)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
@@ -245,7 +208,8 @@ def test_a_grey_picture_is_the_same_in_every_mode(mode: str) -> None:
     for file in DIGITS:
         digit = read_image(file).convert("L").convert(mode)
         assert not is_hard_edged(digit), f"{file.name} has soft edges"
-    assert is_hard_edged(mask_in("L").convert(mode)), "two tones"
+    squares = Image.fromarray(np.where(np.arange(64).reshape(8, 8) % 3, 0, 255).astype(np.uint8))
+    assert is_hard_edged(squares.convert(mode)), "two tones"
 
 
 def test_a_sprite_with_a_palette_is_pixel_art_and_a_photo_with_one_is_not() -> None:
@@ -263,3 +227,9 @@ def test_the_shipped_digits_are_fitted_to_their_very_bytes_and_to_those_of_lancz
         for size in (28, 32):
             expected = digit if size == 28 else digit.resize((size, size), Image.Resampling.LANCZOS)
             np.testing.assert_array_equal(fit_image(digit, size=size, channels=1)[..., 0], np.asarray(expected))
+
+
+def test_the_border_alone_tells_the_background() -> None:
+    pixels = np.full((8, 8, 1), 200, dtype=np.uint8)
+    pixels[1:-1, 1:-1] = 0
+    assert border_brightness(pixels) == 200

@@ -24,6 +24,7 @@ def test_an_imported_model_is_listed_and_loads(folder: Path) -> None:
     assert sorted(path.name for path in (engine.user_folder() / "mine").iterdir()) == [
         "card.json",
         "config.json",
+        "model.onnx",
         "model.safetensors",
         "preview.png",
     ]
@@ -33,12 +34,19 @@ def test_an_imported_model_is_listed_and_loads(folder: Path) -> None:
     assert engine.load("mine").grid == engine.load("mnist").grid
 
 
-def test_a_damaged_model_is_refused_and_nothing_is_left(folder: Path) -> None:
-    weights = folder / "model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:-100])
+@pytest.mark.parametrize("name", ["model.safetensors", "model.onnx"])
+def test_a_damaged_model_is_refused_and_nothing_is_left(folder: Path, name: str) -> None:
+    file = folder / name
+    file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(engine.EngineError, match="damaged"):
         import_model(folder)
     assert not engine.user_folder().exists()
+
+
+def test_a_model_of_version_0_1_0_is_imported_without_a_graph(folder: Path) -> None:
+    (folder / "model.onnx").unlink()
+    assert import_model(folder) == "mine"
+    assert engine.load("mine").grid == engine.load("mnist").grid
 
 
 def test_a_folder_that_is_no_model_is_refused(folder: Path, tmp_path: Path) -> None:

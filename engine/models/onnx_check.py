@@ -1,0 +1,103 @@
+"""What an ONNX file may hold: the operators of our graphs and constants of its own, and nothing that leads elsewhere.
+
+Reads the few fields of onnx.proto that matter, without the package that would be needed for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+OPERATORS = frozenset(
+    [
+        "Add",
+        "Cast",
+        "Concat",
+        "Conv",
+        "CumSum",
+        "Div",
+        "Expand",
+        "Gather",
+        "Gelu",
+        "MatMul",
+        "Max",
+        "Mul",
+        "MultiHeadAttention",
+        "NonZero",
+        "Or",
+        "Reshape",
+        "Round",
+        "Shape",
+        "SimplifiedLayerNormalization",
+        "Split",
+        "Sub",
+        "Tanh",
+        "Transpose",
+        "Where",
+    ]
+)
+"""All that `engine.networks.onnx_graph` writes."""
+_VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
+_MODEL, _GRAPH = {1, 2, 7, 8}, {1, 2, 5, 11, 12}
+"""Fields: version, producer, graph, opsets; nodes, name, constants, inputs, outputs."""
+_NODE, _CONSTANT = {1, 2, 3, 4, 5, 7}, {1, 2, 8, 9}
+"""Inputs, outputs, name, operator, attributes, domain; sizes, type, name, bytes."""
+_ATTRIBUTE = {1, 2, 3, 4, 7, 8, 9, 20}
+"""Name, numbers, text, type; no tensor and no graph."""
+
+
+def check_graph(file: bytes) -> None:
+    """Look through a model's graph before it is run.
+
+    Raises:
+        ValueError: it holds what none of ours does, or is damaged.
+    """
+    for field, graph in _fields(memoryview(file), _MODEL):
+        if field != 7:
+            continue
+        for part, message in _fields(graph, _GRAPH):
+            if part == 1:
+                _check_node(message)
+            elif part == 5:
+                list(_fields(message, _CONSTANT))
+
+
+def _check_node(node: memoryview) -> None:
+    for field, value in _fields(node, _NODE):
+        if field == 4 and bytes(value).decode() not in OPERATORS:
+            raise ValueError(f"it holds the operator {bytes(value).decode()}")
+        if field == 5:
+            list(_fields(value, _ATTRIBUTE))
+
+
+def _fields(message: memoryview, allowed: set[int]) -> Iterator[tuple[int, memoryview]]:
+    """Number and bytes of each field; of a number, none."""
+    place = 0
+    while place < len(message):
+        tag, place = _varint(message, place)
+        field, kind = tag >> 3, tag & 7
+        start = place
+        if kind == _VARINT:
+            _, place = _varint(message, place)
+            start = place
+        elif kind == _BYTES:
+            length, start = _varint(message, place)
+            place = start + length
+        elif kind in (_EIGHT_BYTES, _FOUR_BYTES):
+            place += 8 if kind == _EIGHT_BYTES else 4
+        else:
+            raise ValueError("it is no ONNX file")
+        if place > len(message):
+            raise ValueError("it ends too early")
+        if field not in allowed:
+            raise ValueError(f"it holds field {field} of a message, which no graph of ours has")
+        yield field, message[start:place]
+
+
+def _varint(message: memoryview, place: int) -> tuple[int, int]:
+    value = shift = 0
+    while place < len(message) and shift < 64:
+        byte = message[place]
+        value, shift, place = value | (byte & 127) << shift, shift + 7, place + 1
+        if byte < 128:
+            return value, place
+    raise ValueError("it ends too early")

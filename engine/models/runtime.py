@@ -1,0 +1,94 @@
+"""What computes completions: ONNX Runtime, on any CPU and free of torch. `engine.networks.inference` is torch's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Protocol
+
+from engine.config import ModelConfig
+from engine.errors import EngineError
+from engine.models.noise import FloatArray
+from engine.models.onnx_check import check_graph
+from engine.patches import BoolArray
+from engine.pictures.images import UInt8Array
+from engine.wording import processor_name
+
+
+class Runtime(Protocol):
+    """A loaded generator. Not thread-safe: one thread runs it."""
+
+    @property
+    def device_name(self) -> str:
+        """The processor and its threads, or the GPU, that it runs on."""
+        ...
+
+    def complete(
+        self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
+    ) -> UInt8Array:
+        """One completion for each noise.
+
+        Args:
+            image: (H, W, C); only its pixels in S are read.
+            known, target: S and T, (L,); T is not empty.
+            whole, patch: the noises, (n, noise_global) and (n, L, noise_patch).
+
+        Returns:
+            (n, H, W, C): `image` outside T.
+        """
+        ...
+
+
+class OnnxRuntime:
+    """Runs a model's graph, made by `engine.networks.onnx_graph`, on the CPU."""
+
+    def __init__(self, path: Path, config: ModelConfig, *, threads: int | None = None) -> None:
+        """Load a graph.
+
+        Args:
+            path: its file; one that holds more than our graphs do, or leads to other files, is refused.
+            threads: by default those of OMP_NUM_THREADS, else one for each core.
+
+        Raises:
+            EngineError: it cannot be read, is damaged or truncated, or for another config.
+        """
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or int(os.environ.get("OMP_NUM_THREADS", "0"))
+        # Threads would else spin while they wait, and on a busy machine keep each other from the CPU.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 4  # what is wrong is said in our own line
+        try:
+            graph = path.read_bytes()
+            check_graph(graph)
+            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime's errors have no common type
+            reason = str(error).strip().splitlines()[0]
+            raise EngineError(
+                f"{path} is damaged or truncated ({reason}). Export or copy the model again."
+            ) from error
+        grid = config.grid
+        wanted: dict[str, list[int | str]] = {
+            "image": [grid.height, grid.width, config.channels],
+            "known": [grid.L],
+            "target": [grid.L],
+            "whole": ["n", config.noise_global],
+            "patch": ["n", grid.L, config.noise_patch],
+        }
+        if {value.name: value.shape for value in self._session.get_inputs()} != wanted:
+            raise EngineError(f"{path} is a graph for another config than that beside it. Export both again.")
+
+    @property
+    def device_name(self) -> str:
+        """As `Runtime.device_name`."""
+        threads = self._session.get_session_options().intra_op_num_threads
+        return processor_name(threads or os.cpu_count() or 1)
+
+    def complete(
+        self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
+    ) -> UInt8Array:
+        """As `Runtime.complete`."""
+        inputs = {"image": image, "known": known, "target": target, "whole": whole, "patch": patch}
+        images: UInt8Array = self._session.run(["images"], inputs)[0]
+        return images

@@ -1,0 +1,109 @@
+"""A generator run by torch: on a GPU, while it is trained, and for many images with a subset pair each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor
+
+from engine.config import ModelConfig
+from engine.errors import EngineError
+from engine.files import readable
+from engine.networks.generator import Generator, Noise
+from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
+from engine.pictures.images import UInt8Array
+from engine.wording import processor_name
+
+FloatArray = NDArray[np.float32]
+
+
+class TorchRuntime:
+    """Completes with a generator on the device where it is."""
+
+    def __init__(self, generator: Generator) -> None:
+        self.generator = generator
+        self.device = next(generator.parameters()).device
+
+    @property
+    def device_name(self) -> str:
+        """As `engine.models.runtime.Runtime.device_name`."""
+        return device_name(self.device)
+
+    @torch.inference_mode()
+    def complete(
+        self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
+    ) -> UInt8Array:
+        """As `engine.models.runtime.Runtime.complete`, or n completions of as many images.
+
+        Args:
+            image: (H, W, C), or (n, H, W, C).
+            known, target: (L,), or (n, L).
+            whole, patch: as there.
+        """
+        n, grid = len(whole), self.generator.config.grid
+        pixels, S, T, *noise = (
+            torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+            for array in (image, known, target, whole, patch)
+        )
+        pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)
+        S, T = (subset.expand(n, -1) for subset in (S, T))
+        drawn = self.generator(patchify(to_unit(pixels), grid), S, T, Noise(*noise))
+        images = torch.where(pixel_mask(T, grid), to_bytes(unpatchify(drawn, grid)), pixels)
+        return images.movedim(-3, -1).contiguous().cpu().numpy()
+
+
+def load_runtime(
+    path: Path, config: ModelConfig, device: torch.device, *, threads: int | None = None
+) -> TorchRuntime:
+    """A model's generator from its weights, in float32.
+
+    Raises:
+        EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    with torch.device("meta"):  # nothing is allocated before the file is known to fit the config
+        generator = Generator(config)
+    with readable(path):
+        weights = load_file(path)
+    wanted = {key: value.shape for key, value in generator.state_dict().items()}
+    if {key: value.shape for key, value in weights.items()} != wanted:
+        raise EngineError(f"{path} holds weights for another config than that beside it. Export both again.")
+    if not all(torch.isfinite(value).all() for value in weights.values()):
+        raise EngineError(f"{path} holds values that are not finite. Export the model again.")
+    generator.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
+    return TorchRuntime(generator.requires_grad_(False).eval().to(device))
+
+
+def pick_device(name: str) -> torch.device:
+    """'auto' is CUDA where there is one, else the CPU.
+
+    Raises:
+        EngineError: no such device.
+    """
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name not in ("cpu", "cuda"):
+        raise EngineError(f"--device {name} is not known. Use auto, cpu or cuda.")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise EngineError("no CUDA device was found. Use --device cpu.")
+    return torch.device(name)
+
+
+def device_name(device: torch.device) -> str:
+    """The processor's own name and the threads in use, or the GPU's name."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else processor_name(torch.get_num_threads())
+
+
+def to_unit(pixels: Tensor) -> Tensor:
+    """uint8 -> float32 in [-1, 1]."""
+    return pixels.float() / 127.5 - 1
+
+
+def to_bytes(values: Tensor) -> Tensor:
+    """float in [-1, 1] -> uint8; the inverse of `to_unit`."""
+    return ((values + 1) * 127.5).round().clamp(0, 255).byte()

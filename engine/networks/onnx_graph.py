@@ -1,0 +1,189 @@
+"""The generator as an ONNX graph, from an image's bytes to those of its completions.
+
+It computes what `Generator.forward` does, in ONNX Runtime's fused operators, which no exporter writes: twice as fast
+at one completion as torch, and faster at nine too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from engine.config import ModelConfig
+
+Weights = Mapping[str, NDArray[np.float16]]
+_EPSILON = float(np.finfo(np.float32).eps)
+"""What `torch.nn.RMSNorm` adds to the mean square."""
+_FUSED = "com.microsoft"
+_OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1))
+_IR_VERSION = 8
+"""Of opset 17: any ONNX Runtime since 1.12 reads it."""
+
+
+def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
+    """The model file of a generator.
+
+    Its inputs are `image` (H, W, C) uint8, the subset pair `known` and `target`, each (L,) bool, and n noises,
+    `whole` (n, noise_global) and `patch` (n, L, noise_patch) float32. Its output is `images` (n, H, W, C) uint8:
+    outside T, the image itself. Ignored patches are left out of all that is computed; T must not be empty.
+
+    Args:
+        weights: the generator's, by their names there; they stay float16 in the file.
+    """
+    graph = _Graph(weights)
+    add, number, grid, C = graph.add, graph.number, config.grid, config.channels
+    H, W, p, size = grid.height, grid.width, grid.patch_size, (-1, C, grid.height, grid.width)
+
+    bytes_in = graph.reshape(add("Transpose", "image", perm=[2, 0, 1]), *size)  # (1, C, H, W)
+    pixels = add("Sub", add("Div", graph.cast(bytes_in, TensorProto.FLOAT), number(127.5)), number(1.0))
+    patches = add("Transpose", graph.reshape(pixels, C, grid.rows, p, grid.columns, p), perm=[1, 3, 2, 4, 0])
+    S = graph.reshape("known", 1, grid.L, 1)
+    given = add("Where", S, graph.reshape(patches, 1, grid.L, -1), number(0.0))
+
+    embedded = add("Add", graph.linear(given, "embed"), graph.weight("known_token"))
+    masked = add("Add", graph.linear("patch", "patch_noise", bias=False), graph.weight("mask_token"))
+    x = add("Add", add("Where", S, embedded, masked), graph.weight("position"))  # (n, L, width)
+    union = add("Or", "known", "target")
+    x = add("Gather", x, graph.reshape(add("NonZero", union), -1), axis=1)  # (n, |Ω|, width)
+    x = _blocks(graph, config, x)
+    x = graph.linear(graph.rms_norm(x, graph.weight("norm.weight")), "head")
+
+    # each patch of Ω back to its place: what an ignored one gets there is not looked at
+    count = add("CumSum", graph.cast(union, TensorProto.INT64), graph.constant(np.array(0)))
+    place = add("Max", add("Sub", count, graph.constant(np.array(1))), graph.constant(np.array(0)))
+    x = graph.reshape(add("Gather", x, place, axis=1), -1, grid.rows, grid.columns, p, p, C)
+    raw = graph.reshape(add("Transpose", x, perm=[0, 5, 1, 3, 2, 4]), *size)
+    S, T = (_pixels(graph, config, subset) for subset in ("known", "target"))
+    if config.seam_channels:
+        drawn = add("Where", T, add("Tanh", raw), number(0.0))
+        raw = add("Add", raw, _seam(graph, add("Where", S, pixels, drawn), S, T))
+    levels = add("Round", add("Mul", add("Add", add("Tanh", raw), number(1.0)), number(127.5)))
+    images = add("Where", T, graph.cast(levels, TensorProto.UINT8), bytes_in)  # tanh ends at 255
+    add("Transpose", images, perm=[0, 2, 3, 1], outputs=["images"])
+
+    value, image = helper.make_tensor_value_info, [H, W, C]
+    made = helper.make_graph(
+        graph.nodes,
+        "generator",
+        [
+            value("image", TensorProto.UINT8, image),
+            value("known", TensorProto.BOOL, [grid.L]),
+            value("target", TensorProto.BOOL, [grid.L]),
+            value("whole", TensorProto.FLOAT, ["n", config.noise_global]),
+            value("patch", TensorProto.FLOAT, ["n", grid.L, config.noise_patch]),
+        ],
+        [value("images", TensorProto.UINT8, ["n", *image])],
+        graph.constants,
+    )
+    model = helper.make_model(made, opset_imports=_OPSETS, ir_version=_IR_VERSION, producer_name="Patchwork")
+    return bytes(model.SerializeToString())
+
+
+def _blocks(graph: _Graph, config: ModelConfig, x: str) -> str:
+    """As `engine.networks.layers.Block`, all of them; (n, |Ω|, width) -> likewise."""
+    add, width, heads = graph.add, config.width, config.heads
+    one, ones = graph.number(1.0), graph.constant(np.ones(width, dtype=np.float32))
+    condition = graph.gelu(graph.linear("whole", "whole_noise.0"))
+    for block in (f"blocks.{index}" for index in range(config.depth)):
+        modulation = graph.reshape(graph.linear(condition, f"{block}.modulation"), -1, 1, 4 * width)
+        scale1, shift1, scale2, shift2 = graph.split(modulation, 4)
+        gate1, gate2 = graph.split(graph.weight(f"{block}.gates"), 2, axis=0)
+
+        h = add("Add", add("Mul", graph.rms_norm(x, ones), add("Add", scale1, one)), shift1)
+        q, k, v = graph.split(graph.linear(h, f"{block}.attention.qkv", bias=False), 3)
+        for norm in ("query_norm", "key_norm"):
+            by_head = graph.reshape(q, 0, 0, heads, width // heads)
+            by_head = graph.rms_norm(by_head, graph.weight(f"{block}.attention.{norm}.weight"))
+            q, k = k, graph.reshape(by_head, 0, 0, width)
+        scale = 1 / math.sqrt(width // heads)
+        h = add("MultiHeadAttention", q, k, v, domain=_FUSED, num_heads=heads, scale=scale)
+        x = add("Add", x, add("Mul", graph.linear(h, f"{block}.attention.proj"), gate1))
+
+        h = add("Add", add("Mul", graph.rms_norm(x, ones), add("Add", scale2, one)), shift2)
+        h = graph.linear(graph.gelu(graph.linear(h, f"{block}.mlp.0")), f"{block}.mlp.2")
+        x = add("Add", x, add("Mul", h, gate2))
+    return x
+
+
+def _pixels(graph: _Graph, config: ModelConfig, subset: str) -> str:
+    """(L,) bool -> (1, 1, H, W) bool."""
+    rows, columns, p = config.grid.rows, config.grid.columns, config.patch_size
+    patches = graph.reshape(subset, rows, 1, columns, 1)
+    pixels = graph.add("Expand", patches, graph.constant(np.array([rows, p, columns, p])))
+    return graph.reshape(pixels, 1, 1, rows * p, columns * p)
+
+
+def _seam(graph: _Graph, image: str, S: str, T: str) -> str:
+    """As `engine.networks.generator.Seam`, in pixels; (n, C, H, W) -> likewise."""
+    n = graph.add("Shape", image, start=0, end=1)
+    shape = graph.add("Concat", n, graph.constant(np.array([1, 1, 1])), axis=0)
+    masks = [graph.add("Expand", graph.cast(mask, TensorProto.FLOAT), shape) for mask in (S, T)]
+    x = graph.add("Concat", image, *masks, axis=1)
+    return graph.convolution(graph.gelu(graph.convolution(x, "seam.first")), "seam.second")
+
+
+class _Graph:
+    """Nodes and constants in the order of their making; a value is the name of it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+        self._weights = weights
+
+    def add(self, kind: str, *inputs: str, outputs: list[str] | None = None, **attributes: Any) -> str:
+        """A node; returns its first output."""
+        outputs = outputs or [f"{kind}{len(self.nodes)}"]
+        self.nodes.append(helper.make_node(kind, inputs, outputs, **attributes))
+        return outputs[0]
+
+    def split(self, value: str, parts: int, *, axis: int = -1) -> list[str]:
+        """Equal parts along an axis."""
+        names = [f"Split{len(self.nodes)}.{part}" for part in range(parts)]
+        self.add("Split", value, outputs=names, axis=axis)
+        return names
+
+    def constant(self, value: NDArray[np.generic]) -> str:
+        """A constant of the array's own type."""
+        name = f"constant{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(value, name))
+        return name
+
+    def number(self, value: float) -> str:
+        """A float32 scalar."""
+        return self.constant(np.array(value, dtype=np.float32))
+
+    def weight(self, name: str, *, transposed: bool = False) -> str:
+        """A weight: float16 in the file, made float32 once, when the graph is loaded."""
+        value = self._weights[name]
+        return self.cast(self.constant(np.ascontiguousarray(value.T) if transposed else value), TensorProto.FLOAT)
+
+    def cast(self, value: str, dtype: int) -> str:
+        """The same numbers in another type."""
+        return self.add("Cast", value, to=dtype)
+
+    def reshape(self, value: str, *shape: int) -> str:
+        """0 keeps a size, -1 stands for what is left."""
+        return self.add("Reshape", value, self.constant(np.array(shape)))
+
+    def linear(self, value: str, name: str, *, bias: bool = True) -> str:
+        """As `torch.nn.Linear`."""
+        product = self.add("MatMul", value, self.weight(f"{name}.weight", transposed=True))
+        return self.add("Add", product, self.weight(f"{name}.bias")) if bias else product
+
+    def convolution(self, value: str, name: str) -> str:
+        """As `torch.nn.Conv2d`, 3x3, to images of the same size."""
+        return self.add("Conv", value, self.weight(f"{name}.weight"), self.weight(f"{name}.bias"), pads=[1, 1, 1, 1])
+
+    def gelu(self, value: str) -> str:
+        """The exact one."""
+        return self.add("Gelu", value, domain=_FUSED)
+
+    def rms_norm(self, value: str, scale: str) -> str:
+        """Over the last axis."""
+        return self.add("SimplifiedLayerNormalization", value, scale, axis=-1, epsilon=_EPSILON)
