@@ -40,12 +40,18 @@ write_model(Path(sys.argv[1]), config, Generator(config.model), {"licence": "min
 """
 
 
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained model of another grid, 8 x 8 patches in colour."""
+    folder = tmp_path_factory.mktemp("untrained") / "other"
+    subprocess.run([sys.executable, "-c", MAKE, str(folder)], check=True, env=dict(os.environ))
+    return folder
+
+
 @pytest.fixture
-def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An untrained model of another grid, 8 x 8 patches in colour, outside the home."""
-    folder = tmp_path_factory.mktemp("models")
-    subprocess.run([sys.executable, "-c", MAKE, str(folder / "other")], check=True, env=dict(os.environ))
-    return folder / "other"
+def other(untrained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its own copy of it for each test, outside the home."""
+    return Path(shutil.copytree(untrained, tmp_path_factory.mktemp("models") / "other"))
 
 
 def drop(hand: Hand, path: Path) -> None:

@@ -199,3 +199,19 @@ def test_labels_stay_with_their_images_when_one_cannot_be_read(tmp_path: Path) -
     assert len(result.skipped) == 1
     assert result.labels is not None
     assert [int(v) % 3 for v in result.images[:, 0, 0, 0]] == result.labels.tolist()
+
+
+def test_a_crop_leaves_the_edges_out(tmp_path: Path) -> None:
+    framed = np.full((24, 24), 255, dtype=np.uint8)
+    framed[6:18, 6:18] = 0
+    for i in range(2):
+        Image.fromarray(framed).save(tmp_path / f"{i}.png")
+    assert load_dataset(tmp_path, MODEL, DataConfig(crop=0.5)).images.max() < 128
+    assert load_dataset(tmp_path, MODEL, DataConfig()).images.max() == 255
+
+
+def test_labels_that_are_not_one_for_each_image_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a-images-idx3-ubyte").write_bytes(idx(np.zeros((5, 12, 12))))
+    (tmp_path / "a-labels-idx1-ubyte").write_bytes(idx(np.zeros(4)))
+    with pytest.raises(EngineError, match=r"a-labels-idx1-ubyte does not hold one label for each image"):
+        load_dataset(tmp_path / "a-images-idx3-ubyte", MODEL, DataConfig())

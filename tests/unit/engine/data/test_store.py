@@ -111,6 +111,20 @@ def test_only_the_very_file_of_the_first_process_is_taken_for_it(
     assert "Free space" not in str(caught.value)
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not found here: each has its own")
+def test_processes_that_read_other_pictures_than_each_other_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (tmp_path / "pictures").open("w+b") as file:
+        file.write(b"\7" * 4 * 48)
+        file.flush()
+        status, here = os.fstat(file.fileno()), [os.getpid(), file.fileno()]
+        with pytest.raises(EngineError, match="the processes read other pictures"):
+            told(monkeypatch, [*here, status.st_dev, status.st_ino], memory=100).array()
+    with pytest.raises(EngineError, match="the processes read other pictures"):
+        told(monkeypatch, [-1, -1, -1, -1], memory=100).array()
+
+
 def test_all_processes_ask_and_what_fits_each_ones_memory_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(monkeypatch, [-1, -1, -1, -1], memory=1000).array().shape == (3, 4, 4, 3)
     assert Told.asked == 1, "who does not ask leaves the others waiting"
