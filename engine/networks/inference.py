@@ -16,6 +16,7 @@ from engine.files import readable
 from engine.networks.generator import Generator, Noise
 from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
 from engine.pictures.images import UInt8Array
+from engine.subsets import SubsetPair
 from engine.wording import processor_name
 
 FloatArray = NDArray[np.float32]
@@ -51,7 +52,7 @@ class TorchRuntime:
         )
         pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)
         S, T = (subset.expand(n, -1) for subset in (S, T))
-        drawn = self.generator(patchify(to_unit(pixels), grid), S, T, Noise(*noise))
+        drawn = self.generator(patchify(to_unit(pixels), grid), SubsetPair(S, T), Noise(*noise))
         images = torch.where(pixel_mask(T, grid), to_bytes(unpatchify(drawn, grid)), pixels)
         return images.movedim(-3, -1).contiguous().cpu().numpy()
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from studio.document.request import BoolArray, UInt8Array
+from engine import BoolArray, UInt8Array
 from studio.imaging.picture import Picture, to_image
 from studio.imaging.placement import Placement, is_exact
 

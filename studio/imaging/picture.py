@@ -15,7 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import engine
-from studio.document.request import UInt8Array
+from engine import UInt8Array
 from studio.i18n import translate
 
 LARGEST = 178_956_970

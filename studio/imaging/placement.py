@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 import engine
-from studio.document.request import BoolArray, UInt8Array
+from engine import BoolArray, UInt8Array
 from studio.imaging.picture import Picture, edges, on_white, to_image
 
 _OVERSAMPLING = 3

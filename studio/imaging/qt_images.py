@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtGui import QImage
 
-from studio.document.request import UInt8Array
+from engine import UInt8Array
 
 
 def to_qimage(pixels: UInt8Array) -> QImage:
