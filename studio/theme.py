@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QToolTip
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
-from studio.imaging.icon_font import glyph_icon
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QToolTip
 
 Role, Group = QPalette.ColorRole, QPalette.ColorGroup
 
@@ -35,6 +38,8 @@ _COLOURS = {
 """On light, and on dark."""
 SCHEMES = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 _SCHEME = "scheme"
+_GLYPH = 0.875
+"""Of an icon's height that its glyph takes: the rest is margin."""
 _GREYED = (Role.WindowText, Role.Text, Role.ButtonText)
 
 
@@ -72,14 +77,62 @@ def choose_scheme(name: str) -> None:
 
 
 def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
-    """A Material icon in the colours of the application's palette."""
+    """A Material icon in the colours of the application's palette.
+
+    It is drawn from the font that qtawesome brings, whose own code takes 0.2 s to import.
+    """
     tint = QApplication.palette()
-    return glyph_icon(
-        name,
-        normal=tint.color(role),
-        disabled=tint.color(Group.Disabled, Role.ButtonText),
-        on=tint.color(Role.Highlight),
-    )
+    disabled, on = tint.color(Group.Disabled, Role.ButtonText), tint.color(Role.Highlight)
+    return QIcon(_GlyphEngine(chr(int(_glyphs()[name], 16)), tint.color(role), disabled, on))
+
+
+class _GlyphEngine(QIconEngine):
+    """Draws a glyph in the colour of an icon's state; under the mouse in that of `on`, too."""
+
+    def __init__(self, glyph: str, normal: QColor, disabled: QColor, on: QColor) -> None:
+        super().__init__()
+        self._glyph, self._normal, self._disabled, self._on = glyph, normal, disabled, on
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        off = mode is QIcon.Mode.Normal and state is QIcon.State.Off
+        colour = self._disabled if mode is QIcon.Mode.Disabled else self._normal if off else self._on
+        font = QFont(_family())
+        font.setPixelSize(max(1, round(_GLYPH * rect.height())))
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._glyph)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(), size), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _GlyphEngine(self._glyph, self._normal, self._disabled, self._on)
+
+
+@cache
+def _glyphs() -> dict[str, str]:
+    """Code points by name, in hexadecimal digits."""
+    glyphs: dict[str, str] = json.loads(_file("charmap-*.json").read_text("utf-8"))
+    return glyphs
+
+
+@cache
+def _family() -> str:
+    return QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(_file("[0-9]*.ttf"))))[0]
+
+
+def _file(name: str) -> Path:
+    package = find_spec("qtawesome")
+    assert package is not None
+    assert package.origin is not None
+    return next((Path(package.origin).parent / "fonts").glob(f"materialdesignicons6-webfont-{name}"))
 
 
 def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
