@@ -16,100 +16,72 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.config import load_config, shipped_configs
-    from engine.data.readers import FEW_PICTURES
-    from engine.errors import INSTALL_TRAINING, EngineError, can_train
-    from engine.files import write_atomically
-    from engine.models.completion import Completions, Model, load
-    from engine.models.library import ModelInfo, find_model, list_models, user_folder
-    from engine.models.noise import Blend
-    from engine.patches import Grid
-    from engine.pictures.images import (
-        IMAGE_FORMATS,
-        IMAGE_SUFFIXES,
-        border_brightness,
-        fit_image,
-        is_coloured,
-        is_hard_edged,
-        read_image,
-        resize_square,
-        to_8_bits,
-    )
-    from engine.pictures.masks import mask_values
-    from engine.subsets import random_subset
-    from engine.training.run import RunFolder
-    from engine.training.run_log import Curve, RunLog
+    from engine.config import load_config as load_config
+    from engine.config import shipped_configs as shipped_configs
+    from engine.data.readers import FEW_PICTURES as FEW_PICTURES
+    from engine.errors import INSTALL_TRAINING as INSTALL_TRAINING
+    from engine.errors import EngineError as EngineError
+    from engine.errors import can_train as can_train
+    from engine.files import write_atomically as write_atomically
+    from engine.models.completion import Completions as Completions
+    from engine.models.completion import Model as Model
+    from engine.models.completion import load as load
+    from engine.models.library import ModelInfo as ModelInfo
+    from engine.models.library import find_model as find_model
+    from engine.models.library import list_models as list_models
+    from engine.models.library import user_folder as user_folder
+    from engine.models.noise import Blend as Blend
+    from engine.patches import BoolArray as BoolArray
+    from engine.patches import Grid as Grid
+    from engine.pictures.images import IMAGE_FORMATS as IMAGE_FORMATS
+    from engine.pictures.images import IMAGE_SUFFIXES as IMAGE_SUFFIXES
+    from engine.pictures.images import UInt8Array as UInt8Array
+    from engine.pictures.images import border_brightness as border_brightness
+    from engine.pictures.images import fit_image as fit_image
+    from engine.pictures.images import is_coloured as is_coloured
+    from engine.pictures.images import is_hard_edged as is_hard_edged
+    from engine.pictures.images import read_image as read_image
+    from engine.pictures.images import resize_square as resize_square
+    from engine.pictures.images import to_8_bits as to_8_bits
+    from engine.pictures.masks import mask_values as mask_values
+    from engine.subsets import random_subset as random_subset
+    from engine.training.run import RunFolder as RunFolder
+    from engine.training.run_log import Curve as Curve
+    from engine.training.run_log import RunLog as RunLog
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Blend": "models.noise",
-    "Completions": "models.completion",
-    "Curve": "training.run_log",
-    "EngineError": "errors",
-    "FEW_PICTURES": "data.readers",
-    "Grid": "patches",
-    "IMAGE_FORMATS": "pictures.images",
-    "IMAGE_SUFFIXES": "pictures.images",
-    "INSTALL_TRAINING": "errors",
-    "Model": "models.completion",
-    "ModelInfo": "models.library",
-    "RunFolder": "training.run",
-    "RunLog": "training.run_log",
-    "border_brightness": "pictures.images",
-    "can_train": "errors",
-    "find_model": "models.library",
-    "fit_image": "pictures.images",
-    "is_coloured": "pictures.images",
-    "is_hard_edged": "pictures.images",
-    "load": "models.completion",
-    "load_config": "config",
-    "mask_values": "pictures.masks",
-    "list_models": "models.library",
-    "random_subset": "subsets",
-    "read_image": "pictures.images",
-    "resize_square": "pictures.images",
-    "shipped_configs": "config",
-    "to_8_bits": "pictures.images",
-    "user_folder": "models.library",
-    "write_atomically": "files",
+    "config": ("load_config", "shipped_configs"),
+    "data.readers": ("FEW_PICTURES",),
+    "errors": ("EngineError", "INSTALL_TRAINING", "can_train"),
+    "files": ("write_atomically",),
+    "models.completion": ("Completions", "Model", "load"),
+    "models.library": ("ModelInfo", "find_model", "list_models", "user_folder"),
+    "models.noise": ("Blend",),
+    "patches": ("BoolArray", "Grid"),
+    "pictures.images": (
+        "IMAGE_FORMATS",
+        "IMAGE_SUFFIXES",
+        "UInt8Array",
+        "border_brightness",
+        "fit_image",
+        "is_coloured",
+        "is_hard_edged",
+        "read_image",
+        "resize_square",
+        "to_8_bits",
+    ),
+    "pictures.masks": ("mask_values",),
+    "subsets": ("random_subset",),
+    "training.run": ("RunFolder",),
+    "training.run_log": ("Curve", "RunLog"),
 }
-
-__all__ = [
-    "FEW_PICTURES",
-    "IMAGE_FORMATS",
-    "IMAGE_SUFFIXES",
-    "INSTALL_TRAINING",
-    "Blend",
-    "Completions",
-    "Curve",
-    "EngineError",
-    "Grid",
-    "Model",
-    "ModelInfo",
-    "RunFolder",
-    "RunLog",
-    "border_brightness",
-    "can_train",
-    "find_model",
-    "fit_image",
-    "is_coloured",
-    "is_hard_edged",
-    "list_models",
-    "load",
-    "load_config",
-    "mask_values",
-    "random_subset",
-    "read_image",
-    "resize_square",
-    "shipped_configs",
-    "to_8_bits",
-    "user_folder",
-    "write_atomically",
-]
+"""Where each public name is defined."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    home = next((module for module, names in _HOME.items() if name in names), None)
+    if home is None:
         raise AttributeError(f"module 'engine' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"engine.{_HOME[name]}"), name)
+    return getattr(importlib.import_module(f"engine.{home}"), name)

@@ -508,7 +508,7 @@
     </message>
     <message>
         <source>“{0}” is not available now.</source>
-        <translation type="unfinished" />
+        <translation>„{0}“ ist im Moment nicht verfügbar.</translation>
     </message>
 </context>
 <context>
@@ -622,7 +622,7 @@
     </message>
     <message>
         <source>The next start shows it again. You can also save its state and stop it now.</source>
-        <translation type="unfinished" />
+        <translation>Der nächste Start zeigt ihn wieder an. Sie können seinen Stand auch jetzt sichern und ihn anhalten.</translation>
     </message>
     <message>
         <source>&amp;Cancel</source>
@@ -630,7 +630,7 @@
     </message>
     <message>
         <source>Its contents will be lost.</source>
-        <translation type="unfinished" />
+        <translation>Der Inhalt geht verloren.</translation>
     </message>
     <message>
         <source>Training goes on without the studio: {0}.</source>
@@ -895,16 +895,16 @@
         <translation>{0}: {1} von {2} gefunden</translation>
     </message>
     <message>
-        <source>The discs are q's 25 components, the ellipses p's. All of p starts at the lower left and follows the gradient of the reverse KL. On the left, every matching is of the joint. On the right, big learning matches a marginal in another random rotation of the domain each time; in the second half, one matching in ten is joint.</source>
-        <translation type="unfinished" />
+        <source>The discs are q&apos;s 25 components, the ellipses p&apos;s. All of p starts at the lower left and follows the gradient of the reverse KL. On the left, every matching is of the joint. On the right, big learning matches a marginal in another random rotation of the domain each time; in the second half, one matching in ten is joint.</source>
+        <translation>Die Scheiben sind die 25 Komponenten von q, die Ellipsen die von p. Ganz p beginnt unten links und folgt dem Gradienten der Reverse-KL. Links gilt jeder Abgleich der gemeinsamen Verteilung. Rechts gleicht Big Learning jedes Mal eine Randverteilung in einer anderen zufälligen Drehung des Raums ab; in der zweiten Hälfte ist jeder zehnte Abgleich gemeinsam.</translation>
     </message>
     <message>
         <source>Start again with the seed set here</source>
-        <translation type="unfinished" />
+        <translation>Mit dem hier eingestellten Startwert neu beginnen</translation>
     </message>
     <message>
         <source>Seed of the next start: other starting points, rotations and samples</source>
-        <translation type="unfinished" />
+        <translation>Startwert des nächsten Beginns: andere Anfangspunkte, Drehungen und Proben</translation>
     </message>
     <message>
         <source>Joint matching alone</source>
@@ -1013,7 +1013,7 @@
     </message>
     <message>
         <source>Pause, resume later, or export the model: it appears among the models of the main window.</source>
-        <translation type="unfinished" />
+        <translation>Anhalten, später fortsetzen oder das Modell exportieren: Es erscheint unter den Modellen des Hauptfensters.</translation>
     </message>
 </context>
 <context>
@@ -1085,12 +1085,12 @@
 <context>
     <name>InvertOffer</name>
     <message>
-        <source>Picture {0} has a light ground, {1} learnt dark ones: it completes the negative better.</source>
-        <translation>Bild {0} hat einen hellen Hintergrund, {1} kennt nur dunkle: Das Negativ ergänzt es besser.</translation>
+        <source>Picture {0} has a light background; {1} knows dark ones and completes the negative better.</source>
+        <translation>Bild {0} hat einen hellen Hintergrund; {1} kennt dunkle und ergänzt das Negativ besser.</translation>
     </message>
     <message>
-        <source>Picture {0} has a dark ground, {1} learnt light ones: it completes the negative better.</source>
-        <translation>Bild {0} hat einen dunklen Hintergrund, {1} kennt nur helle: Das Negativ ergänzt es besser.</translation>
+        <source>Picture {0} has a dark background; {1} knows light ones and completes the negative better.</source>
+        <translation>Bild {0} hat einen dunklen Hintergrund; {1} kennt helle und ergänzt das Negativ besser.</translation>
     </message>
     <message>
         <source>Invert Picture</source>
@@ -1540,7 +1540,7 @@
         <translation>Öffnen von {0}</translation>
     </message>
     <message>
-        <source>The project's model {0} is not here; its patches were resampled for {1}</source>
+        <source>The project&apos;s model {0} is not here; its patches were resampled for {1}</source>
         <translation>Das Modell {0} des Projekts fehlt hier; seine Felder wurden auf {1} umgerechnet</translation>
     </message>
     <message>
@@ -1608,11 +1608,11 @@
     </message>
     <message>
         <source>Lower is better for the energy score: how far completions are from the truth, less how far they are apart. It falls fast, then slowly. Generator and discriminator play against each other: steady is good; at 0, one of them has won.</source>
-        <translation type="unfinished" />
+        <translation>Beim Energie-Score ist niedriger besser: wie weit Ergänzungen von der Wahrheit entfernt sind, abzüglich ihres Abstands voneinander. Er fällt erst schnell, dann langsam. Generator und Diskriminator spielen gegeneinander: Gleichmäßig ist gut; bei 0 hat einer von beiden gewonnen.</translation>
     </message>
     <message>
         <source>Higher is better: by how many dB the mean of eight completions is closer to the truth than one completion. About 2.5 is ideal; 0 means that the noise is ignored and all completions are the same.</source>
-        <translation type="unfinished" />
+        <translation>Höher ist besser: um wie viele dB das Mittel von acht Ergänzungen der Wahrheit näher ist als eine Ergänzung. Etwa 2,5 ist ideal; 0 heißt, dass das Rauschen übergangen wird und alle Ergänzungen gleich sind.</translation>
     </message>
 </context>
 <context>
@@ -1918,7 +1918,7 @@
         <translation>&amp;Versatz</translation>
     </message>
     <message>
-        <source>What the model sees: the square, at the model's own resolution</source>
+        <source>What the model sees: the square, at the model&apos;s own resolution</source>
         <translation>Was das Modell sieht: das Quadrat, in der Auflösung des Modells</translation>
     </message>
     <message>
@@ -1958,7 +1958,7 @@
     </message>
     <message>
         <source>Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores.</source>
-        <translation type="unfinished" />
+        <translation>Bereit. Malen Sie, was bekannt ist. Ziehen mit rechts radiert, Strg+Ziehen ignoriert.</translation>
     </message>
     <message>
         <source>Last completion: {0} ms</source>
@@ -2098,7 +2098,7 @@
         <translation>Reverse-KL über θ</translation>
     </message>
     <message>
-        <source>Drag θ, the first coordinates of p's two means. Arrow keys move it, too.</source>
+        <source>Drag θ, the first coordinates of p&apos;s two means. Arrow keys move it, too.</source>
         <translation>θ ziehen: die ersten Koordinaten der beiden Mittelwerte von p. Auch Pfeiltasten bewegen es.</translation>
     </message>
 </context>
@@ -2157,11 +2157,14 @@
         <translation>Reverse-KL bei θ</translation>
     </message>
     <message>
-        <source>Drag θ, the first coordinates of p's two means. y = A x is x in the rotated domain.
+        <source>Drag θ, the first coordinates of p&apos;s two means. y = A x is x in the rotated domain.
 
 ★ Global optima, where p = q: the same for every matching and rotation.
 ○ Local optima: they move with the matching and the rotation. An optimum that traps one matching need not trap another.</source>
-        <translation type="unfinished" />
+        <translation>Ziehen Sie θ, die ersten Koordinaten der beiden Mittelwerte von p. y = A x ist x im gedrehten Raum.
+
+★ Globale Optima, in denen p = q ist: dieselben bei jedem Abgleich und jeder Drehung.
+○ Lokale Optima: Sie wandern mit Abgleich und Drehung. Ein Optimum, das einen Abgleich festhält, muss einen anderen nicht festhalten.</translation>
     </message>
     <message>
         <source>&amp;Matching</source>
@@ -2291,6 +2294,10 @@
     <message>
         <source>Licence of the pictures, for the card of the model</source>
         <translation>Lizenz der Bilder, für die Karte des Modells</translation>
+    </message>
+    <message>
+        <source>Training needs more than is installed. Run this command, then start Patchwork again:</source>
+        <translation>Zum Trainieren fehlen Teile von Patchwork. Führen Sie diesen Befehl aus und starten Sie Patchwork neu:</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -2424,7 +2431,7 @@
     </message>
     <message>
         <source>Paused: {0}</source>
-        <translation type="unfinished" />
+        <translation>Angehalten: {0}</translation>
     </message>
     <message>
         <source>{0} (running)</source>
@@ -2436,7 +2443,7 @@
     </message>
     <message>
         <source>Save and stop; you can resume at any time</source>
-        <translation type="unfinished" />
+        <translation>Sichern und anhalten; fortsetzen können Sie jederzeit</translation>
     </message>
     <message>
         <source>{0} of {1} images, {2} minutes</source>
@@ -2452,7 +2459,7 @@
     </message>
     <message>
         <source>The run ended before its first save: nothing was saved. Start it again under another name.</source>
-        <translation type="unfinished" />
+        <translation>Der Lauf endete vor seiner ersten Sicherung: Nichts wurde gesichert. Starten Sie ihn unter einem anderen Namen neu.</translation>
     </message>
     <message>
         <source>Done: {0} images, {1} minutes</source>

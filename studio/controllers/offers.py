@@ -70,11 +70,9 @@ class InvertOffer(_PictureOffer):
         if index is None:
             return False
         words = (
-            self.tr("Picture {0} has a light background, {1} learnt dark ones: it completes the negative better.")
+            self.tr("Picture {0} has a light background; {1} knows dark ones and completes the negative better.")
             if background < _MIDDLE
-            else self.tr(
-                "Picture {0} has a dark background, {1} learnt light ones: it completes the negative better."
-            )
+            else self.tr("Picture {0} has a dark background; {1} knows light ones and completes the negative better.")
         )
         self.bar.offer(
             words.format(letter(index), model_name(model)),

@@ -41,7 +41,7 @@ def test_a_dark_digit_on_white_is_offered_to_be_inverted_once(
     assert not offer.isVisible()
     open_picture(hand, qtbot, monkeypatch, negative)
     assert offer.isVisible()
-    assert "Picture A has a light ground, mnist learnt dark ones" in offer.text
+    assert "Picture A has a light background; mnist knows dark ones" in offer.text
     seen = document.sources[0].pixels
     offer.take_button.click()
     np.testing.assert_array_equal(document.sources[0].pixels, ~seen)

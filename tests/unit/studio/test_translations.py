@@ -127,7 +127,22 @@ SHOWN = {
     *("addMenu", "addAction", "failure", "note", "drawText", "about", "setLabel"),
 }
 """What shows the text that it is given to a person."""
-NOT_WORDS = {"°", "px", "θ", "x₁", "x₂", "y₁", "y₂", "bottom", "left", "minutes", "images"}
+NOT_WORDS = {
+    "joint",
+    "marginal",
+    "conditional",
+    "°",
+    "px",
+    "θ",
+    "x₁",
+    "x₂",
+    "y₁",
+    "y₂",
+    "bottom",
+    "left",
+    "minutes",
+    "images",
+}
 """Signs, and the values behind the words of a list."""
 
 
