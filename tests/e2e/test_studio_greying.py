@@ -98,13 +98,13 @@ def test_without_a_colour_model_the_remedy_is_to_train_one_and_of_several_one_is
 ) -> None:
     studio, offer, every = hand.studio, hand.studio.colour_offer.offer, engine.list_models()
     open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
-    monkeypatch.setattr(engine, "models", lambda: [*every, *every], raising=False)
+    monkeypatch.setattr(engine, "list_models", lambda: [*every, *every])
     studio.models.models.refresh()
     qtbot.waitUntil(lambda: offer.take_button.text() == "Choose a Model…")
     offer.take_button.click()
     assert studio.models.panel is not None
     qtbot.waitUntil(studio.models.panel.isVisible)
-    monkeypatch.setattr(engine, "models", lambda: [m for m in every if m.channels == 1], raising=False)
+    monkeypatch.setattr(engine, "list_models", lambda: [m for m in every if m.channels == 1])
     studio.models.models.refresh()
     qtbot.waitUntil(lambda: offer.take_button.text() == "Train…")
     assert not offer.other_button.isVisible()
