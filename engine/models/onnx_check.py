@@ -37,8 +37,8 @@ OPERATORS = frozenset(
 )
 """All that `engine.networks.onnx_graph` writes."""
 _VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
-_MODEL, _GRAPH = {1, 2, 7, 8}, {1, 2, 5, 11, 12}
-"""Fields: version, producer, graph, opsets; nodes, name, constants, inputs, outputs."""
+_MODEL, _GRAPH = {1, 2, 7, 8, 14}, {1, 2, 5, 11, 12}
+"""Fields: version, producer, graph, opsets, the config; nodes, name, constants, inputs, outputs."""
 _NODE, _CONSTANT = {1, 2, 3, 4, 5, 7}, {1, 2, 8, 9}
 """Inputs, outputs, name, operator, attributes, domain; sizes, type, name, bytes."""
 _ATTRIBUTE = {1, 2, 3, 4, 7, 8, 9, 20}

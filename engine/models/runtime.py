@@ -55,7 +55,8 @@ class OnnxRuntime:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or int(os.environ.get("OMP_NUM_THREADS", "0"))
+        told = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
+        options.intra_op_num_threads = threads or (int(told) if told.isdecimal() else 0)
         # Threads would else spin while they wait, and on a busy machine keep each other from the CPU.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 4  # what is wrong is said in our own line
@@ -63,20 +64,12 @@ class OnnxRuntime:
             graph = path.read_bytes()
             check_graph(graph)
             self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            made_for = ModelConfig.model_validate_json(self._session.get_modelmeta().custom_metadata_map["config"])
         except Exception as error:  # ONNX Runtime's errors have no common type
-            reason = str(error).strip().splitlines()[0]
-            raise EngineError(
-                f"{path} is damaged or truncated ({reason}). Export or copy the model again."
-            ) from error
-        grid = config.grid
-        wanted: dict[str, list[int | str]] = {
-            "image": [grid.height, grid.width, config.channels],
-            "known": [grid.L],
-            "target": [grid.L],
-            "whole": ["n", config.noise_global],
-            "patch": ["n", grid.L, config.noise_patch],
-        }
-        if {value.name: value.shape for value in self._session.get_inputs()} != wanted:
+            reason = str(error).strip().partition("\n")[0]
+            words = f"{path} is damaged or truncated ({reason}). Export or copy the model again."
+            raise EngineError(words) from error
+        if made_for != config:
             raise EngineError(f"{path} is a graph for another config than that beside it. Export both again.")
 
     @property

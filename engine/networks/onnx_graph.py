@@ -82,6 +82,7 @@ def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
         graph.constants,
     )
     model = helper.make_model(made, opset_imports=_OPSETS, ir_version=_IR_VERSION, producer_name="Patchwork")
+    helper.set_model_props(model, {"config": config.model_dump_json()})  # the runtime checks that they still match
     return bytes(model.SerializeToString())
 
 

@@ -192,7 +192,7 @@ def test_a_truncated_file_is_refused(folder: Path, name: str, kept: int) -> None
 @pytest.mark.parametrize("on_torch", [False, True])
 def test_files_for_another_config_are_refused(folder: Path, on_torch: bool) -> None:
     path = folder / CONFIG
-    path.write_text(path.read_text().replace('"noise_patch": 2', '"noise_patch": 3'))
+    path.write_text(path.read_text().replace('"depth": 1', '"depth": 2'))
     with pytest.raises(EngineError, match="another config than that beside it"):
         engine.load(folder, on_torch=on_torch)
 
