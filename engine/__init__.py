@@ -79,9 +79,10 @@ _HOME = {
 }
 """Where each public name is defined."""
 
+if not TYPE_CHECKING:  # a name that is not here is an error for the type checker too
 
-def __getattr__(name: str) -> Any:
-    home = next((module for module, names in _HOME.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"module 'engine' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"engine.{home}"), name)
+    def __getattr__(name: str) -> Any:
+        home = next((module for module, names in _HOME.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module 'engine' has no attribute '{name}'")
+        return getattr(importlib.import_module(f"engine.{home}"), name)

@@ -112,6 +112,7 @@ class Studio:
         self.window.close()
         self.settings.set(BRUSH_SIZE, self.toolbox.brush_size)
         self.settings.save()
+        self.live.close()
         self.worker.close()
         self.lab.close()
         self.models.close()

@@ -27,7 +27,7 @@ class Throughput:
     gflop_per_second: float
     """What training makes of the device."""
     float32_peak: float
-    """GFLOP/s: best of as many 2048 x 2048 matrix products as steps, between them."""
+    """GFLOP/s: best of as many matrix products as steps, between them."""
     bfloat16_peak: float | None
     """Likewise, where training uses it."""
 
@@ -48,12 +48,13 @@ class Throughput:
 
 
 def training_throughput(
-    config: Config, device: torch.device, *, steps: int = 10, compiled: bool = False
+    config: Config, device: torch.device, *, steps: int = 10, compiled: bool = False, product: int = 2048
 ) -> Throughput:
     """Time `steps` adversarial steps on random images, after two that do not count.
 
     Args:
         compiled: by torch; what is counted stays what the networks are worth, before the compiler adds or drops any.
+        product: rows and columns of the matrices whose products give the peaks.
 
     Raises:
         EngineError: torch.compile does not work on this machine.
@@ -80,7 +81,7 @@ def training_throughput(
     peaks, times = dict.fromkeys(dtypes, 0.0), []
     for _ in range(steps):
         for dtype, peak in peaks.items():
-            peaks[dtype] = max(peak, _matrix_product_rate(device, dtype))
+            peaks[dtype] = max(peak, _matrix_product_rate(device, dtype, product))
         start = time.perf_counter()
         trainer.train_step()
         _wait(device)
@@ -103,7 +104,7 @@ def count_flops(run: Callable[[], object]) -> int:
     return int(counter.get_total_flops())
 
 
-def _matrix_product_rate(device: torch.device, dtype: torch.dtype, size: int = 2048) -> float:
+def _matrix_product_rate(device: torch.device, dtype: torch.dtype, size: int) -> float:
     """GFLOP/s of one product."""
     left, right = (torch.randn(size, size, device=device, dtype=dtype) for _ in range(2))
     _wait(device)

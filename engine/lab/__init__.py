@@ -72,9 +72,10 @@ __all__ = [
     "weights_given",
 ]
 
+if not TYPE_CHECKING:  # a name that is not here is an error for the type checker too
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'engine.lab' has no attribute '{name}'")
-    with needing_training("this simulation"):
-        return getattr(importlib.import_module(f"engine.lab.{_HOME[name]}"), name)
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME:
+            raise AttributeError(f"module 'engine.lab' has no attribute '{name}'")
+        with needing_training("this simulation"):
+            return getattr(importlib.import_module(f"engine.lab.{_HOME[name]}"), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -40,7 +41,7 @@ class Completions:
             shown = f"{first} to {last}"
         else:
             shown = ", ".join([*map(repr, seeds[:3]), *(["..."] if n > 3 else [])])
-        return f"Completion({counted(n, 'image')} of {'x'.join(map(str, shape))}, seed{'s' * (n > 1)} {shown})"
+        return f"Completions({counted(n, 'image')} of {'x'.join(map(str, shape))}, seed{'s' * (n > 1)} {shown})"
 
 
 class Model:
@@ -105,7 +106,8 @@ class Model:
             parts = (chosen[i : i + BATCH] for i in range(0, len(chosen), BATCH))
             image = np.ascontiguousarray(image)
             pieces = [self.runtime.complete(image, known, target, *draw_noise(self.config, part)) for part in parts]
-            images = np.concatenate(pieces)
+            # a graph comes from a file: that known pixels stay what they are is seen to here
+            images = np.where(self.grid.mask(target)[..., None], np.concatenate(pieces), image)
         else:
             images = np.repeat(image[None], len(chosen), axis=0)
         if given is not None:
@@ -130,7 +132,7 @@ def load(
     Args:
         device: "cpu", "cuda" or "auto".
         threads: of a CPU; by default those of OMP_NUM_THREADS, else one for each core.
-        on_torch: run the weights on torch, on a CPU too; so are models without a graph, as version 0.1.0 made them.
+        on_torch: run the weights on torch, even on a CPU. Models without a graph, made by version 0.1.0, always do.
 
     Raises:
         EngineError: unknown model, damaged or truncated files, a graph or weights for another config, no such device,
@@ -142,6 +144,8 @@ def load(
     if device == "auto" and not on_torch and find_spec("torch") is None:
         device = "cpu"
     if on_torch or device != "cpu":
+        # OpenMP's threads would else spin while they wait, and on a busy machine keep each other from the CPU
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         with needing_training(f"--device {device}" if graph.is_file() else f"{info.path} holds no {GRAPH} and"):
             inference = import_module("engine.networks.inference")  # by its name: nothing here depends on torch
         place = inference.pick_device(device)

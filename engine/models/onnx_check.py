@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 OPERATORS = frozenset(
     [
         "Add",
@@ -41,6 +43,8 @@ _MODEL, _GRAPH = {1, 2, 7, 8, 14}, {1, 2, 5, 11, 12}
 """Fields: version, producer, graph, opsets, the config; nodes, name, constants, inputs, outputs."""
 _NODE, _CONSTANT = {1, 2, 3, 4, 5, 7}, {1, 2, 8, 9}
 """Inputs, outputs, name, operator, attributes, domain; sizes, type, name, bytes."""
+_FLOATS = {1: np.float32, 10: np.float16}
+"""Types of constants that are floats."""
 _ATTRIBUTE = {1, 2, 3, 4, 7, 8, 9, 20}
 """Name, numbers, text, type; no tensor and no graph."""
 
@@ -58,7 +62,7 @@ def check_graph(file: bytes) -> None:
             if part == 1:
                 _check_node(message)
             elif part == 5:
-                list(_fields(message, _CONSTANT))
+                _check_constant(message)
 
 
 def _check_node(node: memoryview) -> None:
@@ -69,8 +73,15 @@ def _check_node(node: memoryview) -> None:
             list(_fields(value, _ATTRIBUTE))
 
 
+def _check_constant(constant: memoryview) -> None:
+    fields = dict(_fields(constant, _CONSTANT))
+    dtype = _FLOATS.get(_varint(fields.get(2, memoryview(b"\0")), 0)[0])
+    if dtype is not None and not np.isfinite(np.frombuffer(fields.get(9, b""), dtype)).all():
+        raise ValueError("it holds values that are not finite")
+
+
 def _fields(message: memoryview, allowed: set[int]) -> Iterator[tuple[int, memoryview]]:
-    """Number and bytes of each field; of a number, none."""
+    """Number and bytes of each field."""
     place = 0
     while place < len(message):
         tag, place = _varint(message, place)
@@ -78,7 +89,6 @@ def _fields(message: memoryview, allowed: set[int]) -> Iterator[tuple[int, memor
         start = place
         if kind == _VARINT:
             _, place = _varint(message, place)
-            start = place
         elif kind == _BYTES:
             length, start = _varint(message, place)
             place = start + length

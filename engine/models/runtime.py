@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Protocol
 
+import psutil
+
 from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.models.noise import FloatArray
@@ -56,7 +58,7 @@ class OnnxRuntime:
 
         options = onnxruntime.SessionOptions()
         told = os.environ.get("OMP_NUM_THREADS", "").partition(",")[0]
-        options.intra_op_num_threads = threads or (int(told) if told.isdecimal() else 0)
+        options.intra_op_num_threads = threads or int(told if told.isdecimal() else 0) or _cores()
         # Threads would else spin while they wait, and on a busy machine keep each other from the CPU.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 4  # what is wrong is said in our own line
@@ -75,8 +77,7 @@ class OnnxRuntime:
     @property
     def device_name(self) -> str:
         """As `Runtime.device_name`."""
-        threads = self._session.get_session_options().intra_op_num_threads
-        return processor_name(threads or os.cpu_count() or 1)
+        return processor_name(self._session.get_session_options().intra_op_num_threads)
 
     def complete(
         self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
@@ -85,3 +86,8 @@ class OnnxRuntime:
         inputs = {"image": image, "known": known, "target": target, "whole": whole, "patch": patch}
         images: UInt8Array = self._session.run(["images"], inputs)[0]
         return images
+
+
+def _cores() -> int:
+    """Of this machine: two threads on one core get in each other's way."""
+    return psutil.cpu_count(logical=False) or os.cpu_count() or 1

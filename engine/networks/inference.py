@@ -47,7 +47,7 @@ class TorchRuntime:
         """
         n, grid = len(whole), self.generator.config.grid
         pixels, S, T, *noise = (
-            torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+            torch.tensor(np.ascontiguousarray(array), device=self.device)
             for array in (image, known, target, whole, patch)
         )
         pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)

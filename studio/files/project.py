@@ -15,7 +15,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from studio.i18n import translate
 from studio.imaging.picture import is_too_large
 
 SUFFIX = ".patchwork"
-VERSION = 2
+VERSION = 3
+"""2: images were square, `grid` had one size. Until then, seeds gave other noise: see `Project.redrawn`."""
 MANIFEST = "project.json"
 MOST_FILES = 20_000
 LARGEST_MANIFEST = 256 * 2**20
@@ -43,6 +44,13 @@ class Project:
 
     state: State
     history: tuple[Entry, ...] = ()
+    version: int = VERSION
+    """Of the file that it was read from."""
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether its seeds now draw other completions than those that were on show when it was saved."""
+        return self.version < 3
 
 
 def pack(project: Project, pictures: PictureFiles) -> dict[str, bytes]:
@@ -84,7 +92,7 @@ def unpack(files: Mapping[str, bytes], path: Path) -> Project:
         )
         raise engine.EngineError(words.format(path, version, VERSION))
     try:
-        project = decode(Project, body.get("project"), files)
+        project = replace(decode(Project, body.get("project"), files), version=version)
         _check(project)
     except (engine.EngineError, RecursionError) as error:
         words = translate("Errors", "{0} cannot be used: {1}. Open another file or an older copy.")

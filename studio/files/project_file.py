@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -121,7 +121,12 @@ class ProjectFile(QObject):
             state, remark = self._fitted(project.state, fallback)
             for source in state.sources:
                 _ = source.whole.colours  # here and not in the first drag
-            project = Project(state=state, history=project.history)
+            if project.redrawn:
+                remark = remark or self.tr(
+                    "Opened {0}. Its seeds draw other completions than in the Patchwork that saved it; "
+                    "the pictures of its history stay."
+                ).format(name)
+            project = replace(project, state=state)
             self._read.emit(partial(self._show, project, path=path, remark=remark, lost=lost))
 
         self._files.submit(self.tr("Opening {0}").format(name), job, FailureKind.READING)

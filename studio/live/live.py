@@ -79,6 +79,10 @@ class Live(QObject):
         if not stale:
             self.settled.emit()
 
+    def close(self) -> None:
+        """Ask for no more."""
+        self._rest.stop()
+
     def _advance(self) -> None:
         request = self._scheduler.start()
         if request is not None:

@@ -97,6 +97,7 @@ def import_model(folder: Path) -> str:
         words = translate("Errors", "{0} holds {1} bytes; a model of more than {2} is not imported.")
         raise engine.EngineError(words.format(folder, number(size), number(LARGEST)))
     info.check()
+    engine.load(folder)  # its weights or its graph, as they will be run
     target = engine.user_folder() / kept
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -110,7 +110,7 @@ def test_a_model_that_fails_gives_a_message_and_is_not_tried_for_ever(
 ) -> None:
     calls = []
 
-    def broken(self: engine.Model, *_: object, **__: object) -> engine.Completion:
+    def broken(self: engine.Model, *_: object, **__: object) -> engine.Completions:
         calls.append(1)
         raise RuntimeError("out of memory")
 

@@ -26,11 +26,10 @@ def facts(studio: Studio) -> Snapshot:
         (source.name, source.square, source.pixels.tobytes(), source.whole.digest, source.whole.shape)
         for source in state.sources
     ]
-    assert state.origin is not None
     return {
         "model": (state.model, state.grid),
         "sources": sources,
-        "patches": (state.assignment.tolist(), state.origin.tolist(), state.scatter),
+        "patches": (state.assignment.tolist(), state.places.tolist(), state.scatter),
         "noise": state.noise,
         "results": {
             entry.number: (entry.starred, entry.note, entry.image.tobytes(), entry.made)

@@ -5,10 +5,10 @@ from tests.unit.engine.conftest import TINY
 
 
 def test_training_throughput_counts_what_a_step_computes() -> None:
-    measured = training_throughput(TINY, torch.device("cpu"), steps=2)
+    measured = training_throughput(TINY, torch.device("cpu"), steps=2, product=256)
     values = TINY.model_dump()
     values["model"]["depth"] = 3
-    deeper = training_throughput(type(TINY).model_validate(values), torch.device("cpu"), steps=2)
+    deeper = training_throughput(type(TINY).model_validate(values), torch.device("cpu"), steps=2, product=256)
     assert deeper.gflop_per_image > 1.2 * measured.gflop_per_image
     assert 0 < measured.share_of_float32 < 1
 
@@ -16,8 +16,8 @@ def test_training_throughput_counts_what_a_step_computes() -> None:
 def test_training_in_bfloat16_is_held_to_both_rates_and_counted_as_in_float32() -> None:
     values = TINY.model_dump()
     values["training"]["precision"] = "bfloat16"
-    full = training_throughput(TINY, torch.device("cpu"), steps=2)
-    mixed = training_throughput(type(TINY).model_validate(values), torch.device("cpu"), steps=2)
+    full = training_throughput(TINY, torch.device("cpu"), steps=2, product=256)
+    mixed = training_throughput(type(TINY).model_validate(values), torch.device("cpu"), steps=2, product=256)
     assert mixed.gflop_per_image == full.gflop_per_image
     assert set(mixed.as_dict()) - set(full.as_dict()) == {"bfloat16_peak", "share_of_bfloat16"}
 

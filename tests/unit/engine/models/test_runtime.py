@@ -121,8 +121,15 @@ def with_a_function(model: onnx.ModelProto) -> None:
     model.functions.append(function)
 
 
+def with_a_weight_that_is_no_number(model: onnx.ModelProto) -> None:
+    constant = max(model.graph.initializer, key=lambda tensor: len(tensor.raw_data))
+    constant.raw_data = constant.raw_data[:-2] + np.float16("nan").tobytes()
+
+
 @pytest.mark.parametrize(
-    "change", [leading_elsewhere, of_another_operator, with_a_graph_inside, with_a_function], ids=lambda f: f.__name__
+    "change",
+    [with_a_weight_that_is_no_number, leading_elsewhere, of_another_operator, with_a_graph_inside, with_a_function],
+    ids=lambda f: f.__name__,
 )
 def test_a_graph_that_holds_more_than_ours_is_refused(
     change: Callable[[onnx.ModelProto], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -137,6 +144,43 @@ def test_a_graph_that_holds_more_than_ours_is_refused(
     path.write_bytes(model.SerializeToString())
     with pytest.raises(EngineError, match=r"model\.onnx is damaged or truncated \(it holds"):
         OnnxRuntime(path, info.config)
+
+
+class Scribbler:
+    """A runtime that changes every pixel, as a graph from elsewhere might."""
+
+    device_name = "a test"
+
+    def complete(self, image: np.ndarray, known: np.ndarray, target: np.ndarray, *noise: np.ndarray) -> np.ndarray:
+        return np.repeat(~image[None], len(noise[0]), axis=0)
+
+
+def test_known_pixels_come_back_bit_identical_whatever_the_graph_does() -> None:
+    info = engine.find_model("mnist")
+    model = Model(info.config, Scribbler())
+    image, (S, T) = picture(model), subsets(model, 0.5, 0.3)
+    outside = ~model.grid.mask(T)
+    images = model.complete(image, S, target=T, n=2).images
+    assert (images[:, outside] == image[outside]).all()
+    assert (images[:, ~outside] != image[~outside]).all()
+
+
+@pytest.mark.parametrize("on_torch", [False, True])
+def test_arrays_that_cannot_be_written_are_completed_without_a_warning(
+    on_torch: bool, recwarn: pytest.WarningsRecorder
+) -> None:
+    model = engine.load("mnist", on_torch=on_torch)
+    image, known = picture(model), np.zeros(model.grid.L, dtype=bool)
+    for array in (image, known):
+        array.flags.writeable = False
+    model.complete(image, known, n=1)
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+@pytest.mark.parametrize("threads", ["", "2,1", "many"])
+def test_whatever_omp_num_threads_says_a_model_loads(threads: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", threads)
+    assert engine.load("mnist").runtime.device_name
 
 
 def test_the_same_noise_on_every_machine() -> None:

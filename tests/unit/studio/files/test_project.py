@@ -22,7 +22,7 @@ from studio.document.noise import SheetNoise
 from studio.document.request import UInt8Array
 from studio.files.codec import PictureFiles
 from studio.files.jobs import read_source, source_of
-from studio.files.project import MANIFEST, Project, pack, read_project, unpack, write_project
+from studio.files.project import MANIFEST, VERSION, Project, pack, read_project, unpack, write_project
 from studio.imaging.picture import LARGEST, Picture
 from studio.imaging.placement import Placement
 
@@ -165,7 +165,7 @@ def test_fields_that_a_newer_version_added_are_passed_over_and_missing_ones_take
 
 DAMAGES: list[Callable[[dict[str, Any]], object]] = [
     lambda body: body.update(format="other"),
-    lambda body: body.update(version=3),
+    lambda body: body.update(version=VERSION + 1),
     lambda body: body.update(version=True),
     lambda body: body["project"].pop("state"),
     lambda body: body["project"]["state"].update(assignment=[0] * 8),

@@ -49,6 +49,15 @@ def test_a_model_of_version_0_1_0_is_imported_without_a_graph(folder: Path) -> N
     assert engine.load("mine").grid == engine.load("mnist").grid
 
 
+def test_a_model_without_a_graph_is_refused_if_its_weights_are_of_another_config(folder: Path) -> None:
+    (folder / "model.onnx").unlink()
+    config = folder / "config.json"
+    config.write_text(config.read_text("utf-8").replace('"width": 128', '"width": 64'), "utf-8")
+    with pytest.raises(engine.EngineError, match="another config"):
+        import_model(folder)
+    assert not engine.user_folder().exists()
+
+
 def test_a_folder_that_is_no_model_is_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(engine.EngineError, match="not a model"):
         import_model(tmp_path)
