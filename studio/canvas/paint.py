@@ -10,7 +10,8 @@ from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
 from studio.document.commands import Gesture
-from studio.document.document import IGNORED, TARGET, Document
+from studio.document.document import Document
+from studio.document.state import IGNORED, TARGET
 
 _AREAS = (Tool.RECTANGLE, Tool.LASSO)
 

@@ -11,7 +11,8 @@ from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point
 from studio.document.commands import Gesture
-from studio.document.document import TARGET, Document
+from studio.document.document import Document
+from studio.document.state import TARGET
 
 
 class RelocateHandler(ToolHandler):

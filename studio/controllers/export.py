@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject
 from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.controllers.history import HistoryController
-from studio.document.document import Document, State
+from studio.document.document import Document
 from studio.document.history import Entry
 from studio.document.noise import name_of
 from studio.document.request import UInt8Array
+from studio.document.state import State
 from studio.files import export
 from studio.files.jobs import FileJobs
 from studio.settings import Settings

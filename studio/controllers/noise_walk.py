@@ -12,9 +12,10 @@ import engine
 from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.canvas.view import CanvasView
-from studio.document.document import Document, State
+from studio.document.document import Document
 from studio.document.noise import name_of
 from studio.document.request import Seed, UInt8Array
+from studio.document.state import State
 from studio.document.walk import Pace, stops_of, walk
 from studio.errors import FailureKind, failure
 from studio.files import export

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject
 
 import engine
 from studio.controllers.models import ModelController
-from studio.document.document import Document, Source
+from studio.document.document import Document
 from studio.document.request import UInt8Array, model_name
 from studio.document.source_colours import letter
+from studio.document.state import Source
 from studio.editing.sources import SourceOperations
 from studio.imaging.picture import Picture
 from studio.widgets.bar import Choice, OfferBar

@@ -24,9 +24,7 @@ from studio.document.request import (
     Seed,
     UInt8Array,
 )
-from studio.document.state import IGNORED, TARGET, Assignment, Origin, Source, State
-
-__all__ = ["IGNORED", "TARGET", "Assignment", "Document", "Origin", "Source", "State"]
+from studio.document.state import IGNORED, Assignment, Origin, Source, State
 
 
 class Document(QObject):

@@ -17,8 +17,9 @@ from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import MixCommand, OpenCommand, PlaceCommand
-from studio.document.document import IGNORED, TARGET, Document, Source
+from studio.document.document import Document
 from studio.document.source_colours import letter
+from studio.document.state import IGNORED, TARGET, Source
 from studio.errors import FailureKind, failure
 from studio.files.jobs import FileJobs, write_png
 from studio.imaging.paste_back import paste_back

@@ -15,9 +15,10 @@ from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document import presets
 from studio.document.commands import Gesture, PatchCommand
-from studio.document.document import IGNORED, TARGET, Assignment, Document
+from studio.document.document import Document
 from studio.document.presets import Order, Side
 from studio.document.request import BoolArray
+from studio.document.state import IGNORED, TARGET, Assignment
 from studio.editing.noise import draw_seed
 from studio.files.jobs import FileJobs
 from studio.imaging.picture import Picture

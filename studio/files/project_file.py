@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 import engine
-from studio.document.document import Document, State
+from studio.document.document import Document
 from studio.document.history import History
 from studio.document.resample import fits, resample_state
+from studio.document.state import State
 from studio.errors import FailureKind
 from studio.files.codec import PictureFiles
 from studio.files.jobs import FileJobs

@@ -16,9 +16,10 @@ from PySide6.QtGui import QImage, QUndoStack
 import engine
 from engine import ModelInfo
 from studio.document.commands import StateCommand
-from studio.document.document import Document, Source
+from studio.document.document import Document
 from studio.document.request import model_name
 from studio.document.resample import resample_state
+from studio.document.state import Source
 from studio.errors import log
 from studio.files.jobs import FileJobs
 from studio.i18n import translate

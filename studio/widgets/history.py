@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from studio import theme
-from studio.document.document import IGNORED
 from studio.document.history import Entry, History
 from studio.document.noise import name_of
 from studio.document.request import model_name
+from studio.document.state import IGNORED
 from studio.imaging.qt_images import to_qimage
 from studio.translation import moment
 from studio.widgets.gallery import draw_frame

@@ -15,8 +15,9 @@ from PySide6.QtGui import QUndoStack
 from engine import Grid
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import Gesture, MixCommand, NoiseCommand, OpenCommand, PatchCommand, PlaceCommand
-from studio.document.document import IGNORED, TARGET, Document, Source, State
+from studio.document.document import Document
 from studio.document.noise import SheetNoise
+from studio.document.state import IGNORED, TARGET, Source, State
 from studio.editing.sources import SourceOperations
 from studio.files.examples import left_half
 from studio.files.jobs import FileJobs

@@ -11,8 +11,9 @@ from PIL import Image
 from PySide6.QtGui import QUndoStack
 
 from studio.document.commands import EntryCommand, Gesture, MixCommand, OpenCommand, PlaceCommand, StateCommand
-from studio.document.document import TARGET, Document, Source
+from studio.document.document import Document
 from studio.document.history import Entry, History
+from studio.document.state import TARGET, Source
 from studio.document.undo import UndoStack
 from studio.files.jobs import source_of
 from studio.imaging.picture import Picture

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from studio.document.commands import OpenCommand
-from studio.document.document import Document, Source
+from studio.document.document import Document
 from studio.document.request import Completion, CompletionRequest, CompletionResult
+from studio.document.state import Source
 from studio.errors import FailureKind, failure
 from studio.live.live import Live, LiveState
 from studio.live.worker import Loaded
