@@ -183,21 +183,15 @@ class Studio:
 
     def _wire_files(self) -> None:
         """What fails is shown until something of the same kind works."""
-        files, project, training, live = self.files, self.project.file, self.models.training, self.live
+        files, training, live = self.files, self.models.training, self.live
         saved = QCoreApplication.translate("Window", "Saved {0}")
+        files.worked.connect(self.message.settle)
         files.saved.connect(lambda path: self.status.note(saved.format(path)))
         for part in (files, self.sources, training, self.noise_walk, live):
             part.failed.connect(self.message.show_failure)
-        successes = {
-            FailureKind.READING: (files.opened, files.added, files.mask_read, project.opened),
-            FailureKind.SAVING: (project.saved,),
-            FailureKind.EXPORTING: (files.saved,),
-            FailureKind.TRAINING: (training.started, training.exported),
-            FailureKind.MODEL: (live.settled,),
-        }
-        for kind, signals in successes.items():
-            for worked in signals:
-                worked.connect(partial(self.message.settle, kind))
+        for worked in (training.started, training.exported):
+            worked.connect(partial(self.message.settle, FailureKind.TRAINING))
+        live.settled.connect(partial(self.message.settle, FailureKind.MODEL))
 
     def _run(self, handler: Handler) -> None:
         """Do what an action is for; a key that is pressed during a stroke does nothing."""

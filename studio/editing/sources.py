@@ -21,9 +21,9 @@ from studio.document.document import Document
 from studio.document.source_colours import letter
 from studio.document.state import IGNORED, TARGET, Source
 from studio.errors import FailureKind, failure
-from studio.files.jobs import FileJobs, write_png
+from studio.files.jobs import FileJobs, read_source, source_of
 from studio.imaging.paste_back import paste_back
-from studio.imaging.picture import keep_levels
+from studio.imaging.picture import keep_levels, to_png
 from studio.imaging.placement import Placement
 from studio.imaging.qt_images import to_pil
 from studio.settings import Settings
@@ -52,8 +52,6 @@ class SourceOperations(QObject):
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self._stack, self._files, self._toolbox = document, stack, files, toolbox
-        files.opened.connect(self._opened)
-        files.added.connect(self._added)
         document.sources_changed.connect(self._sources_changed)
         self._sources_changed()
 
@@ -96,7 +94,7 @@ class SourceOperations(QObject):
     def open(self, path: Path, *, add: bool = False) -> None:
         """Open a picture file as source A, or add it as a further source."""
         if self._has_room(add):
-            self._files.open(path, size=self._size, channels=self._channels, add=add)
+            self._read(self.tr("Opening {0}").format(path.name), partial(read_source, path), add=add)
 
     def paste(self, *, add: bool = False) -> None:
         """Open or add the picture, or the picture file, that is on the clipboard."""
@@ -159,7 +157,7 @@ class SourceOperations(QObject):
                 self.open(path, add=add)
         elif isinstance(image, QImage) and not image.isNull():
             if self._has_room(add):
-                self._files.fit(to_pil(image), name, size=self._size, channels=self._channels, add=add)
+                self._read(self.tr("Pasting"), partial(source_of, to_pil(image), name), add=add)
         else:
             self._fail(self.tr("There is no picture here. Copy or drop a picture or a picture file."))
 
@@ -181,12 +179,7 @@ class SourceOperations(QObject):
         own = (document.assignment == index) & (document.origin == np.arange(document.grid.L))
         made = document.grid.mask(~own & (document.assignment != IGNORED))
         seam = document.grid.patch_size / 2
-
-        def job() -> None:
-            write_png(path, paste_back(source.whole, source.square, picture, made, seam=seam))
-            self._files.saved.emit(path)
-
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.EXPORTING)
+        self._files.write(path, lambda: to_png(paste_back(source.whole, source.square, picture, made, seam=seam)))
 
     @property
     def _extent(self) -> tuple[int, int]:
@@ -223,11 +216,13 @@ class SourceOperations(QObject):
             command = PlaceCommand(self._document, text, index=index, before=before, after=after, series=series)
             self._stack.push(command)
 
-    def _opened(self, source: Source) -> None:
-        self._document.when_still(partial(self._open, source))
-
-    def _added(self, source: Source) -> None:
-        self._document.when_still(partial(self._add, source))
+    def _read(self, doing: str, read: Callable[..., Source], *, add: bool) -> None:
+        """Read a picture for the present model, then open or add it."""
+        take, document = self._add if add else self._open, self._document
+        job = partial(read, size=self._size, channels=self._channels)
+        self._files.submit(
+            doing, job, lambda source: document.when_still(partial(take, source)), kind=FailureKind.READING
+        )
 
     def _open(self, source: Source) -> None:
         """Which patches are known stays; the ignored and the moved ones were so in the old picture."""

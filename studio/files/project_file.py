@@ -40,10 +40,6 @@ class ProjectFile(QObject):
     noted = Signal(str)
     opened = Signal(object)
     """After a project is on the canvas: the Lost that it was recovered from, or None."""
-    saved = Signal()
-    _read = Signal(object)
-    """What shows a project that the file thread has read."""
-    _written = Signal(object)
 
     def __init__(
         self, document: Document, stack: QUndoStack, history: History, files: FileJobs, settings: Settings
@@ -56,8 +52,6 @@ class ProjectFile(QObject):
         """Asked for of this document."""
         self.pictures = PictureFiles()
         """For the file thread alone."""
-        self._read.connect(self._arrived)
-        self._written.connect(self._saved)
         stack.indexChanged.connect(self._count)
         stack.cleanChanged.connect(lambda _: self.changed.emit())
         document.sources_changed.connect(self.changed)
@@ -90,12 +84,8 @@ class ProjectFile(QObject):
         """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile."""
         project, save = self.snapshot(), _Save(path=path, then=then)
         self._saves.append(save)
-
-        def job() -> None:
-            write_project(path, project, self.pictures)
-            self._written.emit(save)
-
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.SAVING)
+        job, words = partial(write_project, path, project, self.pictures), self.tr("Saving {0}").format(path.name)
+        self._files.submit(words, job, lambda _: self._saved(save), kind=FailureKind.SAVING)
 
     def open(self, path: Path) -> None:
         """Read a project and show it in place of this one; it is not an undo step."""
@@ -117,15 +107,15 @@ class ProjectFile(QObject):
     def _open(self, name: str, read: Callable[[], Project], *, path: Path | None, lost: Lost | None = None) -> None:
         fallback = self._document.model
 
-        def job() -> None:
+        def job() -> Callable[[], object]:
             project = read()
             state, remark = self._fitted(project.state, fallback)
             for source in state.sources:
                 _ = source.whole.colours  # here and not in the first drag
             project = Project(state=state, history=project.history)
-            self._read.emit(partial(self._show, project, path=path, remark=remark, lost=lost))
+            return partial(self._show, project, path=path, remark=remark, lost=lost)
 
-        self._files.submit(self.tr("Opening {0}").format(name), job, FailureKind.READING)
+        self._files.submit(self.tr("Opening {0}").format(name), job, self._arrived, kind=FailureKind.READING)
 
     def _fitted(self, state: State, fallback: str) -> tuple[State, str]:
         """The state for a model that there is, and what had to be changed."""
@@ -166,7 +156,6 @@ class ProjectFile(QObject):
             self._stack.setClean()
         self.changed.emit()
         self.noted.emit(self.tr("Saved {0}").format(save.path))
-        self.saved.emit()
         if last and save.then is not None:
             save.then()
 
