@@ -137,7 +137,7 @@ class Studio:
         window.add_tools(self.actions, self.toolbox)
         self.panels.add_to(window)
         window.add_menus(self.actions, recent=self.project.recent)
-        window.set_status(self.status)
+        window.setStatusBar(self.status)
         window.restore()
         self.actions["brush"].setChecked(True)
 
@@ -145,7 +145,7 @@ class Studio:
         handlers: dict[str, Handler] = {
             "quit": self.window.close,
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
-            "about": lambda: dialogs.show_about(self.window),
+            "about": lambda: dialogs.about_box(self.window).exec(),
         }
         for editing in (self.subsets, self.sources):
             handlers |= editing.handlers(self.window, self.settings)
@@ -161,7 +161,7 @@ class Studio:
         window.may_close = self._may_close
         window.recoloured.connect(self.actions.tint)
         window.dropped.connect(self._dropped)
-        self.project.recent.aboutToShow.connect(self.history.commit_note)
+        self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
         window.added.connect(partial(self.sources.drop, add=True))
         self.canvas.square_scrolled.connect(self.sources.enlarge)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
@@ -175,7 +175,7 @@ class Studio:
             passing.playing_changed.connect(self._update_actions)
         self._wire_files()
         for changed in (
-            *(self.toolbox.changed, self.history.selection_changed, self.models.models.changed),
+            *(self.toolbox.changed, self.history.panel.selection_changed, self.models.models.changed),
             *(stack.indexChanged, document.sources_changed, document.completions_changed),
         ):
             changed.connect(self._update_actions)
@@ -196,11 +196,11 @@ class Studio:
     def _run(self, handler: Handler) -> None:
         """Do what an action is for; a key that is pressed during a stroke does nothing."""
         if not self.document.gesturing:
-            self.history.commit_note()
+            self.history.panel.commit_note()
             handler()
 
     def _may_close(self) -> bool:
-        self.history.commit_note()
+        self.history.panel.commit_note()
         if not self.project.may_close():
             return False
         if self.noise_walk.may_close() and self.models.may_close():
@@ -209,7 +209,7 @@ class Studio:
         return False
 
     def _dropped(self, data: QMimeData) -> None:
-        self.history.commit_note()
+        self.history.panel.commit_note()
         paths = local_files(data)
         if not paths or not (self.project.takes(paths[0]) or self.models.takes(paths[0])):
             self.sources.drop(data)
@@ -219,7 +219,7 @@ class Studio:
         context = Context(
             completed=document.chosen is not None,
             completions=completions.index(None) if None in completions else len(completions),
-            selected_results=len(self.history.selected),
+            selected_results=len(self.history.panel.selected),
             sources=len(document.sources),
             transparent=self.sources.transparent,
             order=self.toolbox.order,

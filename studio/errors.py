@@ -41,6 +41,8 @@ class Failure:
     details: str
     """What a report of the problem needs, to copy."""
     kind: FailureKind = FailureKind.OTHER
+    about: str = ""
+    """The name of the run that it is about; empty if about none."""
 
 
 def failure(error: BaseException, doing: str, kind: FailureKind = FailureKind.OTHER) -> Failure:

@@ -87,7 +87,7 @@ class PaintHandler(ToolHandler):
 
     def _fill(self, patches: Indices) -> None:
         assert self._gesture is not None
-        assignment, origin = self._gesture.before, self._gesture.origin_before
+        assignment, origin = self._gesture.before()
         assignment[patches], origin[patches] = self._value, patches
         self._gesture.replace(assignment, origin)
 

@@ -112,7 +112,7 @@ class RelocateHandler(ToolHandler):
         assert self._gesture is not None
         grid, p = self._document.grid, self._document.grid.patch_size
         right, down = (round((b - a) / p) for a, b in zip(self._start, point, strict=True))
-        assignment, origin = self._gesture.before, self._gesture.origin_before
+        assignment, origin = self._gesture.before()
         kept, places = tools.shifted(grid, self._held, right, down)
         values, origins = assignment[kept], origin[kept]
         if not self._copies:

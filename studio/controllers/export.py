@@ -94,5 +94,5 @@ class ExportController(QObject):
 
     def _ask(self, title: str, suffixes: tuple[str, ...], make: Callable[[str], bytes], ending: str = "") -> None:
         name = f"{self._document.sources[0].name}-{name_of(self._document.noise.seed)}{ending}{suffixes[0]}"
-        if path := dialogs.ask_export(self._window, self._settings, title, name, suffixes):
+        if path := dialogs.ask_export(self._window, self._settings, title, name, *suffixes):
             self._files.write(path, partial(make, path.suffix))

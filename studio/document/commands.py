@@ -18,7 +18,6 @@ from studio.imaging.picture import Picture
 if TYPE_CHECKING:
     from studio.document.document import Document
     from studio.document.history import Entry, History
-    from studio.document.noise import SheetNoise
     from studio.document.state import Assignment, Origin, Source, State
 
 _SHARE = 1
@@ -93,13 +92,6 @@ class PatchCommand(ChangeCommand):
             before=replace(now, assignment=before, origin=origins[0], scatter=seeds[0]),
             series=series if merges else -1,
         )
-
-
-class NoiseCommand(ChangeCommand):
-    """Other seeds, or another completion chosen or pinned."""
-
-    def __init__(self, document: Document, text: str, *, noise: SheetNoise, series: int = -1) -> None:
-        super().__init__(document, text, state=replace(document.state, noise=noise), series=series)
 
 
 class MixCommand(ChangeCommand):
@@ -190,15 +182,9 @@ class Gesture:
         if len(changed):
             document.set_patches(changed, assignment[changed], origin[changed])
 
-    @property
-    def before(self) -> Assignment:
-        """(L,): the assignment at the begin of the stroke; a copy."""
-        return self._before.copy()
-
-    @property
-    def origin_before(self) -> Origin:
-        """(L,): the origins at the begin of the stroke; a copy."""
-        return self._origin_before.copy()
+    def before(self) -> tuple[Assignment, Origin]:
+        """(L,) and (L,): assignment and origins at the begin of the stroke; copies."""
+        return self._before.copy(), self._origin_before.copy()
 
     def commit(self, stack: QUndoStack, text: str) -> None:
         """End the stroke as one undo step; as none if nothing changed."""

@@ -20,7 +20,7 @@ from studio.document.commands import MixCommand, OpenCommand, PlaceCommand
 from studio.document.document import Document
 from studio.document.source_colours import letter
 from studio.document.state import IGNORED, TARGET, Source
-from studio.errors import FailureKind, failure
+from studio.errors import Failure, FailureKind, failure
 from studio.files.jobs import FileJobs, read_source, source_of
 from studio.imaging.paste_back import paste_back
 from studio.imaging.picture import keep_levels, to_png
@@ -46,8 +46,7 @@ class SourceOperations(QObject):
 
     noted = Signal(str)
     """A short word of what was done."""
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, toolbox: Toolbox) -> None:
         super().__init__()
@@ -167,7 +166,7 @@ class SourceOperations(QObject):
 
     def _ask_paste_back(self, window: QWidget, settings: Settings) -> None:
         title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
-        if path := dialogs.ask_png(window, settings, title, f"{self.source.name}-completed.png"):
+        if path := dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", ".png"):
             self._paste_back(path)
 
     def _paste_back(self, path: Path) -> None:

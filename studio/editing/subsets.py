@@ -157,7 +157,7 @@ class SubsetOperations(QObject):
     def _ask_export(self, window: QWidget, settings: Settings) -> None:
         """Write the known patches as PNG: white = known; targets and ignored patches are black."""
         title = QCoreApplication.translate("Dialogs", "Export Mask: White Is Known")
-        if path := dialogs.ask_png(window, settings, title, f"{self._document.sources[0].name}-mask.png"):
+        if path := dialogs.ask_export(window, settings, title, f"{self._document.sources[0].name}-mask.png", ".png"):
             mask = self._document.grid.mask(self._document.known)[..., None]
             self._files.write(path, partial(to_png, np.where(mask, 255, 0).astype(np.uint8)))
 

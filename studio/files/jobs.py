@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 import engine
 from studio.document.state import Source
-from studio.errors import FailureKind, failure
+from studio.errors import Failure, FailureKind, failure
 from studio.imaging.picture import Picture
 
 Result = TypeVar("Result")
@@ -48,8 +48,7 @@ class FileJobs(QObject):
     """Path of a file that was exported."""
     worked = Signal(object)
     """FailureKind of a job that has worked."""
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
     _done = Signal(object)
 
     def __init__(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from studio.errors import Failure
 from studio.lab.exploration import ExplorationPage
 from studio.lab.surfaces import SurfacesPage
 
@@ -13,8 +14,7 @@ from studio.lab.surfaces import SurfacesPage
 class LabWindow(QWidget):
     """A window of its own; its threads end with it and start again when it is opened again."""
 
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)

@@ -28,14 +28,11 @@ class LiveState(Enum):
 class Live(QObject):
     """Asks for whatever is out of date: first the canvas, then, when the stroke rests, the gallery."""
 
-    state_changed = Signal(object)
-    """State."""
-    loaded = Signal(object)
-    """Loaded."""
+    state_changed = Signal(LiveState)
+    loaded = Signal(Loaded)
     completed = Signal(object)
     """CompletionResult, after the document has it if it is of its pictures."""
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
     settled = Signal()
     """Every completion on show is of the present facts."""
 
@@ -45,7 +42,7 @@ class Live(QObject):
         self._scheduler: Scheduler[CompletionRequest] = Scheduler()
         self._overtaken: CompletionRequest | None = None
         """It runs, and its pictures are gone."""
-        self._state = LiveState.LOADING
+        self.state = LiveState.LOADING
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
         document.model_changed.connect(self._model_changed)
@@ -58,14 +55,9 @@ class Live(QObject):
         worker.completed.connect(self._completed)
         worker.failed.connect(self._failed)
 
-    @property
-    def state(self) -> LiveState:
-        """What the model is doing."""
-        return self._state
-
     def refresh(self) -> None:
         """Ask for what is out of date now; what was asked for before and has not begun is dropped."""
-        if self._state in (LiveState.LOADING, LiveState.FAILED):
+        if self.state in (LiveState.LOADING, LiveState.FAILED):
             return
         document, stale = self._document, self._document.stale
         chosen = document.noise.chosen
@@ -83,7 +75,7 @@ class Live(QObject):
         request = self._scheduler.start()
         if request is not None:
             self._worker.run(request)
-        if self._state is not LiveState.FAILED:
+        if self.state is not LiveState.FAILED:
             self._set_state(LiveState.COMPUTING if self._scheduler.running is not None else LiveState.READY)
 
     def _assignment_changed(self) -> None:
@@ -122,6 +114,6 @@ class Live(QObject):
         self.refresh()
 
     def _set_state(self, state: LiveState) -> None:
-        if state is not self._state:
-            self._state = state
+        if state is not self.state:
+            self.state = state
             self.state_changed.emit(state)

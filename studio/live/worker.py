@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 import engine
 from studio.document.request import Completion, CompletionRequest, CompletionResult
-from studio.errors import FailureKind, failure
+from studio.errors import Failure, FailureKind, failure
 from studio.i18n import translate
 
 if TYPE_CHECKING:
@@ -36,14 +36,11 @@ class Worker(QObject):
     Beside it, a series (`studio.live.series`) may have one chunk of its own waiting.
     """
 
-    loaded = Signal(object)
-    """Loaded."""
-    load_failed = Signal(object)
-    """Failure."""
-    completed = Signal(object)
-    """CompletionResult."""
-    failed = Signal(object)
-    """Failure of the request that ran."""
+    loaded = Signal(Loaded)
+    load_failed = Signal(Failure)
+    completed = Signal(CompletionResult)
+    failed = Signal(Failure)
+    """The request that ran failed."""
     drawn = Signal(object)
     """CompletionResult of a chunk of a series."""
     draw_failed = Signal(object, object)

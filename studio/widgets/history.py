@@ -122,7 +122,7 @@ class HistoryPanel(QWidget):
             item.setSelected(number in numbers)
 
     def commit_note(self) -> None:
-        """Count what is being typed as written."""
+        """Count the note that is being typed as written: what comes next is to find it."""
         if self.note.isModified():
             self._write(self.selected)
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QUndoStack
 
 from engine import Grid
 from studio.canvas.toolbox import Toolbox
-from studio.document.commands import Gesture, MixCommand, NoiseCommand, OpenCommand, PatchCommand, PlaceCommand
+from studio.document.commands import ChangeCommand, Gesture, MixCommand, OpenCommand, PatchCommand, PlaceCommand
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
 from studio.document.state import IGNORED, TARGET, Source, State
@@ -61,8 +61,13 @@ def scatter(seed: int) -> Step:
     return step
 
 
+def change_noise(document: Document, seed: int, series: int = -1) -> ChangeCommand:
+    state = replace(document.state, noise=SheetNoise.from_seed(seed))
+    return ChangeCommand(document, "noise", state=state, series=series)
+
+
 def noise(seed: int) -> Step:
-    return lambda document, stack: stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(seed)))
+    return lambda document, stack: stack.push(change_noise(document, seed))
 
 
 def picture(name: str) -> Step:
@@ -77,9 +82,9 @@ def picture(name: str) -> Step:
 def relocate(patches: list[int], places: list[int]) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         gesture = Gesture(document)
-        assignment, origin = gesture.before, gesture.origin_before
+        assignment, origin = gesture.before()
         for patch, place in zip(patches, places, strict=False):
-            assignment[place], origin[place] = gesture.before[patch], gesture.origin_before[patch]
+            assignment[place], origin[place] = (array[patch] for array in gesture.before())
         origin[assignment < 0] = np.flatnonzero(assignment < 0)
         gesture.replace(assignment, origin)
         gesture.commit(stack, "move")
@@ -238,7 +243,7 @@ def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> 
         after = before.placed(before.square.shifted(1, 0, size=28))
         stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=7))
     assert stack.count() == 2
-    stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(3), series=1))
+    stack.push(change_noise(document, 3, series=1))
     stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, merges=True))
     assert stack.count() == 4
 
