@@ -18,7 +18,7 @@ from studio.controllers.export import ExportController
 from studio.controllers.history import HistoryController
 from studio.controllers.models import ModelController
 from studio.controllers.noise_walk import NoiseWalk
-from studio.controllers.offers import ColourOffer, InvertOffer, TrainOffer
+from studio.controllers.offers import ColourOffer, InvertOffer
 from studio.controllers.panels import Panels
 from studio.controllers.preferences import Preferences
 from studio.controllers.project import ProjectController
@@ -78,7 +78,6 @@ class Studio:
         self.view = ViewController(self.canvas, settings, actions)
         self.welcome = Welcome(settings)
         self.colour_offer = ColourOffer(document, self.models)
-        self.train_offer = TrainOffer(self.models)
         self.invert_offer = InvertOffer(document, self.models, self.sources)
         self.export = ExportController(document, self.history, files, settings, window)
         self.noise_walk = NoiseWalk(document, self.worker, files, settings, window, self.canvas)
@@ -131,7 +130,7 @@ class Studio:
 
     def _lay_out(self) -> None:
         window = self.window
-        offers = self.train_offer.bar, self.colour_offer.bar, self.invert_offer.bar
+        offers = self.colour_offer.bar, self.invert_offer.bar
         bars = self.message, self.project.offer, self.models.offer, *offers, self.noise_walk.bar, self.welcome.hint
         window.set_middle(self.canvas, *bars)
         window.add_tools(self.actions, self.toolbox)

@@ -34,7 +34,6 @@ class ExportController(QObject):
         self._settings, self._window = settings, window
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"export": self._picture, "export_sheet": self._sheet, "export_animation": self._animation}
 
     def _picture(self) -> None:

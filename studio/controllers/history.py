@@ -47,7 +47,6 @@ class HistoryController(QObject):
         return self.results.find(self.panel.selected)
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         results, panel = self.results, self.panel
         return {
             "copy": results.copy,

@@ -69,7 +69,6 @@ class NoiseWalk(QObject):
         canvas.escaped.connect(self.stop)
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"walk": self.toggle, "export_walk": self.ask}
 
     @property

@@ -76,7 +76,6 @@ class Panels:
         self.sources.dropped.connect(partial(sources.drop, add=True))
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"panels": self._go_on}
 
     def add_to(self, window: Window) -> None:

@@ -63,7 +63,6 @@ class ProjectController(QObject):
         self._show()
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         examples = {f"example_{name}": partial(self._open_example, name) for name in EXAMPLES}
         return {"open": self._ask_open, "save": self.save, "save_as": self.save_as, **examples}
 

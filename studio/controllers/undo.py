@@ -18,7 +18,6 @@ class UndoController(QObject):
         stack.redoTextChanged.connect(lambda text: self._name("redo", self.tr("&Redo"), self.tr("&Redo {0}"), text))
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"undo": self._stack.undo, "redo": self._stack.redo}
 
     def _name(self, action: str, plain: str, words: str, text: str) -> None:

@@ -30,7 +30,6 @@ class ViewController(QObject):
             canvas.show_layer(layer, settings.get(setting))
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {
             **{name: partial(self._switch, name) for name in self._switches},
             "zoom_in": partial(self._canvas.zoom, 1),

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from studio.document.history import Entry, History
     from studio.document.state import Assignment, Origin, Source, State
 
-_SHARE = 1
-"""The series of steps of the share slider without the mouse."""
-
 
 class StateCommand(Command):
     """All facts at once: another model, or a result from the history restored."""
@@ -77,10 +74,8 @@ class PatchCommand(ChangeCommand):
         after: Assignment,
         origins: tuple[Origin, Origin] | None = None,
         scatter: tuple[int, int] | None = None,
-        merges: bool = False,
-        series: int = _SHARE,
+        series: int = -1,
     ) -> None:
-        """Args: series: commands that merge do so with those of their own series alone."""
         if origins is None:
             own = np.arange(len(before), dtype=np.int32)
             origins = document.origin, np.where(before != after, own, document.origin).astype(np.int32)
@@ -90,7 +85,7 @@ class PatchCommand(ChangeCommand):
             text,
             state=replace(now, assignment=after, origin=origins[1], scatter=seeds[1]),
             before=replace(now, assignment=before, origin=origins[0], scatter=seeds[0]),
-            series=series if merges else -1,
+            series=series,
         )
 
 

@@ -35,7 +35,6 @@ class NoiseOperations(QObject):
         self._document, self._stack = document, stack
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {
             **{f"choose_{position}": partial(self.choose, position) for position in range(SHEET)},
             "next": lambda: self.choose((self._document.noise.chosen + 1) % SHEET),

@@ -28,6 +28,9 @@ from studio.imaging.picture import Picture, to_png
 from studio.imaging.placement import coverage, render
 from studio.settings import Settings
 
+_SHARE = 1
+"""The series of steps of the share slider without the mouse, which merge."""
+
 
 class SubsetOperations(QObject):
     """Turns wishes into undo commands. Ignored patches stay ignored but for `ignore_none`."""
@@ -97,7 +100,7 @@ class SubsetOperations(QObject):
         if self._gesture is not None:
             self._gesture.replace(self._assignment(self._first(count, self._document.scatter)))
         else:
-            self._share(self.tr("Share of Known Patches"), count, self._document.scatter, merges=True)
+            self._share(self.tr("Share of Known Patches"), count, self._document.scatter, series=_SHARE)
 
     def end_share(self) -> None:
         """The share slider is let go."""
@@ -139,13 +142,13 @@ class SubsetOperations(QObject):
         if not np.array_equal(before, after):
             self._stack.push(PatchCommand(self._document, text, before=before, after=after))
 
-    def _share(self, text: str, count: int, seed: int, *, merges: bool = False) -> None:
+    def _share(self, text: str, count: int, seed: int, *, series: int = -1) -> None:
         document = self._document
         before, after = document.assignment, self._assignment(self._first(count, seed))
         if np.array_equal(before, after) and seed == document.scatter:
             return
         scatter = document.scatter, seed
-        self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, merges=merges))
+        self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, series=series))
 
     def _ask_import(self, window: QWidget, settings: Settings) -> None:
         if path := dialogs.ask_mask(window, settings):

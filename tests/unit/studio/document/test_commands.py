@@ -205,7 +205,7 @@ def test_steps_of_the_share_slider_merge_into_one() -> None:
     for patch in (48, 47, 46):
         after = document.assignment.copy()
         after[patch] = 0
-        stack.push(PatchCommand(document, "share", before=document.assignment, after=after, merges=True))
+        stack.push(PatchCommand(document, "share", before=document.assignment, after=after, series=1))
     last = facts(document)
     assert stack.count() == 1
     stack.undo()
@@ -244,7 +244,7 @@ def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> 
         stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=7))
     assert stack.count() == 2
     stack.push(change_noise(document, 3, series=1))
-    stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, merges=True))
+    stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, series=1))
     assert stack.count() == 4
 
 
