@@ -124,7 +124,7 @@ class Studio:
 
     def _begin(self) -> None:
         self.worker.start()
-        self.worker.load(self.document.model)
+        self.live.load()
         self.project.begin(self._start.project)
         self.models.begin()
 

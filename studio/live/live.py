@@ -45,15 +45,16 @@ class Live(QObject):
         self.state = LiveState.LOADING
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
-        document.model_changed.connect(self._model_changed)
+        document.model_changed.connect(self.load)
         document.forgotten.connect(self._overtake)
         for changed in (document.sources_changed, document.noise_changed, document.gesture_changed):
             changed.connect(self.refresh)
         document.assignment_changed.connect(self._assignment_changed)
-        worker.loaded.connect(self._loaded)
-        worker.load_failed.connect(self._load_failed)
-        worker.completed.connect(self._completed)
-        worker.failed.connect(self._failed)
+
+    def load(self) -> None:
+        """Load the document's model; completions follow."""
+        self._set_state(LiveState.LOADING)
+        self._worker.load(self._document.model, self._loaded, self._load_failed)
 
     def refresh(self) -> None:
         """Ask for what is out of date now; what was asked for before and has not begun is dropped."""
@@ -74,7 +75,7 @@ class Live(QObject):
     def _advance(self) -> None:
         request = self._scheduler.start()
         if request is not None:
-            self._worker.run(request)
+            self._worker.run(request, self._completed, self._failed)
         if self.state is not LiveState.FAILED:
             self._set_state(LiveState.COMPUTING if self._scheduler.running is not None else LiveState.READY)
 
@@ -85,10 +86,6 @@ class Live(QObject):
 
     def _overtake(self) -> None:
         self._overtaken = self._scheduler.running
-
-    def _model_changed(self) -> None:
-        self._set_state(LiveState.LOADING)
-        self._worker.load(self._document.model)
 
     def _loaded(self, loaded: Loaded) -> None:
         if loaded.model != self._document.model:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,8 +34,6 @@ class Series(QObject):
         self.images: list[UInt8Array] = []
         """Those that are there, (H, W, C) each, in the order of the request's seeds."""
         self._take: Taker = lambda images: None
-        worker.drawn.connect(self._drawn)
-        worker.draw_failed.connect(self._draw_failed)
 
     @property
     def running(self) -> bool:
@@ -58,7 +57,7 @@ class Series(QObject):
         assert self._request is not None
         done = len(self.images)
         self._running = replace(self._request, seeds=self._request.seeds[done : done + CHUNK])
-        self._worker.draw(self._running)
+        self._worker.run(self._running, self._drawn, partial(self._failed, self._running))
 
     def _drawn(self, result: CompletionResult) -> None:
         if result.request is not self._running or self._request is None:
@@ -75,7 +74,7 @@ class Series(QObject):
         self._take(tuple(self.images))
         self.ended.emit()
 
-    def _draw_failed(self, request: CompletionRequest, failure: Failure) -> None:
+    def _failed(self, request: CompletionRequest, failure: Failure) -> None:
         if request is self._running:
             self.give_up()
             self.failed.emit(failure)
