@@ -111,7 +111,7 @@ class Studio:
         self.window.close()
         self.settings.set(BRUSH_SIZE, self.toolbox.brush_size)
         self.settings.save()
-        self.worker.close()
+        self.live.close()
         self.lab.close()
         self.models.close()
         self.files.close()

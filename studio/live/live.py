@@ -56,6 +56,11 @@ class Live(QObject):
         self._set_state(LiveState.LOADING)
         self._worker.load(self._document.model, self._loaded, self._load_failed)
 
+    def close(self) -> None:
+        """Ask for nothing more: the window is about to go."""
+        self._rest.stop()
+        self._worker.close()
+
     def refresh(self) -> None:
         """Ask for what is out of date now; what was asked for before and has not begun is dropped."""
         if self.state in (LiveState.LOADING, LiveState.FAILED):

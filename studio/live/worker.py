@@ -103,8 +103,8 @@ class Worker(QObject):
         self._tell(then, CompletionResult(request=request, completions=completions, seconds=seconds))
 
     def _tell(self, call: Callable[[Value], object], value: Value) -> None:
-        if not self._closing.is_set():
-            self._ended.emit(partial(call, value))
+        self._ended.emit(partial(call, value))
 
     def _call(self, ended: Callable[[], object]) -> None:
-        ended()
+        if not self._closing.is_set():  # else what asked may be gone
+            ended()
