@@ -89,17 +89,7 @@ class PatchCommand(ChangeCommand):
         )
 
 
-class MixCommand(ChangeCommand):
-    """A source added, removed or replaced, and the patches that go with it."""
-
-    def __init__(
-        self, document: Document, text: str, *, sources: tuple[Source, ...], assignment: Assignment, origin: Origin
-    ) -> None:
-        state = replace(document.state, sources=sources, assignment=assignment, origin=origin)
-        super().__init__(document, text, state=state)
-
-
-class OpenCommand(MixCommand):
+class OpenCommand(ChangeCommand):
     """Another picture opened: completions of the one before go at once."""
 
     def _show(self, state: State) -> None:

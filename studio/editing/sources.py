@@ -16,7 +16,7 @@ import engine
 from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
-from studio.document.commands import MixCommand, OpenCommand, PlaceCommand
+from studio.document.commands import ChangeCommand, OpenCommand, PlaceCommand
 from studio.document.document import Document
 from studio.document.source_colours import letter
 from studio.document.state import IGNORED, TARGET, Source
@@ -114,7 +114,8 @@ class SourceOperations(QObject):
         assignment[assignment > gone] -= 1
         sources = (*document.sources[:gone], *document.sources[gone + 1 :])
         text = self.tr("Remove Source {0}").format(letter(gone))
-        self._stack.push(MixCommand(document, text, sources=sources, assignment=assignment, origin=origin))
+        state = replace(document.state, sources=sources, assignment=assignment, origin=origin)
+        self._stack.push(ChangeCommand(document, text, state=state))
 
     def paint_from(self, index: int) -> None:
         """Take another source in hand."""
@@ -227,14 +228,13 @@ class SourceOperations(QObject):
         """Which patches are known stays; the ignored and the moved ones were so in the old picture."""
         document, source = self._document, self._document.fit(source)
         ignored = document.assignment == IGNORED
-        command = OpenCommand(
-            document,
-            self.tr("Open {0}").format(source.name),
+        state = replace(
+            document.state,
             sources=(source, *document.sources[1:]),
             assignment=np.where(ignored, TARGET, document.assignment).astype(np.int8),
             origin=np.where(document.assignment > 0, document.origin, np.arange(document.grid.L)).astype(np.int32),
         )
-        self._stack.push(command)
+        self._stack.push(OpenCommand(document, self.tr("Open {0}").format(source.name), state=state))
         words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
         self.noted.emit(words.format(source.name))
 
@@ -243,9 +243,7 @@ class SourceOperations(QObject):
             return
         document, index = self._document, len(self._document.sources)
         text, sources = self.tr("Add Source {0}").format(letter(index)), (*document.sources, document.fit(source))
-        self._stack.push(
-            MixCommand(document, text, sources=sources, assignment=document.assignment, origin=document.origin)
-        )
+        self._stack.push(ChangeCommand(document, text, state=replace(document.state, sources=sources)))
         self._toolbox.paint_from(index)
         self.noted.emit(self.tr("The brush paints from {0}, {1}").format(letter(index), source.name))
 

@@ -47,7 +47,8 @@ class ProjectFile(QObject):
         super().__init__()
         self._document, self._stack, self._history = document, stack, history
         self._files, self._settings = files, settings
-        self._path: Path | None = None
+        self.path: Path | None = None
+        """The project file; None before the first save."""
         self._saves: list[_Save] = []
         """Asked for of this document."""
         self.pictures = PictureFiles()
@@ -57,11 +58,6 @@ class ProjectFile(QObject):
         document.sources_changed.connect(self.changed)
 
     @property
-    def path(self) -> Path | None:
-        """The project file; None before the first save."""
-        return self._path
-
-    @property
     def modified(self) -> bool:
         """Whether closing now would lose changes."""
         return not self._stack.isClean()
@@ -69,7 +65,7 @@ class ProjectFile(QObject):
     @property
     def name(self) -> str:
         """What to call the document: its file, else its first picture."""
-        return self._path.stem if self._path else self._document.sources[0].name
+        return self.path.stem if self.path else self._document.sources[0].name
 
     @property
     def recent(self) -> list[Path]:
@@ -138,7 +134,7 @@ class ProjectFile(QObject):
         self._stack.clear()
         self._history.reset(project.history)
         self._document.set_state(project.state)
-        self._path = path
+        self.path = path
         if lost is not None:
             self._stack.resetClean()
         elif path is not None:
@@ -151,7 +147,7 @@ class ProjectFile(QObject):
         self._remember(save.path)
         last = save in self._saves and save is self._saves[-1] and not save.changed_since
         if save in self._saves:  # else another document is here by now
-            self._path = save.path
+            self.path = save.path
         if last:
             self._stack.setClean()
         self.changed.emit()

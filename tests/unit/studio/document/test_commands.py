@@ -14,7 +14,7 @@ from PySide6.QtGui import QUndoStack
 
 from engine import Grid
 from studio.canvas.toolbox import Toolbox
-from studio.document.commands import ChangeCommand, Gesture, MixCommand, OpenCommand, PatchCommand, PlaceCommand
+from studio.document.commands import ChangeCommand, Gesture, OpenCommand, PatchCommand, PlaceCommand
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
 from studio.document.state import IGNORED, TARGET, Source, State
@@ -73,8 +73,8 @@ def noise(seed: int) -> Step:
 def picture(name: str) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         source = Source(name=name, pixels=document.sources[0].pixels)
-        sources, assignment, origin = (source, *document.sources[1:]), document.assignment, document.origin
-        stack.push(OpenCommand(document, "open", sources=sources, assignment=assignment, origin=origin))
+        state = replace(document.state, sources=(source, *document.sources[1:]))
+        stack.push(OpenCommand(document, "open", state=state))
 
     return step
 
@@ -96,14 +96,8 @@ def add(name: str) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         pixels = np.random.default_rng(ord(name)).integers(0, 256, (28, 28, 1), dtype=np.uint8)
         source = Source(name=name, pixels=pixels)
-        command = MixCommand(
-            document,
-            "add",
-            sources=(*document.sources, source),
-            assignment=document.assignment,
-            origin=document.origin,
-        )
-        stack.push(command)
+        state = replace(document.state, sources=(*document.sources, source))
+        stack.push(ChangeCommand(document, "add", state=state))
 
     return step
 

@@ -60,9 +60,8 @@ def live(document: Document, worker: Slow) -> Live:
 def test_a_completion_of_a_picture_that_is_gone_is_not_shown_on_the_next(document: Document, worker: Slow) -> None:
     old = document.sources[0]
     new = Source(name="new", pixels=255 - old.pixels)
-    assignment, origin = document.assignment, document.origin
     assert len(worker.asked) == 1
-    OpenCommand(document, "", sources=(new,), assignment=assignment, origin=origin).redo()
+    OpenCommand(document, "", state=replace(document.state, sources=(new,))).redo()
     worker.answer()
     assert document.chosen is None
     np.testing.assert_array_equal(worker.asked[-1].image, new.pixels)
