@@ -18,7 +18,7 @@ from studio.controllers.export import ExportController
 from studio.controllers.history import HistoryController
 from studio.controllers.models import ModelController
 from studio.controllers.noise_walk import NoiseWalk
-from studio.controllers.offers import ColourOffer, InvertOffer, TrainOffer
+from studio.controllers.offers import ColourOffer, InvertOffer
 from studio.controllers.panels import Panels
 from studio.controllers.preferences import Preferences
 from studio.controllers.project import ProjectController
@@ -78,7 +78,6 @@ class Studio:
         self.view = ViewController(self.canvas, settings, actions)
         self.welcome = Welcome(settings)
         self.colour_offer = ColourOffer(document, self.models)
-        self.train_offer = TrainOffer(self.models)
         self.invert_offer = InvertOffer(document, self.models, self.sources)
         self.export = ExportController(document, self.history, files, settings, window)
         self.noise_walk = NoiseWalk(document, self.worker, files, settings, window, self.canvas)
@@ -113,7 +112,6 @@ class Studio:
         self.settings.set(BRUSH_SIZE, self.toolbox.brush_size)
         self.settings.save()
         self.live.close()
-        self.worker.close()
         self.lab.close()
         self.models.close()
         self.files.close()
@@ -126,19 +124,19 @@ class Studio:
 
     def _begin(self) -> None:
         self.worker.start()
-        self.worker.load(self.document.model)
+        self.live.load()
         self.project.begin(self._start.project)
         self.models.begin()
 
     def _lay_out(self) -> None:
         window = self.window
-        offers = self.train_offer.bar, self.colour_offer.bar, self.invert_offer.bar
+        offers = self.colour_offer.bar, self.invert_offer.bar
         bars = self.message, self.project.offer, self.models.offer, *offers, self.noise_walk.bar, self.welcome.hint
         window.set_middle(self.canvas, *bars)
         window.add_tools(self.actions, self.toolbox)
         self.panels.add_to(window)
         window.add_menus(self.actions, recent=self.project.recent)
-        window.set_status(self.status)
+        window.setStatusBar(self.status)
         window.restore()
         self.actions["brush"].setChecked(True)
 
@@ -146,7 +144,7 @@ class Studio:
         handlers: dict[str, Handler] = {
             "quit": self.window.close,
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
-            "about": lambda: dialogs.show_about(self.window),
+            "about": lambda: dialogs.about_box(self.window).exec(),
         }
         for editing in (self.subsets, self.sources):
             handlers |= editing.handlers(self.window, self.settings)
@@ -162,7 +160,7 @@ class Studio:
         window.may_close = self._may_close
         window.recoloured.connect(self.actions.tint)
         window.dropped.connect(self._dropped)
-        self.project.recent.aboutToShow.connect(self.history.commit_note)
+        self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
         window.added.connect(partial(self.sources.drop, add=True))
         self.canvas.square_scrolled.connect(self.sources.enlarge)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
@@ -176,7 +174,7 @@ class Studio:
             passing.playing_changed.connect(self._update_actions)
         self._wire_files()
         for changed in (
-            *(self.toolbox.changed, self.history.selection_changed, self.models.models.changed),
+            *(self.toolbox.changed, self.history.panel.selection_changed, self.models.models.changed),
             *(stack.indexChanged, document.sources_changed, document.completions_changed),
         ):
             changed.connect(self._update_actions)
@@ -184,30 +182,24 @@ class Studio:
 
     def _wire_files(self) -> None:
         """What fails is shown until something of the same kind works."""
-        files, project, training, live = self.files, self.project.file, self.models.training, self.live
+        files, training, live = self.files, self.models.training, self.live
         saved = QCoreApplication.translate("Window", "Saved {0}")
+        files.worked.connect(self.message.settle)
         files.saved.connect(lambda path: self.status.note(saved.format(path)))
         for part in (files, self.sources, training, self.noise_walk, live):
             part.failed.connect(self.message.show_failure)
-        successes = {
-            FailureKind.READING: (files.opened, files.added, files.mask_read, project.opened),
-            FailureKind.SAVING: (project.saved,),
-            FailureKind.EXPORTING: (files.saved,),
-            FailureKind.TRAINING: (training.started, training.exported),
-            FailureKind.MODEL: (live.settled,),
-        }
-        for kind, signals in successes.items():
-            for worked in signals:
-                worked.connect(partial(self.message.settle, kind))
+        for worked in (training.started, training.exported):
+            worked.connect(partial(self.message.settle, FailureKind.TRAINING))
+        live.settled.connect(partial(self.message.settle, FailureKind.MODEL))
 
     def _run(self, handler: Handler) -> None:
         """Do what an action is for; a key that is pressed during a stroke does nothing."""
         if not self.document.gesturing:
-            self.history.commit_note()
+            self.history.panel.commit_note()
             handler()
 
     def _may_close(self) -> bool:
-        self.history.commit_note()
+        self.history.panel.commit_note()
         if not self.project.may_close():
             return False
         if self.noise_walk.may_close() and self.models.may_close():
@@ -216,7 +208,7 @@ class Studio:
         return False
 
     def _dropped(self, data: QMimeData) -> None:
-        self.history.commit_note()
+        self.history.panel.commit_note()
         paths = local_files(data)
         if not paths or not (self.project.takes(paths[0]) or self.models.takes(paths[0])):
             self.sources.drop(data)
@@ -226,7 +218,7 @@ class Studio:
         context = Context(
             completed=document.chosen is not None,
             completions=completions.index(None) if None in completions else len(completions),
-            selected_results=len(self.history.selected),
+            selected_results=len(self.history.panel.selected),
             sources=len(document.sources),
             transparent=self.sources.transparent,
             order=self.toolbox.order,

@@ -50,7 +50,7 @@ def ask_project(parent: QWidget, settings: Settings, name: str) -> Path | None:
     return _ask_save(parent, settings, title, f"{name}{SUFFIX}", {SUFFIX: projects})
 
 
-def ask_export(parent: QWidget, settings: Settings, title: str, name: str, suffixes: tuple[str, ...]) -> Path | None:
+def ask_export(parent: QWidget, settings: Settings, title: str, name: str, *suffixes: str) -> Path | None:
     """Where to export to, `name` proposed: a path with one of the suffixes, in lower or upper case.
 
     None if the user thought better of it.
@@ -70,11 +70,6 @@ def ask_add(parent: QWidget, settings: Settings) -> Path | None:
 
 def ask_mask(parent: QWidget, settings: Settings) -> Path | None:
     return _ask_picture(parent, settings, translate("Dialogs", "Import Mask: White Is Known"))
-
-
-def ask_png(parent: QWidget, settings: Settings, title: str, name: str) -> Path | None:
-    """Where to write another PNG, `name` proposed."""
-    return ask_export(parent, settings, title, name, (".png",))
 
 
 def ask_save_changes(parent: QWidget, name: str) -> Answer:
@@ -137,10 +132,6 @@ def ask_leave_walk(parent: QWidget) -> bool:
         {Button.Yes: translate("Dialogs", "C&lose")},
     )
     return _agrees(box)
-
-
-def show_about(parent: QWidget) -> None:
-    about_box(parent).exec()
 
 
 def about_box(parent: QWidget) -> QMessageBox:

@@ -22,7 +22,7 @@ log = logging.getLogger("studio")
 
 
 class FailureKind(Enum):
-    """What failed: only a success in the same matter makes up for it."""
+    """What failed: only a success of the same kind makes up for it."""
 
     READING = "a picture, a mask or a project was to be read"
     SAVING = "the project was to be saved"
@@ -40,10 +40,12 @@ class Failure:
     """One line: what was wrong with which thing, and the remedy."""
     details: str
     """What a report of the problem needs, to copy."""
-    matter: FailureKind = FailureKind.OTHER
+    kind: FailureKind = FailureKind.OTHER
+    about: str = ""
+    """The name of the run that it is about; empty if about none."""
 
 
-def failure(error: BaseException, doing: str, matter: FailureKind = FailureKind.OTHER) -> Failure:
+def failure(error: BaseException, doing: str, kind: FailureKind = FailureKind.OTHER) -> Failure:
     """Describe an error and log it: an EngineError in its own words, others as `doing` and their text."""
     if isinstance(error, EngineError):
         message = str(error)
@@ -52,7 +54,7 @@ def failure(error: BaseException, doing: str, matter: FailureKind = FailureKind.
         message = f"{doing}: {error or type(error).__name__}"
         log.error("%s", doing, exc_info=error)
     trace = "".join(traceback.format_exception(error))
-    return Failure(message=message, details=f"{message}\n\n{_system()}\n\n{trace}", matter=matter)
+    return Failure(message=message, details=f"{message}\n\n{_system()}\n\n{trace}", kind=kind)
 
 
 def log_file() -> Path:

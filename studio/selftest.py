@@ -118,8 +118,7 @@ class _Selftest:
         return shown is not None and (shown.seed, shown.request.facts) == (document.noise.seed, document.facts)
 
     def _is_complete(self) -> bool:
-        document = self._studio.document
-        return not document.stale
+        return not self._studio.document.stale
 
     def _failed(self, failure: Failure) -> None:
         self._failure = failure.message
@@ -130,6 +129,3 @@ class _Selftest:
             if self._failure or time.perf_counter() > end:
                 raise TimeoutError(self._failure or f"{what} did not come within {PATIENCE_S:.0f} s")
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-
-
-__all__ = ["process_age", "run_selftest"]

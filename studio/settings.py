@@ -18,17 +18,13 @@ LARGEST_BRUSH = 9
 Value = TypeVar("Value", bool, int, str, QByteArray)
 
 
-def _anything(value: object) -> bool:
-    return True
-
-
 @dataclass(frozen=True, kw_only=True)
 class Setting(Generic[Value]):
     """One remembered value; what is not valid in the file reads as the default."""
 
     key: str
     default: Value
-    valid: Callable[[Value], bool] = _anything
+    valid: Callable[[Value], bool] = lambda value: True
 
 
 GEOMETRY = Setting(key="window/geometry", default=QByteArray())

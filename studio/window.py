@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QSizePolicy,
-    QStatusBar,
     QTabWidget,
     QToolBar,
     QWidget,
@@ -124,10 +123,6 @@ class Window(QMainWindow):
                 menu.addSeparator()
                 for dock in self._docks:
                     menu.addAction(dock.toggleViewAction())
-
-    def set_status(self, status: QStatusBar) -> None:
-        """The line of words at the bottom."""
-        self.setStatusBar(status)
 
     def restore(self) -> None:
         """Size, place and panels as they were at the last end."""

@@ -13,7 +13,7 @@ from studio.actions import ROWS, SUBMENUS, Context, Menu, Row
 
 Handler = Callable[[], object]
 Handlers = Mapping[str, Handler]
-"""What actions do, by their ids."""
+"""What actions do, by their ids: `handlers` of each part of the studio returns those that it does."""
 
 
 class Actions:

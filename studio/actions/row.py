@@ -97,11 +97,13 @@ class Row:
     id: str
     text: str
     """Source text for translation."""
-    _: KW_ONLY
-    menu: Menu = Menu.NONE
-    keys: tuple[str, ...] = ()
+    shortcuts: str = ""
+    """Keys in Qt's portable form, a space between two."""
     icon: str = ""
     """Name of a Material icon."""
+    enabled: Callable[[Context], bool] = always
+    _: KW_ONLY
+    menu: Menu = Menu.NONE
     short: str = ""
     """Text of its button, where the text is too long; for translation too."""
     checkable: bool = False
@@ -112,9 +114,19 @@ class Row:
     """Of the actions of a group exactly one is checked."""
     separator: bool = False
     """A line above it in its menu."""
-    enabled: Callable[[Context], bool] = always
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self.shortcuts.split())
 
 
-def in_menu(menu: Menu, *rows: Row) -> tuple[Row, ...]:
+LINE = None
+"""Stands in a menu for a line between two rows."""
+
+
+def in_menu(menu: Menu, *rows: Row | None) -> tuple[Row, ...]:
     """The rows of a menu, in its order."""
-    return tuple(replace(row, menu=menu) for row in rows)
+    above = (LINE, *rows)
+    return tuple(
+        replace(row, menu=menu, separator=above[i] is LINE and i > 0) for i, row in enumerate(rows) if row is not LINE
+    )

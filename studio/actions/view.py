@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from studio.actions.row import Menu, Row, has_several_sources, in_menu
+from studio.actions.row import LINE, Menu, Row, has_several_sources, in_menu
 from studio.i18n import QT_TRANSLATE_NOOP
 
 VIEW = in_menu(
     Menu.VIEW,
-    Row("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), keys=("Ctrl++", "Ctrl+="), icon="magnify-plus"),
-    Row("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &Out"), keys=("Ctrl+-",), icon="magnify-minus"),
-    Row("fit", QT_TRANSLATE_NOOP("Actions", "&Fit"), keys=("Ctrl+0",), icon="fit-to-page-outline"),
-    Row("actual_size", QT_TRANSLATE_NOOP("Actions", "&100 %"), keys=("Ctrl+1",)),
-    Row(
-        "grid", QT_TRANSLATE_NOOP("Actions", "Patch &Grid"), keys=("G",), icon="grid", checkable=True, separator=True
-    ),
-    Row("marks", QT_TRANSLATE_NOOP("Actions", "&Mark Known Patches"), keys=("M",), checkable=True),
+    Row("zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &In"), "Ctrl++ Ctrl+=", "magnify-plus"),
+    Row("zoom_out", QT_TRANSLATE_NOOP("Actions", "Zoom &Out"), "Ctrl+-", "magnify-minus"),
+    Row("fit", QT_TRANSLATE_NOOP("Actions", "&Fit"), "Ctrl+0", "fit-to-page-outline"),
+    Row("actual_size", QT_TRANSLATE_NOOP("Actions", "&100 %"), "Ctrl+1"),
+    LINE,
+    Row("grid", QT_TRANSLATE_NOOP("Actions", "Patch &Grid"), "G", "grid", checkable=True),
+    Row("marks", QT_TRANSLATE_NOOP("Actions", "&Mark Known Patches"), "M", checkable=True),
     Row(
         "source_marks",
         QT_TRANSLATE_NOOP("Actions", "Mark &Sources of Patches"),
-        keys=("Shift+M",),
+        "Shift+M",
         checkable=True,
         enabled=has_several_sources,
     ),
     Row(
         "spread",
         QT_TRANSLATE_NOOP("Actions", "&Disagreement of Completions"),
-        keys=("D",),
-        icon="map-marker-question-outline",
+        "D",
+        "map-marker-question-outline",
         checkable=True,
     ),
-    Row("panels", QT_TRANSLATE_NOOP("Actions", "Go to Next Pa&nel"), keys=("F6",), separator=True),
+    LINE,
+    Row("panels", QT_TRANSLATE_NOOP("Actions", "Go to Next Pa&nel"), "F6"),
     Row("lab", QT_TRANSLATE_NOOP("Actions", "&Lab"), icon="flask-outline"),
 )
 THEME = in_menu(
@@ -56,8 +56,8 @@ LANGUAGE = in_menu(
 )
 HELP = in_menu(
     Menu.HELP,
-    Row("search", QT_TRANSLATE_NOOP("Actions", "&Find Command…"), keys=("Ctrl+K",), icon="magnify"),
-    Row("shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts…"), keys=("F1",)),
+    Row("search", QT_TRANSLATE_NOOP("Actions", "&Find Command…"), "Ctrl+K", "magnify"),
+    Row("shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keyboard Shortcuts…"), "F1"),
     Row("hints", QT_TRANSLATE_NOOP("Actions", "Show &Hints")),
     Row("log", QT_TRANSLATE_NOOP("Actions", "Show &Log File")),
     Row("about", QT_TRANSLATE_NOOP("Actions", "&About Patchwork")),

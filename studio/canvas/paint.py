@@ -10,7 +10,8 @@ from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
 from studio.document.commands import Gesture
-from studio.document.document import IGNORED, TARGET, Document
+from studio.document.document import Document
+from studio.document.state import IGNORED, TARGET
 
 _AREAS = (Tool.RECTANGLE, Tool.LASSO)
 
@@ -86,7 +87,7 @@ class PaintHandler(ToolHandler):
 
     def _fill(self, patches: Indices) -> None:
         assert self._gesture is not None
-        assignment, origin = self._gesture.before, self._gesture.origin_before
+        assignment, origin = self._gesture.before()
         assignment[patches], origin[patches] = self._value, patches
         self._gesture.replace(assignment, origin)
 

@@ -9,7 +9,8 @@ from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point
 from studio.document.commands import PlaceCommand
-from studio.document.document import Document, Source
+from studio.document.document import Document
+from studio.document.state import Source
 
 _NUDGE = 13
 """`QUndoCommand.id` of steps by arrow keys, which merge."""

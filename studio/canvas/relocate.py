@@ -11,7 +11,8 @@ from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point
 from studio.document.commands import Gesture
-from studio.document.document import TARGET, Document
+from studio.document.document import Document
+from studio.document.state import TARGET
 
 
 class RelocateHandler(ToolHandler):
@@ -111,7 +112,7 @@ class RelocateHandler(ToolHandler):
         assert self._gesture is not None
         grid, p = self._document.grid, self._document.grid.patch_size
         right, down = (round((b - a) / p) for a, b in zip(self._start, point, strict=True))
-        assignment, origin = self._gesture.before, self._gesture.origin_before
+        assignment, origin = self._gesture.before()
         kept, places = tools.shifted(grid, self._held, right, down)
         values, origins = assignment[kept], origin[kept]
         if not self._copies:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen
 from studio.canvas import layers
 from studio.canvas.layers import Side
 from studio.canvas.viewport import Viewport
-from studio.document.document import IGNORED, Document
+from studio.document.document import Document
 from studio.document.request import BoolArray
+from studio.document.state import IGNORED
 
 Role = QPalette.ColorRole
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from studio.canvas.viewport import Viewport
-from studio.document.document import Source
+from studio.document.state import Source
 from studio.imaging.picture import Picture
 from studio.imaging.qt_images import to_qimage
 

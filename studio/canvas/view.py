@@ -128,24 +128,9 @@ class CanvasView(QWidget):
         self.tools.release()
         self._aim(self._pointer)
 
-    def set_grid(self, shown: bool) -> None:
-        """Show or hide the patch grid."""
-        self._composition.grid = shown
-        self.update()
-
-    def set_marks(self, shown: bool) -> None:
-        """Show or hide what tells known patches from completed ones."""
-        self._composition.marks = shown
-        self.update()
-
-    def set_sources(self, shown: bool) -> None:
-        """Show or hide which source each known patch comes from."""
-        self._composition.sources = shown
-        self.update()
-
-    def set_spread(self, shown: bool) -> None:
-        """Show or hide where the completions disagree."""
-        self._composition.spread = shown
+    def show_layer(self, layer: str, shown: bool) -> None:
+        """Show or hide a layer of the composition: `grid`, `marks`, `sources` or `spread`."""
+        setattr(self._composition, layer, shown)
         self._refresh()
 
     def show_passing(self, image: UInt8Array | None) -> None:

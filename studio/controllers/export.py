@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject
 from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.controllers.history import HistoryController
-from studio.document.document import Document, State
+from studio.document.document import Document
 from studio.document.history import Entry
 from studio.document.noise import name_of
 from studio.document.request import UInt8Array
+from studio.document.state import State
 from studio.files import export
 from studio.files.jobs import FileJobs
 from studio.settings import Settings
@@ -33,7 +34,6 @@ class ExportController(QObject):
         self._settings, self._window = settings, window
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"export": self._picture, "export_sheet": self._sheet, "export_animation": self._animation}
 
     def _picture(self) -> None:
@@ -93,5 +93,5 @@ class ExportController(QObject):
 
     def _ask(self, title: str, suffixes: tuple[str, ...], make: Callable[[str], bytes], ending: str = "") -> None:
         name = f"{self._document.sources[0].name}-{name_of(self._document.noise.seed)}{ending}{suffixes[0]}"
-        if path := dialogs.ask_export(self._window, self._settings, title, name, suffixes):
+        if path := dialogs.ask_export(self._window, self._settings, title, name, *suffixes):
             self._files.write(path, partial(make, path.suffix))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from studio.actions.action_set import Actions, Handlers
@@ -22,8 +22,6 @@ from studio.window import Window
 class HistoryController(QObject):
     """Owns `results`, `panel` and the comparison that is open."""
 
-    selection_changed = Signal()
-
     def __init__(
         self,
         document: Document,
@@ -39,36 +37,25 @@ class HistoryController(QObject):
         self.results = Results(document, stack, history, live, files)
         names = ("keep", "star", "restore", "compare", "delete_result")
         self.panel = HistoryPanel(history, actions=[actions[name] for name in names])
-        self.panel.selection_changed.connect(self.selection_changed)
         self.panel.restored.connect(self.results.restore)
         self.panel.noted.connect(self.results.note)
         self.comparison: CompareDialog | None = None
 
     @property
-    def selected(self) -> tuple[int, ...]:
-        """Numbers of the results selected in the panel."""
-        return self.panel.selected
-
-    @property
     def selected_entries(self) -> list[Entry]:
         """The results selected in the panel."""
-        return self.results.find(self.selected)
+        return self.results.find(self.panel.selected)
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
-        results = self.results
+        results, panel = self.results, self.panel
         return {
             "copy": results.copy,
             "keep": results.keep,
-            "star": lambda: results.star(self.selected),
-            "delete_result": lambda: results.delete(self.selected),
-            "restore": lambda: results.restore(self.selected[0]),
+            "star": lambda: results.star(panel.selected),
+            "delete_result": lambda: results.delete(panel.selected),
+            "restore": lambda: results.restore(panel.selected[0]),
             "compare": self.compare,
         }
-
-    def commit_note(self) -> None:
-        """Count the note that is being typed as written: what comes next is to find it."""
-        self.panel.commit_note()
 
     def compare(self) -> None:
         """Compare two selected results, or one with the canvas, or the canvas with its input."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -41,6 +42,7 @@ class ModelController(QObject):
         self.training.started.connect(self._note_started)
         self.training.exported.connect(self._exported)
         self.models.imported.connect(self._note_listed)
+        self.models.pictures_found.connect(self._offer_training)
         self.training.changed.connect(self._greet, Qt.ConnectionType.SingleShotConnection)
         self.offer = OfferBar("school-outline")
         buttons = [actions[name] for name in ("import_model", "delete_model")]
@@ -50,7 +52,6 @@ class ModelController(QObject):
         self.deletion: DeleteModelDialog | None = None
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"import_model": self._import, "delete_model": self.ask_delete, "training": self.train}
 
     def begin(self) -> None:
@@ -119,6 +120,18 @@ class ModelController(QObject):
                 take=(self.tr("Show"), self.train),
                 leave=(self.tr("Dismiss"), lambda: None),
             )
+
+    def _offer_training(self, folder: Path) -> None:
+        """A folder that was dropped or imported holds pictures in place of a model."""
+        self.offer.offer(
+            self.tr("{0} holds pictures and no model. A model can be trained on them.").format(folder.name),
+            take=(self.tr("Train…"), partial(self._train_on, folder)),
+            leave=(self.tr("Dismiss"), lambda: None),
+        )
+
+    def _train_on(self, folder: Path) -> None:
+        self.train()
+        self.training.look_into(folder)
 
     def _left(self) -> None:
         if self.training.running:

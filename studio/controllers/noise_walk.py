@@ -12,11 +12,12 @@ import engine
 from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.canvas.view import CanvasView
-from studio.document.document import Document, State
+from studio.document.document import Document
 from studio.document.noise import name_of
 from studio.document.request import Seed, UInt8Array
+from studio.document.state import State
 from studio.document.walk import Pace, stops_of, walk
-from studio.errors import FailureKind, failure
+from studio.errors import Failure, FailureKind, failure
 from studio.files import export
 from studio.files.jobs import FileJobs
 from studio.live.series import Series
@@ -34,8 +35,7 @@ class NoiseWalk(QObject):
     noted = Signal(str)
     retracted = Signal(str)
     """A word that was noted is true no longer."""
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(
         self,
@@ -69,7 +69,6 @@ class NoiseWalk(QObject):
         canvas.escaped.connect(self.stop)
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"walk": self.toggle, "export_walk": self.ask}
 
     @property
@@ -117,8 +116,8 @@ class NoiseWalk(QObject):
     def _export(self, state: State, stops: tuple[Seed, ...], pace: Pace) -> None:
         self._pace = pace
         name = f"{state.sources[0].name}-{name_of(stops[0])}-walk.gif"
-        title, suffixes = self.tr("Export Noise Walk"), (".gif", ".png")
-        path = dialogs.ask_export(self._window, self._settings, title, name, suffixes)
+        title = self.tr("Export Noise Walk")
+        path = dialogs.ask_export(self._window, self._settings, title, name, ".gif", ".png")
         if path is None:
             return
         request = state.request(walk(stops, pace.frames))

@@ -1,18 +1,18 @@
-"""Offers above the canvas: invert a picture, use or train a model of colour pictures, train on a folder."""
+"""Offers above the canvas: invert a picture, use or train a model of colour pictures."""
 
 from __future__ import annotations
 
 import weakref
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 import engine
 from studio.controllers.models import ModelController
-from studio.document.document import Document, Source
+from studio.document.document import Document
 from studio.document.request import UInt8Array, model_name
 from studio.document.source_colours import letter
+from studio.document.state import Source
 from studio.editing.sources import SourceOperations
 from studio.imaging.picture import Picture
 from studio.widgets.bar import Choice, OfferBar
@@ -138,24 +138,3 @@ class ColourOffer(_PictureOffer):
     def _train(self) -> None:
         self._answered.add(self._document.model)  # else the next stroke would say it again
         self._models.train()
-
-
-class TrainOffer(QObject):
-    """To train a model on a folder that was dropped or imported and holds pictures in place of a model."""
-
-    def __init__(self, models: ModelController) -> None:
-        super().__init__()
-        self._models = models
-        self.bar = OfferBar("school-outline")
-        models.models.pictures_found.connect(self._found)
-
-    def _found(self, folder: Path) -> None:
-        self.bar.offer(
-            self.tr("{0} holds pictures and no model. A model can be trained on them.").format(folder.name),
-            take=(self.tr("Train…"), partial(self._train, folder)),
-            leave=(self.tr("Dismiss"), lambda: None),
-        )
-
-    def _train(self, folder: Path) -> None:
-        self._models.train()
-        self._models.training.look_into(folder)

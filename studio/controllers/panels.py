@@ -44,13 +44,8 @@ class Panels:
         self._canvas, self._history, self._models = canvas, history, models
         self.gallery = Gallery(document)
         self.gallery.chosen.connect(noise.choose)
-        self.noise = NoisePanel(
-            document,
-            resample=actions["resample"],
-            copy=actions["copy_seed"],
-            pin=actions["pin"],
-            vary=actions["vary"],
-        )
+        seed_actions = [actions[name] for name in ("copy_seed", "pin", "vary", "resample")]
+        self.noise = NoisePanel(document, actions=seed_actions)
         self.noise.changed.connect(noise.set_seed)
         self.noise.strength_changed.connect(noise.vary)
         self.noise.balance_changed.connect(noise.balance)
@@ -76,7 +71,6 @@ class Panels:
         self.sources.dropped.connect(partial(sources.drop, add=True))
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"panels": self._go_on}
 
     def add_to(self, window: Window) -> None:

@@ -36,7 +36,6 @@ class Preferences(QObject):
         self.shortcuts: ShortcutsDialog | None = None
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         themes = {f"theme_{name}": partial(self._dress, name) for name in theme.SCHEMES}
         languages = {f"language_{name}": partial(self._speak, name) for name in translation.LANGUAGES}
         return {"search": self._search, "shortcuts": self._show_shortcuts, **themes, **languages}

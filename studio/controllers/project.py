@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -54,10 +54,7 @@ class ProjectController(QObject):
         self.autosave: Autosave | None = None
         if recovery is not None:
             self.autosave = Autosave(document, stack, self.history, self.file, files, Recovery(recovery))
-            self.autosave.found.connect(self.offer_lost)
-            self.autosave.discarded.connect(self._note_discarded)
-            self.autosave.not_discarded.connect(self._ask_delete)
-        self._lost: tuple[Lost, ...] = ()
+        self._lost: Sequence[Lost] = ()
         self.chooser: RecoveryDialog | None = None
         self._agreed = False
         self._listed: list[Path] | None = None
@@ -66,14 +63,13 @@ class ProjectController(QObject):
         self._show()
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         examples = {f"example_{name}": partial(self._open_example, name) for name in EXAMPLES}
         return {"open": self._ask_open, "save": self.save, "save_as": self.save_as, **examples}
 
     def begin(self, project: Path | None) -> None:
         """The window is on the screen: look for lost work, and open the project that was asked for."""
         if self.autosave is not None:
-            self.autosave.look()
+            self.autosave.look(self.offer_lost)
         if project is not None:
             self.file.open(project)
 
@@ -136,7 +132,7 @@ class ProjectController(QObject):
     def _ask_path(self) -> Path | None:
         return dialogs.ask_project(self._window, self._settings, self.file.name)
 
-    def offer_lost(self, lost: tuple[Lost, ...]) -> None:
+    def offer_lost(self, lost: Sequence[Lost]) -> None:
         """Offer what crashed studios left, the newest first."""
         self._lost = lost
         if len(lost) == 1:
@@ -172,20 +168,20 @@ class ProjectController(QObject):
 
     def _discard(self, lost: Lost) -> None:
         assert self.autosave is not None
-        self.autosave.discard(lost)
+        self.autosave.discard(lost, partial(self._discarded, lost))
         self._lost = tuple(other for other in self._lost if other != lost)
 
-    def _ask_delete(self, lost: Lost) -> None:
+    def _discarded(self, lost: Lost, gone: bool) -> None:
         assert self.autosave is not None
+        if gone:
+            self.file.noted.emit(self.tr("{0} is in the trash now").format(lost.name))
+            return
         if not self._window.isVisible():
             return  # closed meanwhile: the next start offers it again
         if dialogs.ask_delete_lost(self._window, lost.name):
             self.autosave.delete(lost)
         else:
             self.offer_lost((lost, *self._lost))
-
-    def _note_discarded(self, name: str) -> None:
-        self.file.noted.emit(self.tr("{0} is in the trash now").format(name))
 
     def _opened(self, lost: Lost | None) -> None:
         """What was restored is offered no more; the others still are."""

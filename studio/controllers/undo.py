@@ -14,17 +14,11 @@ class UndoController(QObject):
     def __init__(self, stack: QUndoStack, actions: Actions) -> None:
         super().__init__()
         self._stack, self._actions = stack, actions
-        stack.undoTextChanged.connect(self._name_undo)
-        stack.redoTextChanged.connect(self._name_redo)
+        stack.undoTextChanged.connect(lambda text: self._name("undo", self.tr("&Undo"), self.tr("&Undo {0}"), text))
+        stack.redoTextChanged.connect(lambda text: self._name("redo", self.tr("&Redo"), self.tr("&Redo {0}"), text))
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"undo": self._stack.undo, "redo": self._stack.redo}
 
-    def _name_undo(self, text: str) -> None:
-        words = self.tr("&Undo {0}").format(text.replace("&", "&&")) if text else self.tr("&Undo")
-        self._actions["undo"].setText(words)
-
-    def _name_redo(self, text: str) -> None:
-        words = self.tr("&Redo {0}").format(text.replace("&", "&&")) if text else self.tr("&Redo")
-        self._actions["redo"].setText(words)
+    def _name(self, action: str, plain: str, words: str, text: str) -> None:
+        self._actions[action].setText(words.format(text.replace("&", "&&")) if text else plain)

@@ -20,17 +20,16 @@ class ViewController(QObject):
         super().__init__()
         self._canvas, self._settings, self._actions = canvas, settings, actions
         self._switches = {
-            "grid": (SHOW_GRID, canvas.set_grid),
-            "marks": (SHOW_MARKS, canvas.set_marks),
-            "source_marks": (SHOW_SOURCES, canvas.set_sources),
-            "spread": (SHOW_SPREAD, canvas.set_spread),
+            "grid": (SHOW_GRID, "grid"),
+            "marks": (SHOW_MARKS, "marks"),
+            "source_marks": (SHOW_SOURCES, "sources"),
+            "spread": (SHOW_SPREAD, "spread"),
         }
-        for name, (setting, show) in self._switches.items():
+        for name, (setting, layer) in self._switches.items():
             actions[name].setChecked(settings.get(setting))
-            show(settings.get(setting))
+            canvas.show_layer(layer, settings.get(setting))
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {
             **{name: partial(self._switch, name) for name in self._switches},
             "zoom_in": partial(self._canvas.zoom, 1),
@@ -40,9 +39,9 @@ class ViewController(QObject):
         }
 
     def _switch(self, name: str) -> None:
-        setting, show = self._switches[name]
+        setting, layer = self._switches[name]
         shown = self._actions[name].isChecked()
         self._settings.set(setting, shown)
-        show(shown)
+        self._canvas.show_layer(layer, shown)
         if name == "spread" and shown:
             self.noted.emit(self.tr("Orange: where the completions differ. Framed: the patch that would tell most."))

@@ -20,7 +20,6 @@ class Welcome(QObject):
         self.hint = OfferBar("lightbulb-on-outline")
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"hints": self.show}
 
     def begin(self) -> None:

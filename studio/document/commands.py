@@ -18,11 +18,7 @@ from studio.imaging.picture import Picture
 if TYPE_CHECKING:
     from studio.document.document import Document
     from studio.document.history import Entry, History
-    from studio.document.noise import SheetNoise
     from studio.document.state import Assignment, Origin, Source, State
-
-_SHARE = 1
-"""The series of steps of the share slider without the mouse."""
 
 
 class StateCommand(Command):
@@ -78,10 +74,8 @@ class PatchCommand(ChangeCommand):
         after: Assignment,
         origins: tuple[Origin, Origin] | None = None,
         scatter: tuple[int, int] | None = None,
-        merges: bool = False,
-        series: int = _SHARE,
+        series: int = -1,
     ) -> None:
-        """Args: series: commands that merge do so with those of their own series alone."""
         if origins is None:
             own = np.arange(len(before), dtype=np.int32)
             origins = document.origin, np.where(before != after, own, document.origin).astype(np.int32)
@@ -91,28 +85,11 @@ class PatchCommand(ChangeCommand):
             text,
             state=replace(now, assignment=after, origin=origins[1], scatter=seeds[1]),
             before=replace(now, assignment=before, origin=origins[0], scatter=seeds[0]),
-            series=series if merges else -1,
+            series=series,
         )
 
 
-class NoiseCommand(ChangeCommand):
-    """Other seeds, or another completion chosen or pinned."""
-
-    def __init__(self, document: Document, text: str, *, noise: SheetNoise, series: int = -1) -> None:
-        super().__init__(document, text, state=replace(document.state, noise=noise), series=series)
-
-
-class MixCommand(ChangeCommand):
-    """A source added, removed or replaced, and the patches that go with it."""
-
-    def __init__(
-        self, document: Document, text: str, *, sources: tuple[Source, ...], assignment: Assignment, origin: Origin
-    ) -> None:
-        state = replace(document.state, sources=sources, assignment=assignment, origin=origin)
-        super().__init__(document, text, state=state)
-
-
-class OpenCommand(MixCommand):
+class OpenCommand(ChangeCommand):
     """Another picture opened: completions of the one before go at once."""
 
     def _show(self, state: State) -> None:
@@ -190,15 +167,9 @@ class Gesture:
         if len(changed):
             document.set_patches(changed, assignment[changed], origin[changed])
 
-    @property
-    def before(self) -> Assignment:
-        """(L,): the assignment at the begin of the stroke; a copy."""
-        return self._before.copy()
-
-    @property
-    def origin_before(self) -> Origin:
-        """(L,): the origins at the begin of the stroke; a copy."""
-        return self._origin_before.copy()
+    def before(self) -> tuple[Assignment, Origin]:
+        """(L,) and (L,): assignment and origins at the begin of the stroke; copies."""
+        return self._before.copy(), self._origin_before.copy()
 
     def commit(self, stack: QUndoStack, text: str) -> None:
         """End the stroke as one undo step; as none if nothing changed."""

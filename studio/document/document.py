@@ -24,9 +24,7 @@ from studio.document.request import (
     Seed,
     UInt8Array,
 )
-from studio.document.state import IGNORED, TARGET, Assignment, Origin, Source, State
-
-__all__ = ["IGNORED", "TARGET", "Assignment", "Document", "Origin", "Source", "State"]
+from studio.document.state import IGNORED, Assignment, Origin, Source, State
 
 
 class Document(QObject):
@@ -49,8 +47,10 @@ class Document(QObject):
     def __init__(self, state: State) -> None:
         super().__init__()
         self._state = replace(state)
-        self._completions: tuple[Completion | None, ...] = (None,) * len(state.noise.seeds)
-        self._gesture = False
+        self.completions: tuple[Completion | None, ...] = (None,) * len(state.noise.seeds)
+        """The last good completion at each position of the sheet; it stays until the next one comes."""
+        self.gesturing = False
+        """Whether a stroke is in progress."""
         self._later: list[Callable[[], object]] = []
 
     @property
@@ -104,19 +104,9 @@ class Document(QObject):
         return self._state.scatter
 
     @property
-    def completions(self) -> tuple[Completion | None, ...]:
-        """The last good completion at each position of the sheet; it stays until the next one comes."""
-        return self._completions
-
-    @property
     def chosen(self) -> Completion | None:
         """The completion on the canvas."""
-        return self._completions[self.noise.chosen]
-
-    @property
-    def gesturing(self) -> bool:
-        """Whether a stroke is in progress."""
-        return self._gesture
+        return self.completions[self.noise.chosen]
 
     def given(self) -> UInt8Array:
         """(H, W, C), read-only: each patch from its source; patches without one are source A's."""
@@ -127,7 +117,7 @@ class Document(QObject):
         if self.chosen is None:
             return []
         facts = self.chosen.request.facts
-        return [shown.image for shown in self._completions if shown is not None and shown.request.facts == facts]
+        return [shown.image for shown in self.completions if shown is not None and shown.request.facts == facts]
 
     def picture(self) -> UInt8Array | None:
         """(H, W, C): the chosen completion with the patches known now on top; None before the first one."""
@@ -155,7 +145,7 @@ class Document(QObject):
         facts = self.facts
         return tuple(
             i
-            for i, (seed, shown) in enumerate(zip(self.noise.seeds, self._completions, strict=True))
+            for i, (seed, shown) in enumerate(zip(self.noise.seeds, self.completions, strict=True))
             if shown is None or shown.seed != seed or shown.request.facts != facts
         )
 
@@ -163,8 +153,8 @@ class Document(QObject):
         """Replace all facts; completions of another model or other pictures go."""
         before, self._state = self._state, replace(state)
         switched = (before.model, before.grid) != (state.model, state.grid)
-        if switched or state.sources is not before.sources or len(state.noise.seeds) != len(self._completions):
-            self._completions = (None,) * len(state.noise.seeds)
+        if switched or state.sources is not before.sources or len(state.noise.seeds) != len(self.completions):
+            self.completions = (None,) * len(state.noise.seeds)
             self.forgotten.emit()
         if switched:
             self.model_changed.emit()
@@ -173,7 +163,7 @@ class Document(QObject):
 
     def forget_completions(self) -> None:
         """They are of pictures that are about to go."""
-        self._completions = (None,) * len(self.noise.seeds)
+        self.completions = (None,) * len(self.noise.seeds)
         self.forgotten.emit()
         self.completions_changed.emit()
 
@@ -207,7 +197,7 @@ class Document(QObject):
 
     def set_gesture(self, active: bool) -> None:
         """Mark the begin and the end of a stroke."""
-        self._gesture = active
+        self.gesturing = active
         self.gesture_changed.emit(active)
         if not active and self._later:
             QTimer.singleShot(0, self._catch_up)
@@ -219,7 +209,7 @@ class Document(QObject):
         that command would hold half of the stroke, and undo would not lead back to what was before it.
         What is done then finds the document as it is then, perhaps with another model.
         """
-        if self._gesture or self._later:
+        if self.gesturing or self._later:
             self._later.append(then)
         else:
             then()
@@ -230,23 +220,23 @@ class Document(QObject):
 
     def _catch_up(self) -> None:
         """One a turn, so that one that fails holds up none of the others."""
-        if self._gesture or not self._later:
+        if self.gesturing or not self._later:
             return
         then = self._later.pop(0)
         try:
             then()
         finally:
-            if self._later and not self._gesture:
+            if self._later and not self.gesturing:
                 QTimer.singleShot(0, self._catch_up)
 
     def accept(self, result: CompletionResult) -> None:
         """Show completions that came in, unless their seed or size is no longer wanted."""
-        shown = list(self._completions)
+        shown = list(self.completions)
         for completion in result.completions:
             fits = completion.image.shape == self.sources[0].pixels.shape and completion.request.model == self.model
             if fits and completion.seed in self.noise.seeds:
                 for position, seed in enumerate(self.noise.seeds):
                     if seed == completion.seed:
                         shown[position] = completion
-        self._completions = tuple(shown)
+        self.completions = tuple(shown)
         self.completions_changed.emit()

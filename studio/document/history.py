@@ -64,21 +64,17 @@ class History(QObject):
     def __init__(self, *, limit: int = MEMORY) -> None:
         super().__init__()
         self._limit = limit
-        self._entries: tuple[Entry, ...] = ()
-        self._next = 1
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
+        self.entries: tuple[Entry, ...] = ()
         """By number, the oldest first."""
-        return self._entries
+        self._next = 1
 
     def find(self, number: int) -> Entry | None:
         """The result of a number; None if it was deleted or pruned."""
-        return next((entry for entry in self._entries if entry.number == number), None)
+        return next((entry for entry in self.entries if entry.number == number), None)
 
     def same(self, image: UInt8Array, model: str) -> Entry | None:
         """The result with exactly these pixels, if there is one."""
-        alike = (e for e in self._entries if e.state.model == model and np.array_equal(e.image, image))
+        alike = (e for e in self.entries if e.state.model == model and np.array_equal(e.image, image))
         return next(alike, None)
 
     def number(self) -> int:
@@ -88,12 +84,12 @@ class History(QObject):
 
     def put(self, entry: Entry) -> None:
         """Add a result, or replace the one of its number."""
-        others = [old for old in self._entries if old.number != entry.number]
+        others = [old for old in self.entries if old.number != entry.number]
         self._set([*others, entry])
 
     def remove(self, number: int) -> None:
         """Forget a result."""
-        self._set([entry for entry in self._entries if entry.number != number])
+        self._set([entry for entry in self.entries if entry.number != number])
 
     def reset(self, entries: Iterable[Entry]) -> None:
         """Another document's results; what is selected or typed is not about those of the same number."""
@@ -102,6 +98,6 @@ class History(QObject):
 
     def _set(self, entries: Iterable[Entry]) -> None:
         in_order = sorted(entries, key=lambda entry: entry.number)
-        self._entries = pruned(in_order, self._limit)
+        self.entries = pruned(in_order, self._limit)
         self._next = max(self._next, in_order[-1].number + 1 if in_order else 1)
         self.changed.emit()

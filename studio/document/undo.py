@@ -47,18 +47,14 @@ class UndoStack(QUndoStack):
     def __init__(self, parent: QObject | None = None, *, limit: int = MEMORY) -> None:
         super().__init__(parent)
         self._limit = limit
-        self._forgotten = 0
+        self.forgotten = 0
+        """How many of the oldest steps cannot be undone any more."""
         self._heavy: dict[int, tuple[UInt8Array | Picture, ...]] = {}
         """The pictures of each step that has any, by its index; the oldest first."""
         self.indexChanged.connect(self._weigh)  # the first to hear of it: the others find what can be undone
 
-    @property
-    def forgotten(self) -> int:
-        """How many of the oldest steps cannot be undone any more."""
-        return self._forgotten
-
     def canUndo(self) -> bool:
-        return self.index() > self._forgotten
+        return self.index() > self.forgotten
 
     def undo(self) -> None:
         if self.canUndo():
@@ -71,10 +67,10 @@ class UndoStack(QUndoStack):
         """After a push, a merge, an undo or a redo: note what there is, and forget what is too much."""
         count = self.count()
         if not count:
-            self._forgotten = 0
+            self.forgotten = 0
         for gone in [i for i in self._heavy if i >= count]:
             del self._heavy[gone]
-        if not self._forgotten < index == count:
+        if not self.forgotten < index == count:
             return
         self._heavy.pop(index - 1, None)  # of the step that this one took the place of
         pictures = tuple(_pictures(self.command(index - 1)))
@@ -96,10 +92,10 @@ class UndoStack(QUndoStack):
         return -1
 
     def _forget_from(self, last: int) -> None:
-        for i in range(self._forgotten, last + 1):
+        for i in range(self.forgotten, last + 1):
             _forget(self.command(i))
             self._heavy.pop(i, None)
-        self._forgotten = max(self._forgotten, last + 1)
+        self.forgotten = max(self.forgotten, last + 1)
 
 
 def _pictures(command: QUndoCommand) -> Iterator[UInt8Array | Picture]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QUndoStack
 
 from studio.actions.action_set import Handlers
-from studio.document.commands import NoiseCommand
+from studio.document.commands import ChangeCommand
 from studio.document.document import Document
 from studio.document.noise import SHEET, SheetNoise, name_of
 
@@ -34,7 +35,6 @@ class NoiseOperations(QObject):
         self._document, self._stack = document, stack
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {
             **{f"choose_{position}": partial(self.choose, position) for position in range(SHEET)},
             "next": lambda: self.choose((self._document.noise.chosen + 1) % SHEET),
@@ -92,4 +92,5 @@ class NoiseOperations(QObject):
 
     def _change(self, noise: SheetNoise, text: str, *, series: int = -1) -> None:
         if noise != self._document.noise:
-            self._stack.push(NoiseCommand(self._document, text, noise=noise, series=series))
+            state = replace(self._document.state, noise=noise)
+            self._stack.push(ChangeCommand(self._document, text, state=state, series=series))

@@ -28,12 +28,10 @@ class Results(QObject):
     """Turns wishes about results into undo commands."""
 
     noted = Signal(str)
-    _checked = Signal(object)
 
     def __init__(self, document: Document, stack: QUndoStack, history: History, live: Live, files: FileJobs) -> None:
         super().__init__()
         self._files = files
-        self._checked.connect(self._restore)
         self._document, self._stack, self._history, self._live = document, stack, history, live
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._record)
@@ -87,15 +85,15 @@ class Results(QObject):
             if (entry.state.model, entry.state.grid) == (present.model, present.grid):
                 self._restore(entry)
             else:
-                self._files.submit(self.tr("Restoring a result"), partial(self._check, entry))
+                self._files.submit(self.tr("Restoring a result"), partial(self._check, entry), self._restore)
 
-    def _check(self, entry: Entry) -> None:
+    def _check(self, entry: Entry) -> Entry:
         """On the file thread: restore only what the model of that name can still make."""
         info = engine.find_model(entry.state.model)
         if not fits(entry.state, info):
             words = self.tr("another model is called {0} now. Import the one that made the result.")
             raise engine.EngineError(words.format(info.name))
-        self._checked.emit(entry)
+        return entry
 
     def _restore(self, entry: Entry) -> None:
         self._document.when_still(partial(self._show, entry))

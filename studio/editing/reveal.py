@@ -41,7 +41,6 @@ class Reveal(QObject):
         document.model_changed.connect(self.stop)
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {"reveal": self.reveal, "play": self.toggle}
 
     @property
@@ -94,8 +93,8 @@ class Reveal(QObject):
             if patch is not None:
                 self._disclose(patch, self.tr("Play"), series=self._playing)
 
-    def _disclose(self, patch: int, text: str, *, series: int = 0) -> None:
+    def _disclose(self, patch: int, text: str, *, series: int = -1) -> None:
         document = self._document
         before, after = document.assignment, document.assignment.copy()
         after[patch] = self._toolbox.held(document)
-        self._stack.push(PatchCommand(document, text, before=before, after=after, merges=series > 0, series=series))
+        self._stack.push(PatchCommand(document, text, before=before, after=after, series=series))

@@ -16,13 +16,14 @@ import engine
 from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
-from studio.document.commands import MixCommand, OpenCommand, PlaceCommand
-from studio.document.document import IGNORED, TARGET, Document, Source
+from studio.document.commands import ChangeCommand, OpenCommand, PlaceCommand
+from studio.document.document import Document
 from studio.document.source_colours import letter
-from studio.errors import FailureKind, failure
-from studio.files.jobs import FileJobs, write_png
+from studio.document.state import IGNORED, TARGET, Source
+from studio.errors import Failure, FailureKind, failure
+from studio.files.jobs import FileJobs, read_source, source_of
 from studio.imaging.paste_back import paste_back
-from studio.imaging.picture import keep_levels
+from studio.imaging.picture import keep_levels, to_png
 from studio.imaging.placement import Placement
 from studio.imaging.qt_images import to_pil
 from studio.settings import Settings
@@ -45,14 +46,11 @@ class SourceOperations(QObject):
 
     noted = Signal(str)
     """A short word of what was done."""
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self._stack, self._files, self._toolbox = document, stack, files, toolbox
-        files.opened.connect(self._opened)
-        files.added.connect(self._added)
         document.sources_changed.connect(self._sources_changed)
         self._sources_changed()
 
@@ -95,7 +93,7 @@ class SourceOperations(QObject):
     def open(self, path: Path, *, add: bool = False) -> None:
         """Open a picture file as source A, or add it as a further source."""
         if self._has_room(add):
-            self._files.open(path, size=self._size, channels=self._channels, add=add)
+            self._read(self.tr("Opening {0}").format(path.name), partial(read_source, path), add=add)
 
     def paste(self, *, add: bool = False) -> None:
         """Open or add the picture, or the picture file, that is on the clipboard."""
@@ -116,7 +114,8 @@ class SourceOperations(QObject):
         assignment[assignment > gone] -= 1
         sources = (*document.sources[:gone], *document.sources[gone + 1 :])
         text = self.tr("Remove Source {0}").format(letter(gone))
-        self._stack.push(MixCommand(document, text, sources=sources, assignment=assignment, origin=origin))
+        state = replace(document.state, sources=sources, assignment=assignment, origin=origin)
+        self._stack.push(ChangeCommand(document, text, state=state))
 
     def paint_from(self, index: int) -> None:
         """Take another source in hand."""
@@ -158,7 +157,7 @@ class SourceOperations(QObject):
                 self.open(path, add=add)
         elif isinstance(image, QImage) and not image.isNull():
             if self._has_room(add):
-                self._files.fit(to_pil(image), name, size=self._size, channels=self._channels, add=add)
+                self._read(self.tr("Pasting"), partial(source_of, to_pil(image), name), add=add)
         else:
             self._fail(self.tr("There is no picture here. Copy or drop a picture or a picture file."))
 
@@ -168,7 +167,7 @@ class SourceOperations(QObject):
 
     def _ask_paste_back(self, window: QWidget, settings: Settings) -> None:
         title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
-        if path := dialogs.ask_png(window, settings, title, f"{self.source.name}-completed.png"):
+        if path := dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", ".png"):
             self._paste_back(path)
 
     def _paste_back(self, path: Path) -> None:
@@ -180,12 +179,7 @@ class SourceOperations(QObject):
         own = (document.assignment == index) & (document.origin == np.arange(document.grid.L))
         made = document.grid.mask(~own & (document.assignment != IGNORED))
         seam = document.grid.patch_size / 2
-
-        def job() -> None:
-            write_png(path, paste_back(source.whole, source.square, picture, made, seam=seam))
-            self._files.saved.emit(path)
-
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.EXPORTING)
+        self._files.write(path, lambda: to_png(paste_back(source.whole, source.square, picture, made, seam=seam)))
 
     @property
     def _extent(self) -> tuple[int, int]:
@@ -222,24 +216,25 @@ class SourceOperations(QObject):
             command = PlaceCommand(self._document, text, index=index, before=before, after=after, series=series)
             self._stack.push(command)
 
-    def _opened(self, source: Source) -> None:
-        self._document.when_still(partial(self._open, source))
-
-    def _added(self, source: Source) -> None:
-        self._document.when_still(partial(self._add, source))
+    def _read(self, doing: str, read: Callable[..., Source], *, add: bool) -> None:
+        """Read a picture for the present model, then open or add it."""
+        take, document = self._add if add else self._open, self._document
+        job = partial(read, size=self._size, channels=self._channels)
+        self._files.submit(
+            doing, job, lambda source: document.when_still(partial(take, source)), kind=FailureKind.READING
+        )
 
     def _open(self, source: Source) -> None:
         """Which patches are known stays; the ignored and the moved ones were so in the old picture."""
         document, source = self._document, self._document.fit(source)
         ignored = document.assignment == IGNORED
-        command = OpenCommand(
-            document,
-            self.tr("Open {0}").format(source.name),
+        state = replace(
+            document.state,
             sources=(source, *document.sources[1:]),
             assignment=np.where(ignored, TARGET, document.assignment).astype(np.int8),
             origin=np.where(document.assignment > 0, document.origin, np.arange(document.grid.L)).astype(np.int32),
         )
-        self._stack.push(command)
+        self._stack.push(OpenCommand(document, self.tr("Open {0}").format(source.name), state=state))
         words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
         self.noted.emit(words.format(source.name))
 
@@ -248,9 +243,7 @@ class SourceOperations(QObject):
             return
         document, index = self._document, len(self._document.sources)
         text, sources = self.tr("Add Source {0}").format(letter(index)), (*document.sources, document.fit(source))
-        self._stack.push(
-            MixCommand(document, text, sources=sources, assignment=document.assignment, origin=document.origin)
-        )
+        self._stack.push(ChangeCommand(document, text, state=replace(document.state, sources=sources)))
         self._toolbox.paint_from(index)
         self.noted.emit(self.tr("The brush paints from {0}, {1}").format(letter(index), source.name))
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
+import engine
 from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document import presets
 from studio.document.commands import Gesture, PatchCommand
-from studio.document.document import IGNORED, TARGET, Assignment, Document
+from studio.document.document import Document
 from studio.document.presets import Order, Side
 from studio.document.request import BoolArray
+from studio.document.state import IGNORED, TARGET, Assignment
 from studio.editing.noise import draw_seed
+from studio.errors import FailureKind
 from studio.files.jobs import FileJobs
-from studio.imaging.picture import Picture
+from studio.imaging.picture import Picture, to_png
 from studio.imaging.placement import coverage, render
 from studio.settings import Settings
+
+_SHARE = 1
+"""The series of steps of the share slider without the mouse, which merge."""
 
 
 class SubsetOperations(QObject):
@@ -35,7 +42,6 @@ class SubsetOperations(QObject):
         super().__init__()
         self._document, self._stack, self._files, self._toolbox = document, stack, files, toolbox
         self._gesture: Gesture | None = None
-        files.mask_read.connect(self._mask_read)
 
     def handlers(self, window: QWidget, settings: Settings) -> Handlers:
         """What the actions of this part do. Args: window: the parent of file dialogs."""
@@ -94,7 +100,7 @@ class SubsetOperations(QObject):
         if self._gesture is not None:
             self._gesture.replace(self._assignment(self._first(count, self._document.scatter)))
         else:
-            self._share(self.tr("Share of Known Patches"), count, self._document.scatter, merges=True)
+            self._share(self.tr("Share of Known Patches"), count, self._document.scatter, series=_SHARE)
 
     def end_share(self) -> None:
         """The share slider is let go."""
@@ -136,29 +142,32 @@ class SubsetOperations(QObject):
         if not np.array_equal(before, after):
             self._stack.push(PatchCommand(self._document, text, before=before, after=after))
 
-    def _share(self, text: str, count: int, seed: int, *, merges: bool = False) -> None:
+    def _share(self, text: str, count: int, seed: int, *, series: int = -1) -> None:
         document = self._document
         before, after = document.assignment, self._assignment(self._first(count, seed))
         if np.array_equal(before, after) and seed == document.scatter:
             return
         scatter = document.scatter, seed
-        self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, merges=merges))
+        self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, series=series))
 
     def _ask_import(self, window: QWidget, settings: Settings) -> None:
         if path := dialogs.ask_mask(window, settings):
-            self._files.read_mask(path)
+            doing = self.tr("Opening {0}").format(path.name)
+            self._files.submit(
+                doing, partial(_read_mask, path), partial(self._mask_read, path.stem), kind=FailureKind.READING
+            )
 
     def _ask_export(self, window: QWidget, settings: Settings) -> None:
         """Write the known patches as PNG: white = known; targets and ignored patches are black."""
         title = QCoreApplication.translate("Dialogs", "Export Mask: White Is Known")
-        if path := dialogs.ask_png(window, settings, title, f"{self._document.sources[0].name}-mask.png"):
+        if path := dialogs.ask_export(window, settings, title, f"{self._document.sources[0].name}-mask.png", ".png"):
             mask = self._document.grid.mask(self._document.known)[..., None]
-            self._files.save(path, np.where(mask, 255, 0).astype(np.uint8))
+            self._files.write(path, partial(to_png, np.where(mask, 255, 0).astype(np.uint8)))
 
-    def _mask_read(self, mask: Picture, name: str, plain: bool) -> None:
-        self._document.when_still(partial(self._take_mask, mask, name, plain))
+    def _mask_read(self, name: str, mask: Picture) -> None:
+        self._document.when_still(partial(self._take_mask, name, mask))
 
-    def _take_mask(self, mask: Picture, name: str, plain: bool) -> None:
+    def _take_mask(self, name: str, mask: Picture) -> None:
         """A mask of the picture's own size lies on it as the model's square does; others are cut to a square."""
         source, size = self._document.sources[self._index], self._document.grid.width
         height, width = mask.shape[:2]
@@ -168,7 +177,14 @@ class SubsetOperations(QObject):
         self._assign(self.tr("Import Mask {0}").format(name), self._document.grid.subset(white))
         words = (
             self.tr("Opened {0}: white is known")
-            if plain
+            if presets.is_black_and_white(mask.pixels)
             else self.tr("{0} has greys: lighter than medium grey is known")
         )
         self.noted.emit(words.format(name))
+
+
+def _read_mask(path: Path) -> Picture:
+    """The luminance of a mask file."""
+    mask = Picture.from_image(engine.mask_values(engine.read_image(path)))
+    _ = mask.colours  # here and not when it is laid on the picture, between two frames
+    return mask

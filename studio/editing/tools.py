@@ -32,7 +32,6 @@ class ToolOperations(QObject):
         document.forgotten.connect(lambda: toolbox.select(np.zeros(0, dtype=np.intp)))
 
     def handlers(self) -> Handlers:
-        """What the actions of this part do."""
         return {
             **{tool.name.lower(): partial(self._take, tool) for tool in Tool},
             "broader": partial(self._toolbox.resize, 1),

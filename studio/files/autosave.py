@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QUndoStack
 
 from studio.document.document import Document
@@ -18,13 +20,6 @@ DELAY_MS = 1500
 
 class Autosave(QObject):
     """Watches document, stack and history; writes on the file thread."""
-
-    found = Signal(object)
-    """tuple[Lost, ...]: what crashed studios left, the newest first; never empty."""
-    discarded = Signal(str)
-    """The name of a document that is in the trash now."""
-    not_discarded = Signal(object)
-    """Lost: there is no trash where it is, so that it stays for now."""
 
     def __init__(
         self,
@@ -46,34 +41,26 @@ class Autosave(QObject):
         for changed in (stack.indexChanged, stack.cleanChanged, document.assignment_changed, history.changed):
             changed.connect(self._changed)
         project.opened.connect(self._opened)
-        self.not_discarded.connect(self._discarded.remove)
 
-    def look(self) -> None:
-        """Look for what crashed studios left; `found` may follow."""
+    def look(self, then: Callable[[list[Lost]], object]) -> None:
+        """Look for what crashed studios left, and hand it over, the newest first."""
+        self._files.submit(self.tr("Looking for unsaved work"), self._recovery.lost, then)
 
-        def job() -> None:
-            lost = tuple(self._recovery.lost())
-            if lost:
-                self.found.emit(lost)
+    def discard(self, lost: Lost, then: Callable[[bool], object]) -> None:
+        """Move what a crashed studio left to the trash, and say whether it went: it stays where there is no trash.
 
-        self._files.submit(self.tr("Looking for unsaved work"), job)
-
-    def discard(self, lost: Lost) -> None:
-        """Move what a crashed studio left to the trash; `discarded` or `not_discarded` follows.
-
-        Neither, if another studio has restored or discarded it meanwhile.
+        Nothing follows if another studio has restored or discarded it meanwhile.
         """
         self._discarded.append(lost)
 
-        def job() -> None:
-            if not lost.folder.exists():
-                return
-            if discard(lost):
-                self.discarded.emit(lost.name)
-            else:
-                self.not_discarded.emit(lost)
+        def done(gone: bool | None) -> None:
+            if gone is False:
+                self._discarded.remove(lost)
+            if gone is not None:
+                then(gone)
 
-        self._files.submit(self.tr("Removing unsaved work"), job)
+        doing = self.tr("Removing unsaved work")
+        self._files.submit(doing, lambda: discard(lost) if lost.folder.exists() else None, done)
 
     def delete(self, lost: Lost) -> None:
         """Remove what a crashed studio left for good."""

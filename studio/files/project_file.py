@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 import engine
-from studio.document.document import Document, State
+from studio.document.document import Document
 from studio.document.history import History
 from studio.document.resample import fits, resample_state
+from studio.document.state import State
 from studio.errors import FailureKind
 from studio.files.codec import PictureFiles
 from studio.files.jobs import FileJobs
@@ -39,10 +40,6 @@ class ProjectFile(QObject):
     noted = Signal(str)
     opened = Signal(object)
     """After a project is on the canvas: the Lost that it was recovered from, or None."""
-    saved = Signal()
-    _read = Signal(object)
-    """What shows a project that the file thread has read."""
-    _written = Signal(object)
 
     def __init__(
         self, document: Document, stack: QUndoStack, history: History, files: FileJobs, settings: Settings
@@ -50,21 +47,15 @@ class ProjectFile(QObject):
         super().__init__()
         self._document, self._stack, self._history = document, stack, history
         self._files, self._settings = files, settings
-        self._path: Path | None = None
+        self.path: Path | None = None
+        """The project file; None before the first save."""
         self._saves: list[_Save] = []
         """Asked for of this document."""
         self.pictures = PictureFiles()
         """For the file thread alone."""
-        self._read.connect(self._arrived)
-        self._written.connect(self._saved)
         stack.indexChanged.connect(self._count)
         stack.cleanChanged.connect(lambda _: self.changed.emit())
         document.sources_changed.connect(self.changed)
-
-    @property
-    def path(self) -> Path | None:
-        """The project file; None before the first save."""
-        return self._path
 
     @property
     def modified(self) -> bool:
@@ -74,7 +65,7 @@ class ProjectFile(QObject):
     @property
     def name(self) -> str:
         """What to call the document: its file, else its first picture."""
-        return self._path.stem if self._path else self._document.sources[0].name
+        return self.path.stem if self.path else self._document.sources[0].name
 
     @property
     def recent(self) -> list[Path]:
@@ -89,12 +80,8 @@ class ProjectFile(QObject):
         """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile."""
         project, save = self.snapshot(), _Save(path=path, then=then)
         self._saves.append(save)
-
-        def job() -> None:
-            write_project(path, project, self.pictures)
-            self._written.emit(save)
-
-        self._files.submit(self.tr("Saving {0}").format(path.name), job, FailureKind.SAVING)
+        job, words = partial(write_project, path, project, self.pictures), self.tr("Saving {0}").format(path.name)
+        self._files.submit(words, job, lambda _: self._saved(save), kind=FailureKind.SAVING)
 
     def open(self, path: Path) -> None:
         """Read a project and show it in place of this one; it is not an undo step."""
@@ -116,7 +103,7 @@ class ProjectFile(QObject):
     def _open(self, name: str, read: Callable[[], Project], *, path: Path | None, lost: Lost | None = None) -> None:
         fallback = self._document.model
 
-        def job() -> None:
+        def job() -> Callable[[], object]:
             project = read()
             state, remark = self._fitted(project.state, fallback)
             for source in state.sources:
@@ -127,9 +114,9 @@ class ProjectFile(QObject):
                     "the pictures of its history stay."
                 ).format(name)
             project = replace(project, state=state)
-            self._read.emit(partial(self._show, project, path=path, remark=remark, lost=lost))
+            return partial(self._show, project, path=path, remark=remark, lost=lost)
 
-        self._files.submit(self.tr("Opening {0}").format(name), job, FailureKind.READING)
+        self._files.submit(self.tr("Opening {0}").format(name), job, self._arrived, kind=FailureKind.READING)
 
     def _fitted(self, state: State, fallback: str) -> tuple[State, str]:
         """The state for a model that there is, and what had to be changed."""
@@ -152,7 +139,7 @@ class ProjectFile(QObject):
         self._stack.clear()
         self._history.reset(project.history)
         self._document.set_state(project.state)
-        self._path = path
+        self.path = path
         if lost is not None:
             self._stack.resetClean()
         elif path is not None:
@@ -165,12 +152,11 @@ class ProjectFile(QObject):
         self._remember(save.path)
         last = save in self._saves and save is self._saves[-1] and not save.changed_since
         if save in self._saves:  # else another document is here by now
-            self._path = save.path
+            self.path = save.path
         if last:
             self._stack.setClean()
         self.changed.emit()
         self.noted.emit(self.tr("Saved {0}").format(save.path))
-        self.saved.emit()
         if last and save.then is not None:
             save.then()
 

@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
 
+from studio.errors import Failure
 from studio.lab.mixture_plots import COMPONENTS, ComponentsPlot, MixturePlot
 from studio.lab.playback import FASTEST, Playback
 from studio.lab.simulation import EVERY, MATCHINGS, Frame, Simulation, SimulationOrder
@@ -22,8 +23,7 @@ SPEEDS = (10, 30, 100, 300, FASTEST)
 class ExplorationPage(QWidget):
     """Shows the frames of a run; `playback` says which, `simulation` makes them."""
 
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(self) -> None:
         super().__init__()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.lab import REACH
+from studio.errors import Failure
 from studio.lab.colour_bar import ColourBar
 from studio.lab.density_plots import DensityPlot, PlanePlot, axis_name
 from studio.lab.dial import AngleDial
@@ -42,8 +43,7 @@ from studio.widgets.layout import column, label_for, row
 class SurfacesPage(QWidget):
     """Owns the scene; its controls and plots show it. Surfaces and divergences come from two threads."""
 
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(self) -> None:
         super().__init__()

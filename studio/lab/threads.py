@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.errors import failure
+from studio.errors import Failure, failure
 
 REST_S = 0.05
 """Seconds without another request before a finer result is computed: a drag is followed by coarse ones alone."""
@@ -19,8 +19,7 @@ Request = TypeVar("Request", bound=Hashable)
 class LabThread(QObject, Generic[Request]):
     """Works on the newest request; subclasses say in `_work` how."""
 
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(self, *, name: str) -> None:
         super().__init__()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
+from studio.errors import Failure
 from studio.lab.exploration import ExplorationPage
 from studio.lab.surfaces import SurfacesPage
+from studio.widgets.layout import column
 
 
 class LabWindow(QWidget):
     """A window of its own; its threads end with it and start again when it is opened again."""
 
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -26,9 +27,7 @@ class LabWindow(QWidget):
         self.tabs.addTab(self.exploration, self.tr("E&xploration"))
         for page in (self.surfaces, self.exploration):
             page.failed.connect(self.failed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tabs)
+        column(self.tabs, on=self, margins=(0, 0, 0, 0))
         # Escape does not close it: there is a run in it, and a field to leave
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
         self.resize(self.sizeHint())

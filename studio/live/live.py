@@ -28,14 +28,11 @@ class LiveState(Enum):
 class Live(QObject):
     """Asks for whatever is out of date: first the canvas, then, when the stroke rests, the gallery."""
 
-    state_changed = Signal(object)
-    """State."""
-    loaded = Signal(object)
-    """Loaded."""
+    state_changed = Signal(LiveState)
+    loaded = Signal(Loaded)
     completed = Signal(object)
     """CompletionResult, after the document has it if it is of its pictures."""
-    failed = Signal(object)
-    """Failure."""
+    failed = Signal(Failure)
     settled = Signal()
     """Every completion on show is of the present facts."""
 
@@ -45,27 +42,28 @@ class Live(QObject):
         self._scheduler: Scheduler[CompletionRequest] = Scheduler()
         self._overtaken: CompletionRequest | None = None
         """It runs, and its pictures are gone."""
-        self._state = LiveState.LOADING
+        self.state = LiveState.LOADING
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
-        document.model_changed.connect(self._model_changed)
+        document.model_changed.connect(self.load)
         document.forgotten.connect(self._overtake)
         for changed in (document.sources_changed, document.noise_changed, document.gesture_changed):
             changed.connect(self.refresh)
         document.assignment_changed.connect(self._assignment_changed)
-        worker.loaded.connect(self._loaded)
-        worker.load_failed.connect(self._load_failed)
-        worker.completed.connect(self._completed)
-        worker.failed.connect(self._failed)
 
-    @property
-    def state(self) -> LiveState:
-        """What the model is doing."""
-        return self._state
+    def load(self) -> None:
+        """Load the document's model; completions follow."""
+        self._set_state(LiveState.LOADING)
+        self._worker.load(self._document.model, self._loaded, self._load_failed)
+
+    def close(self) -> None:
+        """Ask for nothing more: the window is about to go."""
+        self._rest.stop()
+        self._worker.close()
 
     def refresh(self) -> None:
         """Ask for what is out of date now; what was asked for before and has not begun is dropped."""
-        if self._state in (LiveState.LOADING, LiveState.FAILED):
+        if self.state in (LiveState.LOADING, LiveState.FAILED):
             return
         document, stale = self._document, self._document.stale
         chosen = document.noise.chosen
@@ -79,15 +77,11 @@ class Live(QObject):
         if not stale:
             self.settled.emit()
 
-    def close(self) -> None:
-        """Ask for no more."""
-        self._rest.stop()
-
     def _advance(self) -> None:
         request = self._scheduler.start()
         if request is not None:
-            self._worker.run(request)
-        if self._state is not LiveState.FAILED:
+            self._worker.run(request, self._completed, self._failed)
+        if self.state is not LiveState.FAILED:
             self._set_state(LiveState.COMPUTING if self._scheduler.running is not None else LiveState.READY)
 
     def _assignment_changed(self) -> None:
@@ -97,10 +91,6 @@ class Live(QObject):
 
     def _overtake(self) -> None:
         self._overtaken = self._scheduler.running
-
-    def _model_changed(self) -> None:
-        self._set_state(LiveState.LOADING)
-        self._worker.load(self._document.model)
 
     def _loaded(self, loaded: Loaded) -> None:
         if loaded.model != self._document.model:
@@ -126,6 +116,6 @@ class Live(QObject):
         self.refresh()
 
     def _set_state(self, state: LiveState) -> None:
-        if state is not self._state:
-            self._state = state
+        if state is not self.state:
+            self.state = state
             self.state_changed.emit(state)

@@ -18,19 +18,15 @@ class Scheduler(Generic[Request]):
     def __init__(self) -> None:
         self._live: Request | None = None
         self._gallery: Request | None = None
-        self._running: Request | None = None
-        self._failed: set[Request] = set()
-
-    @property
-    def running(self) -> Request | None:
+        self.running: Request | None = None
         """The request that was started and has not finished."""
-        return self._running
+        self._failed: set[Request] = set()
 
     @property
     def pending(self) -> Request | None:
         """The request that follows the running one."""
         for wanted in (self._live, self._gallery):
-            if wanted is not None and wanted != self._running and wanted not in self._failed:
+            if wanted is not None and wanted != self.running and wanted not in self._failed:
                 return wanted
         return None
 
@@ -40,14 +36,14 @@ class Scheduler(Generic[Request]):
 
     def start(self) -> Request | None:
         """The request to run now, which counts as running from here on; None while one runs or none is due."""
-        if self._running is not None:
+        if self.running is not None:
             return None
-        self._running = self.pending
-        return self._running
+        self.running = self.pending
+        return self.running
 
     def finish(self, *, ok: bool) -> None:
         """The running request has ended."""
-        done, self._running = self._running, None
+        done, self.running = self.running, None
         if ok:
             self._failed.clear()
         elif done is not None:

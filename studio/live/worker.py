@@ -8,17 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 import engine
 from studio.document.request import Completion, CompletionRequest, CompletionResult
-from studio.errors import FailureKind, failure
+from studio.errors import Failure, FailureKind, failure
 from studio.i18n import translate
 
 if TYPE_CHECKING:
     from engine import Model
+
+Value = TypeVar("Value")
+Completed = Callable[[CompletionResult], object]
+Failed = Callable[[Failure], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,45 +37,31 @@ class Loaded:
 class Worker(QObject):
     """Runs one message after the other; the scheduler sees to it that at most one request waits.
 
-    Beside it, a series (`studio.live.series`) may have one chunk of its own waiting.
+    Beside it, a series (`studio.live.series`) may have one chunk of its own waiting. Each message ends in a call of
+    `then` or `failed` on the UI thread.
     """
 
-    loaded = Signal(object)
-    """Loaded."""
-    load_failed = Signal(object)
-    """Failure."""
-    completed = Signal(object)
-    """CompletionResult."""
-    failed = Signal(object)
-    """Failure of the request that ran."""
-    drawn = Signal(object)
-    """CompletionResult of a chunk of a series."""
-    draw_failed = Signal(object, object)
-    """The chunk, CompletionRequest, and its Failure."""
+    _ended = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._inbox: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._held: tuple[str, Model] | None = None
         self._closing = threading.Event()
+        self._ended.connect(self._call)
         self._thread = threading.Thread(target=self._run, name="studio-worker")
 
     def start(self) -> None:
         """Start the thread. It imports nothing until a model is asked for."""
         self._thread.start()
 
-    def load(self, model: str) -> None:
-        """Load a model by name; `loaded` or `load_failed` follows."""
-        self._inbox.put(partial(self._load, model))
+    def load(self, model: str, then: Callable[[Loaded], object], failed: Failed) -> None:
+        """Load a model by name."""
+        self._inbox.put(partial(self._load, model, then, failed))
 
-    def run(self, request: CompletionRequest) -> None:
-        """Run a request; `completed` or `failed` follows."""
-        self._inbox.put(partial(self._complete, request, self.completed.emit, self.failed.emit))
-
-    def draw(self, request: CompletionRequest) -> None:
-        """Run a chunk of a series; `drawn` or `draw_failed` follows."""
-        failed = partial(self.draw_failed.emit, request)
-        self._inbox.put(partial(self._complete, request, self.drawn.emit, failed))
+    def run(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
+        """Complete a picture."""
+        self._inbox.put(partial(self._complete, request, then, failed))
 
     def close(self) -> None:
         """Finish the computation in progress, drop the rest and end the thread."""
@@ -84,20 +74,18 @@ class Worker(QObject):
         while (job := self._inbox.get()) is not None and not self._closing.is_set():
             job()
 
-    def _load(self, name: str) -> None:
+    def _load(self, name: str, then: Callable[[Loaded], object], failed: Failed) -> None:
         begin = time.perf_counter()
         self._held = None
         try:
             self._held = name, engine.load(name)
         except Exception as error:
             doing = self.tr("Loading the model {0}").format(name)
-            self._tell(self.load_failed.emit, failure(error, doing, FailureKind.MODEL))
+            self._tell(failed, failure(error, doing, FailureKind.MODEL))
             return
-        self._tell(self.loaded.emit, Loaded(model=name, seconds=time.perf_counter() - begin))
+        self._tell(then, Loaded(model=name, seconds=time.perf_counter() - begin))
 
-    def _complete(
-        self, request: CompletionRequest, completed: Callable[[object], object], failed: Callable[[object], object]
-    ) -> None:
+    def _complete(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
         begin = time.perf_counter()
         try:
             if self._held is None or self._held[0] != request.model:
@@ -112,8 +100,11 @@ class Worker(QObject):
             for image, seed in zip(done.images, done.seeds, strict=True)
         )
         seconds = time.perf_counter() - begin
-        self._tell(completed, CompletionResult(request=request, completions=completions, seconds=seconds))
+        self._tell(then, CompletionResult(request=request, completions=completions, seconds=seconds))
 
-    def _tell(self, emit: Callable[[object], object], value: object) -> None:
-        if not self._closing.is_set():
-            emit(value)
+    def _tell(self, call: Callable[[Value], object], value: Value) -> None:
+        self._ended.emit(partial(call, value))
+
+    def _call(self, ended: Callable[[], object]) -> None:
+        if not self._closing.is_set():  # else what asked may be gone
+            ended()

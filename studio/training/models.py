@@ -16,9 +16,10 @@ from PySide6.QtGui import QImage, QUndoStack
 import engine
 from engine import ModelInfo
 from studio.document.commands import StateCommand
-from studio.document.document import Document, Source
+from studio.document.document import Document
 from studio.document.request import model_name
 from studio.document.resample import resample_state
+from studio.document.state import Source
 from studio.errors import log
 from studio.files.jobs import FileJobs
 from studio.i18n import translate
@@ -44,14 +45,6 @@ class ModelEntry:
     """Its sheet of completions; empty where there is none."""
     background: float | None = None
     """See `ModelInfo.background`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Fitted:
-    asked: str
-    model: ModelInfo
-    sources: dict[Source, Source]
-    """Of the document when the model was asked for: as they were, and as this model sees them."""
 
 
 def list_models() -> list[ModelEntry]:
@@ -138,64 +131,58 @@ class Models(QObject):
     noted = Signal(str)
     imported = Signal(str)
     """The name of a model that was imported."""
-    deleted = Signal(str)
-    """The name of a model that is in the trash now."""
     pictures_found = Signal(object)
     """Path of a folder that was to be imported and holds pictures in place of a model."""
-    _listed = Signal(object)
-    _fitted = Signal(object)
 
     def __init__(self, document: Document, stack: QUndoStack, files: FileJobs) -> None:
         super().__init__()
         self._document, self._stack, self._files = document, stack, files
-        self._shown: tuple[ModelEntry, ...] = ()
-        self._wanted = document.model
-        self._listed.connect(self._set)
-        self._fitted.connect(self._arrived)
-        self.deleted.connect(lambda name: self.noted.emit(self.tr("{0} is in the trash now").format(name)))
-
-    @property
-    def shown(self) -> tuple[ModelEntry, ...]:
+        self.shown: tuple[ModelEntry, ...] = ()
         """Bundled models, then the user's; empty until they have been read."""
-        return self._shown
+        self._wanted = document.model
 
     @property
     def own(self) -> tuple[ModelInfo, ...]:
         """The user's."""
-        return tuple(shown.info for shown in self._shown if not shown.info.bundled)
+        return tuple(shown.info for shown in self.shown if not shown.info.bundled)
 
     def refresh(self) -> None:
         """Read the list again; `changed` follows."""
-        self._files.submit(self.tr("Listing models"), lambda: self._listed.emit(tuple(list_models())))
+        self._files.submit(self.tr("Listing models"), list_models, self._set)
 
     def take(self, folder: Path) -> None:
         """Import a model's folder; `imported`, `pictures_found` or `FileJobs.failed` follows."""
 
-        def job() -> None:
-            if not (folder / CONFIG).exists():
-                if not holds_pictures(folder):
-                    words = self.tr("{0} holds neither a model nor pictures. Choose another folder.")
-                    raise engine.EngineError(words.format(folder))
+        def job() -> str:
+            if (folder / CONFIG).exists():
+                return import_model(folder)
+            if not holds_pictures(folder):
+                words = self.tr("{0} holds neither a model nor pictures. Choose another folder.")
+                raise engine.EngineError(words.format(folder))
+            return ""
+
+        def done(name: str) -> None:
+            if name:
+                self.refresh()
+                self.imported.emit(name)
+            else:
                 self.pictures_found.emit(folder)
-                return
-            name = import_model(folder)
-            self._listed.emit(tuple(list_models()))
-            self.imported.emit(name)
 
         self.noted.emit(self.tr("Looking into {0}…").format(folder.name))
-        self._files.submit(self.tr("Importing {0}").format(folder.name), job)
+        self._files.submit(self.tr("Importing {0}").format(folder.name), job, done)
 
     def delete(self, reference: str) -> None:
         """Move one of the user's models to the trash, unless it is in use; `changed` or `FileJobs.failed` follows."""
         if reference == self._document.model:
             return
 
-        def job() -> None:
-            name = trash_model(reference)
-            self._listed.emit(tuple(list_models()))
-            self.deleted.emit(name)
+        def done(name: str) -> None:
+            self.refresh()
+            self.noted.emit(self.tr("{0} is in the trash now").format(name))
 
-        self._files.submit(self.tr("Deleting {0}").format(model_name(reference)), job)
+        self._files.submit(
+            self.tr("Deleting {0}").format(model_name(reference)), partial(trash_model, reference), done
+        )
 
     def switch(self, name: str) -> None:
         """Complete with another model; patches and pictures are made to fit it.
@@ -210,32 +197,28 @@ class Models(QObject):
             return
         state = self._document.state
 
-        def job() -> None:
-            try:
-                model = engine.find_model(name)
-                fitted = resample_state(state, model).sources
-            except Exception:
-                self._listed.emit(tuple(list_models()))  # it may be gone; and the panel shows it as chosen
-                raise
-            sources = dict(zip(state.sources, fitted, strict=True))
-            self._fitted.emit(_Fitted(asked=name, model=model, sources=sources))
+        def job() -> tuple[ModelInfo, dict[Source, Source]]:
+            model = engine.find_model(name)
+            return model, dict(zip(state.sources, resample_state(state, model).sources, strict=True))
 
-        self._files.submit(self.tr("Changing the model"), job)
+        def done(fitted: tuple[ModelInfo, dict[Source, Source]]) -> None:
+            self._document.when_still(partial(self._switch, name, *fitted))
 
-    def _set(self, shown: tuple[ModelEntry, ...]) -> None:
-        self._shown = shown
+        self._files.submit(self.tr("Changing the model"), job, done)
+        self.refresh()  # it may be gone; and the panel shows it as chosen
+
+    def _set(self, shown: list[ModelEntry]) -> None:
+        self.shown = tuple(shown)
         self.changed.emit()
 
-    def _arrived(self, fitted: _Fitted) -> None:
-        self._document.when_still(partial(self._switch, fitted))
-
-    def _switch(self, fitted: _Fitted) -> None:
+    def _switch(self, asked: str, model: ModelInfo, fitted: dict[Source, Source]) -> None:
+        """Args: fitted: the sources of the document when the model was asked for, as this model sees them."""
         now = self._document.state
-        if fitted.asked != self._wanted or now.model == fitted.model.reference:
+        if asked != self._wanted or now.model == model.reference:
             return
         old = now.grid
-        sources = tuple(fitted.sources.get(source, source) for source in now.sources)
-        new = resample_state(replace(now, sources=sources), fitted.model)
+        sources = tuple(fitted.get(source, source) for source in now.sources)
+        new = resample_state(replace(now, sources=sources), model)
         self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(model_name(new.model)), state=new))
         if old.shape == new.grid.shape:
             self.noted.emit(self.tr("Now completed by {0}").format(model_name(new.model)))

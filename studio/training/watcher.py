@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -43,20 +43,19 @@ class RunWatcher(QObject):
     """A run goes on from now on; its name."""
     exported = Signal(str)
     """A model was made; its name."""
-    failed = Signal(object)
-    """Failure."""
-    failed_with = Signal(str, object)
-    """The same: the name of the run that it is about, empty if about none, and the Failure."""
+    failed = Signal(Failure)
     _read = Signal(object)
     _export_ended = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: tuple[RunSnapshot, ...] = ()
+        self.seen: tuple[RunSnapshot, ...] = ()
+        """The runs, the newest first."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
         self._exports: dict[str, subprocess.Popen[bytes]] = {}
         """Of the thread."""
-        self._exporting: set[str] = set()
+        self.exporting: set[str] = set()
+        """The names of the runs of which models are being made."""
         self._sheets: dict[Path, QImage] = {}
         self._logs: dict[Path, engine.RunLog] = {}
         self._reading = self._closed = self._watched = False
@@ -66,24 +65,9 @@ class RunWatcher(QObject):
         self._export_ended.connect(self._forget_export)
 
     @property
-    def seen(self) -> tuple[RunSnapshot, ...]:
-        """The runs, the newest first."""
-        return self._seen
-
-    @property
-    def folder(self) -> Path:
-        """Where the runs are."""
-        return runs.runs_folder()
-
-    @property
     def running(self) -> tuple[Run, ...]:
         """The runs that go on now, whichever studio started them."""
-        return tuple(seen.run for seen in self._seen if seen.run.running)
-
-    @property
-    def exporting(self) -> frozenset[str]:
-        """The names of the runs of which models are being made."""
-        return frozenset(self._exporting)
+        return tuple(each.run for each in self.seen if each.run.running)
 
     def watch(self, active: bool) -> None:
         """Follow the runs' files closely, or only while a run goes on."""
@@ -110,7 +94,7 @@ class RunWatcher(QObject):
 
         def job() -> None:
             check_name(name, taken=translate("Errors", "There is a model {0} already. Choose another name."))
-            path = self.folder / name
+            path = runs.runs_folder() / name
             runs.start_run(path, contents.folder, recipe=recipe, minutes=minutes, images=images)
             self.started.emit(name)
 
@@ -141,7 +125,7 @@ class RunWatcher(QObject):
     def export(self, run: Run) -> None:
         """Make a model of a run, in the user's list; it is `exporting` until `exported` or `failed` follows."""
         name = run.path.name
-        if name in self._exporting:
+        if name in self.exporting:
             return
 
         def job() -> None:
@@ -157,7 +141,7 @@ class RunWatcher(QObject):
                 self._export_ended.emit(name)
                 raise
 
-        self._exporting.add(name)
+        self.exporting.add(name)
         self._run(self._doing_export(name), job, about=name)
         self._keep_pace()
         self.changed.emit()
@@ -171,7 +155,7 @@ class RunWatcher(QObject):
     def _look(self) -> None:
         seen = []
         try:
-            for run in runs.list_runs(self.folder, self._logs):
+            for run in runs.list_runs(runs.runs_folder(), self._logs):
                 if run.sheet is not None and run.sheet not in self._sheets:
                     self._sheets[run.sheet] = QImage(str(run.sheet))
                 sheet = self._sheets[run.sheet] if run.sheet is not None else QImage()
@@ -193,23 +177,23 @@ class RunWatcher(QObject):
             else:
                 reason = said.splitlines()[-1].removeprefix("engine: ") if said else f"status {process.returncode}"
                 error = engine.EngineError(self.tr("{0} was not exported: {1}").format(name, reason))
-                self._fail(failure(error, self._doing_export(name), FailureKind.TRAINING), about=name)
+                self._fail(error, self._doing_export(name), about=name)
 
     def _doing_export(self, name: str) -> str:
         return self.tr("Exporting {0}").format(name)
 
     def _forget_export(self, name: str) -> None:
-        self._exporting.discard(name)
+        self.exporting.discard(name)
         self.changed.emit()
 
     def _show(self, seen: tuple[RunSnapshot, ...]) -> None:
         self._reading = False
-        self._seen = seen
+        self.seen = seen
         self._keep_pace()
         self.changed.emit()
 
     def _keep_pace(self) -> None:
-        if self._closed or not (self._watched or self.running or self._exporting):
+        if self._closed or not (self._watched or self.running or self.exporting):
             self._timer.stop()
         else:
             self._timer.start(POLL_MS if self._watched else SLOW_POLL_MS)
@@ -221,11 +205,10 @@ class RunWatcher(QObject):
             try:
                 job()
             except Exception as error:
-                self._fail(failure(error, doing, FailureKind.TRAINING), about=about)
+                self._fail(error, doing, about=about)
 
         if not self._closed:
             self._thread.submit(guarded)
 
-    def _fail(self, what: Failure, *, about: str) -> None:
-        self.failed.emit(what)
-        self.failed_with.emit(about, what)
+    def _fail(self, error: Exception, doing: str, *, about: str) -> None:
+        self.failed.emit(replace(failure(error, doing, FailureKind.TRAINING), about=about))

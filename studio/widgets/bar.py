@@ -98,9 +98,9 @@ class MessageBar(Bar):
         self._failure = failure
         self.say(failure.message)
 
-    def settle(self, matter: FailureKind, *_: object) -> None:
-        """Something has worked: what failed before of the same kind is old news."""
-        if self._failure is not None and self._failure.matter is matter:
+    def settle(self, kind: FailureKind, *_: object) -> None:
+        """Something has worked: what failed before of the same kind, unless it is OTHER, is old news."""
+        if self._failure is not None and self._failure.kind is kind is not FailureKind.OTHER:
             self.hide()
 
     def _copy(self) -> None:

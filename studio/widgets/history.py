@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from studio import theme
-from studio.document.document import IGNORED
 from studio.document.history import Entry, History
 from studio.document.noise import name_of
 from studio.document.request import model_name
+from studio.document.state import IGNORED
 from studio.imaging.qt_images import to_qimage
 from studio.translation import moment
 from studio.widgets.gallery import draw_frame
@@ -122,7 +122,7 @@ class HistoryPanel(QWidget):
             item.setSelected(number in numbers)
 
     def commit_note(self) -> None:
-        """Count what is being typed as written."""
+        """Count the note that is being typed as written: what comes next is to find it."""
         if self.note.isModified():
             self._write(self.selected)
 

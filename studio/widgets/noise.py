@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSlider, QSpinBox, QWidget
@@ -41,7 +43,7 @@ class NoisePanel(QWidget):
     done = Signal()
     """The user is done typing."""
 
-    def __init__(self, document: Document, *, resample: QAction, copy: QAction, pin: QAction, vary: QAction) -> None:
+    def __init__(self, document: Document, *, actions: Sequence[QAction]) -> None:
         super().__init__()
         self._document = document
         self.seed = _Seed(minimum=0, maximum=LARGEST_SEED)
@@ -53,7 +55,7 @@ class NoisePanel(QWidget):
         self.balance = _slider(self.tr("Interpolation"))
         """The way from the pinned completion, 0, to the chosen one, 100."""
         self.words = ElidedLabel(role=QUIET)  # of one line whatever the seed: the panels below must not move
-        buttons = map(tool_button, (copy, pin, vary, resample))
+        buttons = map(tool_button, actions)
         table = QGridLayout(self)
         table.setContentsMargins(0, 0, 0, 0)
         table.setVerticalSpacing(6)

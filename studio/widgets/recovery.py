@@ -17,10 +17,8 @@ _LOST = Qt.ItemDataRole.UserRole
 class RecoveryDialog(QDialog):
     """Return or a double click restores, and ends the dialog; Escape leaves all as it is."""
 
-    restored = Signal(object)
-    """Lost."""
-    discarded = Signal(object)
-    """Lost."""
+    restored = Signal(Lost)
+    discarded = Signal(Lost)
 
     def __init__(self, parent: QWidget, lost: Sequence[Lost]) -> None:
         super().__init__(parent)

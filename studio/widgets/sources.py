@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage, 
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from studio.canvas.toolbox import Toolbox
-from studio.document.document import Document, Source
+from studio.document.document import Document
 from studio.document.source_colours import INK, colour_of, letter
+from studio.document.state import Source
 from studio.imaging.qt_images import to_qimage
 from studio.widgets.gallery import draw_frame
 from studio.widgets.labels import QUIET, WrappedLabel

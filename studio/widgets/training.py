@@ -64,7 +64,7 @@ class TrainingWindow(QWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self).activated.connect(self.close)
         training.changed.connect(self._refresh)
         training.looked.connect(self.form.show_contents)
-        training.failed_with.connect(self._show_failure)
+        training.failed.connect(self._show_failure)
         training.started.connect(self._note_started)
         training.exported.connect(self._note_exported)
         models.changed.connect(self._refresh)
@@ -82,9 +82,9 @@ class TrainingWindow(QWidget):
         self._made.add(name)
         self._show_run()
 
-    def _show_failure(self, name: str, failure: Failure) -> None:
-        if name:
-            self._failures[name] = failure.message
+    def _show_failure(self, failure: Failure) -> None:
+        if failure.about:
+            self._failures[failure.about] = failure.message
             self._show_run()
         else:
             self.form.show_failure(failure.message)

@@ -42,7 +42,8 @@ class TrainingForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._contents: Contents | None = None
+        self.contents: Contents | None = None
+        """Of the chosen folder; None before one is chosen."""
         self._models: frozenset[str] = frozenset()
         self._runs: frozenset[str] = frozenset()
         self._wanted = self._proposed = ""
@@ -110,11 +111,6 @@ class TrainingForm(QWidget):
         self._show_more(False)
 
     @property
-    def contents(self) -> Contents | None:
-        """Of the chosen folder; None before one is chosen."""
-        return self._contents
-
-    @property
     def chosen_name(self) -> str:
         return composed(self.name.text().strip())
 
@@ -138,10 +134,10 @@ class TrainingForm(QWidget):
 
         Licence and mirror go with another folder: they were said of the pictures in the one before.
         """
-        if self._contents is not None and self._contents.folder != contents.folder:
+        if self.contents is not None and self.contents.folder != contents.folder:
             self.licence.clear()
             self.mirror.setChecked(False)
-        self._contents = contents
+        self.contents = contents
         name = contents.folder.name
         self.folder_button.setText(
             self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 200).replace("&", "&&")
@@ -206,7 +202,7 @@ class TrainingForm(QWidget):
             fault = self.tr("There is a model of this name already. Choose another one.")
         elif name_key(name) in map(name_key, self._runs):
             fault = self.tr("There is a run of this name already. Resume it, or choose another name.")
-        chosen = self._contents is not None
+        chosen = self.contents is not None
         self._say(self.fault, fault if name or chosen else "")
         self.start.setEnabled(chosen and not fault and engine.can_train())
 
@@ -224,7 +220,7 @@ class TrainingForm(QWidget):
 
     def say_contents(self) -> None:
         """Say what is in the folder, in the place of what went wrong before."""
-        contents = self._contents
+        contents = self.contents
         if contents is None:
             self._say(self.words, "")
             return

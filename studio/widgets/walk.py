@@ -16,8 +16,7 @@ LARGEST_SIDE = 1024
 class WalkDialog(QDialog):
     """Says at once what the animation will be. It does not block the window."""
 
-    agreed = Signal(object)
-    """Pace."""
+    agreed = Signal(Pace)
 
     def __init__(self, parent: QWidget, *, stops: int, size: int, pace: Pace) -> None:
         """Args: stops: completions that the walk leads through; size: pixels of one along a side."""

@@ -56,7 +56,7 @@ def test_what_is_to_be_written_is_written_before_the_studio_ends_and_nothing_mor
     qtbot.waitUntil(lambda: not studio.noise_walk.bar.isVisible(), timeout=PATIENCE_MS)
     choose_in_dialog(monkeypatch, tmp_path / "mine.patchwork")
     trigger(hand, "save")
-    studio.files.submit("reading", (tmp_path / "read").touch, FailureKind.READING)
+    studio.files.submit("reading", (tmp_path / "read").touch, kind=FailureKind.READING)
     studio.window.close()
     assert not studio.window.isVisible(), "nothing has changed, so nothing is asked"
     studio.close()

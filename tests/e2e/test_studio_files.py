@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from studio.app import Studio
-from studio.document.document import IGNORED
+from studio.document.state import IGNORED
 from studio.imaging.qt_images import to_qimage
 from studio.settings import Settings
 from studio.start import find_start

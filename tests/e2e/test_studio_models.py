@@ -201,7 +201,7 @@ def test_a_folder_of_pictures_is_offered_to_be_trained_on(hand: Hand, qtbot: QtB
     for name in ("a.png", "b.png", "more/c.png"):
         Image.new("L", (28, 28)).save(scans / name)
     drop(hand, scans)
-    offer = studio.train_offer.bar
+    offer = studio.models.offer
     qtbot.waitUntil(offer.isVisible)
     assert offer.text == "scans holds pictures and no model. A model can be trained on them."
     assert not studio.message.isVisible()
@@ -228,7 +228,7 @@ def test_a_folder_of_neither_pictures_nor_a_model_says_so(
     drop(hand, folder)
     qtbot.waitUntil(hand.studio.message.isVisible)
     assert hand.studio.message.text == f"{folder} holds neither a model nor pictures. Choose another folder."
-    assert not hand.studio.train_offer.bar.isVisible()
+    assert not hand.studio.models.offer.isVisible()
 
 
 def deletion(hand: Hand) -> DeleteModelDialog:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.app import Studio
-from studio.document.document import TARGET
 from studio.document.noise import SHEET
 from studio.document.request import Completion
+from studio.document.state import TARGET
 from studio.live.live import LiveState
 from tests.e2e.conftest import PATIENCE_MS, Hand
 

@@ -19,6 +19,7 @@ from studio.app import Studio
 from studio.files.codec import PictureFiles
 from studio.files.examples import bundled_pictures
 from studio.files.project import write_project
+from studio.imaging.picture import to_png
 from studio.settings import Settings
 from studio.start import find_start
 from tests.e2e.conftest import PATIENCE_MS, Hand
@@ -168,11 +169,11 @@ def test_that_a_save_failed_stays_to_be_read_until_a_save_has_worked(
     hand.stroke(4)
     projects.save(tmp_path / "none" / "p.patchwork")
     qtbot.waitUntil(studio.message.isVisible)
-    with qtbot.waitSignal(studio.files.opened):
+    with qtbot.waitSignal(studio.files.worked):
         studio.sources.open(bundled_pictures(find_model("mnist"))[0])
     studio.actions["copy_seed"].trigger()
     with qtbot.waitSignal(studio.files.saved):
-        studio.files.save(tmp_path / "a.png", studio.document.given())
+        studio.files.write(tmp_path / "a.png", lambda: to_png(studio.document.given()))
     hand.wait_loaded()
     assert studio.message.isVisible()
     assert "p.patchwork cannot be written" in studio.message.text
@@ -190,7 +191,7 @@ def test_that_work_could_not_be_kept_for_the_case_of_a_crash_stays_until_it_is_d
 
     studio.files.submit("Keeping unsaved work", job)
     qtbot.waitUntil(studio.message.isVisible)
-    with qtbot.waitSignal(studio.project.file.saved):
+    with qtbot.waitSignal(studio.files.worked):
         studio.project.file.save(tmp_path / "p.patchwork")
     assert studio.message.isVisible()
     studio.message.close_button.click()

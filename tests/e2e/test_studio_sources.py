@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.canvas import surroundings
-from studio.document.document import TARGET
+from studio.document.state import TARGET
 from studio.imaging.placement import Placement
 from studio.imaging.qt_images import to_qimage
 from tests.e2e.conftest import PATIENCE_MS, Hand

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from studio.document.document import IGNORED, TARGET
 from studio.document.presets import Order
+from studio.document.state import IGNORED, TARGET
 from tests.e2e.conftest import Hand
 
 CTRL = Qt.KeyboardModifier.ControlModifier

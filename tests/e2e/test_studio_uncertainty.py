@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from studio.document.document import IGNORED
+from studio.document.state import IGNORED
 from studio.document.uncertainty import disagreement
 from studio.settings import SHOW_SPREAD
 from tests.e2e.conftest import PATIENCE_MS, Hand

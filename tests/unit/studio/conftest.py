@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine import Grid
-from studio.document.document import Document, Source, State
+from studio.document.document import Document
 from studio.document.noise import SheetNoise
+from studio.document.state import Source, State
 from studio.files.examples import left_half
 
 GRID = Grid.of(28, 28, 4)

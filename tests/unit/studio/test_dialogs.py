@@ -65,7 +65,7 @@ def test_a_file_under_the_whole_name_is_not_replaced_unasked(
 ) -> None:
     (tmp_path / "foo.gif").touch()
     person.types("foo")
-    assert dialogs.ask_export(parent, settings, "Export", "a.gif", SUFFIXES) == tmp_path / "foo.gif"
+    assert dialogs.ask_export(parent, settings, "Export", "a.gif", *SUFFIXES) == tmp_path / "foo.gif"
     assert person.asked == ["“foo.gif” exists already. Replace it?"]
 
 
@@ -75,10 +75,10 @@ def test_who_does_not_want_it_replaced_is_asked_for_another_name(
     (tmp_path / "foo.gif").touch()
     person.button = Button.Cancel
     person.types("foo", "bar")
-    assert dialogs.ask_export(parent, settings, "Export", "a.gif", SUFFIXES) == tmp_path / "bar.gif"
+    assert dialogs.ask_export(parent, settings, "Export", "a.gif", *SUFFIXES) == tmp_path / "bar.gif"
     assert person.proposed == ["a.gif", "foo.gif"]
     person.types("foo", "")
-    assert dialogs.ask_export(parent, settings, "Export", "a.gif", SUFFIXES) is None
+    assert dialogs.ask_export(parent, settings, "Export", "a.gif", *SUFFIXES) is None
 
 
 def test_a_name_gets_the_suffix_of_the_kind_that_was_chosen_unless_it_has_one(
@@ -91,7 +91,7 @@ def test_a_name_gets_the_suffix_of_the_kind_that_was_chosen_unless_it_has_one(
         ("foo.PNG", "GIF (*.gif)", "foo.PNG"),
     ):
         person.types(typed, kind=kind)
-        assert dialogs.ask_export(parent, settings, "Export", "a.gif", SUFFIXES) == tmp_path / written
+        assert dialogs.ask_export(parent, settings, "Export", "a.gif", *SUFFIXES) == tmp_path / written
     assert person.asked == []
 
 
@@ -103,5 +103,5 @@ def test_projects_and_other_pngs_are_asked_about_likewise(
     person.types("mine")
     assert dialogs.ask_project(parent, settings, "a") == tmp_path / "mine.patchwork"
     person.types("mask")
-    assert dialogs.ask_png(parent, settings, "Export Mask", "a.png") == tmp_path / "mask.png"
+    assert dialogs.ask_export(parent, settings, "Export Mask", "a.png", ".png") == tmp_path / "mask.png"
     assert person.asked == ["“mine.patchwork” exists already. Replace it?", "“mask.png” exists already. Replace it?"]

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from studio.canvas.source_marks import SourceMarks
 from studio.canvas.viewport import Viewport
-from studio.document.document import IGNORED, TARGET, Document
+from studio.document.document import Document
 from studio.document.source_colours import INK, colour_of, letter
+from studio.document.state import IGNORED, TARGET
 from tests.unit.studio.conftest import source
 
 SCALE = 10

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from studio.canvas.subset_marks import SubsetMarks
 from studio.canvas.viewport import Viewport
-from studio.document.document import IGNORED, TARGET, Document
+from studio.document.document import Document
+from studio.document.state import IGNORED, TARGET
 
 VIEW = Viewport(scale=10, x=0, y=0)
 KINDS = {"outline": "draw_outline", "tint": "draw_tint", "unfilled": "draw_unfilled", "ignored": "draw_ignored"}

@@ -14,9 +14,10 @@ from PySide6.QtGui import QUndoStack
 
 from engine import Grid
 from studio.canvas.toolbox import Toolbox
-from studio.document.commands import Gesture, MixCommand, NoiseCommand, OpenCommand, PatchCommand, PlaceCommand
-from studio.document.document import IGNORED, TARGET, Document, Source, State
+from studio.document.commands import ChangeCommand, Gesture, OpenCommand, PatchCommand, PlaceCommand
+from studio.document.document import Document
 from studio.document.noise import SheetNoise
+from studio.document.state import IGNORED, TARGET, Source, State
 from studio.editing.sources import SourceOperations
 from studio.files.examples import left_half
 from studio.files.jobs import FileJobs
@@ -60,15 +61,20 @@ def scatter(seed: int) -> Step:
     return step
 
 
+def change_noise(document: Document, seed: int, series: int = -1) -> ChangeCommand:
+    state = replace(document.state, noise=SheetNoise.from_seed(seed))
+    return ChangeCommand(document, "noise", state=state, series=series)
+
+
 def noise(seed: int) -> Step:
-    return lambda document, stack: stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(seed)))
+    return lambda document, stack: stack.push(change_noise(document, seed))
 
 
 def picture(name: str) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         source = Source(name=name, pixels=document.sources[0].pixels)
-        sources, assignment, origin = (source, *document.sources[1:]), document.assignment, document.origin
-        stack.push(OpenCommand(document, "open", sources=sources, assignment=assignment, origin=origin))
+        state = replace(document.state, sources=(source, *document.sources[1:]))
+        stack.push(OpenCommand(document, "open", state=state))
 
     return step
 
@@ -76,9 +82,9 @@ def picture(name: str) -> Step:
 def relocate(patches: list[int], places: list[int]) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         gesture = Gesture(document)
-        assignment, origin = gesture.before, gesture.origin_before
+        assignment, origin = gesture.before()
         for patch, place in zip(patches, places, strict=False):
-            assignment[place], origin[place] = gesture.before[patch], gesture.origin_before[patch]
+            assignment[place], origin[place] = (array[patch] for array in gesture.before())
         origin[assignment < 0] = np.flatnonzero(assignment < 0)
         gesture.replace(assignment, origin)
         gesture.commit(stack, "move")
@@ -90,14 +96,8 @@ def add(name: str) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         pixels = np.random.default_rng(ord(name)).integers(0, 256, (28, 28, 1), dtype=np.uint8)
         source = Source(name=name, pixels=pixels)
-        command = MixCommand(
-            document,
-            "add",
-            sources=(*document.sources, source),
-            assignment=document.assignment,
-            origin=document.origin,
-        )
-        stack.push(command)
+        state = replace(document.state, sources=(*document.sources, source))
+        stack.push(ChangeCommand(document, "add", state=state))
 
     return step
 
@@ -199,7 +199,7 @@ def test_steps_of_the_share_slider_merge_into_one() -> None:
     for patch in (48, 47, 46):
         after = document.assignment.copy()
         after[patch] = 0
-        stack.push(PatchCommand(document, "share", before=document.assignment, after=after, merges=True))
+        stack.push(PatchCommand(document, "share", before=document.assignment, after=after, series=1))
     last = facts(document)
     assert stack.count() == 1
     stack.undo()
@@ -237,8 +237,8 @@ def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> 
         after = before.placed(before.square.shifted(1, 0, size=28))
         stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=7))
     assert stack.count() == 2
-    stack.push(NoiseCommand(document, "noise", noise=SheetNoise.from_seed(3), series=1))
-    stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, merges=True))
+    stack.push(change_noise(document, 3, series=1))
+    stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, series=1))
     assert stack.count() == 4
 
 

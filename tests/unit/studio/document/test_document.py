@@ -12,9 +12,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from studio.document.document import IGNORED, TARGET, Document, Source
+from studio.document.document import Document
 from studio.document.noise import SHEET, SheetNoise
 from studio.document.request import Completion, CompletionRequest, CompletionResult
+from studio.document.state import IGNORED, TARGET, Source
 
 
 def answer(request: CompletionRequest, fill: int = 200) -> CompletionResult:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtGui import QUndoStack
 
-from studio.document.commands import EntryCommand, Gesture, MixCommand, OpenCommand, PlaceCommand, StateCommand
-from studio.document.document import TARGET, Document, Source
+from studio.document.commands import ChangeCommand, EntryCommand, Gesture, OpenCommand, PlaceCommand, StateCommand
+from studio.document.document import Document
 from studio.document.history import Entry, History
+from studio.document.state import TARGET, Source
 from studio.document.undo import UndoStack
 from studio.files.jobs import source_of
 from studio.imaging.picture import Picture
@@ -28,8 +30,8 @@ def photo(fill: int) -> Source:
 
 
 def show(document: Document, stack: QUndoStack, *sources: Source) -> None:
-    text, assignment, origin = f"open {sources[0].name}", document.assignment, document.origin
-    stack.push(OpenCommand(document, text, sources=sources, assignment=assignment, origin=origin))
+    state = replace(document.state, sources=sources)
+    stack.push(OpenCommand(document, f"open {sources[0].name}", state=state))
 
 
 def stroke(document: Document, stack: QUndoStack, patch: int) -> None:
@@ -126,15 +128,14 @@ def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(doc
     entry = Entry(number=1, image=new.pixels.copy(), state=document.state, made="")
     added = set(map(id, new.pictures))
     both = {id(array) for source in (old, new) for array in source.pictures}
-    assignment, origin = document.assignment, document.origin
     placed = new.placed(Placement(x=3, y=4, side=200))
     show(document, UndoStack(), new)
     state = document.state
     show(document, UndoStack(), old)
     for command, kept in (
-        (OpenCommand(document, "", sources=(new,), assignment=assignment, origin=origin), both),
+        (OpenCommand(document, "", state=replace(document.state, sources=(new,))), both),
         (StateCommand(document, "", state=state), both),
-        (MixCommand(document, "", sources=(old, new), assignment=assignment, origin=origin), added),
+        (ChangeCommand(document, "", state=replace(document.state, sources=(old, new))), added),
         (PlaceCommand(document, "", index=0, before=new, after=placed), set(map(id, new.pictures + placed.pictures))),
         (EntryCommand(history, "", before=None, after=entry), {id(entry.image), *map(id, old.pictures)}),
     ):

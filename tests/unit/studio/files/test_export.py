@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from studio.document.document import IGNORED, Document
+from studio.document.document import Document
+from studio.document.state import IGNORED
 from studio.files import export
 from tests.unit.studio.conftest import source
 

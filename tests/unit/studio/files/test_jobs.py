@@ -12,14 +12,16 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from engine import EngineError
-from studio.files.jobs import FileJobs, read_source, write_png
+from engine import EngineError, write_atomically
+from studio.errors import FailureKind
+from studio.files.jobs import FileJobs, read_source
+from studio.imaging.picture import to_png
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (28, 28, 1), dtype=np.uint8)
 
 
 def test_what_is_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
-    write_png(tmp_path / "a.png", PIXELS)
+    write_atomically(tmp_path / "a.png", to_png(PIXELS))
     source = read_source(tmp_path / "a.png", size=28, channels=1)
     assert source.name == "a"
     np.testing.assert_array_equal(source.pixels, PIXELS)
@@ -27,7 +29,7 @@ def test_what_is_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
 
 
 def test_a_failed_save_leaves_the_old_file_and_no_remains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_png(tmp_path / "a.png", PIXELS)
+    write_atomically(tmp_path / "a.png", to_png(PIXELS))
     before = (tmp_path / "a.png").read_bytes()
 
     def full(descriptor: int) -> None:
@@ -35,14 +37,14 @@ def test_a_failed_save_leaves_the_old_file_and_no_remains(tmp_path: Path, monkey
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(EngineError, match=r"a\.png cannot be written: No space left on device"):
-        write_png(tmp_path / "a.png", 255 - PIXELS)
+        write_atomically(tmp_path / "a.png", to_png(255 - PIXELS))
     assert (tmp_path / "a.png").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"none/a\.png cannot be written"):
-        write_png(tmp_path / "none" / "a.png", PIXELS)
+        write_atomically(tmp_path / "none" / "a.png", to_png(PIXELS))
 
 
 def test_a_picture_of_any_size_is_fitted(tmp_path: Path) -> None:
@@ -93,21 +95,26 @@ def test_closing_writes_what_is_to_be_written_and_waits_for_it(jobs: FileJobs, t
         first.wait(5)
 
     jobs.submit("", slow)
-    jobs.save(tmp_path / "a.png", PIXELS)
+    jobs.write(tmp_path / "a.png", lambda: to_png(PIXELS))
     jobs.submit("", (tmp_path / "not").touch)
     threading.Timer(0.05, first.set).start()
     jobs.close()
     assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
 
 
-def test_a_picture_opens_or_joins_the_others_as_it_was_asked_for_and_a_failure_is_told(
-    jobs: FileJobs, tmp_path: Path, qtbot: QtBot
+def test_what_a_job_returns_is_handed_over_on_the_thread_that_asked_and_a_failure_is_told(
+    jobs: FileJobs, qtbot: QtBot
 ) -> None:
-    write_png(tmp_path / "a.png", PIXELS)
-    with qtbot.waitSignal(jobs.opened, timeout=60_000):
-        jobs.open(tmp_path / "a.png", size=28, channels=1)
-    with qtbot.waitSignal(jobs.added, timeout=60_000):
-        jobs.open(tmp_path / "a.png", size=28, channels=1, add=True)
+    taken: list[tuple[str, threading.Thread]] = []
+
+    def fail() -> None:
+        raise EngineError("none.png is missing.")
+
+    with qtbot.waitSignal(jobs.worked, timeout=60_000) as worked:
+        jobs.submit("", lambda: "read", lambda what: taken.append((what, threading.current_thread())))
+        jobs.submit("", lambda: "", kind=FailureKind.READING)
+    assert worked.args is not None
     with qtbot.waitSignal(jobs.failed, timeout=60_000) as told:
-        jobs.open(tmp_path / "none.png", size=28, channels=1)
+        jobs.submit("", fail, lambda _: taken.append(("failed", threading.current_thread())))
+    assert taken == [("read", threading.main_thread())]
     assert "none.png" in told.args[0].message

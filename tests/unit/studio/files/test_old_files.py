@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from engine import Blend, Grid
-from studio.document.document import Source, State
 from studio.document.history import Entry
 from studio.document.noise import SheetNoise
 from studio.document.request import UInt8Array
+from studio.document.state import Source, State
 from studio.files.codec import PictureFiles
 from studio.files.project import VERSION, Project, read_project, write_project
 from studio.files.recovery import Recovery, read_lost

@@ -16,10 +16,10 @@ from PIL import Image
 
 import engine
 from engine import Blend, Grid
-from studio.document.document import IGNORED, TARGET, Source, State
 from studio.document.history import Entry
 from studio.document.noise import SheetNoise
 from studio.document.request import UInt8Array
+from studio.document.state import IGNORED, TARGET, Source, State
 from studio.files.codec import PictureFiles
 from studio.files.jobs import read_source, source_of
 from studio.files.project import MANIFEST, VERSION, Project, pack, read_project, unpack, write_project

@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from studio.document.commands import OpenCommand
-from studio.document.document import Document, Source
+from studio.document.document import Document
 from studio.document.request import Completion, CompletionRequest, CompletionResult
+from studio.document.state import Source
 from studio.errors import FailureKind, failure
 from studio.live.live import Live, LiveState
-from studio.live.worker import Loaded
+from studio.live.worker import Completed, Failed, Loaded
 
 BROKEN = failure(ValueError("no memory"), "Completing", FailureKind.MODEL)
 
 
-class Slow(QObject):
+class Slow:
     """A worker that keeps what it is asked for."""
 
-    loaded = Signal(object)
-    load_failed = Signal(object)
-    completed = Signal(object)
-    failed = Signal(object)
-
     def __init__(self) -> None:
-        super().__init__()
         self.asked: list[CompletionRequest] = []
         self.models: list[str] = []
 
-    def load(self, model: str) -> None:
+    def load(self, model: str, then: Callable[[Loaded], object], failed: Failed) -> None:
         self.models.append(model)
+        self.loaded, self.load_failed = then, failed
 
-    def run(self, request: CompletionRequest) -> None:
+    def run(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
         self.asked.append(request)
+        self.completed, self.failed = then, failed
 
     def answer(self) -> None:
         """Complete what was asked for last."""
         request = self.asked[-1]
         image = np.full_like(request.image, 200)
         completions = tuple(Completion(image=image, seed=seed, request=request) for seed in request.seeds)
-        self.completed.emit(CompletionResult(request=request, completions=completions, seconds=0.1))
+        self.completed(CompletionResult(request=request, completions=completions, seconds=0.1))
 
 
 @pytest.fixture
@@ -54,7 +51,8 @@ def worker() -> Slow:
 @pytest.fixture
 def live(document: Document, worker: Slow) -> Live:
     made = Live(document, worker)  # type: ignore[arg-type]
-    worker.loaded.emit(Loaded(model=document.model, seconds=0.1))
+    made.load()
+    worker.loaded(Loaded(model=document.model, seconds=0.1))
     return made
 
 
@@ -62,9 +60,8 @@ def live(document: Document, worker: Slow) -> Live:
 def test_a_completion_of_a_picture_that_is_gone_is_not_shown_on_the_next(document: Document, worker: Slow) -> None:
     old = document.sources[0]
     new = Source(name="new", pixels=255 - old.pixels)
-    assignment, origin = document.assignment, document.origin
     assert len(worker.asked) == 1
-    OpenCommand(document, "", sources=(new,), assignment=assignment, origin=origin).redo()
+    OpenCommand(document, "", state=replace(document.state, sources=(new,))).redo()
     worker.answer()
     assert document.chosen is None
     np.testing.assert_array_equal(worker.asked[-1].image, new.pixels)
@@ -107,9 +104,9 @@ def test_it_is_settled_when_nothing_is_stale(document: Document, worker: Slow, l
 def test_a_request_that_failed_is_not_tried_again_until_something_changes(
     document: Document, worker: Slow, live: Live
 ) -> None:
-    worker.failed.emit(BROKEN)
+    worker.failed(BROKEN)
     assert [len(request.seeds) for request in worker.asked] == [1, 8], "the gallery may do better"
-    worker.failed.emit(BROKEN)
+    worker.failed(BROKEN)
     live.refresh()
     assert len(worker.asked) == 2
     document.set_patches(np.array([3]), np.array([0], dtype=np.int8))
@@ -118,10 +115,11 @@ def test_a_request_that_failed_is_not_tried_again_until_something_changes(
 
 def test_nothing_is_asked_of_a_model_that_is_not_there(document: Document, worker: Slow) -> None:
     live = Live(document, worker)  # type: ignore[arg-type]
+    live.load()
     live.refresh()
-    worker.loaded.emit(Loaded(model="another", seconds=0.1))
+    worker.loaded(Loaded(model="another", seconds=0.1))
     assert (worker.asked, live.state) == ([], LiveState.LOADING)
-    worker.load_failed.emit(BROKEN)
+    worker.load_failed(BROKEN)
     live.refresh()
     assert (worker.asked, live.state) == ([], LiveState.FAILED)
 
@@ -132,6 +130,6 @@ def test_a_model_that_is_chosen_is_loaded_before_anything_is_asked_of_it(documen
     worker.answer()
     worker.asked.clear()
     document.set_state(replace(document.state, model="another"))
-    assert (worker.models, worker.asked) == (["another"], [])
-    worker.loaded.emit(Loaded(model="another", seconds=0.1))
+    assert (worker.models[-1], worker.asked) == ("another", [])
+    worker.loaded(Loaded(model="another", seconds=0.1))
     assert [request.model for request in worker.asked] == ["another"]

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Signal
 
 from studio.document.document import Document
 from studio.document.request import Completion, CompletionRequest, CompletionResult
 from studio.errors import Failure, FailureKind, failure
 from studio.live.series import CHUNK, Series
+from studio.live.worker import Completed, Failed
 
 
-class Slow(QObject):
+class Slow:
     """A worker that keeps what it is asked to draw; each completion is of its seed's grey."""
 
-    drawn = Signal(object)
-    draw_failed = Signal(object, object)
-
     def __init__(self) -> None:
-        super().__init__()
         self.asked: list[CompletionRequest] = []
+        self.failed: list[Failed] = []
 
-    def draw(self, request: CompletionRequest) -> None:
+    def run(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
         self.asked.append(request)
+        self.drawn = then
+        self.failed.append(failed)
 
     def answer(self, request: CompletionRequest) -> None:
         completions = tuple(
             Completion(image=np.full_like(request.image, seed), seed=seed, request=request) for seed in request.seeds
         )
-        self.drawn.emit(CompletionResult(request=request, completions=completions, seconds=0.1))
+        self.drawn(CompletionResult(request=request, completions=completions, seconds=0.1))
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ def test_a_failed_chunk_ends_its_own_series_and_no_other(series: Series, worker:
     broken = failure(ValueError("no memory"), "Completing", FailureKind.MODEL)
     series.begin(document.request((1,)))
     series.begin(document.request((2,)))
-    worker.draw_failed.emit(worker.asked[0], broken)
+    worker.failed[0](broken)
     assert (series.running, failures) == (True, [])
-    worker.draw_failed.emit(worker.asked[1], broken)
+    worker.failed[1](broken)
     assert (series.running, failures) == (False, [broken])

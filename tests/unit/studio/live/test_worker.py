@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from studio.document.document import Document
+from studio.document.request import CompletionResult
 from studio.errors import Failure
-from studio.live.worker import Worker
+from studio.live.worker import Loaded, Worker
 from tests.e2e.conftest import PATIENCE_MS
 
 
@@ -28,16 +29,17 @@ def worker(qtbot: QtBot) -> Iterator[Worker]:
 def test_a_request_for_another_model_is_refused_and_not_drawn_by_the_one_at_hand(
     worker: Worker, document: Document, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(worker.loaded, timeout=PATIENCE_MS):
-        worker.load("mnist")
+    told: list[object] = []
+    worker.load("mnist", told.append, told.append)
     request = replace(document.request((0,)), model="mnist")
-    with qtbot.waitSignal(worker.drawn, timeout=PATIENCE_MS):
-        worker.draw(request)
-    with qtbot.waitSignal(worker.draw_failed, timeout=PATIENCE_MS) as refused:
-        worker.draw(replace(request, model="another"))
-    failure = refused.args[1]
-    assert isinstance(failure, Failure)
-    assert "the model another is not loaded" in failure.message
+    worker.run(request, told.append, told.append)
+    worker.run(replace(request, model="another"), told.append, told.append)
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=PATIENCE_MS)
+    loaded, drawn, refused = told
+    assert isinstance(loaded, Loaded)
+    assert isinstance(drawn, CompletionResult)
+    assert isinstance(refused, Failure)
+    assert "the model another is not loaded" in refused.message
 
 
 def test_closing_finishes_what_runs_drops_the_rest_and_tells_nobody(
@@ -56,11 +58,10 @@ def test_closing_finishes_what_runs_drops_the_rest_and_tells_nobody(
 
     monkeypatch.setattr(engine, "load", lambda _: Slow())
     worker = Worker()
-    worker.failed.connect(lambda failure: told.append(failure))
     worker.start()
-    worker.load(document.model)
+    worker.load(document.model, lambda _: None, told.append)
     for _ in range(2):
-        worker.run(document.request((0,)))
+        worker.run(document.request((0,)), told.append, told.append)
     assert begun.wait(60)
     threading.Timer(0.05, go.set).start()
     worker.close()
