@@ -107,7 +107,7 @@ def _prepare(request: Request, config: Config, seed: int, world: World, *, conso
     """Read the data, and put the trainer where the run is to begin or to go on."""
     run, device = request.run, world.device
     with console.status(f"reading {request.data}"):
-        data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path, world=world))
+        data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path))
     for line in data.skipped:
         console.print(f"skipped: {line}", style="yellow", markup=False)
     images = counted(len(data.images), "training image")
