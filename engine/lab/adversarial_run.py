@@ -1,22 +1,17 @@
-"""Running the adversarial simulation so that it can be looked at, stopped and resumed."""
+"""The adversarial simulation as a run that is looked at on its way, and its report."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from engine.errors import EngineError
-from engine.lab import simulation
 from engine.lab.adversarial import JOINT, VARIANTS, Adversarial, Generators
 from engine.lab.point_metrics import NAMES, Complete, Effort, floor, judge
 from engine.lab.rivalry import Rivalry
-from engine.lab.simulation import one_thread, run_to_end
 
 SHOWN = 400
 """Points of each run that are kept at each record, from the same noise throughout."""
@@ -43,26 +38,10 @@ class AdversarialState:
         """All of it but the step, for its file."""
         return {"metrics": self.metrics, "shown": self.shown} | self.rivalry.state()
 
-
-def compete(
-    settings: Adversarial,
-    path: Path,
-    *,
-    fresh: bool = False,
-    stop: Callable[[], bool] = lambda: False,
-    report: Callable[[AdversarialState], None] = lambda _: None,
-) -> AdversarialState:
-    """Train every run to its end, going on from `path` if a state is there and `fresh` is not asked for.
-
-    `stop` and `report` are those of `simulation.run_to_end`.
-
-    Raises:
-        EngineError: `path` holds something else, or cannot be written; a run diverged.
-    """
-    with one_thread():
-        state = (None if fresh else load(path, settings)) or start(settings)
-        run_to_end(state, settings, path, advance, total=settings.steps, stop=stop, report=report)
-    return state
+    def restore(self, tensors: dict[str, Tensor], done: int) -> None:
+        """The inverse of `tensors`."""
+        self.rivalry.restore(tensors, done)
+        self.metrics, self.shown = tensors["metrics"], tensors["shown"]
 
 
 def advance(state: AdversarialState, settings: Adversarial) -> None:
@@ -124,26 +103,6 @@ def adversarial_report(state: AdversarialState, settings: Adversarial) -> dict[s
             for column, name in enumerate(NAMES)
         },
     }
-
-
-def load(path: Path, settings: Adversarial) -> AdversarialState | None:
-    """Take up a run, or None where there is no such file.
-
-    Raises:
-        EngineError: the file is not a state, or that of a run with other settings.
-    """
-    found = simulation.load(path, settings)
-    if found is None:
-        return None
-    tensors, done = found
-    state = start(settings)
-    try:
-        state.rivalry.restore(tensors, done)
-        state.metrics.copy_(tensors["metrics"])
-        state.shown.copy_(tensors["shown"])
-    except (RuntimeError, KeyError, ValueError) as error:
-        raise EngineError(f"{path} is damaged: its contents do not fit its settings. {simulation.REMEDY}") from error
-    return state
 
 
 def _record(state: AdversarialState, settings: Adversarial, record: int) -> None:

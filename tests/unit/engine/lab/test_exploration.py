@@ -18,7 +18,7 @@ JOINT, BIG = METHODS.index("joint"), METHODS.index("big")
 def run(settings: Exploration) -> ExplorationState:
     state = start(settings)
     with one_thread():
-        while state.matching < settings.matchings:
+        while state.done < settings.matchings:
             advance(state, settings)
     return state
 
