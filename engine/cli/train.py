@@ -50,32 +50,35 @@ def train(
         return train_together(sys.argv[1:], processes)
 
     from engine.training.interrupt import stop_on_signals
-    from engine.training.launch import Request, planned, run_training
+    from engine.training.launch import planned, run_training
     from engine.training.run import RunFolder
 
     if resume and (config is not None or seed is not None):
         raise EngineError(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
-    request = Request(
-        data=data,
-        run=RunFolder(out),
-        config=config or "mnist",
-        settings=[*(settings or []), *([f"training.images={images}"] if images is not None else [])],
-        seconds=None if minutes is None else 60 * minutes,
-        resume=resume,
-        device=device,
-        seed=seed or 0,
-        command=command_line(),
-        compiled=compiled,
-    )
+    run, name = RunFolder(out), config or "mnist"
+    overrides = [*(settings or []), *([f"training.images={images}"] if images is not None else [])]
     if processes == 0 and not is_one_of_many():
-        config_of_run, _ = planned(request)
-        processes = fitting_processes(device, batch=config_of_run.training.batch)
+        batch = planned(run, name, overrides, resume=resume).training.batch
+        processes = fitting_processes(device, batch=batch)
         if processes > 1:
             return train_together(sys.argv[1:], processes)
     with stop_on_signals() as stop:
-        trainer = run_training(request, console=console, stop=lambda: stop() or parent_is_gone())
+        trainer = run_training(
+            run,
+            data=data,
+            config=name,
+            settings=overrides,
+            resume=resume,
+            seed=seed or 0,
+            seconds=None if minutes is None else 60 * minutes,
+            device=device,
+            command=command_line(),
+            compiled=compiled,
+            console=console,
+            stop=lambda: stop() or parent_is_gone(),
+        )
     if trainer.world.first:
         seen, wanted = trainer.images_seen, trainer.config.training.images
         export = f"engine export {out} MODEL_DIR"
