@@ -7,34 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-OPERATORS = frozenset(
-    [
-        "Add",
-        "Cast",
-        "Concat",
-        "Conv",
-        "CumSum",
-        "Div",
-        "Expand",
-        "Gather",
-        "Gelu",
-        "MatMul",
-        "Max",
-        "Mul",
-        "MultiHeadAttention",
-        "NonZero",
-        "Or",
-        "Reshape",
-        "Round",
-        "Shape",
-        "SimplifiedLayerNormalization",
-        "Split",
-        "Sub",
-        "Tanh",
-        "Transpose",
-        "Where",
-    ]
-)
+OPERATORS = frozenset({
+    "Add", "Cast", "Concat", "Conv", "CumSum", "Div", "Expand", "Gather", "Gelu", "MatMul", "Max", "Mul",
+    "MultiHeadAttention", "NonZero", "Or", "Reshape", "Round", "Shape", "SimplifiedLayerNormalization", "Split",
+    "Sub", "Tanh", "Transpose", "Where",
+})  # fmt: skip
 """All that `engine.networks.onnx_graph` writes."""
 _VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
 _MODEL, _GRAPH = {1, 2, 7, 8}, {1, 2, 5, 11, 12}
