@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.errors import EngineError
 from engine.lab.mixtures import (
     isotropic,
     joint_gradient,
@@ -52,21 +51,6 @@ class Exploration:
     """Of q's components."""
     record_every: int = 20
     """Matchings between two records."""
-
-    def __post_init__(self) -> None:
-        if not self.seeds or min(self.seeds) < 0:
-            raise EngineError(f"seeds are {list(self.seeds)}. Give at least one, and none below 0.")
-        for name in ("matchings", "steps", "record_every"):
-            if getattr(self, name) < 1:
-                raise EngineError(f"{name} is {getattr(self, name)}. Give 1 or more.")
-        if self.samples < COMPONENTS or self.samples % COMPONENTS:
-            raise EngineError(f"samples is {self.samples}, no multiple of the {COMPONENTS} components. Give 100.")
-        if not 0 < self.rate <= 1:
-            raise EngineError(f"rate is {self.rate:g}. Give a learning rate above 0 and up to 1.")
-        if not 0 <= self.joint_share <= 1:
-            raise EngineError(f"joint_share is {self.joint_share:g}. Give a share from 0 to 1.")
-        if not 0.01 <= self.variance <= 1:
-            raise EngineError(f"variance is {self.variance:g}. Give 0.01 to 1; the paper has 0.05.")
 
     @property
     def records(self) -> int:
