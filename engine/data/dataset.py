@@ -28,10 +28,8 @@ class Dataset:
     """(V, C, H, W) uint8, never trained on."""
     labels: Tensor | None
     """(N,) int64 of the training images, where the data has labels."""
-    skipped: list[str] = field(default_factory=list)
-    """One line for each file that could not be read."""
-    loses_colour: bool = False
-    """Pictures in colour became grey, as the model is."""
+    notes: list[str] = field(default_factory=list)
+    """Lines for whoever gave the pictures: those that could not be read, and whether colour is lost."""
 
     def fingerprint(self) -> str:
         """Of all images, those held out included."""
@@ -69,8 +67,7 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
         images=data[:-held_out],
         validation=data[-held_out:],
         labels=None if labels is None else torch.from_numpy(labels[:-held_out]),
-        skipped=pictures.skipped,
-        loses_colour=pictures.loses_colour,
+        notes=pictures.notes,
     )
 
 

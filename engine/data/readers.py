@@ -10,7 +10,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -43,10 +43,8 @@ class Pictures:
     """(N, H, W, C), cut and resized as the config says."""
     labels: NDArray[np.int64] | None = None
     """(N,), where the source has them."""
-    skipped: list[str] = field(default_factory=list)
-    """One line for each picture that could not be read."""
-    loses_colour: bool = False
-    """Pictures in colour became grey, as the model is."""
+    notes: list[str] = field(default_factory=list)
+    """Lines for whoever gave the pictures: those that could not be read, and whether colour is lost."""
 
 
 def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Pictures:
@@ -78,7 +76,10 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
         found = _read_idx_pair(path, fit, store)
     else:
         raise EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
-    return replace(found, loses_colour=loses_colour)
+    if loses_colour:
+        remedy = "A config with model.channels=3 keeps their colour."
+        found.notes.append(f"Pictures in colour become grey, as the model is. {remedy}")
+    return found
 
 
 def _read_folder(path: Path, fit: Fit, store: ImageStore) -> Pictures:
@@ -148,7 +149,7 @@ def _read_all(
     if not labels:
         raise EngineError(f"{path} holds no usable image: none of {len(skipped)} can be read. {skipped[0]}")
     known = None if None in labels else np.array(labels, dtype=np.int64)
-    return Pictures(images=store.array(), labels=known, skipped=skipped)
+    return Pictures(images=store.array(), labels=known, notes=[f"skipped: {line}" for line in skipped])
 
 
 def _in_order(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:

@@ -34,10 +34,8 @@ class HeldOut:
     """(M, H, W, C) the model's own training images, where they are at hand."""
     description: dict[str, Any]
     """Where the images came from, for the record: JSON values."""
-    skipped: list[str] = field(default_factory=list)
-    """One line for each file that could not be read."""
-    loses_colour: bool = False
-    """Pictures in colour became grey, as the model is."""
+    notes: list[str] = field(default_factory=list)
+    """Lines for whoever gave the pictures: those that could not be read, and whether colour is lost."""
 
     @property
     def note(self) -> str:
@@ -115,8 +113,7 @@ def load_held_out(
             "training_data": None if seen is None else str(source),
             "training_data_missing": _missing(source) if compare and seen is None else None,
         },
-        skipped=pictures.skipped,
-        loses_colour=pictures.loses_colour,
+        notes=pictures.notes,
     )
 
 
@@ -138,15 +135,6 @@ def _check_order(info: ModelInfo, data: Path, images: UInt8Array, kept: int, *, 
         f"{data} holds other pictures than '{info.name}' was trained on, or in another order: there is no telling "
         "which were held out. Give the same data, or images that it never saw without --validation, or --force."
     )
-
-
-def load_foreign(info: ModelInfo, data: Path) -> UInt8Array:
-    """Images of another domain, in the model's size and channels, (N, H, W, C).
-
-    Raises:
-        EngineError: `data` is unusable.
-    """
-    return read_pictures(data, info.config, DataConfig()).images
 
 
 def shared(images: UInt8Array, others: UInt8Array) -> float:

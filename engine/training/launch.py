@@ -126,13 +126,10 @@ def _read(path: Path, run: RunFolder, config: Config, device: torch.device, cons
     """Read the pictures, and say what a person should know of them before the hours are spent."""
     with console.status(f"reading {path}"):
         data = load_dataset(path, config.model, config.data, store=ImageStore(folder=run.path))
-    for line in data.skipped:
-        console.print(f"skipped: {line}", style="yellow", markup=False)
+    for line in data.notes:
+        console.print(line, style="yellow", markup=False)
     images = counted(len(data.images), "training image")
     console.print(f"{images}, {len(data.validation):,} held out; {device_name(device)}")
-    if data.loses_colour:
-        remedy = "--set model.channels=3 keeps their colour."
-        console.print(f"Pictures in colour become grey, as the model is. {remedy}", style="yellow", markup=False)
     count = len(data.images) + len(data.validation)
     if count < FEW_PICTURES:
         caution = f"Few pictures: the model will learn {count} by heart and complete others badly. Add images."

@@ -38,7 +38,7 @@ def test_a_folder_is_the_same_data_in_memory_and_on_disk(picture_folder: Path, t
     memory = load_dataset(picture_folder, MODEL, DataConfig())
     disk = load_dataset(picture_folder, MODEL, DataConfig(), store=ImageStore(folder=tmp_path, memory=1000))
     assert disk.fingerprint() == memory.fingerprint()
-    assert disk.skipped == memory.skipped
+    assert disk.notes == memory.notes
     assert disk.images.shape == (36, 3, 12, 12)
     assert (disk.images == memory.images).all()
     assert (disk.validation == memory.validation).all()
