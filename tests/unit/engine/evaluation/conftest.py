@@ -11,6 +11,7 @@ from engine.models.completion import Model
 from engine.networks.generator import Noise
 from engine.networks.inference import TorchRuntime
 from engine.pictures.images import UInt8Array
+from engine.subsets import SubsetPair
 
 CONFIG = ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2, noise_global=4, noise_patch=2)
 
@@ -23,14 +24,15 @@ class Sampler(nn.Module):
         self.kind, self.config = kind, CONFIG
         self.unused = nn.Parameter(torch.zeros(()))
 
-    def forward(self, patches: Tensor, known: Tensor, target: Tensor, noise: Noise) -> Tensor:
+    def forward(self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise) -> Tensor:
         """As `engine.networks.generator.Generator.forward`."""
         flat = torch.erf(noise.patch[..., :1] / 2**0.5)
         if self.kind == "collapsed":
             flat = torch.zeros_like(flat)
         if self.kind == "inconsistent":  # what is drawn depends on how much is known
-            flat = flat * (1 - known.float().mean(dim=1))[:, None, None] ** 2
-        return torch.where(target[..., None], flat.expand_as(patches), torch.where(known[..., None], patches, 0.0))
+            flat = flat * (1 - pair.known.float().mean(dim=1))[:, None, None] ** 2
+        given = torch.where(pair.known[..., None], patches, 0.0)
+        return torch.where(pair.target[..., None], flat.expand_as(patches), given)
 
 
 def sampler(kind: str) -> Model:
