@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from engine.cli.common import LARGEST_SEED, DeviceOption, SettingsOption, TrainingData, command_line, console
 from engine.errors import EngineError
 from engine.wording import counted
-
-if TYPE_CHECKING:  # with torch, which `--help` does not need
-    from engine.training.run import RunFolder
 
 
 def train(
@@ -96,8 +93,9 @@ def export(
 ) -> None:
     """Make a model of a run: weights, config, card, preview."""
     from engine.training.export import export_model
+    from engine.training.run import RunFolder
 
-    info = export_model(_existing(run), model_dir)
+    info = export_model(RunFolder(run), model_dir)
     console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
     console.print(f"Next: studio --model {'' if info.path.is_absolute() else './'}{info.path}")  # a name is a model's
 
@@ -110,22 +108,6 @@ def pack(
     from engine.training.checkpoint import pack as pack_run
     from engine.training.run import RunFolder
 
-    pack_run(_existing(run), RunFolder(out))
+    pack_run(RunFolder(run), RunFolder(out))
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     console.print(f"{out}: {size / 2**20:.1f} MiB. Continue with engine train DATA --out {out} --resume")
-
-
-def _existing(path: Path) -> RunFolder:
-    """A run that is there.
-
-    Raises:
-        EngineError: nothing is there, or no run.
-    """
-    from engine.training.run import RunFolder
-
-    run = RunFolder(path)
-    if not path.exists():
-        raise EngineError(f"{path} does not exist. Give a run's folder.")
-    if not run.begun:
-        raise EngineError(f"{path} is not a run: it holds no {run.config.name}. Give a run's folder.")
-    return run

@@ -60,7 +60,7 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
     pictures = read_pictures(path, model, config, store=store)
     if len(pictures.images) < 2:
         raise EngineError(f"{path} holds one usable image; training needs at least 2. Add images.")
-    held_out = min(config.validation, len(pictures.images) // 10) or 1
+    held_out = held_out_count(len(pictures.images), config)
     data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2)  # a view: no second copy of all images
     labels = pictures.labels
     return Dataset(
@@ -69,6 +69,11 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
         labels=None if labels is None else torch.from_numpy(labels[:-held_out]),
         notes=pictures.notes,
     )
+
+
+def held_out_count(count: int, config: DataConfig) -> int:
+    """How many of `count` images are held out."""
+    return min(config.validation, count // 10) or 1
 
 
 def batch_indices(*, seed: int, first: int, count: int, size: int) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ import torch
 from pydantic import ValidationError
 
 from engine.config import DataConfig
-from engine.data.dataset import fingerprint
+from engine.data.dataset import fingerprint, held_out_count
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
@@ -85,14 +85,14 @@ def load_held_out(
     source = training or Path(str(info.card.get("data", "")))
     checked = None
     if validation:
-        kept = _held_out(len(images), config)
+        kept = held_out_count(len(images), config)
         checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
     if compare and validation and training is None:
         source, seen = data, pictures.images[:-kept]
     elif compare and (training is not None or _exists(source)):
         everything = read_pictures(source, info.config, config).images
-        seen = everything[: -_held_out(len(everything), config)]
+        seen = everything[: -held_out_count(len(everything), config)]
     share = 0.0 if seen is None else shared(images, seen)
     if share > TOLERATED and not force:
         raise EngineError(
@@ -169,8 +169,3 @@ def _exists(path: Path) -> bool:
 
 def _missing(source: Path) -> str:
     return f"{source} is not here" if source.name else "the card names none"
-
-
-def _held_out(count: int, config: DataConfig) -> int:
-    """How many of `count` images `engine.data.dataset.load_dataset` holds out."""
-    return min(config.validation, count // 10) or 1

@@ -95,12 +95,12 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     Raises:
         EngineError: no training state in `run`, or `out` already holds a run.
     """
+    record = run.read_record()
     state, step = load_state(run)
-    record = run.read_record() | {"packed_at_step": step}
     kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
     compact = {key: value.bfloat16() for key, value in kept.items()}
     pictures = run.preview.read_bytes() if run.preview.is_file() else b""
-    create_run(out, run.read_config(), record, pictures, state=compact, step=step)
+    create_run(out, run.read_config(), record | {"packed_at_step": step}, pictures, state=compact, step=step)
     if run.log.is_file():
         write_atomically(out.log, run.log.read_bytes())
 
