@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evaluation import distances, posterior
 from engine.evaluation.completions import complete_each, complete_in_two_steps, complete_repeatedly
 from engine.evaluation.features import Features
-from engine.evaluation.intervals import REPLICATES, FloatArray, IntArray, Measure, Statistic, bootstrap, mean_of
+from engine.evaluation.intervals import REPLICATES, FloatArray, IntArray, Measure, bootstrap, mean_of
 from engine.evaluation.shapes import SHAPES, SHARES, subsets
 from engine.models.completion import Model
 from engine.patches import BoolArray
@@ -92,12 +90,10 @@ class Basis:
             found["nearest"] = float(distances.nearest(self.others, self.training).mean())
         return found
 
-    def bootstrap(
-        self, statistic: Statistic, *samples: NDArray[Any], reference: float, paired: bool = False
-    ) -> Measure:
+    @cached_property
+    def bootstrap(self) -> Callable[..., Measure]:
         """A measure with its interval, by as many draws as the settings say."""
-        draws = self.settings.replicates
-        return bootstrap(statistic, *samples, reference=reference, paired=paired, replicates=draws)
+        return partial(bootstrap, replicates=self.settings.replicates)
 
 
 def measure_cell(basis: Basis, shape: str, share: float) -> Cell:
