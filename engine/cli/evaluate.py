@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -33,14 +32,6 @@ ValidationOption = Annotated[
     ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Evaluate even on training images.")]
-
-
-class Kind(StrEnum):
-    """The sheets that `engine figure` draws."""
-
-    SHARES = "shares"
-    VARIETY = "variety"
-    ANOMALIES = "anomalies"
 
 
 def features(
@@ -149,7 +140,9 @@ def figure(
     out: Annotated[Path, typer.Argument(help="The picture: .png, .pdf, .svg or .jpg.")],
     data: DataOption,
     model: ModelOption = "mnist",
-    kind: Annotated[Kind, typer.Option(help="Fig. 3, 4 or 5 of the paper.")] = Kind.SHARES,
+    kind: Annotated[
+        Literal["shares", "variety", "anomalies"], typer.Option(help="Fig. 3, 4 or 5 of the paper.")
+    ] = "shares",
     other: Annotated[Path | None, typer.Option(help="Images of another domain, for anomalies.")] = None,
     n: Annotated[int, typer.Option(min=1, max=32, help="Completions in a row.")] = 8,
     validation: ValidationOption = False,
@@ -173,8 +166,8 @@ def figure(
     for line in held_out.notes:
         console.print(line, style="yellow")
     foreign = read_pictures(other, info.config, DataConfig()).images if other else None
-    save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
-    console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
+    save_figure(draw_sheet(kind, loaded, held_out, foreign, n=n, seed=seed), out)
+    console.print(f"{out}: {kind} of {model}, {held_out.note}")
 
 
 def ablate(

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,17 +92,16 @@ def _read_shards(path: Path, fit: Fit, store: ImageStore) -> Pictures:
     if not shards:
         raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
     samples = (sample for shard in shards for sample in _samples_of(shard))
-    return _read_all(path, samples, lambda of: (fit(read_image(of.data, name=of.name)), of.label), store)
+
+    def read(sample: tuple[str, BytesIO, int | None]) -> tuple[UInt8Array, int | None]:
+        name, data, label = sample
+        return fit(read_image(data, name=name)), label
+
+    return _read_all(path, samples, read, store)
 
 
-class _Sample(NamedTuple):
-    name: str
-    data: BytesIO
-    label: int | None
-
-
-def _samples_of(shard: Path) -> Iterable[_Sample]:
-    """Images and labels of one shard; members of any other kind are passed over, nothing is decoded or unpickled."""
+def _samples_of(shard: Path) -> Iterable[tuple[str, BytesIO, int | None]]:
+    """Name, image and label of each picture of one shard; nothing else in it is looked at, decoded or unpickled."""
     from webdataset.tariterators import group_by_keys, tar_file_iterator
 
     wanted = (*IMAGE_SUFFIXES, ".cls")
@@ -114,7 +113,7 @@ def _samples_of(shard: Path) -> Iterable[_Sample]:
                 label = int(sample["cls"]) if "cls" in sample else None
                 for picture in (key for key in sample if f".{key}" in IMAGE_SUFFIXES):
                     name = f"{shard.name}/{sample['__key__']}.{picture}"
-                    yield _Sample(name, BytesIO(sample[picture]), label)
+                    yield name, BytesIO(sample[picture]), label
     except (OSError, tarfile.TarError, ValueError, EOFError) as error:
         raise EngineError(f"{shard} is not a readable tar shard: {error}. Write it again.") from error
 

@@ -160,7 +160,14 @@ def write_model(
         with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as name:
             made = Path(name) / "model"
             made.mkdir()
-            _write_model_files(made, config, generator, card, preview)
+            weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
+            write_atomically(made / WEIGHTS, safetensors.torch.save(weights))
+            graph = onnx_graph(config.model, {key: value.numpy() for key, value in weights.items()})
+            write_atomically(made / GRAPH, graph)
+            write_atomically(made / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
+            if preview is not None:
+                write_atomically(made / PREVIEW, preview)
+            write_atomically(made / CONFIG, config.model.model_dump_json(indent=2).encode())
             if place.exists():
                 _replace(place, made, aside=Path(f"{name}.old"))
             else:
@@ -197,16 +204,3 @@ def _replace(folder: Path, made: Path, *, aside: Path) -> None:
             after.rename(before)
         raise
     shutil.rmtree(aside)
-
-
-def _write_model_files(
-    folder: Path, config: Config, generator: nn.Module, card: dict[str, Any], preview: bytes | None
-) -> None:
-    weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
-    write_atomically(folder / WEIGHTS, safetensors.torch.save(weights))
-    graph = onnx_graph(config.model, {name: value.numpy() for name, value in weights.items()})
-    write_atomically(folder / GRAPH, graph)
-    write_atomically(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
-    if preview is not None:
-        write_atomically(folder / PREVIEW, preview)
-    write_atomically(folder / CONFIG, config.model.model_dump_json(indent=2).encode())
