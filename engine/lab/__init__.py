@@ -1,7 +1,7 @@
 """The lab: 2-D simulations, exact and fast, to run and to see.
 
 Of Yulai Cong, *Big Cooperative Learning*, Figs. 2, 3: `surfaces`, `optima`; Fig. 4: `exploration` on `mixtures`.
-Beyond it: `adversarial`, `rivalry` and `point_metrics` on `points`. `*_run` and `simulation` stop and resume.
+Beyond it: `adversarial`, `rivalry` and `point_metrics` on `points`. `simulation` stops and resumes them.
 Only `rivalry` needs the rest of the engine: it trains by `engine.training.objectives`.
 
 The names below are the lab's public face, and all of it that the studio may import. They are resolved on first
