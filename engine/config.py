@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -189,30 +189,18 @@ def shipped_configs() -> list[str]:
     return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
-class ConfigValue(NamedTuple):
-    """One value of a config."""
+def described(section: BaseModel, above: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every setting, in the order of the classes above: section.key, its value as `--set` takes it, and what it is.
 
-    name: str
-    """section.key"""
-    value: str
-    """As `--set` takes it."""
-    what: str
-    """The docstring under it; empty where the sources are not at hand."""
-
-
-def described(config: Config) -> Iterator[ConfigValue]:
-    """Every setting, in the order of the classes above."""
-    yield from _described(config, "")
-
-
-def _described(section: BaseModel, above: str) -> Iterator[ConfigValue]:
+    What it is says the docstring under it; where the sources are not at hand, that is empty.
+    """
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         if isinstance(value, BaseModel):
-            yield from _described(value, f"{above}{name}.")
+            yield from described(value, f"{above}{name}.")
         else:
             shown = value if isinstance(value, str) else json.dumps(value)
-            yield ConfigValue(f"{above}{name}", shown, " ".join((field.description or "").split()))
+            yield f"{above}{name}", shown, " ".join((field.description or "").split())
 
 
 def load_config(name_or_path: str, overrides: list[str] | None = None) -> Config:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -35,14 +34,6 @@ ValidationOption = Annotated[
 ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Evaluate even on training images.")]
 
 
-class Kind(StrEnum):
-    """The sheets that `engine figure` draws."""
-
-    SHARES = "shares"
-    VARIETY = "variety"
-    ANOMALIES = "anomalies"
-
-
 def features(
     data: TrainingData,
     out: Annotated[
@@ -61,7 +52,8 @@ def features(
     settings, processor, described = Pretraining(images=images, seed=seed), pick_device(device), load_config(config)
     with console.status(f"reading {data}"):
         whole = read_data(data, out, described)
-    _warn(whole.skipped, loses_colour=whole.loses_colour)
+    for line in whole.notes:
+        console.print(line, style="yellow")
     with progress("images", settings.steps * settings.batch) as tick:
         made = make_features(
             whole,
@@ -125,7 +117,8 @@ def evaluate(
     net = find_features(features, info, device=pick_device(device))
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force)
-    _warn(held_out.skipped, loses_colour=held_out.loses_colour)
+    for line in held_out.notes:
+        console.print(line, style="yellow")
     with progress("completions", report.completions(settings, len(held_out.images))) as tick:
         result = report.evaluate(loaded, net, held_out, settings, tick=tick)
     write_json(json_file, result.as_dict() | {"command": command_line()}, indent=1)
@@ -147,7 +140,9 @@ def figure(
     out: Annotated[Path, typer.Argument(help="The picture: .png, .pdf, .svg or .jpg.")],
     data: DataOption,
     model: ModelOption = "mnist",
-    kind: Annotated[Kind, typer.Option(help="Fig. 3, 4 or 5 of the paper.")] = Kind.SHARES,
+    kind: Annotated[
+        Literal["shares", "variety", "anomalies"], typer.Option(help="Fig. 3, 4 or 5 of the paper.")
+    ] = "shares",
     other: Annotated[Path | None, typer.Option(help="Images of another domain, for anomalies.")] = None,
     n: Annotated[int, typer.Option(min=1, max=32, help="Completions in a row.")] = 8,
     validation: ValidationOption = False,
@@ -156,8 +151,10 @@ def figure(
     seed: SeedOption = 0,
 ) -> None:
     """Draw a sheet: shares and noises (Fig. 3), variety of S and z (Fig. 4), anomalies (Fig. 5)."""
+    from engine.config import DataConfig
+    from engine.data.readers import read_pictures
     from engine.evaluation.figures.sheets import draw_sheet
-    from engine.evaluation.held_out import load_foreign, load_held_out
+    from engine.evaluation.held_out import load_held_out
     from engine.lab.figures.style import save_figure
     from engine.models.completion import load
     from engine.models.library import find_model
@@ -166,10 +163,11 @@ def figure(
     info = find_model(model)
     loaded = load(model, device=device, on_torch=True)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
-    _warn(held_out.skipped, loses_colour=held_out.loses_colour)
-    foreign = load_foreign(info, other) if other else None
-    save_figure(draw_sheet(kind.value, loaded, held_out, foreign, n=n, seed=seed), out)
-    console.print(f"{out}: {kind.value} of {model}, {held_out.note}")
+    for line in held_out.notes:
+        console.print(line, style="yellow")
+    foreign = read_pictures(other, info.config, DataConfig()).images if other else None
+    save_figure(draw_sheet(kind, loaded, held_out, foreign, n=n, seed=seed), out)
+    console.print(f"{out}: {kind} of {model}, {held_out.note}")
 
 
 def ablate(
@@ -225,11 +223,3 @@ def ablate(
     write_json(json_file, {"command": plan.command, "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=1)
     for table in tables(outcomes):
         console.print(table, "", soft_wrap=False)
-
-
-def _warn(skipped: list[str], *, loses_colour: bool) -> None:
-    """Name the pictures that could not be read, and say if colour is lost, as `engine train` does."""
-    for line in skipped:
-        console.print(f"skipped: {line}", style="yellow")
-    if loses_colour:
-        console.print("Pictures in colour become grey, as the model is.", style="yellow")

@@ -56,6 +56,6 @@ def configs(
     table.add_column("value", max_width=LONGEST_VALUE, overflow="fold")
     table.add_column("what it is")
     for setting in described(config):
-        if setting.name != "description":  # the title
+        if setting[0] != "description":  # the title
             table.add_row(*setting)
     console.print(table, soft_wrap=False)

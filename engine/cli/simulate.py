@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # with torch and matplotlib, which `--help` does not need
     from engine.lab.simulation import Resumable
 
 State = TypeVar("State", bound="Resumable")
+Settings = TypeVar("Settings")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -94,16 +95,14 @@ def explore(
 
     Ctrl-C saves what is done; the same command continues from there.
     """
-    from engine.lab.exploration import Exploration
-    from engine.lab.exploration_run import exploration_report
-    from engine.lab.exploration_run import explore as run
+    from engine.lab.exploration import Exploration, advance, exploration_report, start
     from engine.lab.tables import exploration_table
 
     check_outputs(json_file, figure, animate)
     settings = Exploration(
         seeds=tuple(range(seed, seed + seeds)), matchings=matchings, record_every=max(1, matchings // 500)
     )
-    result = _run(run, settings, "matching", matchings, path=state, fresh=fresh)
+    result = _run(start, advance, settings, "matching", matchings, path=state, fresh=fresh)
     report = exploration_report(result, settings)
     write_json(json_file, report)
     console.print(exploration_table(report), soft_wrap=False)
@@ -135,7 +134,7 @@ def adversarial(
     The equations are those of Big Learning. The metrics are explained below.
     """
     from engine.lab.adversarial import Adversarial
-    from engine.lab.adversarial_run import adversarial_report, compete
+    from engine.lab.adversarial_run import advance, adversarial_report, start
     from engine.lab.tables import adversarial_legend, adversarial_table
 
     check_outputs(json_file, figure, animate)
@@ -146,7 +145,7 @@ def adversarial(
         adversarial=form,
         communication=communication,
     )
-    result = _run(compete, settings, "step", steps, path=state, fresh=fresh)
+    result = _run(start, advance, settings, "step", steps, path=state, fresh=fresh)
     report = adversarial_report(result, settings)
     write_json(json_file, report)
     console.print(adversarial_table(report), soft_wrap=False)
@@ -159,15 +158,26 @@ def adversarial(
 
 
 def _run(
-    run: Callable[..., State], settings: object, what: str, total: int, *, path: Path | None, fresh: bool
+    start: Callable[[Settings], State],
+    advance: Callable[[State, Settings], None],
+    settings: Settings,
+    what: str,
+    total: int,
+    *,
+    path: Path | None,
+    fresh: bool,
 ) -> State:
     """Run a simulation of `total` matchings or steps to its end, or until Ctrl-C, under a bar of progress."""
-    from engine.lab.simulation import default_path
+    from engine.lab import simulation
 
-    path = path or default_path(settings)
+    path = path or simulation.default_path(settings)
     with stop_on_signals() as stop, progress_bar() as progress:
         task = progress.add_task(f"{what}s", total=total)
-        result = run(settings, path, fresh=fresh, stop=stop, report=lambda s: progress.update(task, completed=s.done))
+
+        def report(state: State) -> None:
+            progress.update(task, completed=state.done)
+
+        result = simulation.run(settings, path, start, advance, total=total, fresh=fresh, stop=stop, report=report)
     if result.done < total:
         console.print(f"Stopped after {counted(result.done, what)}; the same command continues from {path}.")
     return result

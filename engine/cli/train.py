@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from engine.cli.common import LARGEST_SEED, DeviceOption, SettingsOption, TrainingData, command_line, console
 from engine.errors import EngineError
 from engine.wording import counted
-
-if TYPE_CHECKING:  # with torch, which `--help` does not need
-    from engine.training.run import RunFolder
 
 
 def train(
@@ -50,32 +47,35 @@ def train(
         return train_together(sys.argv[1:], processes)
 
     from engine.training.interrupt import stop_on_signals
-    from engine.training.launch import Request, planned, run_training
+    from engine.training.launch import planned, run_training
     from engine.training.run import RunFolder
 
     if resume and (config is not None or seed is not None):
         raise EngineError(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
-    request = Request(
-        data=data,
-        run=RunFolder(out),
-        config=config or "mnist",
-        settings=[*(settings or []), *([f"training.images={images}"] if images is not None else [])],
-        seconds=None if minutes is None else 60 * minutes,
-        resume=resume,
-        device=device,
-        seed=seed or 0,
-        command=command_line(),
-        compiled=compiled,
-    )
+    run, name = RunFolder(out), config or "mnist"
+    overrides = [*(settings or []), *([f"training.images={images}"] if images is not None else [])]
     if processes == 0 and not is_one_of_many():
-        config_of_run, _ = planned(request)
-        processes = fitting_processes(device, batch=config_of_run.training.batch)
+        batch = planned(run, name, overrides, resume=resume).training.batch
+        processes = fitting_processes(device, batch=batch)
         if processes > 1:
             return train_together(sys.argv[1:], processes)
     with stop_on_signals() as stop:
-        trainer = run_training(request, console=console, stop=lambda: stop() or parent_is_gone())
+        trainer = run_training(
+            run,
+            data=data,
+            config=name,
+            settings=overrides,
+            resume=resume,
+            seed=seed or 0,
+            seconds=None if minutes is None else 60 * minutes,
+            device=device,
+            command=command_line(),
+            compiled=compiled,
+            console=console,
+            stop=lambda: stop() or parent_is_gone(),
+        )
     if trainer.world.first:
         seen, wanted = trainer.images_seen, trainer.config.training.images
         export = f"engine export {out} MODEL_DIR"
@@ -93,8 +93,9 @@ def export(
 ) -> None:
     """Make a model of a run: weights, config, card, preview."""
     from engine.training.export import export_model
+    from engine.training.run import RunFolder
 
-    info = export_model(_existing(run), model_dir)
+    info = export_model(RunFolder(run), model_dir)
     console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
     console.print(f"Next: studio --model {'' if info.path.is_absolute() else './'}{info.path}")  # a name is a model's
 
@@ -107,22 +108,6 @@ def pack(
     from engine.training.checkpoint import pack as pack_run
     from engine.training.run import RunFolder
 
-    pack_run(_existing(run), RunFolder(out))
+    pack_run(RunFolder(run), RunFolder(out))
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     console.print(f"{out}: {size / 2**20:.1f} MiB. Continue with engine train DATA --out {out} --resume")
-
-
-def _existing(path: Path) -> RunFolder:
-    """A run that is there.
-
-    Raises:
-        EngineError: nothing is there, or no run.
-    """
-    from engine.training.run import RunFolder
-
-    run = RunFolder(path)
-    if not path.exists():
-        raise EngineError(f"{path} does not exist. Give a run's folder.")
-    if not run.begun:
-        raise EngineError(f"{path} is not a run: it holds no {run.config.name}. Give a run's folder.")
-    return run

@@ -28,10 +28,8 @@ class Dataset:
     """(V, C, H, W) uint8, never trained on."""
     labels: Tensor | None
     """(N,) int64 of the training images, where the data has labels."""
-    skipped: list[str] = field(default_factory=list)
-    """One line for each file that could not be read."""
-    loses_colour: bool = False
-    """Pictures in colour became grey, as the model is."""
+    notes: list[str] = field(default_factory=list)
+    """Lines for whoever gave the pictures: those that could not be read, and whether colour is lost."""
 
     def fingerprint(self) -> str:
         """Of all images, those held out included."""
@@ -62,16 +60,20 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
     pictures = read_pictures(path, model, config, store=store)
     if len(pictures.images) < 2:
         raise EngineError(f"{path} holds one usable image; training needs at least 2. Add images.")
-    held_out = min(config.validation, len(pictures.images) // 10) or 1
+    held_out = held_out_count(len(pictures.images), config)
     data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2)  # a view: no second copy of all images
     labels = pictures.labels
     return Dataset(
         images=data[:-held_out],
         validation=data[-held_out:],
         labels=None if labels is None else torch.from_numpy(labels[:-held_out]),
-        skipped=pictures.skipped,
-        loses_colour=pictures.loses_colour,
+        notes=pictures.notes,
     )
+
+
+def held_out_count(count: int, config: DataConfig) -> int:
+    """How many of `count` images are held out."""
+    return min(config.validation, count // 10) or 1
 
 
 def batch_indices(*, seed: int, first: int, count: int, size: int) -> NDArray[np.int64]:

@@ -10,10 +10,10 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +43,8 @@ class Pictures:
     """(N, H, W, C), cut and resized as the config says."""
     labels: NDArray[np.int64] | None = None
     """(N,), where the source has them."""
-    skipped: list[str] = field(default_factory=list)
-    """One line for each picture that could not be read."""
-    loses_colour: bool = False
-    """Pictures in colour became grey, as the model is."""
+    notes: list[str] = field(default_factory=list)
+    """Lines for whoever gave the pictures: those that could not be read, and whether colour is lost."""
 
 
 def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Pictures:
@@ -78,7 +76,10 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
         found = _read_idx_pair(path, fit, store)
     else:
         raise EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
-    return replace(found, loses_colour=loses_colour)
+    if loses_colour:
+        remedy = "A config with model.channels=3 keeps their colour."
+        found.notes.append(f"Pictures in colour become grey, as the model is. {remedy}")
+    return found
 
 
 def _read_folder(path: Path, fit: Fit, store: ImageStore) -> Pictures:
@@ -91,17 +92,16 @@ def _read_shards(path: Path, fit: Fit, store: ImageStore) -> Pictures:
     if not shards:
         raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
     samples = (sample for shard in shards for sample in _samples_of(shard))
-    return _read_all(path, samples, lambda of: (fit(read_image(of.data, name=of.name)), of.label), store)
+
+    def read(sample: tuple[str, BytesIO, int | None]) -> tuple[UInt8Array, int | None]:
+        name, data, label = sample
+        return fit(read_image(data, name=name)), label
+
+    return _read_all(path, samples, read, store)
 
 
-class _Sample(NamedTuple):
-    name: str
-    data: BytesIO
-    label: int | None
-
-
-def _samples_of(shard: Path) -> Iterable[_Sample]:
-    """Images and labels of one shard; members of any other kind are passed over, nothing is decoded or unpickled."""
+def _samples_of(shard: Path) -> Iterable[tuple[str, BytesIO, int | None]]:
+    """Name, image and label of each picture of one shard; nothing else in it is looked at, decoded or unpickled."""
     from webdataset.tariterators import group_by_keys, tar_file_iterator
 
     wanted = (*IMAGE_SUFFIXES, ".cls")
@@ -113,7 +113,7 @@ def _samples_of(shard: Path) -> Iterable[_Sample]:
                 label = int(sample["cls"]) if "cls" in sample else None
                 for picture in (key for key in sample if f".{key}" in IMAGE_SUFFIXES):
                     name = f"{shard.name}/{sample['__key__']}.{picture}"
-                    yield _Sample(name, BytesIO(sample[picture]), label)
+                    yield name, BytesIO(sample[picture]), label
     except (OSError, tarfile.TarError, ValueError, EOFError) as error:
         raise EngineError(f"{shard} is not a readable tar shard: {error}. Write it again.") from error
 
@@ -148,7 +148,7 @@ def _read_all(
     if not labels:
         raise EngineError(f"{path} holds no usable image: none of {len(skipped)} can be read. {skipped[0]}")
     known = None if None in labels else np.array(labels, dtype=np.int64)
-    return Pictures(images=store.array(), labels=known, skipped=skipped)
+    return Pictures(images=store.array(), labels=known, notes=[f"skipped: {line}" for line in skipped])
 
 
 def _in_order(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:

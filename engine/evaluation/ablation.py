@@ -30,7 +30,7 @@ from engine.models.completion import load
 from engine.models.library import ModelInfo
 from engine.networks.inference import pick_device
 from engine.training.export import export_model
-from engine.training.launch import Request, run_training
+from engine.training.launch import run_training
 from engine.training.run import RunFolder
 
 RESULT = "ablation.json"
@@ -118,18 +118,20 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     diverged, measures = "", {}
     try:
         if before is None:
-            request = Request(
+            trainer = run_training(
+                run,
                 data=plan.data,
-                run=run,
                 config=plan.config,
                 settings=[] if begun else plan.settings(arm),
-                seconds=None,
                 resume=begun,
-                device=plan.device,
                 seed=seed,
+                seconds=None,
+                device=plan.device,
                 command=plan.command,
+                console=console,
+                stop=stop,
             )
-            if run_training(request, console=console, stop=stop).images_seen < plan.images:
+            if trainer.images_seen < plan.images:
                 return None
         measures = _measure(plan, export_model(run, run.path / "model"))
     except DivergedError as error:

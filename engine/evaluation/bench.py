@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 
 import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -16,45 +15,25 @@ from engine.data.dataset import Dataset
 from engine.training.trainer import Trainer
 
 
-@dataclass(frozen=True, kw_only=True)
-class Throughput:
-    """Training speed beside the arithmetic limits of the device, measured in the same run."""
-
-    images_per_second: float
-    """Adversarial phase, in the median step."""
-    gflop_per_image: float
-    """Of one float32 step, by `count_flops`: matrix products, convolutions, attention, forward and backward."""
-    gflop_per_second: float
-    """What training makes of the device."""
-    float32_peak: float
-    """GFLOP/s: best of as many matrix products as steps, between them."""
-    bfloat16_peak: float | None
-    """Likewise, where training uses it."""
-
-    @property
-    def share_of_float32(self) -> float:
-        """gflop_per_second / float32_peak."""
-        return self.gflop_per_second / self.float32_peak
-
-    @property
-    def share_of_bfloat16(self) -> float | None:
-        """gflop_per_second / bfloat16_peak."""
-        return None if self.bfloat16_peak is None else self.gflop_per_second / self.bfloat16_peak
-
-    def as_dict(self) -> dict[str, float]:
-        """For JSON."""
-        shares = {"share_of_float32": self.share_of_float32, "share_of_bfloat16": self.share_of_bfloat16}
-        return {name: round(value, 3) for name, value in (asdict(self) | shares).items() if value is not None}
-
-
 def training_throughput(
     config: Config, device: torch.device, *, steps: int = 10, compiled: bool = False, product: int = 2048
-) -> Throughput:
-    """Time `steps` adversarial steps on random images, after two that do not count.
+) -> dict[str, float]:
+    """Training speed beside the arithmetic limits of the device, of random images in the adversarial phase.
+
+    `steps` steps are timed, after two that do not count.
 
     Args:
         compiled: by torch; what is counted stays what the networks are worth, before the compiler adds or drops any.
         product: rows and columns of the matrices whose products give the peaks.
+
+    Returns:
+        images_per_second: in the median step.
+        gflop_per_image: of one float32 step, by `count_flops`: matrix products, convolutions, attention, forward and
+            backward.
+        gflop_per_second: what training makes of the device.
+        float32_peak: GFLOP/s, the best of as many matrix products as steps, between them; `bfloat16_peak`
+            likewise, where training uses it.
+        share_of_float32, share_of_bfloat16: gflop_per_second / its peak.
 
     Raises:
         EngineError: torch.compile does not work on this machine.
@@ -77,23 +56,25 @@ def training_throughput(
     if compiled:
         trainer.compile()
     trainer.train_step()
-    dtypes = (torch.float32, torch.bfloat16) if trainer.mixed else (torch.float32,)
-    peaks, times = dict.fromkeys(dtypes, 0.0), []
+    peaks = dict.fromkeys(["float32", "bfloat16"] if trainer.mixed else ["float32"], 0.0)
+    times = []
     for _ in range(steps):
-        for dtype, peak in peaks.items():
-            peaks[dtype] = max(peak, _matrix_product_rate(device, dtype, product))
+        for precision, peak in peaks.items():
+            peaks[precision] = max(peak, _matrix_product_rate(device, getattr(torch, precision), product))
         start = time.perf_counter()
         trainer.train_step()
         _wait(device)
         times.append(time.perf_counter() - start)
     seconds = statistics.median(times)
-    return Throughput(
-        images_per_second=config.training.batch / seconds,
-        gflop_per_image=flops / config.training.batch / 1e9,
-        gflop_per_second=flops / seconds / 1e9,
-        float32_peak=peaks[torch.float32],
-        bfloat16_peak=peaks.get(torch.bfloat16),
-    )
+    rate = flops / seconds / 1e9
+    measured = {
+        "images_per_second": config.training.batch / seconds,
+        "gflop_per_image": flops / config.training.batch / 1e9,
+        "gflop_per_second": rate,
+    }
+    measured |= {f"{precision}_peak": peak for precision, peak in peaks.items()}
+    measured |= {f"share_of_{precision}": rate / peak for precision, peak in peaks.items()}
+    return {name: round(value, 3) for name, value in measured.items()}
 
 
 def count_flops(run: Callable[[], object]) -> int:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.evaluation import distances, posterior
-from engine.evaluation.completions import complete_each, complete_in_two_steps, complete_repeatedly
+from engine.evaluation.completions import complete_each, complete_repeatedly
 from engine.evaluation.features import Features
-from engine.evaluation.intervals import REPLICATES, FloatArray, IntArray, Measure, Statistic, bootstrap, mean_of
+from engine.evaluation.intervals import REPLICATES, FloatArray, IntArray, Measure, bootstrap, mean_of
 from engine.evaluation.shapes import SHAPES, SHARES, subsets
 from engine.models.completion import Model
 from engine.patches import BoolArray
@@ -92,12 +90,10 @@ class Basis:
             found["nearest"] = float(distances.nearest(self.others, self.training).mean())
         return found
 
-    def bootstrap(
-        self, statistic: Statistic, *samples: NDArray[Any], reference: float, paired: bool = False
-    ) -> Measure:
+    @cached_property
+    def bootstrap(self) -> Callable[..., Measure]:
         """A measure with its interval, by as many draws as the settings say."""
-        draws = self.settings.replicates
-        return bootstrap(statistic, *samples, reference=reference, paired=paired, replicates=draws)
+        return partial(bootstrap, replicates=self.settings.replicates)
 
 
 def measure_cell(basis: Basis, shape: str, share: float) -> Cell:
@@ -114,10 +110,10 @@ def measure_cell(basis: Basis, shape: str, share: float) -> Cell:
         measures |= _of_whole_images(basis, completed)
     few, S = basis.truth[:M], known[:M]
     seeds = [seed + n + i * P * M for i in range(3)]
-    one, again = (
-        complete_repeatedly(basis.model, few, S, n=P, first_seed=first, tick=basis.tick) for first in seeds[:2]
+    one, again, two = (
+        complete_repeatedly(basis.model, few, S, n=P, first_seed=first, two_steps=step, tick=basis.tick)
+        for first, step in zip(seeds, (False, False, True), strict=True)
     )
-    two = complete_in_two_steps(basis.model, few, S, n=P, first_seed=seeds[2], tick=basis.tick)
     measures |= _of_spread(basis, one, S) | _of_consistency(basis, one, again, two)
     if basis.labels is not None and shape != EMPTY:
         measures |= _of_classes(basis, one, basis.labels[:M])
@@ -144,7 +140,7 @@ def _of_whole_images(basis: Basis, drawn: UInt8Array) -> dict[str, Measure]:
     measures = {}
     if basis.features.classes:
         shown, real, others = (
-            basis.features.probabilities(images).argmax(axis=1) for images in (drawn, basis.truth, basis.others)
+            basis.features(images, probabilities=True).argmax(axis=1) for images in (drawn, basis.truth, basis.others)
         )
         floor = posterior.histogram_distance(real, others)
         measures["histogram"] = basis.bootstrap(posterior.histogram_distance, shown, others, reference=floor)
@@ -193,7 +189,7 @@ def _of_consistency(basis: Basis, one: UInt8Array, again: UInt8Array, two: UInt8
 def _of_classes(basis: Basis, one: UInt8Array, labels: IntArray) -> dict[str, Measure]:
     """6: what completions say of the class: accuracy and calibration of the implied p(y|x_S)."""
     M, P = one.shape[:2]
-    probabilities = basis.features.probabilities(one.reshape(-1, *one.shape[2:])).reshape(M, P, -1)
+    probabilities = basis.features(one.reshape(-1, *one.shape[2:]), probabilities=True).reshape(M, P, -1)
     kept, agreed = posterior.agreement(probabilities.argmax(axis=2), labels)
     mean, left_out = probabilities.mean(axis=1), posterior.leave_one_out(probabilities)
     measures = {"label_kept": mean_of(kept, reference=float(agreed.mean()))}

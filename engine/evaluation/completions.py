@@ -47,30 +47,28 @@ def complete_each(
 
 
 def complete_repeatedly(
-    model: Model, images: UInt8Array, known: BoolArray, *, n: int, first_seed: int, tick: Tick = lambda count: None
+    model: Model,
+    images: UInt8Array,
+    known: BoolArray,
+    *,
+    n: int,
+    first_seed: int,
+    two_steps: bool = False,
+    tick: Tick = lambda count: None,
 ) -> UInt8Array:
-    """n completions of each of (M, H, W, C) images at S (M, L) -> (M, n, H, W, C), all of different seeds."""
-    M = len(images)
-    seeds = range(first_seed, first_seed + M * n)
-    flat = complete_each(model, images.repeat(n, axis=0), known.repeat(n, axis=0), seeds, tick=tick)
-    return flat.reshape(M, n, *images.shape[1:])
+    """n completions of each of (M, H, W, C) images at S (M, L) -> (M, n, H, W, C), all of different seeds.
 
-
-def complete_in_two_steps(
-    model: Model, images: UInt8Array, known: BoolArray, *, n: int, first_seed: int, tick: Tick = lambda count: None
-) -> UInt8Array:
-    """As `complete_repeatedly`, but first a random half of T alone, the rest ignored, then that rest given both.
-
-    Both ways draw from the same p(x_T | x_S) where a model's conditionals agree with one another.
+    In two steps first a random half of T alone is drawn, the rest ignored, then that rest given both. Both ways draw
+    from the same p(x_T | x_S) where a model's conditionals agree with one another.
     """
-    M = len(images)
-    known = known.repeat(n, axis=0)
-    first = random_half(~known, seed=first_seed)
-    seeds = range(first_seed, first_seed + M * n)
-    between = complete_each(model, images.repeat(n, axis=0), known, seeds, target=first, tick=tick)
-    later = range(first_seed + M * n, first_seed + 2 * M * n)
-    flat = complete_each(model, between, known | first, later, tick=tick)
-    return flat.reshape(M, n, *images.shape[1:])
+    flat, known = images.repeat(n, axis=0), known.repeat(n, axis=0)
+    seeds = range(first_seed, first_seed + len(flat))
+    if two_steps:
+        first = random_half(~known, seed=first_seed)
+        flat = complete_each(model, flat, known, seeds, target=first, tick=tick)
+        known, seeds = known | first, range(seeds.stop, seeds.stop + len(flat))
+    flat = complete_each(model, flat, known, seeds, tick=tick)
+    return flat.reshape(len(images), n, *images.shape[1:])
 
 
 def random_half(target: BoolArray, *, seed: int) -> BoolArray:

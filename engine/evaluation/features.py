@@ -110,16 +110,9 @@ class Features:
         """Number of classes it can name; 0 without labels."""
         return self.net.config.classes
 
-    def __call__(self, images: UInt8Array) -> FloatArray:
-        """(N, H, W, C) uint8 -> (N, dimension) float64."""
-        return self._run(images, probabilities=False)
-
-    def probabilities(self, images: UInt8Array) -> FloatArray:
-        """(N, H, W, C) uint8 -> (N, classes) float64, rows that sum to 1."""
-        return self._run(images, probabilities=True)
-
     @torch.inference_mode()
-    def _run(self, images: UInt8Array, *, probabilities: bool) -> FloatArray:
+    def __call__(self, images: UInt8Array, *, probabilities: bool = False) -> FloatArray:
+        """(N, H, W, C) uint8 -> (N, dimension) float64, or probabilities (N, classes), rows that sum to 1."""
         device = next(self.net.parameters()).device
         pieces = []
         for start in range(0, len(images), BATCH):

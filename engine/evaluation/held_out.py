@@ -11,7 +11,7 @@ import torch
 from pydantic import ValidationError
 
 from engine.config import DataConfig
-from engine.data.dataset import fingerprint
+from engine.data.dataset import fingerprint, held_out_count
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
@@ -34,10 +34,8 @@ class HeldOut:
     """(M, H, W, C) the model's own training images, where they are at hand."""
     description: dict[str, Any]
     """Where the images came from, for the record: JSON values."""
-    skipped: list[str] = field(default_factory=list)
-    """One line for each file that could not be read."""
-    loses_colour: bool = False
-    """Pictures in colour became grey, as the model is."""
+    notes: list[str] = field(default_factory=list)
+    """Lines for whoever gave the pictures: those that could not be read, and whether colour is lost."""
 
     @property
     def note(self) -> str:
@@ -87,14 +85,14 @@ def load_held_out(
     source = training or Path(str(info.card.get("data", "")))
     checked = None
     if validation:
-        kept = _held_out(len(images), config)
+        kept = held_out_count(len(images), config)
         checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
     if compare and validation and training is None:
         source, seen = data, pictures.images[:-kept]
     elif compare and (training is not None or _exists(source)):
         everything = read_pictures(source, info.config, config).images
-        seen = everything[: -_held_out(len(everything), config)]
+        seen = everything[: -held_out_count(len(everything), config)]
     share = 0.0 if seen is None else shared(images, seen)
     if share > TOLERATED and not force:
         raise EngineError(
@@ -115,8 +113,7 @@ def load_held_out(
             "training_data": None if seen is None else str(source),
             "training_data_missing": _missing(source) if compare and seen is None else None,
         },
-        skipped=pictures.skipped,
-        loses_colour=pictures.loses_colour,
+        notes=pictures.notes,
     )
 
 
@@ -138,15 +135,6 @@ def _check_order(info: ModelInfo, data: Path, images: UInt8Array, kept: int, *, 
         f"{data} holds other pictures than '{info.name}' was trained on, or in another order: there is no telling "
         "which were held out. Give the same data, or images that it never saw without --validation, or --force."
     )
-
-
-def load_foreign(info: ModelInfo, data: Path) -> UInt8Array:
-    """Images of another domain, in the model's size and channels, (N, H, W, C).
-
-    Raises:
-        EngineError: `data` is unusable.
-    """
-    return read_pictures(data, info.config, DataConfig()).images
 
 
 def shared(images: UInt8Array, others: UInt8Array) -> float:
@@ -181,8 +169,3 @@ def _exists(path: Path) -> bool:
 
 def _missing(source: Path) -> str:
     return f"{source} is not here" if source.name else "the card names none"
-
-
-def _held_out(count: int, config: DataConfig) -> int:
-    """How many of `count` images `engine.data.dataset.load_dataset` holds out."""
-    return min(config.validation, count // 10) or 1

@@ -78,7 +78,7 @@ def evaluate(
         tick=tick,
     )
     record = {
-        "model": None if model.info is None else _describe(model.info),
+        "model": model.info and _describe(model.info),
         "data": data.description,
         "features": {"name": features.name, "hash": features.hash, **features.card},
         "settings": asdict(settings),

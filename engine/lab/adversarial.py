@@ -36,7 +36,7 @@ class Adversarial:
     seeds: tuple[int, ...] = (0, 1, 2, 3)
     steps: int = 6000
     batch: int = 256
-    """Points a step; Eq. 6 is computed on as many more of them as half of that."""
+    """Points a step, an even number, as neighbours are paired; Eq. 6 is computed on half as many more."""
     width: int = 48
     """Of the three hidden layers of each network."""
     noise: int = 16
@@ -61,17 +61,8 @@ class Adversarial:
     """Looks at the averaged generator during the run, the start not counted."""
 
     def __post_init__(self) -> None:
-        if not self.seeds or min(self.seeds) < 0:
-            raise EngineError(f"seeds are {list(self.seeds)}. Give at least one, and none below 0.")
-        for name in ("steps", "batch", "width", "noise", "records"):
-            if getattr(self, name) < 1:
-                raise EngineError(f"{name} is {getattr(self, name)}. Give 1 or more.")
         if not 0 <= self.communication < math.inf:
             raise EngineError(f"communication is {self.communication}. Give a weight from 0.")
-        if self.batch < 4 or self.batch % 2:
-            raise EngineError(f"batch is {self.batch}. Give an even number from 4: neighbours are paired.")
-        if self.records > self.steps:
-            raise EngineError(f"records is {self.records}, more than the {self.steps} steps. Give fewer.")
 
     @property
     def runs(self) -> int:

@@ -11,14 +11,13 @@ gives the same result in any batch, both methods see the same noise, and a resum
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from engine.errors import EngineError
 from engine.lab.mixtures import (
     isotropic,
     joint_gradient,
@@ -53,21 +52,6 @@ class Exploration:
     record_every: int = 20
     """Matchings between two records."""
 
-    def __post_init__(self) -> None:
-        if not self.seeds or min(self.seeds) < 0:
-            raise EngineError(f"seeds are {list(self.seeds)}. Give at least one, and none below 0.")
-        for name in ("matchings", "steps", "record_every"):
-            if getattr(self, name) < 1:
-                raise EngineError(f"{name} is {getattr(self, name)}. Give 1 or more.")
-        if self.samples < COMPONENTS or self.samples % COMPONENTS:
-            raise EngineError(f"samples is {self.samples}, no multiple of the {COMPONENTS} components. Give 100.")
-        if not 0 < self.rate <= 1:
-            raise EngineError(f"rate is {self.rate:g}. Give a learning rate above 0 and up to 1.")
-        if not 0 <= self.joint_share <= 1:
-            raise EngineError(f"joint_share is {self.joint_share:g}. Give a share from 0 to 1.")
-        if not 0.01 <= self.variance <= 1:
-            raise EngineError(f"variance is {self.variance:g}. Give 0.01 to 1; the paper has 0.05.")
-
     @property
     def records(self) -> int:
         """Records of a whole run, the start among them."""
@@ -78,21 +62,20 @@ class Exploration:
 class ExplorationState:
     """Where a run stands."""
 
-    matching: int
+    done: int
     """Matchings done."""
     mixtures: Tensor
     """(methods, seeds, 25, 5), see engine.lab.mixtures."""
     records: Tensor
     """(records, methods, seeds, 25, 5); rows not reached yet are 0."""
 
-    @property
-    def done(self) -> int:
-        """Matchings done."""
-        return self.matching
-
     def tensors(self) -> dict[str, Tensor]:
-        """All of it but `matching`, for its file."""
+        """All of it but `done`, for its file."""
         return {"mixtures": self.mixtures, "records": self.records}
+
+    def restore(self, tensors: dict[str, Tensor], done: int) -> None:
+        """The inverse of `tensors`."""
+        self.done, self.mixtures, self.records = done, tensors["mixtures"], tensors["records"]
 
 
 def centres() -> Tensor:
@@ -109,13 +92,13 @@ def start(settings: Exploration) -> ExplorationState:
     mixtures = first.expand(len(METHODS), *first.shape).clone()
     records = torch.zeros(settings.records, *mixtures.shape)
     records[0] = mixtures
-    return ExplorationState(matching=0, mixtures=mixtures, records=records)
+    return ExplorationState(done=0, mixtures=mixtures, records=records)
 
 
 def advance(state: ExplorationState, settings: Exploration) -> None:
     """Make one matching with every seed and both methods, in place."""
-    direction, is_joint, noise = _draw(settings, state.matching)
-    late = state.matching >= settings.matchings // 2
+    direction, is_joint, noise = _draw(settings, state.done)
+    late = state.done >= settings.matchings // 2
     joint = torch.stack([torch.ones_like(is_joint), is_joint & late]).flatten()
     rows = torch.arange(len(joint))
     batch = state.mixtures.flatten(0, 1)
@@ -124,9 +107,9 @@ def advance(state: ExplorationState, settings: Exploration) -> None:
             seeds = group % len(settings.seeds)
             batch[group] = _descend(batch[group], direction[seeds], noise[:, seeds], task, settings)
     state.mixtures = batch.view_as(state.mixtures)
-    state.matching += 1
-    if state.matching % settings.record_every == 0:
-        state.records[state.matching // settings.record_every] = state.mixtures
+    state.done += 1
+    if state.done % settings.record_every == 0:
+        state.records[state.done // settings.record_every] = state.mixtures
 
 
 def found(mixtures: Tensor, variance: float) -> Tensor:
@@ -138,11 +121,37 @@ def found(mixtures: Tensor, variance: float) -> Tensor:
 
 def recorded(state: ExplorationState, settings: Exploration) -> tuple[Tensor, Tensor]:
     """Matchings (R,) recorded so far and where it stands, and the mixtures then (R, methods, seeds, 25, 5)."""
-    n = state.matching // settings.record_every + 1
+    n = state.done // settings.record_every + 1
     at, records = torch.arange(n) * settings.record_every, state.records[:n]
-    if at[-1] == state.matching:
+    if at[-1] == state.done:
         return at, records
-    return torch.cat([at, torch.tensor([state.matching])]), torch.cat([records, state.mixtures[None]])
+    return torch.cat([at, torch.tensor([state.done])]), torch.cat([records, state.mixtures[None]])
+
+
+def exploration_report(state: ExplorationState, settings: Exploration) -> dict[str, Any]:
+    """Components found over time by seed, and at a few matchings their median over the seeds."""
+    at, records = recorded(state, settings)
+    counts = found(records, settings.variance).numpy()
+    moments = [m for m in (200, 800, 1400, 6000) if m < int(at[-1])] + [int(at[-1])]
+    rows = [int(np.abs(at.numpy() - m).argmin()) for m in moments]
+    return {
+        "settings": asdict(settings),
+        "matchings_done": state.done,
+        "matchings": at.tolist(),
+        "found": {name: counts[:, i].T.tolist() for i, name in enumerate(METHODS)},
+        "summary": [
+            {"matchings": int(at[row])}
+            | {
+                name: {
+                    "median": float(np.median(counts[row, i])),
+                    "least": int(counts[row, i].min()),
+                    "most": int(counts[row, i].max()),
+                }
+                for i, name in enumerate(METHODS)
+            }
+            for row in rows
+        ],
+    }
 
 
 def _descend(mixtures: Tensor, direction: Tensor, noise: Tensor, task: str, settings: Exploration) -> Tensor:

@@ -66,23 +66,20 @@ def find_optima(matching: Matching, variance: float = 0.1) -> list[Optimum]:
 
 def surfaces_report(theta: FloatArray, matchings: Sequence[Matching], variance: float) -> dict[str, Any]:
     """Every surface, in nats, with its optima; values[i][j] is that at θ = (theta[i], theta[j])."""
-    return {
-        "variance": variance,
-        "theta": theta.round(6).tolist(),
-        "surfaces": [_surface_report(theta, matching, variance) for matching in matchings],
-    }
-
-
-def _surface_report(theta: FloatArray, matching: Matching, variance: float) -> dict[str, Any]:
-    values = surface(theta, matching, variance)
-    optima = find_optima(matching, variance)
-    return {
-        "name": matching.name,
-        "matching": asdict(matching),
-        "values": values.round(9).tolist(),
-        "flat": bool(values.max() < 1e-9),
-        "optima": [asdict(optimum) | {"global": optimum.is_global} for optimum in optima],
-    }
+    surfaces = []
+    for matching in matchings:
+        values = surface(theta, matching, variance)
+        optima = [asdict(optimum) | {"global": optimum.is_global} for optimum in find_optima(matching, variance)]
+        surfaces.append(
+            {
+                "name": matching.name,
+                "matching": asdict(matching),
+                "values": values.round(9).tolist(),
+                "flat": bool(values.max() < 1e-9),
+                "optima": optima,
+            }
+        )
+    return {"variance": variance, "theta": theta.round(6).tolist(), "surfaces": surfaces}
 
 
 def _grid_minima(values: FloatArray) -> list[list[int]]:

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from engine.errors import EngineError
 from engine.lab import points
 from engine.lab.adversarial import KNOWN, SAME_UNION, VARIANTS, Adversarial, Discriminators, Generators
+from engine.lab.tables import MEANINGS
 from engine.training import objectives
 from engine.training.checkpoint import flatten_state, restore_state
+
+SHOWN = 400
+"""Points of each run that are kept at each record, from the same noise throughout."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,18 +48,29 @@ class PointDraw:
 
 
 class Rivalry:
-    """The networks of all runs, and their step."""
+    """The networks of all runs, their step, and what was seen of them: a simulation's state."""
 
     def __init__(self, settings: Adversarial) -> None:
         self.settings = settings
         self.generators, self.discriminators = Generators(settings), Discriminators(settings)
         self.average = copy.deepcopy(self.generators).requires_grad_(False)
+        self.networks = {
+            "generators": self.generators,
+            "discriminators": self.discriminators,
+            "average": self.average,
+        }
+        rate = settings.learning_rate
         self.optimizers = {
-            "generators": self._optimizer(self.generators),
-            "discriminators": self._optimizer(self.discriminators),
+            name: torch.optim.AdamW(self.networks[name].parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0)
+            for name in ("generators", "discriminators")
         }
         self.communicating = slice(len(settings.seeds), None)
-        self.step = 0
+        self.done = 0
+        """Steps done."""
+        self.metrics = torch.zeros(settings.records + 1, settings.runs, len(MEANINGS))
+        """(records + 1, R, metrics), those of `point_metrics.judge`; rows not reached yet are 0."""
+        self.shown = torch.zeros(settings.records + 1, settings.runs, SHOWN, 2)
+        """(records + 1, R, SHOWN, 2), points of the joint."""
 
     def advance(self) -> None:
         """One update of every generator, then of every discriminator.
@@ -63,7 +78,7 @@ class Rivalry:
         Raises:
             EngineError: a loss is not finite.
         """
-        draw = _draw(self.settings, self.step)
+        draw = _draw(self.settings, self.done)
         self._set_learning_rate()
         fake = self.generators(draw.x, draw.pair, draw.z)
         x1 = self.generators(draw.x6, draw.pair1, draw.z6[0], self.communicating)
@@ -74,20 +89,21 @@ class Rivalry:
         self._update_average()
         loss = self._discriminator_loss(draw, fake.detach(), x1.detach(), x2.detach())
         self._update(self.optimizers["discriminators"], loss)
-        self.step += 1
+        self.done += 1
 
-    def state(self) -> dict[str, Tensor]:
-        """All of it as named tensors."""
-        return flatten_state(self._networks(), self.optimizers)
+    def tensors(self) -> dict[str, Tensor]:
+        """All of it but `done`, for its file."""
+        seen = {"metrics": self.metrics, "shown": self.shown}
+        return seen | flatten_state(self.networks, self.optimizers)
 
-    def restore(self, state: dict[str, Tensor], step: int) -> None:
-        """The inverse of `state`.
+    def restore(self, tensors: dict[str, Tensor], done: int) -> None:
+        """The inverse of `tensors`.
 
         Raises:
-            RuntimeError, KeyError, ValueError: it does not fit these settings.
+            RuntimeError, KeyError, ValueError: they do not fit these settings.
         """
-        restore_state(self._networks(), self.optimizers, state)
-        self.step = step
+        restore_state(self.networks, self.optimizers, tensors)
+        self.done, self.metrics, self.shown = done, tensors["metrics"], tensors["shown"]
 
     def _generator_loss(self, draw: PointDraw, fake: Tensor, x1: Tensor, x2: Tensor) -> Tensor:
         f_fake = self.discriminators(fake, draw.pair)
@@ -126,29 +142,22 @@ class Rivalry:
     def _update(self, optimizer: torch.optim.Optimizer, loss: Tensor) -> None:
         """One step; the losses of the runs are summed, so that each run has the gradient of its own."""
         if not math.isfinite(loss.item()):
-            raise EngineError(f"the simulation diverged at step {self.step}. Lower its learning rate.")
+            raise EngineError(f"the simulation diverged at step {self.done}. Lower its learning rate.")
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
 
     @torch.no_grad()
     def _update_average(self) -> None:
-        decay = min(self.settings.ema, (1 + self.step) / (10 + self.step))
+        decay = min(self.settings.ema, (1 + self.done) / (10 + self.done))
         for average, current in zip(self.average.parameters(), self.generators.parameters(), strict=True):
             average.lerp_(current, 1 - decay)
 
     def _set_learning_rate(self) -> None:
-        fall = min(max(2 * self.step / self.settings.steps - 1, 0.0), 1.0)
+        fall = min(max(2 * self.done / self.settings.steps - 1, 0.0), 1.0)
         for optimizer in self.optimizers.values():
             for group in optimizer.param_groups:
                 group["lr"] = self.settings.learning_rate * (1 - 0.95 * fall)
-
-    def _optimizer(self, networks: nn.Module) -> torch.optim.AdamW:
-        rate = self.settings.learning_rate
-        return torch.optim.AdamW(networks.parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0)
-
-    def _networks(self) -> dict[str, nn.Module]:
-        return {"generators": self.generators, "discriminators": self.discriminators, "average": self.average}
 
 
 def _draw(settings: Adversarial, step: int) -> PointDraw:

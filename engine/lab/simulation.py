@@ -35,6 +35,13 @@ class Resumable(Protocol):
     def tensors(self) -> dict[str, Tensor]:
         """All of it, by name, for the file."""
 
+    def restore(self, tensors: dict[str, Tensor], done: int) -> None:
+        """The inverse of `tensors`.
+
+        Raises:
+            RuntimeError, KeyError, ValueError: they do not fit.
+        """
+
 
 State = TypeVar("State", bound=Resumable)
 Settings = TypeVar("Settings")
@@ -59,14 +66,14 @@ def save(path: Path, state: Resumable, settings: Any) -> None:
     write_atomically(path, safetensors.torch.save(whole, metadata))
 
 
-def load(path: Path, settings: Any) -> tuple[dict[str, Tensor], int] | None:
-    """A run's tensors and how many of its rounds are done, or None where there is no such file.
+def load(path: Path, state: Resumable, settings: Any, *, total: int) -> None:
+    """Bring a state that was just started to where a saved run stands; without such a file, leave it.
 
     Raises:
         EngineError: the file is not a state, or that of a run with other settings.
     """
     if not path.exists():
-        return None
+        return
     try:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
@@ -76,37 +83,52 @@ def load(path: Path, settings: Any) -> tuple[dict[str, Tensor], int] | None:
         raise EngineError(f"{path} is not the state of a simulation. {REMEDY}") from error
     if metadata.get("settings") != _describe(settings):
         raise EngineError(f"{path} belongs to a simulation with other settings. {REMEDY}")
-    return tensors, done
+    try:
+        if any(tensors[name].shape != tensor.shape for name, tensor in state.tensors().items()):
+            raise ValueError("a tensor has another shape")
+        if not 0 <= done <= total:
+            raise ValueError("it is beyond its end")
+        state.restore(tensors, done)
+    except (RuntimeError, KeyError, ValueError) as error:
+        raise EngineError(f"{path} is damaged: its contents do not fit its settings. {REMEDY}") from error
 
 
-def run_to_end(
-    state: State,
+def run(
     settings: Settings,
     path: Path,
+    start: Callable[[Settings], State],
     advance: Callable[[State, Settings], None],
     *,
     total: int,
-    stop: Callable[[], bool],
-    report: Callable[[State], None],
-) -> None:
-    """Advance a state until `total` rounds of it are done, and save it now and then, and at the end.
+    fresh: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+    report: Callable[[State], None] = lambda _: None,
+) -> State:
+    """Run a simulation until `total` rounds of it are done, and save it now and then, and at the end.
+
+    It goes on from `path` if a state is there and `fresh` is not asked for.
 
     Args:
         stop: asked before every round; if it says yes, the state is saved.
         report: called with the state before the first round and after every one.
 
     Raises:
-        EngineError: `path` cannot be written.
+        EngineError: `path` holds something else, or cannot be written.
     """
-    report(state)
-    saved = time.monotonic()
-    while state.done < total and not stop():
-        advance(state, settings)
+    with one_thread():
+        state = start(settings)
+        if not fresh:
+            load(path, state, settings, total=total)
         report(state)
-        if time.monotonic() - saved > SAVE_SECONDS:
-            save(path, state, settings)
-            saved = time.monotonic()
-    save(path, state, settings)
+        saved = time.monotonic()
+        while state.done < total and not stop():
+            advance(state, settings)
+            report(state)
+            if time.monotonic() - saved > SAVE_SECONDS:
+                save(path, state, settings)
+                saved = time.monotonic()
+        save(path, state, settings)
+    return state
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -35,13 +36,7 @@ class Completions:
 
     def __repr__(self) -> str:
         n, *shape = self.images.shape
-        seeds = self.seeds
-        first, last = seeds[0], seeds[-1]
-        if isinstance(first, int) and n > 1 and seeds == tuple(range(first, first + n)):
-            shown = f"{first} to {last}"
-        else:
-            shown = ", ".join([*map(repr, seeds[:3]), *(["..."] if n > 3 else [])])
-        return f"Completions({counted(n, 'image')} of {'x'.join(map(str, shape))}, seed{'s' * (n > 1)} {shown})"
+        return f"Completions({counted(n, 'image')} of {'x'.join(map(str, shape))}, seeds {reprlib.repr(self.seeds)})"
 
 
 class Model:

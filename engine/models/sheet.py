@@ -43,9 +43,8 @@ def completion_sheet(
     """
     rows = []
     for image, known in zip(images, subsets, strict=True):
-        given = np.where(model.grid.mask(known)[..., None], _rgb(image), IGNORED)
         completions = model.complete(image, known, n=n, seed=0).images
-        rows.append([given, *(_rgb(c) for c in completions), _rgb(image)])
+        rows.append([as_given(image, known, model.grid), *(rgb(c) for c in completions), rgb(image)])
     return tile(rows, zoom=zoom)
 
 
@@ -61,5 +60,12 @@ def tile(rows: Sequence[Sequence[UInt8Array]], *, zoom: int = 1, gap: int = GAP)
     return to_pil(sheet)
 
 
-def _rgb(image: UInt8Array) -> UInt8Array:
+def as_given(image: UInt8Array, known: BoolArray, grid: Grid) -> UInt8Array:
+    """(H, W, C) -> (H, W, 3): the known patches, the rest in the colour of the unknown."""
+    given: UInt8Array = np.where(grid.mask(known)[..., None], rgb(image), IGNORED)
+    return given
+
+
+def rgb(image: UInt8Array) -> UInt8Array:
+    """(H, W, C) -> (H, W, 3)."""
     return image.repeat(3, axis=-1) if image.shape[-1] == 1 else image

@@ -95,12 +95,12 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     Raises:
         EngineError: no training state in `run`, or `out` already holds a run.
     """
+    record = run.read_record()
     state, step = load_state(run)
-    record = run.read_record() | {"packed_at_step": step}
     kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
     compact = {key: value.bfloat16() for key, value in kept.items()}
     pictures = run.preview.read_bytes() if run.preview.is_file() else b""
-    create_run(out, run.read_config(), record, pictures, state=compact, step=step)
+    create_run(out, run.read_config(), record | {"packed_at_step": step}, pictures, state=compact, step=step)
     if run.log.is_file():
         write_atomically(out.log, run.log.read_bytes())
 
@@ -160,7 +160,14 @@ def write_model(
         with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as name:
             made = Path(name) / "model"
             made.mkdir()
-            _write_model_files(made, config, generator, card, preview)
+            weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
+            write_atomically(made / WEIGHTS, safetensors.torch.save(weights))
+            graph = onnx_graph(config.model, {key: value.numpy() for key, value in weights.items()})
+            write_atomically(made / GRAPH, graph)
+            write_atomically(made / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
+            if preview is not None:
+                write_atomically(made / PREVIEW, preview)
+            write_atomically(made / CONFIG, config.model.model_dump_json(indent=2).encode())
             if place.exists():
                 _replace(place, made, aside=Path(f"{name}.old"))
             else:
@@ -197,16 +204,3 @@ def _replace(folder: Path, made: Path, *, aside: Path) -> None:
             after.rename(before)
         raise
     shutil.rmtree(aside)
-
-
-def _write_model_files(
-    folder: Path, config: Config, generator: nn.Module, card: dict[str, Any], preview: bytes | None
-) -> None:
-    weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
-    write_atomically(folder / WEIGHTS, safetensors.torch.save(weights))
-    graph = onnx_graph(config.model, {name: value.numpy() for name, value in weights.items()})
-    write_atomically(folder / GRAPH, graph)
-    write_atomically(folder / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
-    if preview is not None:
-        write_atomically(folder / PREVIEW, preview)
-    write_atomically(folder / CONFIG, config.model.model_dump_json(indent=2).encode())

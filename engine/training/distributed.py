@@ -30,8 +30,6 @@ class World:
 
     rank: int = 0
     size: int = 1
-    local_rank: int = 0
-    """Among the processes of this machine."""
     device: torch.device = CPU
     """Where what the processes tell each other is put: that of this one."""
 
@@ -78,20 +76,6 @@ class World:
         dist.broadcast(flag, src=0)
         return bool(flag.item())
 
-    def ask_first_here(self, *answer: int) -> list[int]:
-        """What the first process of this machine answers; all processes have to ask."""
-        if self.size == 1:
-            return list(answer)
-        mine = torch.tensor(answer, dtype=torch.int64, device=self.device)
-        answers = [torch.empty_like(mine) for _ in range(self.size)]
-        dist.all_gather(answers, mine)
-        found: list[int] = answers[self.rank - self.local_rank].tolist()  # torchrun numbers machine by machine
-        return found
-
-    def wait(self) -> None:
-        """Wait until all processes are here."""
-        self.mean(torch.zeros(1, device=self.device)).item()  # read: of a GPU, the sum itself is only queued
-
 
 ALONE = World()
 """A process that trains by itself."""
@@ -121,6 +105,6 @@ def join(device: torch.device) -> Iterator[World]:
     backend, place = "nccl" if device.type == "cuda" else "gloo", meeting_place()
     dist.init_process_group(backend, init_method=place, rank=int(os.environ["RANK"]), world_size=size)
     try:
-        yield World(rank=dist.get_rank(), size=size, local_rank=local_rank, device=device)
+        yield World(rank=dist.get_rank(), size=size, device=device)
     finally:
         dist.destroy_process_group()

@@ -10,7 +10,6 @@ import numpy as np
 import safetensors.torch
 import torch
 from safetensors import SafetensorError
-from torch import Tensor
 
 from engine.config import Config, load_config, shipped_configs
 from engine.errors import EngineError
@@ -39,7 +38,10 @@ def export_model(run: RunFolder, folder: Path) -> ModelInfo:
     config, record = run.read_config(), run.read_record()
     state, step = load_state(run)
     generator = Generator(config.model)
-    _fill(generator, part(state, "average"), run)
+    try:
+        generator.load_state_dict(part(state, "average"))
+    except RuntimeError as error:
+        raise EngineError(f"{run.path} holds a training state of another config. Start a new run.") from error
     generator.eval().requires_grad_(False)
     images = _preview_images(run)
     preview = preview_sheet(Model(config.model, TorchRuntime(generator)), images)
@@ -84,13 +86,6 @@ def _describe(config: Config, parameters: int, step: int, data: str) -> str:
     size, kind = config.model.image_size, "grey" if config.model.channels == 1 else "colour"
     seen = counted(step * config.training.batch, "image")
     return f"{size}x{size} {kind}, {counted(parameters, 'parameter')}, {seen} seen of {Path(data).name}"
-
-
-def _fill(generator: Generator, weights: dict[str, Tensor], run: RunFolder) -> None:
-    try:
-        generator.load_state_dict(weights)
-    except RuntimeError as error:
-        raise EngineError(f"{run.path} holds a training state of another config. Start a new run.") from error
 
 
 def _preview_images(run: RunFolder) -> list[UInt8Array]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import torch
 from rich.console import Console
 
 from engine.config import Config, load_config, override_config
@@ -27,71 +28,89 @@ from engine.training.trainer import Trainer, train
 from engine.wording import counted
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """What `engine train` was asked for."""
-
-    data: Path
-    run: RunFolder
-    config: str
-    settings: list[str]
-    """Overrides, section.key=value."""
-    seconds: float | None
-    resume: bool
-    device: str
-    seed: int
-    command: str
-    """The command line, for the run's record."""
-    compiled: bool = False
-    """Whether torch compiles the networks."""
-
-
-def run_training(request: Request, *, console: Console, stop: Callable[[], bool]) -> Trainer:
+def run_training(
+    run: RunFolder,
+    *,
+    data: Path,
+    config: str,
+    settings: list[str],
+    resume: bool,
+    seed: int,
+    seconds: float | None,
+    device: str,
+    command: str,
+    compiled: bool = False,
+    console: Console,
+    stop: Callable[[], bool],
+) -> Trainer:
     """Start or resume a run and train until its images, its time, or `stop`.
 
     A resumed run keeps its config and seed; only `settings` may change them.
 
+    Args:
+        settings: overrides, section.key=value.
+        command: the command line, for the run's record.
+        compiled: whether torch compiles the networks.
+
     Raises:
         EngineError: bad config, data or folder; another process trains the run; a diverging loss.
     """
-    run = request.run
     check_folder(run.path)
-    if run.path.resolve().is_relative_to(request.data.resolve()):  # its sample sheets would be read as pictures
+    if run.path.resolve().is_relative_to(data.resolve()):  # its sample sheets would be read as pictures
         raise EngineError(f"{run.path} lies among the pictures. Choose an --out elsewhere.")
-    config, seed = planned(request)
-    device = pick_device(request.device)
-    if not request.resume:
-        config = settle_precision(config, device)
-    with join(device) as world:
+    whole = planned(run, config, settings, resume=resume)
+    place = pick_device(device)
+    if resume:
+        seed = int(run.read_record()["seed"])
+    else:
+        whole = settle_precision(whole, place)
+    with join(place) as world, ExitStack() as stack:
         speak = console if world.first else Console(quiet=True)
-        with ExitStack() as stack:
-            if request.resume:
-                stack.enter_context(_held(run, world))
-            trainer = _prepare(request, config, seed, world, console=speak)
-            if not request.resume:  # what failed before leaves no folder
-                stack.enter_context(_held(run, world))
-            _train(request, trainer, console=speak, stop=stop)
+        if resume:
+            stack.enter_context(_held(run, world))
+        trainer = Trainer(whole, _read(data, run, whole, place, speak), device=place, seed=seed, world=world)
+        if resume:
+            _check_data(run, data, trainer.data)
+            trainer.restore(run)
+        if compiled:
+            with speak.status("compiling"):
+                trainer.compile()
+            speak.print("torch compiles the networks during the first steps: that takes minutes")
+        if not resume:  # what failed before leaves no folder
+            stack.enter_context(_held(run, world))
+        if not world.first:
+            train(trainer, run, seconds=seconds, stop=stop, report=lambda *_: None)
+            return trainer
+        if resume:
+            run.write_config(whole)
+            run.note_resume(command)
+        else:
+            _create(run, trainer, {"data": os.fspath(data), "seed": seed, "command": command})
+        with Monitor(run, trainer, console=speak, seconds=seconds) as monitor:
+            ended = train(trainer, run, seconds=seconds, stop=stop, report=monitor)
+            if ended == "images":
+                monitor.look()
+            monitor.end(ended)
         return trainer
 
 
-def planned(request: Request) -> tuple[Config, int]:
-    """The config and the seed of the run that is asked for.
+def planned(run: RunFolder, config: str, settings: list[str], *, resume: bool) -> Config:
+    """The config of the run that is asked for.
 
     Raises:
         EngineError: bad config; a run that is there already, or is not there to be resumed.
     """
-    run = request.run
-    if not request.resume:
+    if not resume:
         run.check_new()
-        return load_config(request.config, request.settings), request.seed
+        return load_config(config, settings)
     before = run.read_config()
-    config = override_config(before, request.settings)
-    if config.training.batch != before.training.batch:
+    changed = override_config(before, settings)
+    if changed.training.batch != before.training.batch:
         raise EngineError(
             f"{run.path} counts its images in batches of {before.training.batch}, and its learning rate by them. "
             "Leave training.batch as it is, or start a new run."
         )
-    return config, int(run.read_record()["seed"])
+    return changed
 
 
 @contextmanager
@@ -103,75 +122,34 @@ def _held(run: RunFolder, world: World) -> Iterator[None]:
         yield
 
 
-def _prepare(request: Request, config: Config, seed: int, world: World, *, console: Console) -> Trainer:
-    """Read the data, and put the trainer where the run is to begin or to go on."""
-    run, device = request.run, world.device
-    with console.status(f"reading {request.data}"):
-        data = load_dataset(request.data, config.model, config.data, store=ImageStore(folder=run.path, world=world))
-    for line in data.skipped:
-        console.print(f"skipped: {line}", style="yellow", markup=False)
+def _read(path: Path, run: RunFolder, config: Config, device: torch.device, console: Console) -> Dataset:
+    """Read the pictures, and say what a person should know of them before the hours are spent."""
+    with console.status(f"reading {path}"):
+        data = load_dataset(path, config.model, config.data, store=ImageStore(folder=run.path))
+    for line in data.notes:
+        console.print(line, style="yellow", markup=False)
     images = counted(len(data.images), "training image")
     console.print(f"{images}, {len(data.validation):,} held out; {device_name(device)}")
-    for line in _cautions(data):
-        console.print(line, style="yellow", markup=False)
-    trainer = Trainer(config, data, device=device, seed=seed, world=world)
-    if request.resume:
-        _check_data(request, data)
-        trainer.restore(run)
-    if request.compiled:
-        with console.status("compiling"):
-            trainer.compile()
-        console.print("torch compiles the networks during the first steps: that takes minutes")
-    return trainer
-
-
-def _train(request: Request, trainer: Trainer, *, console: Console, stop: Callable[[], bool]) -> None:
-    """What each of the processes does that train together."""
-    run = request.run
-    if trainer.world.first:
-        _keep_record(request, trainer)
-        with Monitor(run, trainer, console=console, seconds=request.seconds) as monitor:
-            ended = train(trainer, run, seconds=request.seconds, stop=stop, report=monitor)
-            if ended == "images":
-                monitor.look()
-            monitor.end(ended)
-    else:
-        train(trainer, run, seconds=request.seconds, stop=stop, report=lambda *_: None)
-
-
-def _cautions(data: Dataset) -> list[str]:
-    """What a person should know of the data before the hours are spent."""
-    said = []
-    if data.loses_colour:
-        said.append("Pictures in colour become grey, as the model is. --set model.channels=3 keeps their colour.")
     count = len(data.images) + len(data.validation)
     if count < FEW_PICTURES:
-        said.append(f"Few pictures: the model will learn {count} by heart and complete others badly. Add images.")
-    return said
+        caution = f"Few pictures: the model will learn {count} by heart and complete others badly. Add images."
+        console.print(caution, style="yellow", markup=False)
+    return data
 
 
-def _check_data(request: Request, data: Dataset) -> None:
+def _check_data(run: RunFolder, path: Path, data: Dataset) -> None:
     """Refuse to go on with other data: neither the draws nor the held-out images would be the run's own."""
-    before = request.run.read_record().get("fingerprint")
+    before = run.read_record().get("fingerprint")
     if before is not None and before != data.fingerprint():
-        raise EngineError(
-            f"{request.run.path} was trained on other images than {request.data} holds. Give its own data."
-        )
+        raise EngineError(f"{run.path} was trained on other images than {path} holds. Give its own data.")
 
 
-def _keep_record(request: Request, trainer: Trainer) -> None:
-    """Write the run's folder, or what the resume changes in it."""
-    if request.resume:
-        request.run.write_config(trainer.config)
-        request.run.note_resume(request.command)
-        return
-    record = {
-        "data": os.fspath(request.data),
-        "seed": trainer.seed,
-        "command": request.command,
+def _create(run: RunFolder, trainer: Trainer, record: dict[str, Any]) -> None:
+    """Write the run's folder."""
+    record |= {
         "fingerprint": trainer.data.fingerprint(),
         "device": device_name(trainer.device),
         "processes": trainer.world.size,
     }
     preview = pack_preview_images(preview_images(trainer))
-    create_run(request.run, trainer.config, record, preview, state=trainer.state(), step=trainer.step)
+    create_run(run, trainer.config, record, preview, state=trainer.state(), step=trainer.step)

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch._functorch import config as functorch_config
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from engine.config import Config, TrainingConfig
@@ -27,7 +28,6 @@ from engine.networks.generator import Generator
 from engine.networks.inference import to_unit
 from engine.patches import patchify
 from engine.training.checkpoint import flatten_state, load_state, restore_state, save_state
-from engine.training.compilation import compile_networks
 from engine.training.distributed import ALONE, World
 from engine.training.draws import Draw, draw
 from engine.training.matching import Matcher, Term
@@ -81,10 +81,23 @@ class Trainer:
     def compile(self) -> None:
         """Have torch compile both networks; what is drawn and what is saved stay the same, sums round otherwise.
 
+        It takes minutes, at the first call with images of each size, the whole batch or the part that the penalties
+        and Eq. 6 take, and of each kind: those that a generator made pass a gradient on. So it happens six times at
+        most.
+
         Raises:
-            EngineError: it cannot be done on this machine, for want of a C++ compiler, say.
+            EngineError: a trial fails on this machine, for want of a C++ compiler, say.
         """
-        compile_networks(self.generator, self.discriminator, device=self.device)
+        try:
+            torch.compile(torch.sin)(torch.ones(8, device=self.device))
+        except RuntimeError as error:
+            reason = str(error).strip().splitlines()[0].rstrip(".")
+            remedy = "Leave out --compile, or install a C++ compiler."
+            raise EngineError(f"torch.compile does not work on this machine: {reason}. {remedy}") from error
+        # a generator's and a discriminator's losses share a graph, and go back through it one after the other
+        functorch_config.donated_buffer = False
+        for network in (self.generator, self.discriminator):
+            network.compile(dynamic=False)
 
     def train_step(self) -> dict[str, float]:
         """One update of each network, both from the same scores.

@@ -90,7 +90,7 @@ class Simulation(LabThread[SimulationOrder]):
                 self._wake.wait_for(lambda before=order: self._closing or self._wanted != before)  # type: ignore[misc]
 
     def _is_open(self, order: SimulationOrder) -> bool:
-        return order.run != self._run or self._state is None or self._state.matching < order.goal
+        return order.run != self._run or self._state is None or self._state.done < order.goal
 
     def _step(self, order: SimulationOrder) -> None:
         settings = _settings(order.seed)
@@ -98,7 +98,7 @@ class Simulation(LabThread[SimulationOrder]):
             self._run, self._state, self._frames = order.run, lab.start(settings), []
         else:
             lab.advance(self._state, settings)
-        if self._state.matching % EVERY == 0:
+        if self._state.done % EVERY == 0:
             self._frames.append(_frame(self._state, settings))
 
     def _tell(self) -> None:
@@ -117,7 +117,7 @@ def _frame(state: ExplorationState, settings: Exploration) -> Frame:
     first, below, second = (entry.numpy() for entry in lab.cholesky(mixtures))
     rows = [np.stack([first, np.zeros_like(first)], -1), np.stack([below, second], -1)]
     return Frame(
-        matching=state.matching,
+        matching=state.done,
         means=mixtures[..., :2].numpy().copy(),
         factors=np.stack(rows, -2),
         found=(joint, big),

@@ -244,9 +244,12 @@ BAD = {
     ),
     "unknown model": (["bench", "--model", "nope"], "there is no model 'nope'"),
     "no such run": (["export", "{tmp}", "{tmp}/model"], "is not a run"),
-    "a run that is nowhere": (["export", "{tmp}/nope", "{tmp}/m"], "nope does not exist. Give a run's folder."),
-    "nothing to pack": (["pack", "{tmp}/nope", "{tmp}/p"], "nope does not exist. Give a run's folder."),
-    "a folder that is no run": (["pack", "{pictures}", "{tmp}/p"], "is not a run: it holds no config.json."),
+    "a run that is nowhere": (["export", "{tmp}/nope", "{tmp}/m"], "nope is not a run: "),
+    "nothing to pack": (["pack", "{tmp}/nope", "{tmp}/p"], "nope is not a run: "),
+    "a folder that is no run": (
+        ["pack", "{pictures}", "{tmp}/p"],
+        "is not a run: run.json cannot be read. Check the path.",
+    ),
     "the settings of nothing": (["configs", "nope"], "there is no config 'nope'"),
     "nothing to complete": (
         ["complete", "{pictures}/01.png", "--known", "{white}", "--out", "{tmp}/x", "--model", "{model}"],

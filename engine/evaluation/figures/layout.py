@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from engine.lab.figures.style import GREY, INK
-from engine.models.sheet import IGNORED
-from engine.patches import BoolArray, Grid
+from engine.models.sheet import rgb
 from engine.pictures.images import UInt8Array
 
 DPI = 150
@@ -46,7 +44,7 @@ class Sheet:
         """Put (H, W, C) uint8 with its upper left corner at (x, y)."""
         h, w, e = image.shape[0] * self.zoom, image.shape[1] * self.zoom, EDGE
         extent = (x, x + w, y + h, y)
-        self._axes.imshow(_rgb(image), extent=extent, interpolation="nearest", aspect="auto", zorder=1)
+        self._axes.imshow(rgb(image), extent=extent, interpolation="nearest", aspect="auto", zorder=1)
         if frame:  # behind the picture, so that no white hairline is left between the two
             self._axes.add_patch(Rectangle((x - e, y - e), w + 2 * e, h + 2 * e, color=frame, lw=0, zorder=0))
         self._grow(x + w, y + h)
@@ -70,13 +68,3 @@ class Sheet:
 def zoom_for(size: int) -> int:
     """The whole factor that brings an image near 96 pixels."""
     return max(1, round(96 / size))
-
-
-def as_given(image: UInt8Array, known: BoolArray, grid: Grid) -> UInt8Array:
-    """(H, W, C) -> (H, W, 3): the known patches, the rest in the colour of the unknown."""
-    given: UInt8Array = np.where(grid.mask(known)[..., None], _rgb(image), IGNORED)
-    return given
-
-
-def _rgb(image: UInt8Array) -> UInt8Array:
-    return image.repeat(3, axis=2) if image.shape[2] == 1 else image

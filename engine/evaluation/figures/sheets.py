@@ -8,11 +8,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from engine.evaluation.figures.cases import Case, anomalies, rows, share_cases
-from engine.evaluation.figures.layout import GAP, GIVEN, LINE, SPACE, TRUTH, Sheet, as_given, zoom_for
+from engine.evaluation.figures.layout import GAP, GIVEN, LINE, SPACE, TRUTH, Sheet, zoom_for
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.intervals import IntArray
 from engine.evaluation.shapes import SHAPES, subsets
 from engine.models.completion import Model
+from engine.models.sheet import as_given
 from engine.pictures.images import UInt8Array
 
 CASE_LABELS, SHAPE_LABELS = 150, 96

@@ -14,9 +14,10 @@ from torch import Tensor
 
 from engine.lab import points
 from engine.lab.adversarial import JOINT, VARIANTS, Adversarial
-from engine.lab.adversarial_run import GLANCE, AdversarialState, completer, recorded_steps
+from engine.lab.adversarial_run import GLANCE, completer, recorded_steps
 from engine.lab.figures import style
 from engine.lab.point_metrics import NAMES, conditional_samples, floor
+from engine.lab.rivalry import Rivalry
 
 COLOURS = dict(zip(VARIANTS, (style.JOINT, style.BIG), strict=True))
 CURVES = {
@@ -29,11 +30,11 @@ GIVEN = (0.0, 0.35)
 """Values of x₁ whose conditionals are drawn."""
 
 
-def draw_adversarial(state: AdversarialState, settings: Adversarial) -> Figure:
+def draw_adversarial(state: Rivalry, settings: Adversarial) -> Figure:
     """The first seed's points and conditionals against q, and four metrics of all seeds over the steps."""
     figure = style.new_figure(11.6, 5.9)
     grid = figure.add_gridspec(2, 4)
-    complete = completer(state.rivalry.average, settings, seed=3)
+    complete = completer(state.average, settings, seed=3)
     joint = complete(torch.zeros(settings.runs, 1500, 2), JOINT)
     for row, variant in enumerate(VARIANTS):
         axes = figure.add_subplot(grid[0, row])
@@ -55,7 +56,7 @@ def draw_adversarial(state: AdversarialState, settings: Adversarial) -> Figure:
     return figure
 
 
-def animate_adversarial(state: AdversarialState, settings: Adversarial) -> Iterator[NDArray[np.uint8]]:
+def animate_adversarial(state: Rivalry, settings: Adversarial) -> Iterator[NDArray[np.uint8]]:
     """The first seed's points as the training goes on, from the same noise: frames (H, W, 3) uint8."""
     for record, step in enumerate(recorded_steps(state, settings)[0]):
         figure = style.new_figure(6.6, 3.5)

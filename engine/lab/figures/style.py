@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.typing import NDArray
@@ -58,11 +58,6 @@ def dress(axes: Axes, *, title: str = "", x: str = "", y: str = "") -> None:
     for side in ("left", "bottom"):
         axes.spines[side].set_color(GREY)
         axes.spines[side].set_linewidth(0.7)
-
-
-def surface_norm(highest: float) -> PowerNorm:
-    """The colour scale of the surfaces: 0 to `highest` nats, finer near 0."""
-    return PowerNorm(gamma=0.5, vmin=0, vmax=highest)
 
 
 def check_format(path: Path, formats: set[str]) -> None:

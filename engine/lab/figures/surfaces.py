@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
@@ -123,7 +124,7 @@ def draw_surface(
 ) -> AxesImage:
     """One surface with its optima; returns what a colour bar needs."""
     extent = (theta[0], theta[-1], theta[0], theta[-1])
-    norm = style.surface_norm(highest)
+    norm = PowerNorm(gamma=0.5, vmin=0, vmax=highest)  # finer near 0
     image = axes.imshow(
         values.T, origin="lower", extent=extent, cmap=style.SURFACE, norm=norm, interpolation="bilinear"
     )
@@ -137,14 +138,7 @@ def draw_surface(
     )
     local = [o.theta for o in find_optima(matching, variance) if not o.is_global]
     if local:
-        axes.plot(
-            *np.array(local).T,
-            "o",
-            markerfacecolor="none",
-            markeredgecolor="white",
-            markersize=5.5,
-            markeredgewidth=1.1,
-        )
+        axes.plot(*np.array(local).T, "wo", markerfacecolor="none", markersize=5.5, markeredgewidth=1.1)
     ticks = [t for t in (-2, -1, 0, 1, 2) if theta[0] <= t <= theta[-1]]
     axes.set(xticks=ticks, yticks=ticks)
     style.dress(axes, x="$\\theta_1$", y="$\\theta_2$")

@@ -45,8 +45,8 @@ def test_a_config_that_cannot_be_used_is_one_line(tmp_path: Path, name: str, tex
 
 def test_every_setting_is_described_and_its_value_is_what_set_takes() -> None:
     config = load_config("mae-mnist")
-    rows = {setting.name: setting for setting in described(config)}
-    assert rows["training.batch"].value == str(config.training.batch)
-    assert rows["training.precision"].what.endswith("else float32.")
-    assert all(row.what and "\n" not in row.what for row in rows.values())
-    assert load_config("mnist", [f"{row.name}={row.value}" for row in rows.values()]) == config
+    rows = {name: (value, what) for name, value, what in described(config)}
+    assert rows["training.batch"][0] == str(config.training.batch)
+    assert rows["training.precision"][1].endswith("else float32.")
+    assert all(what and "\n" not in what for _, what in rows.values())
+    assert load_config("mnist", [f"{name}={value}" for name, (value, _) in rows.items()]) == config

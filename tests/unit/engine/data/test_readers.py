@@ -24,7 +24,7 @@ def test_a_folder_of_any_sizes_modes_and_depths_is_read(picture_folder: Path) ->
     data = load_dataset(picture_folder, MODEL, DataConfig())
     assert data.images.shape == (36, 1, 12, 12)
     assert data.validation.shape == (4, 1, 12, 12)
-    assert data.skipped == []
+    assert data.notes == []
 
 
 @pytest.mark.parametrize("suffix", [".png", ".tif"])
@@ -40,11 +40,11 @@ def test_pictures_of_16_bits_are_learnt_in_their_own_tones(tmp_path: Path, suffi
 def test_colour_that_is_lost_on_a_grey_model_is_told(tmp_path: Path) -> None:
     for i in range(4):
         Image.new("RGB", (12, 12), (40 * i, 40 * i, 40 * i)).save(tmp_path / f"{i}.jpg")
-    assert not load_dataset(tmp_path, MODEL, DataConfig()).loses_colour, "grey, though stored as RGB"
+    assert not load_dataset(tmp_path, MODEL, DataConfig()).notes, "grey, though stored as RGB"
     Image.new("RGB", (12, 12), (200, 20, 20)).save(tmp_path / "red.png")
-    assert load_dataset(tmp_path, MODEL, DataConfig()).loses_colour
+    assert load_dataset(tmp_path, MODEL, DataConfig()).notes
     coloured = ModelConfig(image_size=12, patch_size=4, width=16, heads=2, channels=3)
-    assert not load_dataset(tmp_path, coloured, DataConfig()).loses_colour
+    assert not load_dataset(tmp_path, coloured, DataConfig()).notes
 
 
 def test_an_unreadable_image_is_named_and_skipped(picture_folder: Path) -> None:
@@ -53,9 +53,9 @@ def test_an_unreadable_image_is_named_and_skipped(picture_folder: Path) -> None:
     truncated.write_bytes((picture_folder / "5.png").read_bytes()[:60])
     data = load_dataset(picture_folder, MODEL, DataConfig())
     assert len(data.images) + len(data.validation) == 40
-    assert len(data.skipped) == 2
-    assert "broken.png" in data.skipped[0]
-    assert "truncated.png" in data.skipped[1]
+    assert len(data.notes) == 2
+    assert "broken.png" in data.notes[0]
+    assert "truncated.png" in data.notes[1]
 
 
 def test_a_folder_without_a_usable_image_is_an_error(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_labels_stay_with_their_images_when_one_cannot_be_read(tmp_path: Path) -
     data[512 * 1 : 512 * 1 + 8] = b"\0" * 8  # the first picture's signature
     path.write_bytes(data)
     result = load_dataset(path, MODEL, DataConfig())
-    assert len(result.skipped) == 1
+    assert len(result.notes) == 1
     assert result.labels is not None
     assert [int(v) % 3 for v in result.images[:, 0, 0, 0]] == result.labels.tolist()
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from time import sleep
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from engine.data.dataset import load_dataset
 from engine.data.readers import IN_HAND, _in_order
 from engine.data.store import ImageStore
 from engine.errors import EngineError
-from engine.training.distributed import World
 
 MODEL = ModelConfig(image_size=12, channels=3, patch_size=4, width=16, heads=2)
 
@@ -40,7 +38,7 @@ def test_a_folder_is_the_same_data_in_memory_and_on_disk(picture_folder: Path, t
     memory = load_dataset(picture_folder, MODEL, DataConfig())
     disk = load_dataset(picture_folder, MODEL, DataConfig(), store=ImageStore(folder=tmp_path, memory=1000))
     assert disk.fingerprint() == memory.fingerprint()
-    assert disk.skipped == memory.skipped
+    assert disk.notes == memory.notes
     assert disk.images.shape == (36, 3, 12, 12)
     assert (disk.images == memory.images).all()
     assert (disk.validation == memory.validation).all()
@@ -64,70 +62,6 @@ def test_a_full_disk_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.Monke
         store.add(np.zeros((4, 4, 3), dtype=np.uint8))
     with pytest.raises(EngineError, match=r"images .* no file can hold them .*No space left.*Free space there\."):
         store.array()
-
-
-class Told(World):
-    """A second process, to which the first one has told where its file is."""
-
-    answer: ClassVar[list[int]] = []
-    """Process, number, device, number there."""
-    asked: ClassVar[int] = 0
-    """How many times."""
-
-    def ask_first_here(self, *answer: int) -> list[int]:
-        assert len(answer) == len(self.answer)
-        Told.asked += 1
-        return self.answer
-
-    def wait(self) -> None:
-        """Nobody is there."""
-
-
-def told(monkeypatch: pytest.MonkeyPatch, answer: list[int], *, memory: int) -> ImageStore:
-    """What is read in a second process."""
-    monkeypatch.setattr(Told, "answer", answer)
-    monkeypatch.setattr(Told, "asked", 0)
-    store = ImageStore(memory=memory, world=Told(rank=1, size=2, local_rank=1))
-    for _ in range(3):
-        store.add(np.zeros((4, 4, 3), dtype=np.uint8))
-    return store
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not found here: each has its own")
-def test_only_the_very_file_of_the_first_process_is_taken_for_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with (tmp_path / "pictures").open("w+b") as file:
-        file.write(b"\7" * 3 * 48)
-        file.flush()
-        status, here = os.fstat(file.fileno()), [os.getpid(), file.fileno()]
-        shared = told(monkeypatch, [*here, status.st_dev, status.st_ino], memory=100).array()
-        assert (shared == 7).all()
-        for device, number in ((status.st_dev + 1, status.st_ino), (status.st_dev, status.st_ino + 1)):
-            with pytest.raises(EngineError, match=r"is another file\. Start all processes of a machine as one user"):
-                told(monkeypatch, [*here, device, number], memory=100).array()
-    with pytest.raises(EngineError, match=r"cannot be opened: .*No such file .*\. Start all processes") as caught:
-        told(monkeypatch, [os.getpid(), 10**6, 1, 1], memory=100).array()
-    assert "Free space" not in str(caught.value)
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not found here: each has its own")
-def test_processes_that_read_other_pictures_than_each_other_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with (tmp_path / "pictures").open("w+b") as file:
-        file.write(b"\7" * 4 * 48)
-        file.flush()
-        status, here = os.fstat(file.fileno()), [os.getpid(), file.fileno()]
-        with pytest.raises(EngineError, match="the processes read other pictures"):
-            told(monkeypatch, [*here, status.st_dev, status.st_ino], memory=100).array()
-    with pytest.raises(EngineError, match="the processes read other pictures"):
-        told(monkeypatch, [-1, -1, -1, -1], memory=100).array()
-
-
-def test_all_processes_ask_and_what_fits_each_ones_memory_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(monkeypatch, [-1, -1, -1, -1], memory=1000).array().shape == (3, 4, 4, 3)
-    assert Told.asked == 1, "who does not ask leaves the others waiting"
 
 
 def test_pictures_are_taken_as_they_are_wanted_not_all_at_once() -> None:

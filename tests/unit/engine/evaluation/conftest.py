@@ -31,8 +31,8 @@ class Sampler(nn.Module):
             flat = torch.zeros_like(flat)
         if self.kind == "inconsistent":  # what is drawn depends on how much is known
             flat = flat * (1 - pair.known.float().mean(dim=1))[:, None, None] ** 2
-        known, target = pair.known[..., None], pair.target[..., None]
-        return torch.where(target, flat.expand_as(patches), torch.where(known, patches, 0.0))
+        given = torch.where(pair.known[..., None], patches, 0.0)
+        return torch.where(pair.target[..., None], flat.expand_as(patches), given)
 
 
 def sampler(kind: str) -> Model:

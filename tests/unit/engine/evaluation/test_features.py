@@ -86,7 +86,7 @@ def test_a_saved_net_gives_the_features_of_the_loaded_one(trained: FeatureNet, t
     loaded = load_features(tmp_path / "bars")
     images = bars(20).images.permute(0, 2, 3, 1).numpy()
     assert (saved(images) == loaded(images)).all()
-    assert loaded.probabilities(images).sum(axis=1) == pytest.approx(np.ones(20))
+    assert loaded(images, probabilities=True).sum(axis=1) == pytest.approx(np.ones(20))
     assert loaded.hash == saved.hash
     assert loaded.card == {"data": "bars"}
 
@@ -144,7 +144,7 @@ def test_the_shipped_digit_features_know_the_shipped_digits() -> None:
     shipped = load_features(assets / "features" / "mnist")
     files = sorted((assets / "images" / "mnist").glob("digit-*.png"))
     images = np.stack([fit_image(read_image(file), size=28, channels=1) for file in files])
-    named = shipped.probabilities(images).argmax(axis=1)
+    named = shipped(images, probabilities=True).argmax(axis=1)
     assert [int(file.stem[-1]) for file in files] == named.tolist()
     assert sum(file.stat().st_size for file in assets.glob("features/mnist/*")) < 5 * 2**20
 

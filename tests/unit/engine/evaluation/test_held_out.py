@@ -2,7 +2,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -10,7 +9,7 @@ from PIL import Image
 from engine.config import Config
 from engine.data.dataset import load_dataset
 from engine.errors import EngineError
-from engine.evaluation.held_out import load_foreign, load_held_out, shared
+from engine.evaluation.held_out import load_held_out, shared
 from engine.models.library import ModelInfo, find_model
 from engine.networks.generator import Generator
 from engine.training.checkpoint import write_model
@@ -113,11 +112,10 @@ def test_training_data_that_is_not_at_hand_is_said_to_be_so(tmp_path: Path, unse
 def test_what_could_not_be_read_and_lost_colour_is_known_of_held_out_images(tmp_path: Path, unseen: Path) -> None:
     (unseen / "broken.png").write_bytes(b"no picture")
     data = load_held_out(model(tmp_path, {}), unseen)
-    (line,) = data.skipped
+    (line,) = data.notes
     assert "broken.png is not an image" in line
-    assert not data.loses_colour
     Image.new("RGB", (12, 12), "red").save(unseen / "red.png")
-    assert load_held_out(model(tmp_path, {}), unseen).loses_colour
+    assert "become grey" in load_held_out(model(tmp_path, {}), unseen).notes[-1]
 
 
 def test_a_damaged_card_is_an_error_of_one_line(tmp_path: Path, unseen: Path) -> None:
@@ -131,12 +129,3 @@ def test_shared_counts_the_images_that_are_among_others_bit_for_bit() -> None:
     almost[:5, 0, 0] ^= 1
     assert shared(images, images) == 1
     assert shared(almost, images) == 0.5
-
-
-def test_foreign_images_come_in_the_models_size_and_channels(tmp_path: Path) -> None:
-    colourful = tmp_path / "flowers"
-    colourful.mkdir()
-    for i in range(3):
-        pixels = np.random.default_rng(i).integers(0, 256, (30, 40, 3), dtype=np.uint8)
-        Image.fromarray(pixels).save(colourful / f"{i}.png")
-    assert load_foreign(model(tmp_path, {}), colourful).shape == (3, 12, 12, 1)

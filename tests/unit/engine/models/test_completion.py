@@ -78,12 +78,12 @@ def test_completion_i_is_that_of_seed_plus_i(model: Model) -> None:
 
 def test_completions_are_printed_as_what_they_are_of(model: Model) -> None:
     known = np.zeros(model.grid.L, dtype=bool)
-    assert repr(model.complete(picture(), known, n=8)) == "Completions(8 images of 12x12x1, seeds 0 to 7)"
-    assert repr(model.complete(picture(), known, n=1, seed=3)) == "Completions(1 image of 12x12x1, seed 3)"
+    few = model.complete(picture(), known, n=1, seed=3)
+    assert repr(few) == "Completions(1 image of 12x12x1, seeds (3,))"
     mixed = model.complete(picture(), known, seeds=[9, Blend(3, 8, 0.5), 2])
-    assert repr(mixed) == "Completions(3 images of 12x12x1, seeds 9, Blend(first=3, second=8, weight=0.5), 2)"
+    assert repr(mixed) == "Completions(3 images of 12x12x1, seeds (9, Blend(first=3...8, weight=0.5), 2))"
     many = model.complete(picture(), known, seeds=range(0, 20, 2))
-    assert repr(many) == "Completions(10 images of 12x12x1, seeds 0, 2, 4, ...)"
+    assert repr(many) == "Completions(10 images of 12x12x1, seeds (0, 2, 4, 6, 8, 10, ...))"
 
 
 def test_a_blend_runs_from_one_seed_to_the_other_and_stays_standard_normal(model: Model) -> None:

@@ -86,54 +86,6 @@ def test_no_thread_outlives_the_group(tmp_path: Path, end: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-SHARED = """
-import sys, torch
-from pathlib import Path
-import numpy as np
-from engine.training.distributed import join
-from engine.data.store import ImageStore
-
-with join(torch.device("cpu")) as world:
-    images = np.random.default_rng(0).integers(0, 256, (20, 4, 6, 3), dtype=np.uint8)
-    folder = Path(sys.argv[1])
-    store = ImageStore(folder=folder, memory=1000, world=world)
-    for image in images[: int(sys.argv[2 + world.rank])]:
-        store.add(image)
-    mapped = store.array()
-    world.wait()
-    assert isinstance(mapped, np.memmap)
-    assert (mapped == images).all()
-    world.wait()
-    if world.first:
-        mapped[7] = 9
-    world.wait()
-    assert (mapped[7] == 9).all(), "each has a file of its own"
-    assert not list(folder.iterdir()), "it has a name, and would be left behind"
-"""
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not found here: each has its own")
-@pytest.mark.parametrize(("first", "second"), [(20, 20), (20, 19), (20, 10), (10, 20)])
-def test_the_processes_of_a_machine_share_one_file_of_pictures(tmp_path: Path, first: int, second: int) -> None:
-    """Ten stay in memory; who is alone in that waits for nobody, and nobody for it."""
-    reason = "" if first == second else "the processes read other pictures than each other"
-    script, folder = tmp_path / "share.py", tmp_path / "run"
-    script.write_text(SHARED)
-    folder.mkdir()
-    done = in_two(script, folder, first, second)
-    assert (done.returncode != 0) == bool(reason), done.stderr
-    assert reason in done.stderr
-    assert list(folder.iterdir()) == []
-
-
-def test_waiting_is_for_the_value_itself_as_a_gpu_only_queues_its_sum(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[torch.Tensor] = []
-    monkeypatch.setattr("torch.distributed.all_reduce", lambda _: None)
-    monkeypatch.setattr(torch.Tensor, "item", lambda value: read.append(value))
-    World(rank=0, size=2).wait()
-    assert len(read) == 1
-
-
 def test_a_batch_that_cannot_be_shared_out_is_refused() -> None:
     with pytest.raises(EngineError, match=r"batch of 30 cannot be shared by 2 processes"):
         World(rank=0, size=2).share(30)

@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from engine.errors import EngineError
-from engine.training.launch import Request, run_training
+from engine.training.launch import run_training
 from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
@@ -14,9 +14,9 @@ def start(data: Path, run: Path, *, resume: bool = False, settings: list[str] | 
     """`engine train`, of 32 images in batches of 8."""
     config = run.parent / "tiny.json"
     config.write_text(TINY.model_dump_json())
-    request = Request(
+    return run_training(
+        RunFolder(run),
         data=data,
-        run=RunFolder(run),
         config=str(config),
         settings=["training.images=32", *(settings or [])],
         seconds=None,
@@ -24,8 +24,9 @@ def start(data: Path, run: Path, *, resume: bool = False, settings: list[str] | 
         device="cpu",
         seed=0,
         command="engine train",
+        console=Console(quiet=True),
+        stop=lambda: False,
     )
-    return run_training(request, console=Console(quiet=True), stop=lambda: False)
 
 
 def test_a_start_whose_first_save_failed_can_be_repeated(picture_folder: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from engine.config import Config, TrainingConfig
 from engine.training.export import export_model
-from engine.training.launch import Request, run_training
+from engine.training.launch import run_training
 from engine.training.run import LOG_STEPS, RunFolder, first_look, looks_due
 from tests.unit.engine.conftest import TINY, stripes
 
@@ -75,9 +75,9 @@ def test_a_run_of_version_0_1_0_goes_on_as_it_would_have_there(tmp_path: Path) -
         Image.fromarray(image).save(tmp_path / "pictures" / f"{i:02}.png")
     run = RunFolder(tmp_path / "run")
     shutil.copytree(OLD_RUN, run.path)
-    request = Request(
+    trainer = run_training(
+        run,
         data=tmp_path / "pictures",
-        run=run,
         config="",
         settings=[],
         seconds=None,
@@ -85,8 +85,9 @@ def test_a_run_of_version_0_1_0_goes_on_as_it_would_have_there(tmp_path: Path) -
         device="cpu",
         seed=0,
         command="engine train --resume",
+        console=Console(quiet=True),
+        stop=lambda: False,
     )
-    trainer = run_training(request, console=Console(quiet=True), stop=lambda: False)
     assert (trainer.step, trainer.seed) == (50, 3)
     log = run.read_log()
     (losses,) = [record["losses"] for record in log.records if record["images"] == 400 and "losses" in record]

@@ -6,9 +6,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from engine.evaluation.figures.cases import anomalies, rows
-from engine.evaluation.figures.layout import DPI, GIVEN, Sheet, as_given, zoom_for
+from engine.evaluation.figures.layout import DPI, GIVEN, Sheet, zoom_for
 from engine.evaluation.figures.sheets import assorted, draw_sheet
 from engine.evaluation.held_out import HeldOut
+from engine.models.sheet import as_given
 from engine.patches import Grid
 from tests.unit.engine.evaluation.conftest import flat_patches, sampler
 

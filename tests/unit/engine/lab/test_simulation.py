@@ -1,28 +1,37 @@
-"""An exploration can be stopped at any matching and resumed without a trace."""
+"""A simulation can be stopped at any round and resumed without a trace."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
 from engine.errors import EngineError
-from engine.lab import exploration_run as runs
 from engine.lab import simulation
-from engine.lab.exploration import Exploration, start
+from engine.lab.exploration import Exploration, ExplorationState, advance, start
 
 SETTINGS = Exploration(seeds=(0, 1), matchings=6, record_every=2)
 
 
+def explore(path: Path, **how: Any) -> ExplorationState:
+    state: ExplorationState = simulation.run(SETTINGS, path, start, advance, total=6, **how)
+    return state
+
+
+def load(path: Path) -> ExplorationState:
+    state = start(SETTINGS)
+    simulation.load(path, state, SETTINGS, total=6)
+    return state
+
+
 def test_a_resumed_run_is_bit_for_bit_the_unbroken_one(tmp_path: Path) -> None:
-    whole = runs.explore(SETTINGS, tmp_path / "whole")
+    whole = explore(tmp_path / "whole")
     seen: list[int] = []
-    broken = runs.explore(
-        SETTINGS, tmp_path / "broken", stop=lambda: len(seen) >= 4, report=lambda s: seen.append(s.matching)
-    )
-    assert broken.matching == 3
-    resumed = runs.explore(SETTINGS, tmp_path / "broken", report=lambda s: seen.append(s.matching))
+    broken = explore(tmp_path / "broken", stop=lambda: len(seen) >= 4, report=lambda s: seen.append(s.done))
+    assert broken.done == 3
+    resumed = explore(tmp_path / "broken", report=lambda s: seen.append(s.done))
     assert seen == [0, 1, 2, 3, 3, 4, 5, 6]
     assert torch.equal(resumed.mixtures, whole.mixtures)
     assert torch.equal(resumed.records, whole.records)
@@ -30,11 +39,11 @@ def test_a_resumed_run_is_bit_for_bit_the_unbroken_one(tmp_path: Path) -> None:
 
 def test_a_finished_run_is_not_run_again_unless_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "state"
-    runs.explore(SETTINGS, path)
+    explore(path)
     seen: list[int] = []
-    runs.explore(SETTINGS, path, report=lambda s: seen.append(s.matching))
+    explore(path, report=lambda s: seen.append(s.done))
     assert seen == [6]
-    runs.explore(SETTINGS, path, fresh=True, report=lambda s: seen.append(s.matching))
+    explore(path, fresh=True, report=lambda s: seen.append(s.done))
     assert seen == [6, 0, 1, 2, 3, 4, 5, 6]
 
 
@@ -48,14 +57,14 @@ def test_a_state_of_other_settings_is_refused(tmp_path: Path) -> None:
     other = Exploration(seeds=(0, 2), matchings=6, record_every=2)
     simulation.save(tmp_path / "state", start(other), other)
     with pytest.raises(EngineError, match=r"other settings\. Pass --fresh"):
-        runs.load(tmp_path / "state", SETTINGS)
+        load(tmp_path / "state")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a state", b"\x80\x04pickle"])
 def test_a_file_that_is_no_state_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "state").write_bytes(content)
     with pytest.raises(EngineError, match="is not the state of a simulation"):
-        runs.load(tmp_path / "state", SETTINGS)
+        load(tmp_path / "state")
 
 
 def test_a_state_with_tensors_of_another_shape_is_refused(tmp_path: Path) -> None:
@@ -63,16 +72,16 @@ def test_a_state_with_tensors_of_another_shape_is_refused(tmp_path: Path) -> Non
     state.records = state.records[:2]
     simulation.save(tmp_path / "state", state, SETTINGS)
     with pytest.raises(EngineError, match="is damaged"):
-        runs.load(tmp_path / "state", SETTINGS)
+        load(tmp_path / "state")
 
 
 def test_a_state_beyond_its_end_is_refused(tmp_path: Path) -> None:
     state = start(SETTINGS)
-    state.matching = 7
+    state.done = 7
     simulation.save(tmp_path / "state", state, SETTINGS)
     with pytest.raises(EngineError, match="is damaged"):
-        runs.load(tmp_path / "state", SETTINGS)
+        load(tmp_path / "state")
 
 
 def test_no_file_is_no_state(tmp_path: Path) -> None:
-    assert runs.load(tmp_path / "none", SETTINGS) is None
+    assert load(tmp_path / "none").done == 0
