@@ -977,14 +977,6 @@
 <context>
     <name>FileJobs</name>
     <message>
-        <source>Opening {0}</source>
-        <translation>Öffnen von {0}</translation>
-    </message>
-    <message>
-        <source>Pasting</source>
-        <translation>Einfügen</translation>
-    </message>
-    <message>
         <source>Saving {0}</source>
         <translation>Speichern von {0}</translation>
     </message>
@@ -1144,6 +1136,14 @@
     <message>
         <source>Dismiss</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>{0} holds pictures and no model. A model can be trained on them.</source>
+        <translation>{0} enthält Bilder und kein Modell. Mit ihnen lässt sich ein Modell trainieren.</translation>
+    </message>
+    <message>
+        <source>Train…</source>
+        <translation>Trainieren…</translation>
     </message>
     <message>
         <source>Training goes on. Train a Model, in the File menu, shows it again.</source>
@@ -1536,6 +1536,10 @@
         <translation>Speichern von {0}</translation>
     </message>
     <message>
+        <source>Opened {0}. Its seeds draw other completions than in the Patchwork that saved it; the pictures of its history stay.</source>
+        <translation>{0} geöffnet. Die Startwerte ergeben andere Ergänzungen als in dem Patchwork, das es gesichert hat; die Bilder des Verlaufs bleiben.</translation>
+    </message>
+    <message>
         <source>Opening {0}</source>
         <translation>Öffnen von {0}</translation>
     </message>
@@ -1831,6 +1835,10 @@
         <translation>Eingefügtes Bild</translation>
     </message>
     <message>
+        <source>Pasting</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
         <source>There is no picture here. Copy or drop a picture or a picture file.</source>
         <translation>Hier ist kein Bild. Kopieren Sie ein Bild oder eine Bilddatei, oder ziehen Sie eines herein.</translation>
     </message>
@@ -1863,16 +1871,16 @@
         <translation>Bild in Modellgröße</translation>
     </message>
     <message>
+        <source>Opening {0}</source>
+        <translation>Öffnen von {0}</translation>
+    </message>
+    <message>
         <source>Resize Square</source>
         <translation>Quadratgröße ändern</translation>
     </message>
     <message>
         <source>Shift Picture</source>
         <translation>Bild verschieben</translation>
-    </message>
-    <message>
-        <source>Saving {0}</source>
-        <translation>Speichern von {0}</translation>
     </message>
     <message>
         <source>Open {0}</source>
@@ -2048,6 +2056,10 @@
         <translation>Anteil bekannter Felder</translation>
     </message>
     <message>
+        <source>Opening {0}</source>
+        <translation>Öffnen von {0}</translation>
+    </message>
+    <message>
         <source>Import Mask {0}</source>
         <translation>Maske {0} importieren</translation>
     </message>
@@ -2216,21 +2228,6 @@
     <message>
         <source>Draw around the patches that are known; Ctrl ignores them.</source>
         <translation>Die bekannten Felder umfahren; mit Strg werden sie ignoriert.</translation>
-    </message>
-</context>
-<context>
-    <name>TrainOffer</name>
-    <message>
-        <source>{0} holds pictures and no model. A model can be trained on them.</source>
-        <translation>{0} enthält Bilder und kein Modell. Mit ihnen lässt sich ein Modell trainieren.</translation>
-    </message>
-    <message>
-        <source>Train…</source>
-        <translation>Trainieren…</translation>
-    </message>
-    <message>
-        <source>Dismiss</source>
-        <translation>Schließen</translation>
     </message>
 </context>
 <context>
