@@ -22,14 +22,14 @@ log = logging.getLogger("studio")
 
 
 class FailureKind(Enum):
-    """What failed: only a success of the same kind makes up for it."""
+    """What failed. A success of the same kind hides the message."""
 
-    READING = "a picture, a mask or a project was to be read"
-    SAVING = "the project was to be saved"
-    EXPORTING = "a file to show to others was to be written"
-    TRAINING = "a run"
-    MODEL = "a model was to be loaded, or to complete"
-    OTHER = "anything else, as what is kept for the case of a crash: it stays until the user has seen it"
+    READING = "reading a picture, a mask or a project"
+    SAVING = "saving the project"
+    EXPORTING = "writing a file to show to others"
+    TRAINING = "a run of training"
+    MODEL = "loading or running a model"
+    OTHER = "anything else: its message stays until the user has seen it"
 
 
 @dataclass(frozen=True, kw_only=True)

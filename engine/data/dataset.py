@@ -37,7 +37,7 @@ class Dataset:
 
 
 def fingerprint(images: Tensor, validation: Tensor) -> str:
-    """Hash of a data set, (N, C, H, W) uint8 each: other images, another order or another split give another."""
+    """Hash of a data set, (N, C, H, W) uint8 each; it changes with the images, their order and the split."""
     digest = hashlib.blake2b(digest_size=16)
     for part in (images, validation):
         digest.update(repr(tuple(part.shape)).encode())

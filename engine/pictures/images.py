@@ -40,7 +40,7 @@ _PIXELS_A_COLOUR = 4
 
 
 def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.Image:
-    """Read a picture of one of IMAGE_FORMATS, which its bytes tell and not its name, turned as its EXIF says.
+    """Read a picture. Its bytes, not its name, tell the format; its EXIF orientation is applied.
 
     Args:
         file: a path, or the bytes of a file.

@@ -178,7 +178,7 @@ def write_model(
 
 
 def _may_be_replaced(folder: Path) -> bool:
-    """Whether a model is there, be it a damaged one, or nothing yet but what the system hides."""
+    """Whether the folder is a model, even a damaged one, or empty but for hidden files."""
     if not folder.is_dir():
         return False
     if {file.name for file in folder.iterdir() if not file.name.startswith(".")} <= {*MODEL_FILES}:

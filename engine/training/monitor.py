@@ -69,7 +69,7 @@ class Monitor:
             self.board.close()
 
     def __call__(self, trainer: Trainer, losses: dict[str, float]) -> None:
-        """Take note of one step, and look at the model now and then; at its end, whoever trains it does that.
+        """Log one step, and measure the model when a look is due. `launch` takes the last look.
 
         Raises:
             EngineError: the log cannot be written.

@@ -30,7 +30,7 @@ class RunProgress:
     """How far a run is, in training images; 0 is what its files do not say yet."""
 
     images: int
-    """Seen by now: those of the newest saved state, or of the log, which may say less or more."""
+    """Seen so far: the larger of the newest saved state's and the log's."""
     total: int = 0
     """After which it ends."""
     first_losses: int = 0
@@ -89,7 +89,7 @@ class RunFolder:
 
         The system lets go of it when the process ends, however that comes; the file that stays says nothing.
 
-        Returns:
+        Yields:
             Whether it is held.
 
         Raises:

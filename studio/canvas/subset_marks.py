@@ -34,7 +34,7 @@ class SubsetMarks:
             return
         self._facts, target = facts, document.target
         self._outline = layers.edges(grid, document.known, border=False)
-        self._targets, self._ignored = self._places(target), self._places(document.assignment == IGNORED)
+        self._targets, self._ignored = self._cells(target), self._cells(document.assignment == IGNORED)
         one_a_patch = target.astype(np.uint8).tobytes()
         self._veil = QImage(one_a_patch, grid.columns, grid.rows, grid.columns, QImage.Format.Format_Indexed8).copy()
 
@@ -73,10 +73,10 @@ class SubsetMarks:
             painter.drawLine(inner.topRight(), inner.bottomLeft())
         painter.restore()
 
-    def _places(self, subset: BoolArray) -> list[tuple[int, int]]:
+    def _cells(self, subset: BoolArray) -> list[tuple[int, int]]:
         """Row and column of the patches of a subset."""
         return [(int(row), int(column)) for row, column in np.argwhere(subset.reshape(self._document.grid.shape))]
 
-    def _rectangles(self, viewport: Viewport, places: list[tuple[int, int]]) -> list[QRectF]:
+    def _rectangles(self, viewport: Viewport, cells: list[tuple[int, int]]) -> list[QRectF]:
         side = viewport.scale * self._document.grid.patch_size
-        return [QRectF(viewport.x + column * side, viewport.y + row * side, side, side) for row, column in places]
+        return [QRectF(viewport.x + column * side, viewport.y + row * side, side, side) for row, column in cells]

@@ -82,7 +82,7 @@ class InvertOffer(_PictureOffer):
         return True
 
     def _would_help(self, source: Source, background: float) -> bool:
-        if not is_a_negative(source.pixels, background) or source.whole.colours.coloured_ground:
+        if not is_a_negative(source.pixels, background) or source.whole.colours.coloured_background:
             return False
         return all(answered() is not source.whole for answered in self._answered)
 

@@ -22,7 +22,7 @@ from studio.widgets.sources import SourcesPanel
 from studio.widgets.subset import SubsetPanel
 from studio.window import Window, focus_next_panel
 
-_PLACES = "flip_x", "flip_y", "invert_picture", "square_larger", "square_smaller", "crop_square", "fit_whole"
+_PLACEMENT = "flip_x", "flip_y", "invert_picture", "square_larger", "square_smaller", "crop_square", "fit_whole"
 
 
 class Panels:
@@ -64,7 +64,7 @@ class Panels:
             document,
             toolbox,
             edits=[actions[name] for name in ("add_source", "remove_source")],
-            places=[actions[name] for name in _PLACES],
+            places=[actions[name] for name in _PLACEMENT],
         )
         self.sources.chosen.connect(sources.paint_from)
         self.sources.offset_changed.connect(sources.set_offset)

@@ -81,7 +81,7 @@ class Document(QObject):
     @property
     def origin(self) -> Origin:
         """(L,) int32, read-only: which patch of its source each known patch shows."""
-        return self._state.places
+        return self._state.origins
 
     @property
     def known(self) -> BoolArray:

@@ -66,7 +66,7 @@ def half(grid: Grid, side: Side) -> BoolArray:
 
 
 def checkerboard(grid: Grid) -> BoolArray:
-    """(L,): every other patch known, that in the upper left corner among them."""
+    """(L,): a checkerboard whose upper left patch is known."""
     rows, columns = grid.positions()
     known: BoolArray = (rows + columns) % 2 == 0
     return known

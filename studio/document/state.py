@@ -99,7 +99,7 @@ class State:
                 array.flags.writeable = False
 
     @cached_property
-    def places(self) -> Origin:
+    def origins(self) -> Origin:
         """(L,) int32: `origin`, also where every patch is in its own place."""
         return np.arange(self.grid.L, dtype=np.int32) if self.origin is None else self.origin
 
@@ -121,7 +121,7 @@ class State:
         grid, p, C = self.grid, self.grid.patch_size, self.sources[0].pixels.shape[-1]
         stack = np.stack([source.pixels for source in self.sources]).reshape(-1, grid.rows, p, grid.columns, p, C)
         patches = stack.swapaxes(2, 3).reshape(len(self.sources), grid.L, p, p, C)
-        chosen = patches[np.maximum(self.assignment, 0), self.places]
+        chosen = patches[np.maximum(self.assignment, 0), self.origins]
         rows: UInt8Array = chosen.reshape(*grid.shape, p, p, C).swapaxes(1, 2)
         given = rows.reshape(grid.height, grid.width, C)
         given.flags.writeable = False

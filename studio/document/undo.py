@@ -24,7 +24,7 @@ class Command(QUndoCommand):
         return self._series
 
     def pictures(self) -> Iterator[UInt8Array | Picture]:
-        """The pictures that this step keeps, be it that others keep them too."""
+        """The pictures that this step keeps, shared ones included."""
         return iter(())
 
     def forget(self) -> None:

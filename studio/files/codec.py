@@ -31,7 +31,7 @@ _PICTURE = "picture"
 class PictureFiles:
     """PNG files by name. Remembers those of the last save, so that what stays is compressed once.
 
-    A picture that is no longer saved, be it that undo still keeps it, costs no memory here. Not thread-safe: it
+    A picture that left the project is dropped, even if undo still keeps it. Not thread-safe: it
     belongs to the thread that saves.
     """
 

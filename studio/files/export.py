@@ -34,7 +34,7 @@ def describe(state: State) -> dict[str, object]:
     """
     marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
     rows = ["".join(row) for row in marks.reshape(state.grid.shape)]
-    moved = state.places != np.arange(state.grid.L)
+    moved = state.origins != np.arange(state.grid.L)
     elsewhere = np.flatnonzero(state.known & ((state.assignment > 0) | moved))
     return {
         "model": state.model,
@@ -42,7 +42,7 @@ def describe(state: State) -> dict[str, object]:
         "sources": [source.name for source in state.sources],
         "inverted": [source.square.inverted for source in state.sources],
         "patches": rows,
-        "from": {str(patch): [int(state.assignment[patch]), int(state.places[patch])] for patch in elsewhere},
+        "from": {str(patch): [int(state.assignment[patch]), int(state.origins[patch])] for patch in elsewhere},
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
     }
 

@@ -36,7 +36,7 @@ class Colours:
     """It is pixel art, a mask or a map: see `engine.is_hard_edged`."""
     coloured: bool
     """A grey model would lose colour."""
-    coloured_ground: bool
+    coloured_background: bool
     """There is colour along its edges: the brightness there is that of a scene, not of paper."""
 
 
@@ -89,12 +89,14 @@ class Picture:
     def colours(self) -> Colours:
         """What its colours tell. The first time it looks at every pixel."""
         image = on_white(to_image(self.pixels))
-        coloured = coloured_ground = False
+        coloured = coloured_background = False
         if image.mode == "RGB":
             small = image.resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
             coloured = engine.is_coloured(small)
-            coloured_ground = engine.is_coloured(to_image(edges(np.asarray(small))))
-        return Colours(hard_edged=engine.is_hard_edged(image), coloured=coloured, coloured_ground=coloured_ground)
+            coloured_background = engine.is_coloured(to_image(edges(np.asarray(small))))
+        return Colours(
+            hard_edged=engine.is_hard_edged(image), coloured=coloured, coloured_background=coloured_background
+        )
 
     @property
     def levels(self) -> list[UInt8Array]:

@@ -85,9 +85,9 @@ def render(picture: Picture, placement: Placement, *, size: int, channels: int) 
     colour = on_white(crop)
     inside = _inside(level, square)
     if inside is not None:
-        ground = Image.new(colour.mode, colour.size, _border_colour(picture, colour.mode))
-        ground.paste(colour, mask=inside)
-        colour = ground
+        background = Image.new(colour.mode, colour.size, _border_colour(picture, colour.mode))
+        background.paste(colour, mask=inside)
+        colour = background
     colour = colour.convert("L" if channels == 1 else "RGB")
     seen = _resized(colour, box, square, size, hard_edged=picture.colours.hard_edged)
     seen = seen.reshape(size, size, channels)

@@ -32,7 +32,7 @@ class Recipe:
 
     @property
     def settings(self) -> list[str]:
-        """What is otherwise than in that config; what is of its own data only is undone."""
+        """What differs from that config; settings that suit its data alone are reset."""
         licence = " ".join("".join(c if c.isprintable() else " " for c in self.licence).split())
         return [
             f"model.image_size={self.size}",
@@ -47,7 +47,7 @@ class Recipe:
 def fitting(contents: Contents) -> Recipe:
     """What suits a folder: colour if there is any; the least size that its pictures' sides divide.
 
-    Where there is none, the pictures are resized all the same: to 64 if they are larger than that, else to 32.
+    Where there is none, the pictures are resized anyway: to 64 if they are larger than that, else to 32.
     """
     side = contents.typical
     exact = next((size for size in SIZES if side and size % side == 0), None)

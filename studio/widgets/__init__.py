@@ -1,1 +1,1 @@
-"""The panels around the canvas: each shows the document and asks `studio.editing.operations` for changes."""
+"""The panels around the canvas: each shows the document and asks `studio.editing` for changes."""

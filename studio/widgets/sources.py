@@ -38,9 +38,9 @@ class Thumbnail(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < self._image.width())
         painter.drawImage(frame, self._image)
         tag = QRect(frame.left(), frame.bottom() - 15, 16, 16)
-        ground = palette.color(Role.Highlight if self.isChecked() else Role.Window)
+        background = palette.color(Role.Highlight if self.isChecked() else Role.Window)
         ink = palette.color(Role.HighlightedText if self.isChecked() else Role.WindowText)
-        painter.fillRect(tag, ground if self._colour is None else QColor(self._colour))
+        painter.fillRect(tag, background if self._colour is None else QColor(self._colour))
         painter.setPen(ink if self._colour is None else QColor(INK))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, self.text())
         if self.isChecked() or self.hasFocus() or self.underMouse():

@@ -29,7 +29,7 @@ def facts(studio: Studio) -> Snapshot:
     return {
         "model": (state.model, state.grid),
         "sources": sources,
-        "patches": (state.assignment.tolist(), state.places.tolist(), state.scatter),
+        "patches": (state.assignment.tolist(), state.origins.tolist(), state.scatter),
         "noise": state.noise,
         "results": {
             entry.number: (entry.starred, entry.note, entry.image.tobytes(), entry.made)

@@ -90,7 +90,7 @@ def test_a_png_of_another_mode_is_refused() -> None:
 )
 def test_what_its_colours_tell(whole: Picture, verdict: tuple[bool, bool, bool]) -> None:
     found = whole.colours
-    assert (found.hard_edged, found.coloured, found.coloured_ground) == verdict
+    assert (found.hard_edged, found.coloured, found.coloured_background) == verdict
 
 
 def test_it_is_looked_at_once_however_often_it_is_placed(monkeypatch: pytest.MonkeyPatch) -> None:
