@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.e2e.command import engine
+
 TINY = [
     "model.width=16",
     "model.depth=1",
@@ -27,14 +29,6 @@ TINY = [
 KILLS = int(os.environ.get("PATCHWORK_KILLS", "3"))
 """How often one run is killed and resumed; 20 take some minutes."""
 SETTINGS = [word for setting in TINY for word in ("--set", setting)]
-
-
-def engine(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "engine", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """`engine features`, `engine evaluate` and `engine figure` in real processes, over real files."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +11,10 @@ from PIL import Image
 from engine.config import Config, ModelConfig
 from engine.networks.generator import Generator
 from engine.training.checkpoint import write_model
+from tests.e2e.command import engine
 
 MODEL = ModelConfig(image_size=12, patch_size=4, width=16, depth=1, heads=2)
 CONFIG = "[model]\nimage_size = 12\npatch_size = 4\nwidth = 16\ndepth = 1\nheads = 2\n"
-
-
-def engine(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "engine", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done
 
 
 def bars(folder: Path, count: int, seed: int) -> Path:

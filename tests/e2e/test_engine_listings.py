@@ -8,7 +8,8 @@ import pytest
 
 from engine import __version__
 from engine.config import load_config
-from tests.e2e.test_engine_commands import engine, model, pictures, run
+from tests.e2e.command import engine
+from tests.e2e.test_engine_commands import model, pictures, run
 
 __all__ = ["model", "pictures", "run"]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_engine_commands import SETTINGS, engine, newest, pictures, wait_until
+from tests.e2e.command import engine
+from tests.e2e.test_engine_commands import SETTINGS, newest, pictures, wait_until
 
 __all__ = ["pictures"]
 
