@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
@@ -16,6 +17,8 @@ from studio.settings import FOLDER, Settings
 
 Button = QMessageBox.StandardButton
 _PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff"
+_STRANGE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+"""What no name of a file can hold on one system or another."""
 
 
 class Answer(Enum):
@@ -182,7 +185,7 @@ def _ask_save(parent: QWidget, settings: Settings, title: str, name: str, kinds:
 
     The file dialog asks whether to replace a file of the name that was typed, and so knows nothing of the suffix.
     """
-    proposed = Path(settings.get(FOLDER)) / name
+    proposed = Path(settings.get(FOLDER)) / _STRANGE.sub("-", name)
     filters = {f"{words} (*{suffix})": suffix for suffix, words in kinds.items()}
     while True:
         typed, kind = QFileDialog.getSaveFileName(parent, title, str(proposed), ";;".join(filters))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -78,12 +79,13 @@ def train(
         )
     if trainer.world.first:
         seen, wanted = trainer.images_seen, trainer.config.training.images
-        export = f"engine export {out} MODEL_DIR"
+        export = f"engine export {shlex.quote(str(out))} MODEL_DIR"
         if seen >= wanted:
             console.print(f"{out}: {counted(seen, 'image')} seen. Next: {export}")
         else:
             console.print(f"{out}: {seen:,} of {counted(wanted, 'image')} seen, and saved. Next: {export}")
-            console.print(f"Or continue: engine train {data} --out {out} --resume")
+            again = shlex.join(["engine", "train", str(data), "--out", str(out), "--resume"])
+            console.print(f"Or continue: {again}{f' --processes {processes}' if trainer.world.size > 1 else ''}")
     return 0
 
 
@@ -97,7 +99,8 @@ def export(
 
     info = export_model(RunFolder(run), model_dir)
     console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
-    console.print(f"Next: studio --model {'' if info.path.is_absolute() else './'}{info.path}")  # a name is a model's
+    path = f"{'' if info.path.is_absolute() else './'}{info.path}"  # a name alone is a bundled model's or your own's
+    console.print(f"Next: studio --model {shlex.quote(path)}")
 
 
 def pack(
@@ -110,4 +113,6 @@ def pack(
 
     pack_run(RunFolder(run), RunFolder(out))
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
-    console.print(f"{out}: {size / 2**20:.1f} MiB. Continue with engine train DATA --out {out} --resume")
+    console.print(
+        f"{out}: {size / 2**20:.1f} MiB. Continue with engine train DATA --out {shlex.quote(str(out))} --resume"
+    )

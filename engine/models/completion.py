@@ -23,6 +23,7 @@ from engine.wording import counted
 
 BATCH = 64
 """Completions computed at once; bounds memory."""
+DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +134,8 @@ def load(
         EngineError: unknown model, damaged or truncated files, a graph or weights for another config, no such device,
             or torch is needed and not installed.
     """
+    if device not in DEVICES:
+        raise EngineError(f"--device {device} is not known. Use {' or '.join(DEVICES)}.")
     info = find_model(name_or_path)
     graph = info.path / GRAPH
     on_torch = on_torch or not graph.is_file()

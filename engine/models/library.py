@@ -201,6 +201,9 @@ def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
     except FileNotFoundError as error:
         raise EngineError(f"{folder} is not a model: it holds no {CONFIG}. Make one with `engine export`.") from error
     except (OSError, UnicodeDecodeError, ValidationError) as error:
+        if not (folder / WEIGHTS).is_file():
+            remedy = "If it is a run, make a model of it with `engine export`."
+            raise EngineError(f"{folder} is not a model: it holds no {WEIGHTS}. {remedy}") from error
         reason = first_problem(error, ModelConfig).what if isinstance(error, ValidationError) else error
         raise EngineError(f"{path} is not a model's config ({reason}). Export the model again.") from error
     return ModelInfo(name=folder.name, path=folder, bundled=bundled, config=config)

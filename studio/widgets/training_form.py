@@ -92,7 +92,9 @@ class TrainingForm(QWidget):
         if not engine.can_train():
             missing = self.tr("Training needs more than is installed. Run this command, then start Patchwork again:")
             form.addRow(WrappedLabel(missing))
-            form.addRow(QLineEdit(engine.INSTALL_TRAINING, readOnly=True))
+            command = QLineEdit(engine.INSTALL_TRAINING, readOnly=True)
+            command.setCursorPosition(0)
+            form.addRow(command)
         form.addRow(self.tr("Pictures"), self.folder_button)
         form.addRow(self.words)
         form.addRow(self.tr("&Name"), self.name)

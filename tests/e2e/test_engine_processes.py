@@ -47,7 +47,7 @@ def test_two_processes_train_save_at_ctrl_c_and_go_on(pictures: Path, tmp_path: 
     out, err = both.communicate(timeout=60)
     assert both.returncode == 0, err
     assert out.count("seen, and saved. Next: engine export") == 1, "each process speaks"
-    assert f"Or continue: engine train {pictures} --out {run} --resume" in out
+    assert f"Or continue: engine train {pictures} --out {run} --resume --processes 2" in out
     assert json.loads((run / "run.json").read_text())["processes"] == 2
     assert endings(run) == ["asked"], "the first process alone writes"
     stopped = newest(run)

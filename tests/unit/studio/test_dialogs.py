@@ -105,3 +105,11 @@ def test_projects_and_other_pngs_are_asked_about_likewise(
     person.types("mask")
     assert dialogs.ask_export(parent, settings, "Export Mask", "a.png", ".png") == tmp_path / "mask.png"
     assert person.asked == ["“mine.patchwork” exists already. Replace it?", "“mask.png” exists already. Replace it?"]
+
+
+def test_a_name_that_no_file_can_have_is_proposed_without_what_is_strange(
+    parent: QWidget, settings: Settings, person: Person
+) -> None:
+    person.types("")
+    assert dialogs.ask_export(parent, settings, "Export", "photo Ω/..\n: 3.png", *SUFFIXES) is None
+    assert person.proposed == ["photo Ω-..- 3.png"]
