@@ -22,6 +22,8 @@ from engine.patches import Grid
 WEIGHTS, GRAPH, CONFIG, CARD, PREVIEW = "model.safetensors", "model.onnx", "config.json", "card.json", "preview.png"
 MODEL_FILES = (WEIGHTS, GRAPH, CARD, PREVIEW, CONFIG)
 """All of a model's; the config last, as it makes a folder a model."""
+RUN_RECORD = "run.json"
+"""Of a training run, whose folder holds a `config.json` too."""
 DEFAULT_MODEL = "mnist"
 """The bundled model to begin with."""
 _PART = re.compile(r"ubyte|idx\d|\*|[?[].*\.tar$|\.(gz|idx)$")
@@ -201,9 +203,8 @@ def _describe(folder: Path, *, bundled: bool) -> ModelInfo:
     except FileNotFoundError as error:
         raise EngineError(f"{folder} is not a model: it holds no {CONFIG}. Make one with `engine export`.") from error
     except (OSError, UnicodeDecodeError, ValidationError) as error:
-        if not (folder / WEIGHTS).is_file():
-            remedy = "If it is a run, make a model of it with `engine export`."
-            raise EngineError(f"{folder} is not a model: it holds no {WEIGHTS}. {remedy}") from error
+        if (folder / RUN_RECORD).is_file():
+            raise EngineError(f"{folder} is a run, not a model. Make a model of it with `engine export`.") from error
         reason = first_problem(error, ModelConfig).what if isinstance(error, ValidationError) else error
         raise EngineError(f"{path} is not a model's config ({reason}). Export the model again.") from error
     return ModelInfo(name=folder.name, path=folder, bundled=bundled, config=config)

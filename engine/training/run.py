@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from engine.config import Config, TrainingConfig, parse_config
 from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
+from engine.models.library import RUN_RECORD
 from engine.training.run_log import RunLog
 
 LOG_STEPS = 50
@@ -46,7 +47,7 @@ class RunFolder:
         self.path = path
         self.config = path / "config.json"
         """The run's whole config. It is written last, and makes the folder a run."""
-        self.record = path / "run.json"
+        self.record = path / RUN_RECORD
         """Where the run came from: data, seed, command."""
         self.checkpoints = path / "checkpoints"
         """Folder of the training states."""

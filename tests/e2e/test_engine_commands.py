@@ -111,7 +111,7 @@ def test_an_export_tells_how_to_open_the_model_even_where_its_name_is_another_on
     assert engine("export", run.resolve(), tmp_path / "m").stdout.endswith(f"Next: studio --model {tmp_path / 'm'}\n")
     spaced = engine("export", run.resolve(), tmp_path / "my model").stdout
     assert spaced.endswith(f"Next: studio --model '{tmp_path / 'my model'}'\n"), "it can be pasted"
-    assert "If it is a run, make a model of it" in engine("bench", "--model", run, code=2).stderr
+    assert "is a run, not a model. Make a model of it" in engine("bench", "--model", run, code=2).stderr
 
 
 def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path: Path) -> None:
