@@ -93,7 +93,7 @@ def export(
     run: Annotated[Path, typer.Argument(help="The run's folder.")],
     model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
 ) -> None:
-    """Make a model of a run: weights, config, card, preview."""
+    """Make a model of a run: weights, graph, config, card, preview."""
     from engine.training.export import export_model
     from engine.training.run import RunFolder
 

@@ -1,7 +1,7 @@
 """The generator as an ONNX graph, from an image's bytes to those of its completions.
 
-It computes what `Generator.forward` does, in ONNX Runtime's fused operators, which no exporter writes: twice as fast
-at one completion as torch, and faster at nine too.
+It computes what `Generator.forward` does, written by hand in ONNX Runtime's fused operators. Measured on two threads,
+it is more than twice as fast as torch at one completion, and faster at nine too.
 """
 
 from __future__ import annotations
