@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from engine.pictures.images import is_coloured as is_coloured
     from engine.pictures.images import is_hard_edged as is_hard_edged
     from engine.pictures.images import read_image as read_image
-    from engine.pictures.images import resize_square as resize_square
+    from engine.pictures.images import resize as resize
     from engine.pictures.images import to_8_bits as to_8_bits
     from engine.pictures.masks import mask_values as mask_values
     from engine.subsets import random_subset as random_subset
@@ -69,7 +69,7 @@ _HOME = {
         "is_coloured",
         "is_hard_edged",
         "read_image",
-        "resize_square",
+        "resize",
         "to_8_bits",
     ),
     "pictures.masks": ("mask_values",),

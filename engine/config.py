@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -23,13 +23,37 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
 
+Pixels = Annotated[int, Field(ge=4, le=1024)]
+
+
+class LabelConfig(_Section):
+    """A categorical label y of an image."""
+
+    name: str = Field(min_length=1)
+    """What it tells: "digit", "hair colour"."""
+    categories: tuple[str, ...] = Field(min_length=1)
+    """What it may say; the i-th is category i."""
+
+
+class ViewConfig(_Section):
+    """A named rectangle of the image, in patches: one side of a character, say."""
+
+    name: str = Field(min_length=1)
+    row: int = Field(ge=0)
+    """Of its upper edge."""
+    column: int = Field(ge=0)
+    """Of its left edge."""
+    rows: int = Field(ge=1)
+    columns: int = Field(ge=1)
+
+
 class ModelConfig(_Section):
     """The generator: all that inference needs to know."""
 
-    image_size: int = Field(default=28, ge=4, le=1024)
-    """Pixels along one side of the square image."""
-    channels: Literal[1, 3] = 1
-    """1 = grey, 3 = RGB."""
+    image_size: Pixels | tuple[Pixels, Pixels] = 28
+    """Pixels of the image: one side of a square, or [height, width]."""
+    channels: Literal[1, 3, 4] = 1
+    """1 = grey, 3 = RGB, 4 = RGBA."""
     patch_size: int = Field(default=4, ge=1)
     """Pixels along one side of a patch."""
     width: int = Field(default=128, ge=8, le=4096, multiple_of=4)
@@ -44,19 +68,38 @@ class ModelConfig(_Section):
     """Dimension of the noise of each target token."""
     seam_channels: int = Field(default=0, ge=0)
     """Channels of the two closing 3x3 convolutions against seams between patches; 0 = none."""
+    labels: tuple[LabelConfig, ...] = ()
+    """The labels of an image that the model knows, one token each."""
+    views: tuple[ViewConfig, ...] = ()
+    """The views that an image is made of."""
 
     @model_validator(mode="after")
-    def _divides(self) -> ModelConfig:
-        if self.image_size % self.patch_size:
+    def _fits(self) -> ModelConfig:
+        height, width, _ = self.shape
+        if height % self.patch_size or width % self.patch_size:
             raise ValueError(f"patch_size {self.patch_size} does not divide image_size {self.image_size}")
         if self.width % self.heads:
             raise ValueError(f"heads {self.heads} does not divide width {self.width}")
+        for kind, parts in (("labels", self.labels), ("views", self.views)):
+            if len({part.name for part in parts}) < len(parts):
+                raise ValueError(f"two {kind} have the same name")
+        for view in self.views:
+            if view.row + view.rows > self.grid.rows or view.column + view.columns > self.grid.columns:
+                rows, columns = self.grid.shape
+                raise ValueError(f"view '{view.name}' reaches beyond the {rows} x {columns} patches")
         return self
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(H, W, C) of an image."""
+        height, width = (self.image_size,) * 2 if isinstance(self.image_size, int) else self.image_size
+        return height, width, self.channels
 
     @property
     def grid(self) -> Grid:
         """The patch grid of this model."""
-        return Grid.of(self.image_size, self.image_size, self.patch_size)
+        height, width, _ = self.shape
+        return Grid.of(height, width, self.patch_size)
 
 
 class DiscriminatorConfig(_Section):

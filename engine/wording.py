@@ -8,6 +8,9 @@ from pathlib import Path
 PICTURES = "a folder of images, an IDX file (gzip or not), or .tar shards (quoted: 'part-*.tar')"
 """What `engine.data.readers.read_pictures` reads."""
 
+COLOURS = {1: "grey", 3: "RGB", 4: "RGBA"}
+"""What images of so many channels are."""
+
 
 def counted(count: int, thing: str) -> str:
     """`1 image`, `1,200 images`: of things whose plural ends in s."""

@@ -58,8 +58,7 @@ def complete(
 
     check_folder(out)
     loaded = load(model, device=device)
-    size, channels = loaded.config.image_size, loaded.config.channels
-    pixels = fit_image(read_image(image), size=size, channels=channels)
+    pixels = fit_image(read_image(image), loaded.config.shape)
     pixels = ~pixels if invert else pixels
     mask = known_pixels(known, loaded.grid, fit=fit, seed=seed)
     console.print(what_is_known(mask, loaded.grid))
@@ -68,7 +67,7 @@ def complete(
     for each, number in zip(completion.images, completion.seeds, strict=True):
         write_png(out / f"{image.stem}-{number}.png", ~each if invert else each)
     seeds = f"seed {seed}" if n == 1 else f"seeds {seed} to {seed + n - 1}"
-    console.print(f"{counted(n, 'completion')} at {size}x{size}, {seeds}, in {out}")
+    console.print(f"{counted(n, 'completion')} at {loaded.grid.width}x{loaded.grid.height}, {seeds}, in {out}")
 
 
 def bench(
@@ -121,8 +120,7 @@ def _latency(model: Model, n: int, *, calls: int = 100) -> dict[str, float]:
 
     from engine.subsets import random_subset
 
-    size, channels = model.config.image_size, model.config.channels
-    image = np.random.default_rng(0).integers(0, 256, (size, size, channels), dtype=np.uint8)
+    image = np.random.default_rng(0).integers(0, 256, model.config.shape, dtype=np.uint8)
     known = random_subset(model.grid, 0.5, seed=0)
     times = []
     for call in range(calls + 10):

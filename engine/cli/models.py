@@ -10,6 +10,7 @@ from rich.table import Table
 
 from engine.cli.common import console
 from engine.errors import EngineError
+from engine.wording import COLOURS
 
 LONGEST_VALUE = 16
 """Characters of a config's value in one line."""
@@ -21,7 +22,7 @@ def models() -> None:
 
     table = Table("name", "where", "image", "patches", "trained on", "licence", box=None)
     for info in list_models():
-        size = f"{info.image_size}x{info.image_size} {'grey' if info.channels == 1 else 'RGB'}"
+        size = f"{info.grid.width}x{info.grid.height} {COLOURS[info.channels]}"
         patches = f"{info.grid.L} of {info.patch_size}x{info.patch_size}"
         where = "bundled" if info.bundled else str(info.path)
         try:

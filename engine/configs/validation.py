@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any, Literal, NamedTuple, TypeGuard, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeGuard, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -70,11 +71,20 @@ def expected(field: FieldInfo) -> str:
 
 def _kind(annotation: Any) -> str:
     arguments = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        bounds = [phrase for rule in arguments[1].metadata for phrase in _bound(rule)]
+        return f"{_kind(arguments[0])}{': ' * bool(bounds)}{', '.join(bounds)}"
+    if get_origin(annotation) is Union or isinstance(annotation, UnionType):
+        return " or ".join(map(_kind, arguments))
+    if _section(annotation) is not None:
+        return "a list of tables"
     if get_origin(annotation) is Literal:
         *most, last = map(_shown, arguments)
         return f"{', '.join(most)} or {last}" if most else last
     if get_origin(annotation) is tuple and arguments[1:] == (...,):
         return f"a list of {_NUMBERS.get(arguments[0], 'value')}s"
+    if get_origin(annotation) is tuple:
+        return f"a list of {len(arguments)}"
     if annotation is bool:
         return "true or false"
     if annotation in _NUMBERS:
@@ -94,8 +104,10 @@ def _unknown(place: Sequence[int | str], model: type[BaseModel]) -> Problem:
     *sections, key = map(_plain, map(str, place))
     section = model
     for name in sections:
-        inner = section.model_fields[name].annotation
-        assert _is_model(inner), "only a section can have a key that there is none of"
+        if name.isdecimal():  # of one table in a list
+            continue
+        inner = _section(section.model_fields[name].annotation)
+        assert inner is not None, "only a section can have a key that there is none of"
         section = inner
     what = f"{'.'.join(sections)} has no setting {key}" if sections else f"there is no section or setting {key}"
     near = get_close_matches(key, section.model_fields, n=1)
@@ -122,9 +134,15 @@ def _field(place: Sequence[int | str], model: type[BaseModel]) -> tuple[str, Fie
         if isinstance(part, str) and part in model.model_fields:
             names.append(part)
             field = model.model_fields[part]
-            if _is_model(field.annotation):
-                model = field.annotation
+            model = _section(field.annotation) or model
     return ".".join(names), field
+
+
+def _section(annotation: Any) -> type[BaseModel] | None:
+    """The tables that a setting is, or that it lists."""
+    arguments = get_args(annotation)
+    inner = arguments[0] if get_origin(annotation) is tuple and arguments[1:] == (...,) else annotation
+    return inner if _is_model(inner) else None
 
 
 def _is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:

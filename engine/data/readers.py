@@ -66,7 +66,7 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
         nonlocal loses_colour
         if model.channels == 1 and not loses_colour and is_coloured(image):
             loses_colour = True  # never back to False: several threads fit pictures
-        return fit_image(image, size=model.image_size, channels=model.channels, crop=config.crop)
+        return fit_image(image, model.shape, crop=config.crop)
 
     if path.is_dir():
         found = _read_folder(path, fit, store)

@@ -38,10 +38,13 @@ def training_throughput(
     Raises:
         EngineError: torch.compile does not work on this machine.
     """
-    size = config.model.image_size
     noise = torch.Generator().manual_seed(0)
     images = torch.randint(
-        0, 256, (config.training.batch, config.model.channels, size, size), generator=noise, dtype=torch.uint8
+        0,
+        256,
+        (config.training.batch, config.model.channels, *config.model.shape[:2]),
+        generator=noise,
+        dtype=torch.uint8,
     )
     data = Dataset(images=images, validation=images[:1], labels=None)
 

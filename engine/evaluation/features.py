@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from engine.config import ModelConfig
+from engine.config import ModelConfig, Pixels
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.evaluation.intervals import FloatArray
@@ -29,6 +29,7 @@ from engine.files import make_folder, write_atomically
 from engine.models.library import ModelInfo
 from engine.networks.inference import to_unit
 from engine.pictures.images import UInt8Array
+from engine.wording import COLOURS
 
 WEIGHTS, DESCRIPTION = "features.safetensors", "features.json"
 BATCH = 500
@@ -43,10 +44,10 @@ class FeatureConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    image_size: int = Field(ge=4, le=1024)
-    """Pixels along one side."""
-    channels: int = Field(ge=1, le=3)
-    """1 = grey, 3 = RGB."""
+    image_size: Pixels | tuple[Pixels, Pixels]
+    """As `ModelConfig.image_size`."""
+    channels: int = Field(ge=1, le=4)
+    """1 = grey, 3 = RGB, 4 = RGBA."""
     width: int = Field(default=128, ge=8)
     """Channels of the last feature map; each one before has half."""
     dimension: int = Field(default=64, ge=2)
@@ -64,7 +65,8 @@ class FeatureNet(nn.Module):
     def __init__(self, config: FeatureConfig) -> None:
         super().__init__()
         self.config = config
-        halvings = max(0, (config.image_size - 1).bit_length() - LARGEST.bit_length() + 1)
+        size = config.image_size if isinstance(config.image_size, int) else max(config.image_size)
+        halvings = max(0, (size - 1).bit_length() - LARGEST.bit_length() + 1)
         widths = [max(16, config.width >> i) for i in range(halvings, -1, -1)]
         layers: list[nn.Module] = []
         for index, (before, after) in enumerate(pairwise([config.channels, *widths])):
@@ -198,9 +200,10 @@ def find_features(wanted: str | None, info: ModelInfo, *, device: torch.device |
             raise EngineError(f"{count} found for images of model '{info.name}'. {remedy}")
         features = fitting[0]
     if not _fits(features, info.config):
-        size, kind = features.net.config.image_size, "grey" if features.net.config.channels == 1 else "RGB"
+        size, colours = features.net.config.image_size, COLOURS[features.net.config.channels]
+        shown = size if isinstance(size, int) else "x".join(map(str, size[::-1]))
         raise EngineError(
-            f"features '{features.name}' are for {size}x{size} {kind} images, not {info.name}'s. {remedy}"
+            f"features '{features.name}' are for {colours} images of {shown} pixels, not {info.name}'s. {remedy}"
         )
     return features
 

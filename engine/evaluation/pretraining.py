@@ -115,7 +115,8 @@ def train_features(
         tick: called after every step with the number of images in it.
     """
     torch.manual_seed(settings.seed)
-    N, C, size, _ = data.images.shape
+    N, C, H, W = data.images.shape
+    size = H if H == W else (H, W)
     classes = 0 if data.labels is None else int(data.labels.max()) + 1
     net = FeatureNet(FeatureConfig(image_size=size, channels=C, width=settings.width, classes=classes)).to(device)
     projection = nn.Linear(net.config.dimension, net.config.dimension).to(device)

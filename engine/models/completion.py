@@ -86,10 +86,9 @@ class Model:
         target = ~known if target is None else self._subset(target, "target")
         if (known & target).any():
             raise EngineError("known and target overlap. A patch is known, or target, or neither.")
-        size, channels = self.config.image_size, self.config.channels
-        if image.shape != (size, size, channels) or image.dtype != np.uint8:
+        if image.shape != self.config.shape or image.dtype != np.uint8:
             raise EngineError(
-                f"the image is {image.dtype} {image.shape}; the model wants uint8 {(size, size, channels)}. "
+                f"the image is {image.dtype} {image.shape}; the model wants uint8 {self.config.shape}. "
                 "Use engine.fit_image."
             )
         chosen: tuple[int | Blend, ...] = tuple(range(seed, seed + n) if seeds is None else seeds)

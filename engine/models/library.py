@@ -46,13 +46,13 @@ class ModelInfo:
         return self.name if known else str(self.path.resolve())
 
     @property
-    def image_size(self) -> int:
-        """Pixels along one side."""
-        return self.config.image_size
+    def shape(self) -> tuple[int, int, int]:
+        """(H, W, C) of its images."""
+        return self.config.shape
 
     @property
     def channels(self) -> int:
-        """1 = grey, 3 = RGB."""
+        """1 = grey, 3 = RGB, 4 = RGBA."""
         return self.config.channels
 
     @property

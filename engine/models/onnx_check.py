@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 OPERATORS = frozenset({
-    "Add", "Cast", "Concat", "Conv", "CumSum", "Div", "Expand", "Gather", "Gelu", "MatMul", "Max", "Mul",
-    "MultiHeadAttention", "NonZero", "Or", "Reshape", "Round", "Shape", "SimplifiedLayerNormalization", "Split",
-    "Sub", "Tanh", "Transpose", "Where",
+    "Add", "Cast", "Concat", "Conv", "CumSum", "Div", "Expand", "Gather", "Gelu", "Greater", "MatMul", "Max", "Min",
+    "Mul", "MultiHeadAttention", "NonZero", "Or", "Reshape", "Round", "Shape", "SimplifiedLayerNormalization",
+    "Split", "Sub", "Tanh", "Transpose", "Where",
 })  # fmt: skip
 """All that `engine.networks.onnx_graph` writes."""
 _VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5

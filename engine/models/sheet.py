@@ -67,5 +67,13 @@ def as_given(image: UInt8Array, known: BoolArray, grid: Grid) -> UInt8Array:
 
 
 def rgb(image: UInt8Array) -> UInt8Array:
-    """(H, W, C) -> (H, W, 3)."""
-    return image.repeat(3, axis=-1) if image.shape[-1] == 1 else image
+    """(H, W, C) -> (H, W, 3); what is transparent shows a checkerboard."""
+    if image.shape[-1] == 1:
+        return image.repeat(3, axis=-1)
+    if image.shape[-1] == 3:
+        return image
+    H, W, _ = image.shape
+    squares = (np.add.outer(np.arange(H) // 4, np.arange(W) // 4) % 2)[..., None]
+    alpha = image[..., 3:] / 255
+    laid: UInt8Array = (image[..., :3] * alpha + (1 - alpha) * np.where(squares, 205, 230)).round().astype(np.uint8)
+    return laid

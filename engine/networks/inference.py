@@ -101,10 +101,18 @@ def device_name(device: torch.device) -> str:
 
 
 def to_unit(pixels: Tensor) -> Tensor:
-    """uint8 -> float32 in [-1, 1]."""
+    """(..., C, H, W) uint8 -> float32 in [-1, 1], the colours of RGBA premultiplied by its alpha."""
+    if pixels.shape[-3] == 4:
+        colours, alpha = pixels.float().div(255).split([3, 1], dim=-3)
+        return torch.cat([colours * alpha, alpha], dim=-3) * 2 - 1
     return pixels.float() / 127.5 - 1
 
 
 def to_bytes(values: Tensor) -> Tensor:
-    """float in [-1, 1] -> uint8; the inverse of `to_unit`."""
-    return ((values + 1) * 127.5).round().clamp(0, 255).byte()
+    """(..., C, H, W) float in [-1, 1] -> uint8; the inverse of `to_unit`, but colours under alpha 0 are 0."""
+    levels = (values + 1) * 127.5
+    if values.shape[-3] == 4:
+        colours, alpha = levels.split([3, 1], dim=-3)
+        rounded = alpha.round()
+        levels = torch.cat([torch.where(rounded > 0, colours * 255 / alpha.clamp(min=0.5), 0.0), rounded], dim=-3)
+    return levels.round().clamp(0, 255).byte()

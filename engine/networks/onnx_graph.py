@@ -41,7 +41,11 @@ def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
     H, W, p, size = grid.height, grid.width, grid.patch_size, (-1, C, grid.height, grid.width)
 
     bytes_in = graph.reshape(add("Transpose", "image", perm=[2, 0, 1]), *size)  # (1, C, H, W)
-    pixels = add("Sub", add("Div", graph.cast(bytes_in, TensorProto.FLOAT), number(127.5)), number(1.0))
+    pixels = graph.cast(bytes_in, TensorProto.FLOAT)
+    if C == 4:
+        colours, alpha = graph.split(pixels, [3, 1], axis=1)
+        pixels = add("Concat", add("Div", add("Mul", colours, alpha), number(255.0)), alpha, axis=1)
+    pixels = add("Sub", add("Div", pixels, number(127.5)), number(1.0))
     patches = add("Transpose", graph.reshape(pixels, C, grid.rows, p, grid.columns, p), perm=[1, 3, 2, 4, 0])
     S = graph.reshape("known", 1, grid.L, 1)
     given = add("Where", S, graph.reshape(patches, 1, grid.L, -1), number(0.0))
@@ -63,8 +67,15 @@ def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
     if config.seam_channels:
         drawn = add("Where", T, add("Tanh", raw), number(0.0))
         raw = add("Add", raw, _seam(graph, add("Where", S, pixels, drawn), S, T))
-    levels = add("Round", add("Mul", add("Add", add("Tanh", raw), number(1.0)), number(127.5)))
-    images = add("Where", T, graph.cast(levels, TensorProto.UINT8), bytes_in)  # tanh ends at 255
+    levels = add("Mul", add("Add", add("Tanh", raw), number(1.0)), number(127.5))
+    if C == 4:
+        colours, alpha = graph.split(levels, [3, 1], axis=1)
+        straight = add("Div", add("Mul", colours, number(255.0)), add("Max", alpha, number(0.5)))
+        alpha = add("Round", alpha)
+        colours = add("Where", add("Greater", alpha, number(0.0)), straight, number(0.0))
+        levels = add("Min", add("Concat", colours, alpha, axis=1), number(255.0))
+    levels = graph.cast(add("Round", levels), TensorProto.UINT8)  # tanh ends at 255
+    images = add("Where", T, levels, bytes_in)
     add("Transpose", images, perm=[0, 2, 3, 1], outputs=["images"])
 
     value, image = helper.make_tensor_value_info, [H, W, C]
@@ -143,10 +154,11 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, outputs, **attributes))
         return outputs[0]
 
-    def split(self, value: str, parts: int, *, axis: int = -1) -> list[str]:
-        """Equal parts along an axis."""
-        names = [f"Split{len(self.nodes)}.{part}" for part in range(parts)]
-        self.add("Split", value, outputs=names, axis=axis)
+    def split(self, value: str, parts: int | list[int], *, axis: int = -1) -> list[str]:
+        """Equal parts along an axis, or parts of these sizes."""
+        sizes = [] if isinstance(parts, int) else [self.constant(np.array(parts))]
+        names = [f"Split{len(self.nodes)}.{part}" for part in range(parts if isinstance(parts, int) else len(parts))]
+        self.add("Split", value, *sizes, outputs=names, axis=axis)
         return names
 
     def constant(self, value: NDArray[np.generic]) -> str:

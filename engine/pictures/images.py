@@ -1,4 +1,4 @@
-"""Pictures from files: reading, and fitting them to a model's square."""
+"""Pictures from files: reading, and fitting them to a model's image."""
 
 from __future__ import annotations
 
@@ -96,33 +96,34 @@ def is_deep(image: Image.Image) -> bool:
     return image.mode.startswith("I;16") or image.mode in ("I", "F")
 
 
-def fit_image(image: Image.Image, *, size: int, channels: int, crop: float = 1.0) -> UInt8Array:
-    """Cut the centred square out of an image and resize it; see `resize_square`.
+def fit_image(image: Image.Image, shape: tuple[int, int, int], *, crop: float = 1.0) -> UInt8Array:
+    """Cut the middle out of a picture and resize it; see `resize`.
 
     Args:
-        image: any mode; transparency is laid on white.
-        size: pixels along one side of the result.
-        channels: 1 = grey, 3 = RGB.
-        crop: side of the square as a share of the shorter side, in (0, 1].
+        image: any mode. Transparency is laid on white, unless alpha is one of the channels.
+        shape: (H, W, C) of the result; C = 1 is grey, 3 RGB, 4 RGBA, whose colours are not premultiplied.
+        crop: share of the largest cut of that aspect, along each side, in (0, 1].
 
     Returns:
-        (size, size, channels) uint8.
+        (H, W, C) uint8. A picture of that size keeps its pixels, colours under alpha 0 included.
     """
-    image = laid_on(to_8_bits(image), "white")
-    image = centred_square(image, crop)
-    side = image.width
-    hard_edged = side != size and is_hard_edged(image)
-    image = image.convert("L" if channels == 1 else "RGB")
-    if side != size:
-        image = resize_square(image, size, hard_edged=hard_edged)
-    return np.asarray(image, dtype=np.uint8).reshape(size, size, channels).copy()
+    height, width, channels = shape
+    image = to_8_bits(image)
+    image = centred(image if channels == 4 else laid_on(image, "white"), width / height, crop)
+    fits = image.size == (width, height)
+    hard_edged = not fits and is_hard_edged(image)
+    image = image.convert({1: "L", 3: "RGB", 4: "RGBA"}[channels])
+    if not fits:
+        image = resize(image, (width, height), hard_edged=hard_edged)
+    return np.asarray(image, dtype=np.uint8).reshape(shape).copy()
 
 
-def centred_square(image: Image.Image, share: float = 1.0) -> Image.Image:
-    """The square in the middle, whose side is a share of the shorter side."""
-    side = max(1, round(min(image.size) * share))
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    return image.crop((left, top, left + side, top + side))
+def centred(image: Image.Image, aspect: float = 1.0, share: float = 1.0) -> Image.Image:
+    """The largest cut of an aspect, width / height, in the middle; or a share of it along each side."""
+    width, height = min(image.width, image.height * aspect), min(image.height, image.width / aspect)
+    width, height = max(1, round(width * share)), max(1, round(height * share))
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    return image.crop((left, top, left + width, top + height))
 
 
 def is_hard_edged(image: Image.Image) -> bool:
@@ -140,29 +141,29 @@ def is_hard_edged(image: Image.Image) -> bool:
     return any(has_colour) or len(colours) <= _FEW_TONES
 
 
-def resize_square(
+def resize(
     image: Image.Image,
-    size: int,
+    size: tuple[int, int],
     *,
     hard_edged: bool,
     box: tuple[float, float, float, float] | None = None,
 ) -> Image.Image:
-    """Resize a square picture, or a square of it, to (size, size).
+    """Resize a picture, or a rectangle of it, to (width, height); colours of transparent pixels do not count.
 
     Lanczos's filter, which keeps photos sharp, makes rings beside hard edges: colours that the picture has not. There
     each pixel counts as a plain square instead, and a pixel of the result is the mean of those whose centres it
     covers: at whole-number enlargements the very pixels, repeated.
 
     Args:
-        box: left, upper, right and lower edge of the square in `image`; by default all of it.
+        box: left, upper, right and lower edge of the rectangle in `image`; by default all of it.
     """
     box = box or (0, 0, image.width, image.height)
     if not hard_edged:
-        return image.resize((size, size), Image.Resampling.LANCZOS, box=box)
-    times = max(1, math.ceil(size / (box[2] - box[0])))
+        return image.resize(size, Image.Resampling.LANCZOS, box=box)
+    times = max(1, math.ceil(size[0] / (box[2] - box[0])), math.ceil(size[1] / (box[3] - box[1])))
     image = image.resize((image.width * times, image.height * times), Image.Resampling.NEAREST)
     left, upper, right, lower = (edge * times for edge in box)
-    return image.resize((size, size), Image.Resampling.BOX, box=(left, upper, right, lower))
+    return image.resize(size, Image.Resampling.BOX, box=(left, upper, right, lower))
 
 
 def border_brightness(pixels: UInt8Array) -> float:
@@ -188,7 +189,7 @@ def laid_on(image: Image.Image, ground: str) -> Image.Image:
 
 
 def write_png(path: Path, image: UInt8Array) -> None:
-    """Write (H, W, 1 or 3) uint8 as PNG, atomically.
+    """Write (H, W, 1, 3 or 4) uint8 as PNG, atomically.
 
     Raises:
         EngineError: the folder cannot be written.
@@ -199,5 +200,5 @@ def write_png(path: Path, image: UInt8Array) -> None:
 
 
 def to_pil(array: UInt8Array) -> Image.Image:
-    """(H, W, 1 or 3) uint8 -> a grey or RGB picture."""
+    """(H, W, 1, 3 or 4) uint8 -> a grey, RGB or RGBA picture."""
     return Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array)

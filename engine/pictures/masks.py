@@ -9,27 +9,28 @@ from PIL import Image
 
 from engine.errors import EngineError
 from engine.patches import BoolArray, Grid
-from engine.pictures.images import centred_square, is_deep, laid_on, read_image, to_8_bits
+from engine.pictures.images import centred, is_deep, laid_on, read_image, to_8_bits
 from engine.subsets import random_subset
 
 
-def read_mask(path: Path | str, *, size: int, fit: bool = False) -> BoolArray:
-    """Read a mask file: (size, size) bool, white (> 127) = known.
+def read_mask(path: Path | str, *, width: int, height: int, fit: bool = False) -> BoolArray:
+    """Read a mask file: (H, W) bool, white (> 127) = known.
 
     Args:
+        width, height: pixels of the image.
         fit: cut and resize the mask as `fit_image` does, without new greys, in place of refusing it.
 
     Raises:
         EngineError: the file is not an image, or of another size.
     """
     image = mask_values(read_image(path))
-    if image.size != (size, size):
+    if image.size != (width, height):
         if not fit:
             raise EngineError(
-                f"{path} is {image.width}x{image.height}; the model's image is {size}x{size}. "
+                f"{path} is {image.width}x{image.height}; the model's image is {width}x{height}. "
                 "Resize the mask or pass --fit."
             )
-        image = centred_square(image).resize((size, size), Image.Resampling.NEAREST)
+        image = centred(image, width / height).resize((width, height), Image.Resampling.NEAREST)
     known: BoolArray = np.asarray(image) > 127
     return known
 
@@ -55,7 +56,7 @@ def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> 
     """
     share = None if Path(text).exists() else _number(text)
     if share is None:
-        mask = read_mask(text, size=grid.width, fit=fit)
+        mask = read_mask(text, width=grid.width, height=grid.height, fit=fit)
     elif 0 <= share <= 1:
         mask = grid.mask(random_subset(grid, share, seed))
     else:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from engine.config import AugmentConfig
 from engine.networks.layers import with_masks
+from engine.patches import Grid
 from engine.subsets import SubsetPair
 
 
@@ -28,7 +29,7 @@ class Augmentation:
     """(B, 1, H, W) bool: False where pixels are taken out of S ∪ T."""
 
     @staticmethod
-    def sample(config: AugmentConfig, batch: int, image_size: int, generator: torch.Generator) -> Augmentation | None:
+    def sample(config: AugmentConfig, batch: int, grid: Grid, generator: torch.Generator) -> Augmentation | None:
         """Draw parameters on the CPU, or None where the config augments nothing."""
         if not (config.translate or config.colour or config.cutout):
             return None
@@ -36,14 +37,15 @@ class Augmentation:
         chosen = torch.rand(batch, 3, generator=generator) < torch.tensor(
             [config.translate, config.colour, config.cutout]
         )
-        shift = ((uniform[:, :2] * 2 - 1) * (image_size / 8)).round() * chosen[:, :1]
+        sides = torch.tensor([grid.height, grid.width])
+        shift = ((uniform[:, :2] * 2 - 1) * (sides / 8)).round() * chosen[:, :1]
         neutral = torch.tensor([0.0, 1.0, 1.0])
         drawn = torch.stack([uniform[:, 2] - 0.5, uniform[:, 3] + 0.5, uniform[:, 4] * 2], dim=1)
         colour = torch.where(chosen[:, 1:2], drawn, neutral)
-        corner = (uniform[:, 5:7] * (image_size / 2)).floor()
-        along = torch.arange(image_size)
+        corner = (uniform[:, 5:7] * (sides / 2)).floor()
         rows, columns = (
-            (along >= corner[:, i : i + 1]) & (along < corner[:, i : i + 1] + image_size // 2) for i in (0, 1)
+            (along >= corner[:, i : i + 1]) & (along < corner[:, i : i + 1] + len(along) // 2)
+            for i, along in enumerate(map(torch.arange, (grid.height, grid.width)))
         )
         inside = rows[:, None, :, None] & columns[:, None, None, :] & chosen[:, 2, None, None, None]
         return Augmentation(shift.long(), colour, ~inside)
@@ -58,14 +60,23 @@ class Augmentation:
     def __call__(self, images: Tensor, pair: SubsetPair[Tensor]) -> tuple[Tensor, SubsetPair[Tensor]]:
         """images (B, C, H, W) in [-1, 1], pair (B, 1, H, W) -> the same, augmented; zeros outside S ∪ T."""
         images = images * pair.union
+        moved = self._translate(with_masks(self._coloured(images), pair))
+        pair = SubsetPair(moved[:, -2:-1], moved[:, -1:]).map(lambda mask: mask.bool() & self.kept)
+        return moved[:, :-2] * pair.union, pair
+
+    def _coloured(self, images: Tensor) -> Tensor:
         brightness, contrast, saturation = (self.colour[:, i, None, None, None] for i in range(3))
+        if images.shape[1] == 4:  # premultiplied: what is transparent stays so, whatever its colour would be
+            colours, alpha = (images[:, :3] + 1) / 2, (images[:, 3:] + 1) / 2
+            grey = colours.mean(dim=1, keepdim=True)
+            colours = (colours - grey) * saturation + grey
+            mean = colours.mean(dim=(1, 2, 3), keepdim=True)
+            colours = (colours - mean * alpha) * contrast + (mean + brightness / 2) * alpha
+            return torch.cat([2 * colours - 1, images[:, 3:]], dim=1)
         grey = images.mean(dim=1, keepdim=True)
         images = (images - grey) * saturation + grey
         mean = images.mean(dim=(1, 2, 3), keepdim=True)
-        images = (images - mean) * contrast + mean + brightness
-        moved = self._translate(with_masks(images, pair))
-        pair = SubsetPair(moved[:, -2:-1], moved[:, -1:]).map(lambda mask: mask.bool() & self.kept)
-        return moved[:, :-2] * pair.union, pair
+        return (images - mean) * contrast + mean + brightness
 
     def _translate(self, images: Tensor) -> Tensor:
         B, _C, H, W = images.shape

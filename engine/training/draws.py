@@ -51,7 +51,7 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
     mirrored = rng.random(batch) < 0.5
     pair = sample_pairs(config.subsets, model.grid, batch, rng)
     other_pair = split_union(pair, rng)
-    augmentation = Augmentation.sample(config.augment, batch, model.image_size, generator)
+    augmentation = Augmentation.sample(config.augment, batch, model.grid, generator)
     noises = tuple(Noise.sample(model, batch, generator)[mine] for _ in range(3))
     shape = (math.ceil(batch / every), model.grid.L, model.patch_size**2 * model.channels)
     penalised = slice(mine.start // every, math.ceil(mine.stop / every))

@@ -21,7 +21,7 @@ from engine.pictures.images import UInt8Array, border_brightness
 from engine.training.checkpoint import load_state, part, write_model
 from engine.training.monitor import preview_sheet
 from engine.training.run import RunFolder
-from engine.wording import counted
+from engine.wording import COLOURS, counted
 
 
 def pack_preview_images(images: list[UInt8Array]) -> bytes:
@@ -82,10 +82,11 @@ def _own_description(config: Config) -> str:
     return "" if shipped else config.description
 
 
-def _describe(config: Config, parameters: int, step: int, data: str) -> str:
-    size, kind = config.model.image_size, "grey" if config.model.channels == 1 else "colour"
+def _describe(config: Config, count: int, step: int, data: str) -> str:
+    grid, colours = config.model.grid, COLOURS[config.model.channels]
     seen = counted(step * config.training.batch, "image")
-    return f"{size}x{size} {kind}, {counted(parameters, 'parameter')}, {seen} seen of {Path(data).name}"
+    size, parameters = f"{grid.width}x{grid.height} {colours}", counted(count, "parameter")
+    return f"{size}, {parameters}, {seen} seen of {Path(data).name}"
 
 
 def _preview_images(run: RunFolder) -> list[UInt8Array]:

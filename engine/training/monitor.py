@@ -169,7 +169,7 @@ def preview_images(trainer: Trainer, count: int = 5) -> list[UInt8Array]:
 def preview_sheet(model: Model, images: list[UInt8Array]) -> bytes:
     """PNG of the standard subsets, one image a row, 8 noises."""
     buffer = BytesIO()
-    zoom = max(1, 64 // model.config.image_size)
+    zoom = max(1, 64 // model.grid.width)
     completion_sheet(model, images[:5], standard_subsets(model.grid), zoom=zoom).save(buffer, "PNG")
     return buffer.getvalue()
 
@@ -197,8 +197,7 @@ def classes_at_empty(model: Model, references: Tensor, labels: Tensor, *, n: int
         references: (R, C, H, W) uint8.
         labels: (R,) int64, 0 ... classes - 1.
     """
-    size, channels = model.config.image_size, model.config.channels
-    blank = np.zeros((size, size, channels), dtype=np.uint8)
+    blank = np.zeros(model.config.shape, dtype=np.uint8)
     drawn = model.complete(blank, np.zeros(model.grid.L, dtype=bool), n=n, seed=0).images
     flat = torch.from_numpy(drawn).permute(0, 3, 1, 2).flatten(1).float()
     distances = torch.cdist(flat, references.flatten(1).float())

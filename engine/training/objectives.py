@@ -147,18 +147,25 @@ def octave_power(patches: Tensor, patch_size: int) -> Tensor:
 
     Returns:
         (B, L, K), each at least 0; their sum is the patch's mean square. Finest first, down to what no longer
-        halves (of a patch of 8: 1, 2 and 4 pixels, and its mean); of three channels, brightness before colour.
+        halves (of a patch of 8: 1, 2 and 4 pixels, and its mean); of three channels, brightness before colour, of
+        four, alpha after both.
     """
     pixels = patches.unflatten(2, (patch_size, patch_size, -1))
     channels = pixels.shape[-1]
-    grey = pixels.mean(-1, keepdim=True)
+    parts = [(pixels, 1.0)]
+    if channels > 1:
+        colours, share = pixels[..., :3], 3 / channels
+        grey = colours.mean(-1, keepdim=True)
+        parts = [(grey, share), (colours - grey, share)]
+    if channels == 4:
+        parts.append((pixels[..., 3:], 1 / 4))
     powers = []
-    for part in (grey, pixels - grey) if channels > 1 else (pixels,):
-        coarse, power = part, part.square().flatten(2).mean(2)
+    for part, share in parts:
+        coarse, power = part, share * part.square().flatten(2).mean(2)
         while coarse.shape[2] % 2 == 0:
             rows = coarse[:, :, 0::2] + coarse[:, :, 1::2]  # slices: a mean over two axes is slower
             coarse = (rows[:, :, :, 0::2] + rows[:, :, :, 1::2]) / 4
-            below = coarse.square().flatten(2).mean(2)
+            below = share * coarse.square().flatten(2).mean(2)
             powers.append((power - below).clamp(min=0))
             power = below
         powers.append(power)

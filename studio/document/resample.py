@@ -41,7 +41,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
         state,
         model=info.reference,
         grid=info.grid,
-        sources=tuple(source.fitted(size=info.image_size, channels=info.channels) for source in state.sources),
+        sources=tuple(source.fitted(size=info.grid.width, channels=info.channels) for source in state.sources),
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),
     )

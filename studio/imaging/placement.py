@@ -164,7 +164,7 @@ def _resized(
     if is_exact(placement, size):
         pixels = np.asarray(image)
     else:
-        pixels = np.asarray(engine.resize_square(image, size, hard_edged=hard_edged, box=box))
+        pixels = np.asarray(engine.resize(image, (size, size), hard_edged=hard_edged, box=box))
     if placement.flip_x:
         pixels = pixels[:, ::-1]
     if placement.flip_y:

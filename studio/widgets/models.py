@@ -118,7 +118,7 @@ class ModelPanel(QWidget):
         info, card = shown.info, shown.card
         colours = self.tr("grey") if info.channels == 1 else self.tr("colour")
         facts = {
-            self.tr("Picture"): self.tr("{0} × {0} pixels, {1}").format(info.image_size, colours),
+            self.tr("Picture"): self.tr("{0} × {0} pixels, {1}").format(info.grid.width, colours),
             self.tr("Patches"): self.tr("{0} × {1}, of {2} × {2} pixels").format(
                 info.grid.columns, info.grid.rows, info.patch_size
             ),

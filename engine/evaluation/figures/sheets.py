@@ -59,8 +59,8 @@ def draw_cases(model: Model, cases: Sequence[Case], *, n: int = 8, seed: int = 0
 
     Sources have two columns if any case has some; the truth has one if any case has none.
     """
-    sheet = Sheet(zoom=zoom_for(model.config.image_size))
-    cell = model.config.image_size * sheet.zoom
+    sheet = Sheet(zoom=zoom_for(model.grid.width))
+    cell = model.grid.width * sheet.zoom
     sourced = any(case.sources for case in cases)
     given = CASE_LABELS + (2 * (cell + GAP) + SPACE if sourced else 0)
     first = given + cell + SPACE
@@ -85,8 +85,8 @@ def draw_cases(model: Model, cases: Sequence[Case], *, n: int = 8, seed: int = 0
 
 def draw_variety(model: Model, left: UInt8Array, right: UInt8Array, *, seed: int = 0) -> Figure:
     """Draw one (H, W, C) image and noise under various S, and beside it another image's x_S under various noise."""
-    sheet = Sheet(zoom=zoom_for(model.config.image_size))
-    cell = model.config.image_size * sheet.zoom
+    sheet = Sheet(zoom=zoom_for(model.grid.width))
+    cell = model.grid.width * sheet.zoom
     pair, x = 2 * cell + GAP + SPACE, SHAPE_LABELS
     sheet.picture(left, x, 0, TRUTH)
     top = cell + 10

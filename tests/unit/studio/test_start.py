@@ -22,7 +22,7 @@ def test_by_default_it_is_a_bundled_model_and_picture_with_something_known_and_s
     assert start.model.bundled
     assert 0 < document.known.sum() < document.grid.L
     assert document.target.sum() == document.grid.L - document.known.sum()
-    assert start.source.pixels.shape == (start.model.image_size, start.model.image_size, start.model.channels)
+    assert start.source.pixels.shape == start.model.shape
 
 
 def test_each_start_shows_other_noise_but_a_seed_can_be_given() -> None:

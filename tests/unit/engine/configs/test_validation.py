@@ -93,7 +93,7 @@ BATCH = "It takes a whole number: at least 4, at most 65536, a multiple of 2."
         ),
         ("model.a\tb=3", 'model has no setting "a\\tb". There are image_size'),
         ("model=3", "model is 3, not a section. A section is a table of settings."),
-        ("model.channels=2", "model.channels is 2. It takes 1 or 3."),
+        ("model.channels=2", "model.channels is 2. It takes 1, 3 or 4."),
         (
             "objective.diversity=some",
             'objective.diversity is "some". It takes "energy", "rcgan" or "none".',
@@ -102,6 +102,10 @@ BATCH = "It takes a whole number: at least 4, at most 65536, a multiple of 2."
         ("name=3", "name is 3. It takes text."),
         ("discriminator.stem=64", "discriminator.stem is 64. It takes a list of whole numbers."),
         ('discriminator.stem=[64,"x"]', 'discriminator.stem holds "x". It takes a list of whole numbers.'),
+        ("model.image_size=3", "model.image_size is 3. It takes a whole number: at least 4, at most 1024 or a list"),
+        ('model.views=[{name="front"}]', "model.views.row is missing. It takes a whole number"),
+        ('model.labels=[{name="x",categories=["1"],kinds=3}]', "model.labels.0 has no setting kinds. There are name"),
+        ("model.labels=3", "model.labels is 3. It takes a list of tables."),
         ("model.patch_size=5", "model: patch_size 5 does not divide image_size 28. Change that."),
         ("model.width=" + "9" * 5000, 'model.width is "' + "9" * 39 + "…. It takes a whole number"),
         ("model.width=" + "[" * 5000, 'model.width is "' + "[" * 39 + "…. It takes a whole number"),
@@ -127,4 +131,5 @@ def test_a_runs_and_a_models_config_and_that_of_a_feature_net_are_no_exception(t
             load_features(tmp_path)
     with pytest.raises(ValidationError) as caught:
         FeatureConfig.model_validate({})
-    assert first_problem(caught.value, FeatureConfig).remedy == "It takes a whole number: at least 4, at most 1024."
+    takes = "It takes a whole number: at least 4, at most 1024 or a list of 2."
+    assert first_problem(caught.value, FeatureConfig).remedy == takes

@@ -133,7 +133,7 @@ def test_features_are_found_beside_the_model_by_name_or_by_folder(trained: Featu
 
 def test_features_for_other_images_are_refused(trained: FeatureNet, tmp_path: Path) -> None:
     save_features(tmp_path / "features", trained, {})
-    with pytest.raises(EngineError, match="are for 12x12 grey images"):
+    with pytest.raises(EngineError, match="are for grey images of 12 pixels"):
         find_features(None, info(tmp_path, image_size=16))
     with pytest.raises(EngineError, match="no feature net"):
         find_features(None, info(tmp_path / "nowhere", image_size=48))
@@ -143,7 +143,7 @@ def test_the_shipped_digit_features_know_the_shipped_digits() -> None:
     assets = Path(str(resources.files("assets")))
     shipped = load_features(assets / "features" / "mnist")
     files = sorted((assets / "images" / "mnist").glob("digit-*.png"))
-    images = np.stack([fit_image(read_image(file), size=28, channels=1) for file in files])
+    images = np.stack([fit_image(read_image(file), (28, 28, 1)) for file in files])
     named = shipped(images, probabilities=True).argmax(axis=1)
     assert [int(file.stem[-1]) for file in files] == named.tolist()
     assert sum(file.stat().st_size for file in assets.glob("features/mnist/*")) < 5 * 2**20

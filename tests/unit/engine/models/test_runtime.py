@@ -29,8 +29,7 @@ def both(request: pytest.FixtureRequest) -> tuple[Model, Model]:
 
 
 def picture(model: Model, seed: int = 0) -> np.ndarray:
-    size, channels = model.config.image_size, model.config.channels
-    return np.random.default_rng(seed).integers(0, 256, (size, size, channels), dtype=np.uint8)
+    return np.random.default_rng(seed).integers(0, 256, model.config.shape, dtype=np.uint8)
 
 
 def subsets(model: Model, known: float, target: float) -> tuple[np.ndarray, np.ndarray]:

@@ -74,7 +74,7 @@ def test_the_discriminator_is_blind_outside_the_union(augmented: bool, seed: int
     patches, changed, pair, _ = draw(config, seed)
     other = torch.where(pair.union[..., None], patches, changed)
     augmentation = Augmentation.sample(
-        AugmentConfig(translate=1, colour=1, cutout=1), 2, config.image_size, torch.Generator().manual_seed(seed)
+        AugmentConfig(translate=1, colour=1, cutout=1), 2, config.grid, torch.Generator().manual_seed(seed)
     )
     assert augmentation is not None
 

@@ -43,14 +43,14 @@ def test_a_picture_of_every_kind_is_read_whatever_its_name_says(tmp_path: Path, 
     Image.fromarray(tones).save(path)
     for named in (path, path.with_name("b"), path.with_name("c.png")):
         path = path.rename(named)
-        read = fit_image(read_image(path), size=64, channels=1)
+        read = fit_image(read_image(path), (64, 64, 1))
         assert np.abs(read[..., 0].astype(int) - tones).mean() < 4
 
 
 def test_a_phones_picture_of_several_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jpg"
     Image.new("L", (8, 8), 200).save(path, "MPO", save_all=True, append_images=[Image.new("L", (8, 8), 50)])
-    assert fit_image(read_image(path), size=8, channels=1).min() > 190
+    assert fit_image(read_image(path), (8, 8, 1)).min() > 190
 
 
 def test_a_folder_is_no_picture(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_any_damage_to_a_picture_is_one_clear_line(tmp_path: Path) -> None:
                 data[place] = rng.integers(256)
             path.write_bytes(data[: rng.integers(1, len(data) + 1)])
             try:
-                fit_image(read_image(path), size=8, channels=3)
+                fit_image(read_image(path), (8, 8, 3))
             except EngineError as error:
                 refusals.append(str(error))
     assert len(refusals) > 50
@@ -108,7 +108,7 @@ def test_16_bits_become_8_in_a_straight_line_whole_and_without_more_contrast(tmp
     assert image.mode.startswith("I")
     expected = np.rint(DEEP / 257).astype(np.uint8)
     np.testing.assert_array_equal(to_8_bits(image), expected)
-    np.testing.assert_array_equal(fit_image(image, size=8, channels=1)[..., 0], expected)
+    np.testing.assert_array_equal(fit_image(image, (8, 8, 1))[..., 0], expected)
     assert expected.min() == 2
     assert expected.max() == 247, "the range is not stretched"
 
@@ -176,16 +176,16 @@ def smooth(side: int) -> Image.Image:
 def test_a_sprite_keeps_its_very_pixels_when_it_is_enlarged_by_a_whole_number(mode: str) -> None:
     picture = Image.fromarray(SPRITE)
     picture = picture.quantize(4) if mode == "P" else picture.convert(mode)
-    np.testing.assert_array_equal(fit_image(picture, size=32, channels=3), SPRITE.repeat(2, 0).repeat(2, 1))
+    np.testing.assert_array_equal(fit_image(picture, (32, 32, 3)), SPRITE.repeat(2, 0).repeat(2, 1))
 
 
 def test_a_sprite_that_is_reduced_is_averaged_over_area_and_nothing_beyond_its_tones_appears() -> None:
-    halved = fit_image(Image.fromarray(SPRITE), size=8, channels=3)
+    halved = fit_image(Image.fromarray(SPRITE), (8, 8, 3))
     np.testing.assert_allclose(halved, SPRITE.reshape(8, 2, 8, 2, 3).mean((1, 3)), atol=1)
     tones = np.array([[[0, 0, 0], [255, 255, 255]]], dtype=np.uint8).repeat(24, 0).repeat(12, 1)
     tones = np.where(tones > 0, 200, 60).astype(np.uint8)
     for size in (17, 32, 36, 64):
-        seen = fit_image(Image.fromarray(tones), size=size, channels=3)
+        seen = fit_image(Image.fromarray(tones), (size, size, 3))
         assert (seen.min(), seen.max()) == (60, 200), "no ring beside the edge"
 
 
@@ -194,7 +194,7 @@ def test_a_sprite_that_is_reduced_is_averaged_over_area_and_nothing_beyond_its_t
 def test_a_photo_is_fitted_to_the_very_bytes_of_lanczos(side: int, size: int, channels: int) -> None:
     photo = smooth(side)
     expected = photo.convert("L" if channels == 1 else "RGB").resize((size, size), Image.Resampling.LANCZOS)
-    seen = fit_image(photo, size=size, channels=channels)
+    seen = fit_image(photo, (size, size, channels))
     np.testing.assert_array_equal(seen, np.asarray(expected).reshape(size, size, channels))
 
 
@@ -226,7 +226,7 @@ def test_the_shipped_digits_are_fitted_to_their_very_bytes_and_to_those_of_lancz
         assert not is_hard_edged(digit)
         for size in (28, 32):
             expected = digit if size == 28 else digit.resize((size, size), Image.Resampling.LANCZOS)
-            np.testing.assert_array_equal(fit_image(digit, size=size, channels=1)[..., 0], np.asarray(expected))
+            np.testing.assert_array_equal(fit_image(digit, (size, size, 1))[..., 0], np.asarray(expected))
 
 
 def test_the_border_alone_tells_the_background() -> None:

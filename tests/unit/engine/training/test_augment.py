@@ -6,14 +6,16 @@ import pytest
 import torch
 
 from engine.config import AugmentConfig
+from engine.patches import Grid
 from engine.subsets import SubsetPair
 from engine.training.augment import Augmentation
 
 SIDE = 32
+GRID = Grid.of(SIDE, SIDE, 8)
 
 
 def sample(count: int = 400, **config: float) -> Augmentation:
-    drawn = Augmentation.sample(AugmentConfig(**config), count, SIDE, torch.Generator().manual_seed(0))
+    drawn = Augmentation.sample(AugmentConfig(**config), count, GRID, torch.Generator().manual_seed(0))
     assert drawn is not None
     return drawn
 
@@ -29,7 +31,7 @@ def shown(count: int, value: float = 0.25) -> tuple[torch.Tensor, SubsetPair[tor
 
 
 def test_nothing_is_augmented_where_nothing_is_asked_for() -> None:
-    assert Augmentation.sample(AugmentConfig(), 4, SIDE, torch.Generator()) is None
+    assert Augmentation.sample(AugmentConfig(), 4, GRID, torch.Generator()) is None
 
 
 def test_what_is_not_chosen_stays_as_it_is_inside_the_union_and_is_zero_outside() -> None:

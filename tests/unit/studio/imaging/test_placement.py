@@ -89,13 +89,13 @@ def test_the_middle_of_the_square_stays_on_the_picture() -> None:
 
 def test_of_a_large_photo_few_pixels_are_looked_at_to_place_it(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[int, int]] = []
-    resize = engine.resize_square
+    resize = engine.resize
 
     def told(image: Image.Image, *rest: Any, **named: Any) -> Image.Image:
         seen.append(image.size)
         return resize(image, *rest, **named)
 
-    monkeypatch.setattr(engine, "resize_square", told, raising=False)
+    monkeypatch.setattr(engine, "resize", told, raising=False)
     photo = Picture(RNG.integers(0, 256, (1500, 2000, 3), dtype=np.uint8))
     for side in (1500, 700, 200):
         render(photo, Placement(x=0, y=0, side=side), size=28, channels=3)
