@@ -192,6 +192,8 @@ class DataConfig(_Section):
     """Mirror every second training image."""
     validation: int = Field(default=500, ge=1)
     """Images held out at the end of the data; at most a tenth of them."""
+    labels: tuple[str, ...] = ()
+    """The labels of the data that the model learns, by name; ["*"] = all of them."""
 
 
 class TrainingConfig(_Section):
