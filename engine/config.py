@@ -209,6 +209,8 @@ class TrainingConfig(_Section):
     """AdamW, betas (0, .99), no weight decay."""
     decay_from: float = Field(default=0.7, ge=0, le=1)
     """Share of `images` after which the learning rate falls linearly to a twentieth."""
+    decay_by: Literal["images", "time"] = "images"
+    """time: the share of `--minutes` counts if it is larger. What a start is given then tells how it learns."""
     clip: float = Field(default=5.0, gt=0)
     """Largest gradient norm."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"

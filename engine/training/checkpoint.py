@@ -18,7 +18,6 @@ from engine.config import Config
 from engine.errors import EngineError
 from engine.files import make_folder, write_atomically
 from engine.models.library import CARD, CONFIG, GRAPH, MODEL_FILES, PREVIEW, WEIGHTS, find_model
-from engine.networks.onnx_graph import onnx_graph
 from engine.training.run import RunFolder
 
 KEPT = 2
@@ -150,6 +149,8 @@ def write_model(
     Raises:
         EngineError: the folder exists and is no model, the weights are not finite, or it cannot be written.
     """
+    from engine.networks.onnx_graph import onnx_graph  # onnx is needed here alone
+
     place = folder.resolve()  # the model that a link leads to, which may be on another disk
     try:
         if place.exists() and not _may_be_replaced(place):

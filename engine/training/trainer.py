@@ -51,6 +51,8 @@ class Trainer:
         self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
         self.mine = world.share(config.training.batch)
         self.mixed = settle_precision(config, device).training.precision == "bfloat16"
+        if device.type == "cuda":  # TF32: its steps are finer than a byte's, and than the penalties' differences
+            torch.set_float32_matmul_precision("high")
         self.batches = Batches(data.images, self._indices, device=device)
         self.labels = data.labels if config.model.labels else None
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
@@ -68,6 +70,13 @@ class Trainer:
         }
         self.matcher = Matcher(config, self.generator, self.discriminator, images=data.images, mixed=self.mixed)
         self.step = 0
+        self.share_of_time = 0.0
+        """How much of the time that this start has is over, where the learning rate falls by it."""
+
+    @property
+    def share_of_images(self) -> float:
+        """How much of the config's images is seen."""
+        return self.images_seen / self.config.training.images
 
     @property
     def images_seen(self) -> int:
@@ -98,7 +107,8 @@ class Trainer:
         # a generator's and a discriminator's losses share a graph, and go back through it one after the other
         functorch_config.donated_buffer = False
         for network in (self.generator, self.discriminator):
-            network.compile(dynamic=False)
+            for block in network.blocks:  # alike, so that one of them is compiled for all
+                block.compile(dynamic=False)
 
     def train_step(self) -> dict[str, float]:
         """One update of each network, both from the same scores.
@@ -151,7 +161,7 @@ class Trainer:
         """Follow the gradient of some terms in one network; the other is left alone, though the graph holds both."""
         optimizer, parameters = self.optimizers[name], list(self.networks[name].parameters())
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(self.config.training, self.images_seen)
+            group["lr"] = learning_rate(self.config.training, max(self.share_of_images, self.share_of_time))
         optimizer.zero_grad(set_to_none=True)
         total = torch.stack([term.weighted for term in terms]).sum()
         total.backward(inputs=parameters, retain_graph=retain_graph)
@@ -203,9 +213,8 @@ class Trainer:
         save_state(run, state, self.step)
 
 
-def learning_rate(training: TrainingConfig, images_seen: int) -> float:
-    """Level, then falling to a twentieth at the last image."""
-    done = images_seen / training.images
+def learning_rate(training: TrainingConfig, done: float) -> float:
+    """Level, then falling to a twentieth where all, a share of 1, is done."""
     fall = (done - training.decay_from) / max(1 - training.decay_from, 1e-9)
     return training.learning_rate * (1 - 0.95 * min(max(fall, 0.0), 1.0))
 
@@ -243,6 +252,9 @@ def train(
         if trainer.world.agree(asked or out_of_time):
             asked = trainer.world.agree(asked)
             break
+        if seconds is not None and trainer.config.training.decay_by == "time":
+            share = torch.tensor([(now - start) / seconds], device=trainer.device)
+            trainer.share_of_time = trainer.world.mean(share).item()
         if trainer.world.first and now - saved >= trainer.config.training.save_seconds:
             trainer.save(run)
             saved = time.monotonic()

@@ -80,9 +80,9 @@ def test_the_warm_up_learns_and_keeps_the_noise_alive(trainer: Trainer) -> None:
 
 def test_the_learning_rate_is_level_and_then_falls_to_a_twentieth() -> None:
     training = TrainingConfig(images=1000, decay_from=0.6, learning_rate=2.0)
-    rates = [learning_rate(training, seen) for seen in (0, 600, 700, 800, 1000, 1200)]
+    rates = [learning_rate(training, seen / 1000) for seen in (0, 600, 700, 800, 1000, 1200)]
     assert rates == pytest.approx([2.0, 2.0, 2 * (1 - 0.95 / 4), 2 * (1 - 0.95 / 2), 0.1, 0.1])
-    assert learning_rate(TrainingConfig(images=1000, decay_from=1, learning_rate=2.0), 999) == 2.0
+    assert learning_rate(TrainingConfig(images=1000, decay_from=1, learning_rate=2.0), 0.999) == 2.0
 
 
 def test_both_optimizers_are_as_the_config_says(trainer: Trainer) -> None:
@@ -99,7 +99,7 @@ def test_both_networks_are_updated_at_the_rate_of_the_step(dataset: Dataset) -> 
     for seen in (0, 8):
         trainer.train_step()
         rates = [group["lr"] for optimizer in trainer.optimizers.values() for group in optimizer.param_groups]
-        assert rates == [learning_rate(trainer.config.training, seen)] * 2
+        assert rates == [learning_rate(trainer.config.training, seen / trainer.config.training.images)] * 2
 
 
 @pytest.mark.parametrize(("step", "decay"), [(0, 0.1), (8, 0.5), (10**6, 0.999)])
