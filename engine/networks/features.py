@@ -43,7 +43,8 @@ class Features(nn.Module):
         super().__init__()
         self.scale = scale
         self.stem, self.blocks = _pretrained()
-        self.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+        self.eval().requires_grad_(False)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
         for stage, channels in enumerate(CHANNELS):
             self.register_buffer(f"mean{stage}", torch.zeros(channels, 1, 1))
             self.register_buffer(f"spread{stage}", torch.ones(()))
