@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +27,8 @@ SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 class Features(nn.Module):
     """φ(x): four stages of the network, with gradients to the image and none to the weights.
 
-    In float32 on CPUs, which go through its small convolutions no faster in bfloat16.
+    Always in float32: in bfloat16 its features are off by a twentieth of their spread, and the gradients that reach
+    an image have a cosine of .85 to the right ones.
     """
 
     def __init__(self, *, scale: int) -> None:
@@ -59,7 +59,7 @@ class Features(nn.Module):
                 `F.grid_sample` takes them; None = evenly over all of it.
 
         Returns:
-            (B, channels, h, w) float32 for each stage.
+            (B, channels, h, w) for each stage.
         """
         stages = self.stages(images, visible, places)
         return [(x - self.get_buffer(f"mean{k}")) / self.get_buffer(f"spread{k}") for k, x in enumerate(stages)]
@@ -73,13 +73,13 @@ class Features(nn.Module):
             x = F.grid_sample(x, places, padding_mode="reflection", align_corners=False)
         elif self.scale > 1:
             x = F.interpolate(x, scale_factor=self.scale, mode="bilinear")
-        with contextlib.nullcontext() if x.is_cuda else in_float32(x):
+        with in_float32(x):
             x = self.stem(x.contiguous(memory_format=torch.channels_last))
             found = []
             for index, block in enumerate(self.blocks):
                 x = block(x)
                 if index in STAGES:
-                    found.append(x.float())
+                    found.append(x)
         return found
 
     @torch.no_grad()

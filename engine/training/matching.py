@@ -164,8 +164,7 @@ class Matcher:
         images, pair = unpatchify(patches, self.grid), draw.pair.by_pixel(self.grid)
         if draw.augmentation is not None:
             images, pair = draw.augmentation(images, pair)
-        with self._precision(patches):
-            return self.features(images, pair.union), pair
+        return self.features(images, pair.union), pair
 
     def _feature_score(self, fake: Tensor, second: Tensor, real: Tensor, draw: Draw) -> Tensor:
         """The energy score of the features of crops, 0 for each pair that ignores patches: a hole is no picture."""
@@ -174,8 +173,7 @@ class Matcher:
         whole, scale = draw.pair.union.all(1), self.objective.feature_scale
         places = draw.crop[whole].places(scale * self.grid.height, scale * self.grid.width)
         images = [unpatchify(patches[whole], self.grid) for patches in (fake, second, real)]
-        with self._precision(real):
-            first, other, truth = (self.features(x, places=places) for x in images)
+        first, other, truth = (self.features(x, places=places) for x in images)
         share = draw.pair.target[whole].float().mean(1)
         return objectives.feature_energy_score(first, other, truth, share).sum() / len(real)
 

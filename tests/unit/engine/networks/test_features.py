@@ -58,6 +58,14 @@ def test_gradients_reach_the_image_and_no_weight(features: Features) -> None:
     assert not any(weight.requires_grad for weight in features.parameters())
 
 
+def test_mixed_precision_around_it_does_not_reach_it(features: Features) -> None:
+    images = random_images(1, 3, 32, 32)
+    with torch.autocast("cpu", torch.bfloat16):
+        mixed = features(images)
+    for stage, wanted in zip(mixed, features(images), strict=True):
+        assert torch.equal(stage, wanted)
+
+
 def test_what_is_not_visible_is_not_seen(features: Features) -> None:
     visible = torch.ones(1, 1, 32, 32, dtype=torch.bool)
     visible[..., 8:20] = False
