@@ -170,11 +170,12 @@ class Matcher:
         """The energy score of the features of crops, 0 for each pair that ignores patches: a hole is no picture."""
         assert self.features is not None
         assert draw.crop is not None
-        whole, scale = draw.pair.union.all(1), self.objective.feature_scale
+        patches, scale = draw.pair.map(lambda subset: subset[:, : self.grid.L]), self.objective.feature_scale
+        whole = patches.union.all(1)
         places = draw.crop[whole].places(scale * self.grid.height, scale * self.grid.width)
-        images = [unpatchify(patches[whole], self.grid) for patches in (fake, second, real)]
+        images = [unpatchify(x[whole], self.grid) for x in (fake, second, real)]
         first, other, truth = (self.features(x, places=places) for x in images)
-        share = draw.pair.target[whole].float().mean(1)
+        share = patches.target[whole].float().mean(1)
         return objectives.feature_energy_score(first, other, truth, share).sum() / len(real)
 
     def _projected(self, fake: Tensor, real: Tensor, draw: Draw) -> tuple[Tensor, dict[str, Term]]:
