@@ -126,12 +126,18 @@ class SubsetConfig(_Section):
 
     empty: float = Field(default=0.15, ge=0, le=1)
     """Probability of S = ∅."""
-    share_max: float = Field(default=0.9, gt=0, lt=1)
+    share_max: float = Field(default=0.97, gt=0, lt=1)
     """Otherwise the share of known patches is uniform in [0, share_max]."""
     blocks: float = Field(default=0.5, ge=0, le=1)
     """Probability that S is made of blocks and half-planes instead of i.i.d. patches."""
-    partial: float = Field(default=0.2, ge=0, le=1)
-    """Probability that T is a random part of the complement, so that S ∪ T is not the whole image."""
+    partial: float = Field(default=0.35, ge=0, le=1)
+    """Probability that T is only a part of the complement, so that S ∪ T is not the whole image."""
+    views: float = Field(default=0.33, ge=0, le=1)
+    """Probability, of a model with views, that S is one or more whole views, or all but the same block of each."""
+    supervised: float = Field(default=0.1, ge=0, le=1)
+    """Probability, of a model with labels, that S is the whole image and T all labels."""
+    conditional: float = Field(default=0.25, ge=0, le=1)
+    """Probability, of a model with labels, that all of them are known."""
 
 
 class ObjectiveConfig(_Section):
@@ -140,7 +146,7 @@ class ObjectiveConfig(_Section):
     adversarial: Literal["logistic", "relativistic"] = "relativistic"
     """Eq. 5 in the paper's logistic form, or relativistic with independent pairs and centring."""
     centring: float = Field(default=0.01, ge=0)
-    """Weight of (f_real + f_fake)² in the relativistic form; it fixes the free offset of f."""
+    """Weight of (mean f_real + mean f_fake)² in the relativistic form; it fixes the free offset of f."""
     communication: float = Field(default=0.0, ge=0)
     """Weight of Eq. 6, two subset pairs with the same union teaching each other; 0 = off."""
     communication_every: Literal[1, 2, 4] = 4
@@ -151,6 +157,13 @@ class ObjectiveConfig(_Section):
     """Weight of the diversity term in the adversarial phase."""
     octave_weight: float = Field(default=0.0, ge=0)
     """Weight in the energy score of each octave of detail, relative to its variation in the data; reduces grain."""
+    label_weight: float = Field(default=0.3, ge=0)
+    """Weight of the labels' cross-entropy, log p(y_T | x_S, y_S)."""
+    second_pass: Literal["none", "given", "target"] = "given"
+    """Which labels are asked for again given the generated x_T, gradients through both passes (Eq. 7): those that
+    the first pass was given, those that were its target, or none (the independence simplification)."""
+    second_pass_weight: float = Field(default=0.1, ge=0)
+    """Weight of their cross-entropy, on every fourth image."""
     penalty: float = Field(default=0.5, ge=0)
     """γ of the approximate R1 and R2 penalties."""
     penalty_sigma: float = Field(default=0.02, gt=0)
@@ -193,6 +206,8 @@ class DataConfig(_Section):
     """Mirror every second training image."""
     validation: int = Field(default=500, ge=1)
     """Images held out at the end of the data; at most a tenth of them."""
+    labels: tuple[str, ...] = ()
+    """The labels of the data that the model learns, by name; ["*"] = all of them."""
 
 
 class TrainingConfig(_Section):

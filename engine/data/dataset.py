@@ -12,7 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.config import DataConfig, ModelConfig
+from engine.config import DataConfig, LabelConfig, ModelConfig
+from engine.data.labels import chosen, mapped, only
 from engine.data.readers import read_pictures
 from engine.data.store import ImageStore
 from engine.errors import EngineError
@@ -26,10 +27,18 @@ class Dataset:
     """(N, C, H, W) uint8, for training."""
     validation: Tensor
     """(V, C, H, W) uint8, never trained on."""
-    labels: Tensor | None
-    """(N,) int64 of the training images, where the data has labels."""
+    labels: Tensor | None = None
+    """(N, Y) int64, the labels that the model learns, of the training images; -1 = unknown; None where Y = 0."""
+    validation_labels: Tensor | None = None
+    """(V, Y), of those held out."""
+    label_configs: tuple[LabelConfig, ...] = ()
+    """The Y labels."""
+    classes: Tensor | None = None
+    """(N,) int64, -1 = unknown: the only label of the data, learnt or not, where there is exactly one."""
+    categories: tuple[str, ...] = ()
+    """What the numbers in `classes` stand for."""
     notes: list[str] = field(default_factory=list)
-    """Lines for whoever gave the pictures: those that could not be read, and whether colour is lost."""
+    """Lines for whoever gave the pictures: those that could not be read, labels left out, whether colour is lost."""
 
     def fingerprint(self) -> str:
         """Of all images, those held out included."""
@@ -49,25 +58,32 @@ def fingerprint(images: Tensor, validation: Tensor) -> str:
 def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Dataset:
     """Read all pictures of a folder, an IDX file or tar shards (`engine.data.readers`).
 
-    The last `config.validation` images, at most a tenth of all, are held out.
+    The last `config.validation` images, at most a tenth of all, are held out. The labels are the model's, or else
+    those that the config asks for.
 
     Args:
         store: an empty one to keep the images in.
 
     Raises:
-        EngineError: no such path, or fewer than two usable images in it.
+        EngineError: no such path, fewer than two usable images in it, or a label that is not there.
     """
     pictures = read_pictures(path, model, config, store=store)
     if len(pictures.images) < 2:
         raise EngineError(f"{path} holds one usable image; training needs at least 2. Add images.")
     held_out = held_out_count(len(pictures.images), config)
     data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2)  # a view: no second copy of all images
-    labels = pictures.labels
+    learnt = model.labels or chosen(pictures.label_configs, config.labels)
+    labels, notes = mapped(pictures.labels, pictures.label_configs, learnt, len(data))
+    classes = only(pictures.labels)
     return Dataset(
         images=data[:-held_out],
         validation=data[-held_out:],
-        labels=None if labels is None else torch.from_numpy(labels[:-held_out]),
-        notes=pictures.notes,
+        labels=torch.from_numpy(labels[:-held_out]) if learnt else None,
+        validation_labels=torch.from_numpy(labels[-held_out:]) if learnt else None,
+        label_configs=learnt,
+        classes=None if classes is None else torch.from_numpy(classes[:-held_out]),
+        categories=() if classes is None else pictures.label_configs[0].categories,
+        notes=[*pictures.notes, *notes],
     )
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from engine.config import DataConfig
 from engine.data.dataset import fingerprint, held_out_count
+from engine.data.labels import only
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
@@ -29,7 +30,7 @@ class HeldOut:
     images: UInt8Array
     """(N, H, W, C)."""
     labels: IntArray | None
-    """(N,), where the data has labels."""
+    """(N,), where the data has exactly one label; -1 = unknown."""
     training: UInt8Array | None
     """(M, H, W, C) the model's own training images, where they are at hand."""
     description: dict[str, Any]
@@ -81,7 +82,7 @@ def load_held_out(
             "training held out, or --force."
         )
     pictures = read_pictures(data, info.config, config)
-    images, labels, seen = pictures.images, pictures.labels, None
+    images, labels, seen = pictures.images, only(pictures.labels), None
     source = training or Path(str(info.card.get("data", "")))
     checked = None
     if validation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ class Draw:
     """What one process draws for one step; B is its share of the batch."""
 
     pair: SubsetPair[Tensor]
-    """(S, T), (B, L) bool each."""
+    """(S, T), (B, L + Y) bool each."""
     other_pair: SubsetPair[Tensor]
     """(S², T²) of Eq. 6, of the same union."""
     mirrored: Tensor
@@ -34,6 +34,8 @@ class Draw:
     """Of the images whose features are scored; None where none are."""
     feature_seed: int = 0
     """Of the directions in which the features' discriminator is penalised."""
+    labels: Tensor | None = None
+    """y of a model with labels, (B, Y) int64; -1 where one is unknown. Not drawn, but of the images."""
 
     def to(self, device: torch.device) -> Draw:
         """The same draw on another device."""
@@ -48,6 +50,17 @@ class Draw:
             feature_seed=self.feature_seed,
         )
 
+    def of(self, present: Tensor, labels: Tensor | None) -> Draw:
+        """The same draw for these images: what one has not is neither known nor target.
+
+        Args:
+            present: which patches are there, (B, L) bool.
+            labels: y, (B, Y) int64, -1 where one is unknown; None for a model without labels.
+        """
+        there = present if labels is None else torch.cat([present, labels >= 0], dim=1)
+        pair, other_pair = (pair.map(lambda subset: subset & there) for pair in (self.pair, self.other_pair))
+        return replace(self, pair=pair, other_pair=other_pair, labels=labels)
+
 
 def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
     """Draw for the whole batch, and keep the part `mine`: as many processes as there are draw the same."""
@@ -55,8 +68,8 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
     rng = np.random.default_rng([seed, 2, step])
     generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
     mirrored = rng.random(batch) < 0.5
-    pair = sample_pairs(config.subsets, model.grid, batch, rng)
-    other_pair = split_union(pair, rng)
+    pair = sample_pairs(config.subsets, model, batch, rng)
+    other_pair = split_union(pair, model.grid.L, rng)
     augmentation = Augmentation.sample(config.augment, batch, model.grid, generator)
     noises = tuple(Noise.sample(model, batch, generator)[mine] for _ in range(3))
     shape = (math.ceil(batch / every), model.grid.L, model.patch_size**2 * model.channels)

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from rich.console import Console
 
-from engine.config import Config, load_config, override_config
+from engine.config import Config, LabelConfig, load_config, override_config
 from engine.data.dataset import Dataset, load_dataset
 from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
@@ -68,7 +68,9 @@ def run_training(
         speak = console if world.first else Console(quiet=True)
         if resume:
             stack.enter_context(_held(run, world))
-        trainer = Trainer(whole, _read(data, run, whole, place, speak), device=place, seed=seed, world=world)
+        read = _read(data, run, whole, place, speak)
+        whole = learning(whole, read.label_configs)
+        trainer = Trainer(whole, read, device=place, seed=seed, world=world)
         if resume:
             _check_data(run, data, trainer.data)
             trainer.restore(run)
@@ -113,6 +115,11 @@ def planned(run: RunFolder, config: str, settings: list[str], *, resume: bool) -
     return changed
 
 
+def learning(config: Config, labels: tuple[LabelConfig, ...]) -> Config:
+    """The config of a model that learns these labels."""
+    return config.model_copy(update={"model": config.model.model_copy(update={"labels": labels})})
+
+
 @contextmanager
 def _held(run: RunFolder, world: World) -> Iterator[None]:
     """Hold the run for these processes; where others train it, all of them end."""
@@ -130,6 +137,9 @@ def _read(path: Path, run: RunFolder, config: Config, device: torch.device, cons
         console.print(line, style="yellow", markup=False)
     images = counted(len(data.images), "training image")
     console.print(f"{images}, {len(data.validation):,} held out; {device_name(device)}")
+    if data.label_configs:
+        learnt = ", ".join(f"{label.name} ({len(label.categories)})" for label in data.label_configs)
+        console.print(f"Labels and their categories: {learnt}", markup=False)
     count = len(data.images) + len(data.validation)
     if count < FEW_PICTURES:
         caution = f"Few pictures: the model will learn {count} by heart and complete others badly. Add images."

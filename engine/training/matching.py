@@ -79,18 +79,24 @@ class Matcher:
 
     def losses(self, real: Tensor, draw: Draw, *, warming_up: bool) -> Losses:
         """Complete and score a batch of real images, (B, L, D) in [-1, 1], and put the losses together."""
-        objective = self.objective
+        objective, L = self.objective, self.grid.L
+        target = draw.pair.target[:, :L]
+        # an ignored patch is 0 in a completion: so it is no difference anywhere
+        real = torch.where(draw.pair.union[:, :L, None], real, 0.0)
         of_generator: dict[str, Term] = {}
         of_discriminator: dict[str, Term] = {}
-        fake = self.complete(real, draw.pair, draw.noises[0])
+        fake, logits = self.generate(real, draw.pair, draw.noises[0], draw.labels)
         diversity_weight = 1.0 if warming_up else objective.diversity_weight
         second = fake
         if self.feature_weight or (objective.diversity != "none" and diversity_weight):
-            second = self.complete(real, draw.pair, draw.noises[1])
+            second = self.complete(real, draw.pair, draw.noises[1], draw.labels)
 
+        if draw.labels is not None:
+            cross_entropy = objectives.label_cross_entropy(logits, draw.labels, draw.pair.target[:, L:])
+            of_generator["labels"] = Term(cross_entropy, objective.label_weight)
         if objective.diversity == "none":
             if warming_up:
-                of_generator["likelihood"] = Term(objectives.maximum_likelihood(fake, real, draw.pair.target))
+                of_generator["likelihood"] = Term(objectives.maximum_likelihood(fake, real, target))
         elif weight := diversity_weight:
             of_generator["diversity"] = Term(self._diversity(fake, second, real, draw), weight)
         if weight := self.feature_weight:
@@ -98,8 +104,11 @@ class Matcher:
         if warming_up:
             return Losses(of_generator, of_discriminator)
 
-        f_fake = self.score(fake, draw.pair, draw.augmentation)
-        f_real = self.score(real, draw.pair, draw.augmentation)
+        if draw.labels is not None and objective.second_pass != "none":
+            again = self._second_pass(fake, draw.labels, draw)
+            of_generator["second_pass"] = Term(again, objective.second_pass_weight)
+        f_fake = self.score(fake, draw.pair, draw.augmentation, draw.labels)
+        f_real = self.score(real, draw.pair, draw.augmentation, draw.labels)
         if objective.adversarial == "logistic":
             adversarial = objectives.logistic_generator(f_fake), objectives.logistic_discriminator(f_real, f_fake)
         else:
@@ -124,33 +133,49 @@ class Matcher:
             of_generator["projected"] = Term(value, weight)
         return Losses(of_generator, of_discriminator, of_projected)
 
-    def complete(self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise) -> Tensor:
+    def complete(
+        self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise, labels: Tensor | None = None
+    ) -> Tensor:
         """x_T by the generator, x_S as it is: (B, L, D)."""
+        return self.generate(patches, pair, noise, labels)[0]
+
+    def generate(
+        self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise, labels: Tensor | None = None
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """As `Generator.forward`, in the precision of this training."""
         with self._precision(patches):
-            out: Tensor = self.generator(patches, pair, noise)
-        return out.float()
+            out, logits = self.generator(patches, pair, noise, labels)
+        return out.float(), logits
 
     def score(
-        self, patches: Tensor, pair: SubsetPair[Tensor], augmentation: Augmentation | None, *, precise: bool = False
+        self,
+        patches: Tensor,
+        pair: SubsetPair[Tensor],
+        augmentation: Augmentation | None,
+        labels: Tensor | None = None,
+        *,
+        precise: bool = False,
     ) -> Tensor:
-        """f(x; S, T): patches (B, L, D) -> (B,)."""
+        """f(x, y_S; S, T): patches (B, L, D), labels (B, Y) -> (B,)."""
+        given = None if labels is None else torch.where(pair.known[:, self.grid.L :], labels, -1)
         images, pair = unpatchify(patches, self.grid), pair.by_pixel(self.grid)
         if augmentation is not None:
             images, pair = augmentation(images, pair)
         with self._precision(patches, precise=precise):
-            logits: Tensor = self.discriminator(images, pair)
+            logits: Tensor = self.discriminator(images, pair, given)
         return logits.float()
 
     def cross_scores(self, fake: Tensor, real: Tensor, draw: Draw) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """f(x¹; S¹, T¹), f(x¹; S², T²), f(x²; S², T²), f(x²; S¹, T¹) of a part of the batch, (b,) each."""
         few = slice(None, None, self.objective.communication_every)
         pair, other, augmentation = draw.pair[few], draw.other_pair[few], draw.augmentation and draw.augmentation[few]
-        first, second = fake[few], self.complete(real[few], other, draw.noises[2][few])
+        labels = None if draw.labels is None else draw.labels[few]
+        first, second = fake[few], self.complete(real[few], other, draw.noises[2][few], labels)
         return (
-            self.score(first, pair, augmentation),
-            self.score(first, other, augmentation),
-            self.score(second, other, augmentation),
-            self.score(second, pair, augmentation),
+            self.score(first, pair, augmentation, labels),
+            self.score(first, other, augmentation, labels),
+            self.score(second, other, augmentation, labels),
+            self.score(second, pair, augmentation, labels),
         )
 
     @property
@@ -206,17 +231,29 @@ class Matcher:
         return objectives.approximate_penalty(scores[few], self.projected(moved, pair[few]), sigma)
 
     def _diversity(self, fake: Tensor, second: Tensor, real: Tensor, draw: Draw) -> Tensor:
+        target = draw.pair.target[:, : self.grid.L]
         if self.objective.diversity == "rcgan":
-            return objectives.rcgan(fake, second, real, draw.pair.target)
-        weights = self.octave_weights
-        return objectives.energy_score(fake, second, real, draw.pair.target, grid=self.grid, weights=weights)
+            return objectives.rcgan(fake, second, real, target)
+        return objectives.energy_score(fake, second, real, target, grid=self.grid, weights=self.octave_weights)
+
+    def _second_pass(self, fake: Tensor, labels: Tensor, draw: Draw) -> Tensor:
+        """The cross-entropy of y given the generated x_T (Eq. 7), for a part of the batch."""
+        few, L = slice(None, None, 4), self.grid.L
+        pair, y = draw.pair[few], labels[few]
+        asked = (pair.known if self.objective.second_pass == "given" else pair.target)[:, L:]
+        patches, none = pair.union[:, :L], torch.zeros_like(asked)
+        known = none if self.objective.second_pass == "given" else pair.known[:, L:]
+        again = SubsetPair(torch.cat([patches, known], dim=1), torch.cat([torch.zeros_like(patches), asked], dim=1))
+        _, logits = self.generate(fake[few], again, draw.noises[2][few], y)
+        return objectives.label_cross_entropy(logits, y, asked)
 
     def _penalty(self, patches: Tensor, scores: Tensor, direction: Tensor, draw: Draw) -> Tensor:
         """R1 or R2 of a part of the batch, whose scores are there already, if not too coarse."""
         few, sigma = slice(None, None, self.objective.penalty_every), self.objective.penalty_sigma
         pair, augmentation = draw.pair[few], draw.augmentation and draw.augmentation[few]
-        moved = self.score(patches[few] + sigma * direction, pair, augmentation, precise=True)
-        still = self.score(patches[few], pair, augmentation, precise=True) if self.mixed else scores[few]
+        labels = None if draw.labels is None else draw.labels[few]
+        moved = self.score(patches[few] + sigma * direction, pair, augmentation, labels, precise=True)
+        still = self.score(patches[few], pair, augmentation, labels, precise=True) if self.mixed else scores[few]
         return objectives.approximate_penalty(still, moved, sigma)
 
     def _precision(self, patches: Tensor, *, precise: bool = False) -> torch.autocast:

@@ -53,6 +53,7 @@ class Trainer:
         self.mine = world.share(config.training.batch)
         self.mixed = settle_precision(config, device).training.precision == "bfloat16"
         self.batches = Batches(data.images, self._indices, device=device)
+        self.labels = data.labels if config.model.labels else None
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random
         self.generator = Generator(config.model).to(device)
@@ -135,6 +136,9 @@ class Trainer:
         """The real images of the next step, (B, L, D) in [-1, 1], and all else that is random in it."""
         drawn = self.draws(self.step).to(self.device)
         images = to_unit(self.batches(self.step))
+        if self.labels is not None:
+            labels = self.labels[torch.from_numpy(self._indices(self.step))].to(self.device)
+            drawn = drawn.of(labels.new_ones(len(labels), self.config.model.grid.L, dtype=torch.bool), labels)
         if self.config.data.flip:
             images = torch.where(drawn.mirrored[:, None, None, None], images.flip(-1), images)
         return patchify(images, self.config.model.grid), drawn

@@ -87,8 +87,8 @@ def test_an_idx_file_is_read_with_its_labels(tmp_path: Path, suffix: str) -> Non
         (tmp_path / (name + suffix)).write_bytes(data)
     data_set = load_dataset(tmp_path / f"a-images-idx3-ubyte{suffix}", MODEL, DataConfig())
     assert (data_set.images[:, 0].numpy() == images[:27]).all()
-    assert data_set.labels is not None
-    assert data_set.labels.tolist() == labels[:27].tolist()
+    assert data_set.classes is not None
+    assert data_set.classes.tolist() == labels[:27].tolist()
 
 
 @pytest.mark.parametrize(
@@ -140,27 +140,29 @@ def test_tar_shards_are_read_in_order_with_their_labels(tmp_path: Path) -> None:
     shard(tmp_path / "a-1.tar", 10, first=10)
     data = load_dataset(tmp_path / "a-*.tar", MODEL, DataConfig())
     assert data.images[:, 0, 0, 0].tolist() == list(range(18))
-    assert data.labels is not None
-    assert data.labels.tolist() == [i % 3 for i in range(18)]
+    assert data.classes is not None
+    assert data.classes.tolist() == [i % 3 for i in range(18)]
 
 
 def test_pictures_in_a_shard_may_have_dots_in_their_names(tmp_path: Path) -> None:
     names = ["a", "IMG.2021", "IMG.2022", "v1.0/photo.v2", "v1.0/photo.v3"]
     members: dict[str, bytes] = {}
     for i, name in enumerate(names):
-        members |= {f"{name}.cls": str(i).encode(), f"{name}.PNG": picture(i)}
+        members |= {f"{name}.cls": str(i % 2).encode(), f"{name}.PNG": picture(i)}
     data = load_dataset(tar(tmp_path / "a.tar", members), MODEL, DataConfig())
-    assert data.labels is not None
-    assert data.images[:, 0, 0, 0].tolist() == data.labels.tolist() == [0, 1, 2, 3]
+    assert data.classes is not None
+    assert data.images[:, 0, 0, 0].tolist() == [0, 1, 2, 3]
+    assert data.classes.tolist() == [0, 1, 0, 1]
     assert len(data.validation) == 1
 
 
 def test_pictures_in_a_shard_may_have_the_same_name_but_for_their_kind(tmp_path: Path) -> None:
-    members = {"a.png": picture(0), "a.bmp": picture(1), "a.cls": b"7", "b.png": picture(2), "b.cls": b"8"}
+    members = {"a.png": picture(0), "a.bmp": picture(1), "a.cls": b"7"}
+    members |= {"b.png": picture(2), "b.cls": b"8", "c.png": picture(3), "c.cls": b"8"}
     data = load_dataset(tar(tmp_path / "a.tar", members), MODEL, DataConfig())
-    assert data.images[:, 0, 0, 0].tolist() == [0, 1]
-    assert data.labels is not None
-    assert data.labels.tolist() == [7, 7]
+    assert data.images[:, 0, 0, 0].tolist() == [0, 1, 2]
+    assert data.classes is not None
+    assert data.classes.tolist() == [7, 7, 8]
 
 
 @pytest.mark.parametrize("name", ["x[1].tar", "what?.tar", "all*.tar"])
@@ -197,8 +199,8 @@ def test_labels_stay_with_their_images_when_one_cannot_be_read(tmp_path: Path) -
     path.write_bytes(data)
     result = load_dataset(path, MODEL, DataConfig())
     assert len(result.notes) == 1
-    assert result.labels is not None
-    assert [int(v) % 3 for v in result.images[:, 0, 0, 0]] == result.labels.tolist()
+    assert result.classes is not None
+    assert [int(v) % 3 for v in result.images[:, 0, 0, 0]] == result.classes.tolist()
 
 
 def test_a_crop_leaves_the_edges_out(tmp_path: Path) -> None:

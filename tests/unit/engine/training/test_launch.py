@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from rich.console import Console
 
+from engine.config import LabelConfig
 from engine.errors import EngineError
 from engine.training.launch import run_training
 from engine.training.run import RunFolder
@@ -74,3 +76,16 @@ def test_a_run_among_its_pictures_is_refused_as_its_samples_would_be_read_as_som
 
 def test_a_run_beside_its_pictures_is_none_among_them(picture_folder: Path, tmp_path: Path) -> None:
     assert start(picture_folder, tmp_path / "pictures-run").images_seen == 32
+
+
+def test_a_run_settles_its_labels_from_the_data_and_keeps_them_when_it_is_resumed(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for i in range(10):
+            Image.new("L", (12, 12), 10 * i).save(tmp_path / "data" / name / f"{i}.png")
+    run = RunFolder(tmp_path / "run")
+    start(tmp_path / "data", run.path, settings=['data.labels=["class"]'])
+    settled = (LabelConfig(name="class", categories=("a", "b")),)
+    assert run.read_config().model.labels == settled
+    trainer = start(tmp_path / "data", run.path, resume=True, settings=["training.images=48"])
+    assert trainer.config.model.labels == trainer.data.label_configs == settled
