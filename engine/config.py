@@ -178,6 +178,8 @@ class ObjectiveConfig(_Section):
     """Weight of the energy score of the features, where S ∪ T is the whole image; 0 = off."""
     projected: float = Field(default=0.0, ge=0)
     """Weight of a second discriminator, of the features, in the generator's losses; 0 = off."""
+    projected_penalty: float = Field(default=5.0, ge=0)
+    """γ of its own penalties: on its input, features of spread 1, with penalty_sigma and penalty_every as above."""
 
     @model_validator(mode="after")
     def _has_features(self) -> ObjectiveConfig:

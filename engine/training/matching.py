@@ -213,7 +213,7 @@ class Matcher:
         centring = self.objective.centring
         own = torch.stack([objectives.relativistic_discriminator(r, f, centring) for r, f in judged]).mean()
         terms = {"projected_d": Term(own)}
-        if weight := self.objective.penalty:
+        if weight := self.objective.projected_penalty:
             rng = torch.Generator(device=real.device).manual_seed(draw.feature_seed)
             for name, features, scores in (("r1", of_real, f_real), ("r2", of_fake, f_fake)):
                 penalty = self._feature_penalty(features, scores, pair, rng)

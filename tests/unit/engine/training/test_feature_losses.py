@@ -25,7 +25,12 @@ from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
 
 CPU = torch.device("cpu")
-BOTH: dict[str, Any] = {"features": "efficientnet-lite0", "projected": 0.5, "feature_weight": 2.0, "penalty": 0.7}
+BOTH: dict[str, Any] = {
+    "features": "efficientnet-lite0",
+    "projected": 0.5,
+    "feature_weight": 2.0,
+    "projected_penalty": 0.7,
+}
 AUGMENT = {"translate": 1.0, "colour": 1.0, "cutout": 1.0}
 
 
