@@ -170,6 +170,22 @@ class ObjectiveConfig(_Section):
     """Standard deviation of the penalties' finite difference, in pixel units of [-1, 1]."""
     penalty_every: Literal[1, 2, 4] = 4
     """The penalties are computed in every step, on every k-th image of the batch."""
+    features: Literal["none", "efficientnet-lite0"] = "none"
+    """A frozen network by whose features, too, completions are compared with images; it knows ImageNet's things."""
+    feature_scale: Literal[1, 2, 4] = 2
+    """How many times images are enlarged before the features; at twice the size they cost four times as much."""
+    feature_weight: float = Field(default=1.0, ge=0)
+    """Weight of the energy score of the features, where S ∪ T is the whole image; 0 = off."""
+    projected: float = Field(default=0.0, ge=0)
+    """Weight of a second discriminator, of the features, in the generator's losses; 0 = off."""
+    projected_penalty: float = Field(default=5.0, ge=0)
+    """γ of its own penalties: on its input, features of spread 1, with penalty_sigma and penalty_every as above."""
+
+    @model_validator(mode="after")
+    def _has_features(self) -> ObjectiveConfig:
+        if self.projected and self.features == "none":
+            raise ValueError("projected needs features, and they are none")
+        return self
 
 
 class AugmentConfig(_Section):

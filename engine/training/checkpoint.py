@@ -96,7 +96,8 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     """
     record = run.read_record()
     state, step = load_state(run)
-    kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
+    networks = ("average.", "discriminator.", "projected.")
+    kept = {key: value for key, value in state.items() if key.startswith(networks)}
     compact = {key: value.bfloat16() for key, value in kept.items()}
     pictures = run.preview.read_bytes() if run.preview.is_file() else b""
     create_run(out, run.read_config(), record | {"packed_at_step": step}, pictures, state=compact, step=step)

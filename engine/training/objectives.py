@@ -117,6 +117,34 @@ def energy_score(
     return (0.5 * accuracy - 0.5 * norms(first - second)).mean()
 
 
+def feature_energy_score(
+    first: Sequence[Tensor], second: Sequence[Tensor], image: Sequence[Tensor], share: Tensor
+) -> Tensor:
+    """The energy score of the features φ of two completions: as above, with norms of φ(x) in place of x.
+
+    Proper, but strict only in what φ tells apart: pixels need a score of their own. Taken over all of a stage of φ
+    and place by place, and averaged over the stages.
+
+    Args:
+        first, second, image: (B, C, h, w) for each stage, of spread 1.
+        share: of T in the image, (B,).
+
+    Returns:
+        (B,).
+    """
+    share = share.clamp(min=1 / 16)  # what a single patch changes, reaches far beyond it in the features
+
+    def norms(one: Tensor, other: Tensor) -> Tensor:
+        squares = (one - other).square().mean(1)
+        whole = (squares.mean((1, 2)) / share + 1e-8).sqrt()
+        return whole + (squares + 1e-8).sqrt().mean((1, 2)) / share
+
+    scores = [
+        0.5 * (norms(a, x) + norms(b, x)) - 0.5 * norms(a, b) for a, b, x in zip(first, second, image, strict=True)
+    ]
+    return torch.stack(scores).mean(0)
+
+
 def across(patches: Tensor, target: Tensor, grid: Grid) -> tuple[Tensor, Tensor]:
     """The squares of a patch's size that have a corner of four patches in their middle.
 

@@ -26,6 +26,7 @@ from engine.errors import DivergedError, EngineError
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator
 from engine.networks.inference import to_unit
+from engine.networks.projected import ProjectedDiscriminator
 from engine.patches import patchify
 from engine.training.checkpoint import flatten_state, load_state, restore_state, save_state
 from engine.training.distributed import ALONE, World
@@ -62,13 +63,24 @@ class Trainer:
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.networks = {"generator": self.generator, "discriminator": self.discriminator, "average": self.average}
         """By the names under which they are saved."""
+        if config.objective.projected:
+            grid, scale = config.model.grid, config.objective.feature_scale
+            projected = ProjectedDiscriminator(height=scale * grid.height, width=scale * grid.width)
+            self.networks["projected"] = projected.to(device)
         rate = config.training.learning_rate
         self.optimizers = {
             name: torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0, fused=True)
             for name, network in self.networks.items()
             if name != "average"
         }
-        self.matcher = Matcher(config, self.generator, self.discriminator, images=data.images, mixed=self.mixed)
+        self.matcher = Matcher(
+            config,
+            self.generator,
+            self.discriminator,
+            images=data.images,
+            mixed=self.mixed,
+            projected=self.networks.get("projected"),
+        )
         self.step = 0
         self.share_of_time = 0.0
         """How much of the time that this start has is over, where the learning rate falls by it."""
@@ -124,6 +136,8 @@ class Trainer:
         self._update("generator", losses.generator.values(), retain_graph=bool(losses.discriminator))
         if losses.discriminator:
             self._update("discriminator", losses.discriminator.values())
+        if losses.projected:
+            self._update("projected", losses.projected.values())
         self._update_average()
         self.step += 1
         return logged
