@@ -207,9 +207,16 @@ class DataConfig(_Section):
     flip: bool = False
     """Mirror every second training image."""
     validation: int = Field(default=500, ge=1)
-    """Images held out at the end of the data; at most a tenth of them."""
+    """Images held out; at most a tenth of them."""
+    held_out: Literal["drawn", "last"] = "drawn"
+    """Which ones: drawn with a fixed seed, in proportion of the classes, or the last ones of the data."""
     labels: tuple[str, ...] = ()
     """The labels of the data that the model learns, by name; ["*"] = all of them."""
+
+
+def stored_data(values: Any) -> Any:
+    """A stored `data` section as it was meant: before there was `held_out`, the last images were held out."""
+    return {"held_out": "last"} | values if isinstance(values, dict) else values
 
 
 class TrainingConfig(_Section):
@@ -316,9 +323,12 @@ def override_config(config: Config, overrides: list[str]) -> Config:
 def parse_config(text: str, *, source: str) -> Config:
     """JSON text, as written by `Config.model_dump_json`, -> Config; `source` names it in errors."""
     try:
-        return Config.model_validate_json(text)
-    except ValidationError as error:
-        what = first_problem(error, Config).what
+        values = json.loads(text)
+        if isinstance(values, dict):
+            values["data"] = stored_data(values.get("data", {}))
+        return Config.model_validate(values)
+    except (ValueError, RecursionError) as error:
+        what = first_problem(error, Config).what if isinstance(error, ValidationError) else f"it is not JSON: {error}"
         raise EngineError(f"{source}: {what}. The file is damaged or of another version.") from error
 
 

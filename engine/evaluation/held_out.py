@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from pydantic import ValidationError
 
-from engine.config import DataConfig
-from engine.data.dataset import fingerprint, held_out_count
+from engine.config import DataConfig, stored_data
+from engine.data.dataset import fingerprint, hold_out
 from engine.data.labels import only
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
@@ -31,6 +31,8 @@ class HeldOut:
     """(N, H, W, C)."""
     labels: IntArray | None
     """(N,), where the data has exactly one label; -1 = unknown."""
+    categories: tuple[str, ...] = ()
+    """Of that label; where they are not said, the numbers are a feature net's own."""
     training: UInt8Array | None
     """(M, H, W, C) the model's own training images, where they are at hand."""
     description: dict[str, Any]
@@ -82,18 +84,18 @@ def load_held_out(
             "training held out, or --force."
         )
     pictures = read_pictures(data, info.config, config)
+    kept = hold_out(pictures, config) if validation else 0
     images, labels, seen = pictures.images, only(pictures.labels), None
     source = training or Path(str(info.card.get("data", "")))
     checked = None
     if validation:
-        kept = held_out_count(len(images), config)
         checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
     if compare and validation and training is None:
         source, seen = data, pictures.images[:-kept]
     elif compare and (training is not None or _exists(source)):
-        everything = read_pictures(source, info.config, config).images
-        seen = everything[: -held_out_count(len(everything), config)]
+        everything = read_pictures(source, info.config, config)
+        seen = everything.images[: -hold_out(everything, config)]
     share = 0.0 if seen is None else shared(images, seen)
     if share > TOLERATED and not force:
         raise EngineError(
@@ -103,6 +105,7 @@ def load_held_out(
     return HeldOut(
         images=images,
         labels=labels,
+        categories=() if labels is None else pictures.label_configs[0].categories,
         training=seen,
         description={
             "path": str(data),
@@ -147,7 +150,7 @@ def shared(images: UInt8Array, others: UInt8Array) -> float:
 def _data_config(info: ModelInfo) -> DataConfig:
     """How the training data was read, from the card; a model without one is of plain data."""
     try:
-        return DataConfig.model_validate(info.card.get("config", {}).get("data", {}))
+        return DataConfig.model_validate(stored_data(info.card.get("config", {}).get("data", {})))
     except (AttributeError, ValidationError) as error:
         raise EngineError(f"the card of '{info.name}' is damaged. Export the model again.") from error
 

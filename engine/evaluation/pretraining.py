@@ -88,13 +88,16 @@ def make_features(
     N, labels = len(whole.images), whole.classes
     first, last = slice(N - min(CHECKED, N // 10)), slice(N - min(CHECKED, N // 10), None)
     some = None if labels is None else labels[first]
-    training = Dataset(images=whole.images[first], validation=whole.validation, classes=some)
+    training = Dataset(
+        images=whole.images[first], validation=whole.validation, classes=some, categories=whole.categories
+    )
     net = train_features(training, settings, device=device, tick=tick)
     card = {
         "data": str(data),
         "licence": config.licence,
         "training": asdict(settings),
         "trained_on": len(training.images),
+        **({"categories": list(whole.categories)} if whole.categories else {}),
         "command": command,
     }
     if len(training.images) < N:
@@ -117,7 +120,7 @@ def train_features(
     torch.manual_seed(settings.seed)
     N, C, H, W = data.images.shape
     size = H if H == W else (H, W)
-    classes = 0 if data.classes is None else int(data.classes.max()) + 1
+    classes = 0 if data.classes is None else len(data.categories) or int(data.classes.max()) + 1
     net = FeatureNet(FeatureConfig(image_size=size, channels=C, width=settings.width, classes=classes)).to(device)
     projection = nn.Linear(net.config.dimension, net.config.dimension).to(device)
     optimizer = torch.optim.AdamW([*net.parameters(), *projection.parameters()], settings.learning_rate)

@@ -188,7 +188,7 @@ def test_a_label_that_the_data_has_not_is_named_with_the_nearest(tmp_path: Path)
 def test_a_models_own_labels_are_matched_by_name_and_what_it_does_not_know_is_unknown(tmp_path: Path) -> None:
     draw(tmp_path, [f"{name}/{i}.png" for name in ("cat", "dog", "fox") for i in range(4)])
     labels = (LabelConfig(name="size", categories=("small",)), LabelConfig(name="class", categories=("fox", "cat")))
-    data = load_dataset(tmp_path, MODEL.model_copy(update={"labels": labels}), DataConfig())
+    data = load_dataset(tmp_path, MODEL.model_copy(update={"labels": labels}), DataConfig(held_out="last"))
     assert data.label_configs == labels
     assert data.labels is not None
     assert data.labels.tolist() == [[-1, 1]] * 4 + [[-1, -1]] * 4 + [[-1, 0]] * 3

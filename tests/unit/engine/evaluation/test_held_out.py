@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.config import Config
+from engine.config import Config, DataConfig
 from engine.data.dataset import load_dataset
 from engine.errors import EngineError
 from engine.evaluation.held_out import load_held_out, shared
@@ -77,8 +77,22 @@ def test_the_training_data_is_refused_by_name_where_it_is_gone(tmp_path: Path, t
 def test_the_part_held_out_of_the_training_data_may_be_taken(tmp_path: Path, trained_on: Path) -> None:
     info = model(tmp_path, {"data": str(trained_on)})
     data = load_held_out(info, trained_on, validation=True)
-    assert (data.images == flat_patches(60, 0)[-6:]).all()
+    told = load_dataset(trained_on, CONFIG, DataConfig())
+    assert (data.images == told.validation.permute(0, 2, 3, 1).numpy()).all()
+    assert not (data.images == flat_patches(60, 0)[-6:]).all()
     assert "the card cannot confirm" in data.note
+    assert data.training is not None
+    assert shared(data.images, data.training) == 0
+
+
+def test_of_an_older_models_data_the_last_images_were_held_out(tmp_path: Path, trained_on: Path) -> None:
+    told = load_dataset(trained_on, CONFIG, DataConfig(held_out="last")).fingerprint()
+    older = Config(model=CONFIG).model_dump(mode="json")
+    del older["data"]["held_out"]
+    info = model(tmp_path, {"data": str(trained_on), "fingerprint": told, "config": older})
+    data = load_held_out(info, trained_on, validation=True)
+    assert (data.images == flat_patches(60, 0)[-6:]).all()
+    assert "0.00% of it trained on" in data.note
     assert data.training is not None
     assert shared(data.images, data.training) == 0
 

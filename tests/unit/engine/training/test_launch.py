@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,25 @@ def test_a_run_settles_its_labels_from_the_data_and_keeps_them_when_it_is_resume
     assert run.read_config().model.labels == settled
     trainer = start(tmp_path / "data", run.path, resume=True, settings=["training.images=48"])
     assert trainer.config.model.labels == trainer.data.label_configs == settled
+
+
+def test_a_run_from_before_images_were_drawn_to_be_held_out_keeps_the_last_ones(
+    picture_folder: Path, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    last = start(picture_folder, run.path, settings=["data.held_out=last"])
+    written = json.loads(run.config.read_text())
+    del written["data"]["held_out"]
+    run.config.write_text(json.dumps(written))
+    again = start(picture_folder, run.path, resume=True, settings=["training.images=48"])
+    assert again.images_seen == 48
+    assert again.data.fingerprint() == last.data.fingerprint()
+    assert run.read_config().data.held_out == "last"
+
+
+def test_a_run_keeps_the_images_that_were_drawn_to_be_held_out(picture_folder: Path, tmp_path: Path) -> None:
+    first = start(picture_folder, tmp_path / "run")
+    again = start(picture_folder, tmp_path / "run", resume=True, settings=["training.images=48"])
+    assert (again.data.validation == first.data.validation).all()
+    last = start(picture_folder, tmp_path / "last", settings=["data.held_out=last"])
+    assert not (last.data.validation == first.data.validation).all()
