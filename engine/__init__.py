@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from engine.models.noise import Blend as Blend
     from engine.patches import BoolArray as BoolArray
     from engine.patches import Grid as Grid
+    from engine.pictures.folder import PictureFolder as PictureFolder
+    from engine.pictures.folder import find_pictures as find_pictures
     from engine.pictures.images import IMAGE_FORMATS as IMAGE_FORMATS
     from engine.pictures.images import IMAGE_SUFFIXES as IMAGE_SUFFIXES
     from engine.pictures.images import UInt8Array as UInt8Array
@@ -60,6 +62,7 @@ _HOME = {
     "models.library": ("ModelInfo", "find_model", "list_models", "user_folder"),
     "models.noise": ("Blend",),
     "patches": ("BoolArray", "Grid"),
+    "pictures.folder": ("PictureFolder", "find_pictures"),
     "pictures.images": (
         "IMAGE_FORMATS",
         "IMAGE_SUFFIXES",

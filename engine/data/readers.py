@@ -24,6 +24,7 @@ from engine.config import DataConfig, LabelConfig, ModelConfig
 from engine.data.labels import CLASS, IntArray, LabelTable, Values, class_number, json_labels
 from engine.data.store import ImageStore
 from engine.errors import EngineError
+from engine.pictures.folder import find_pictures
 from engine.pictures.images import IMAGE_SUFFIXES, UInt8Array, fit_image, is_coloured, read_image
 from engine.wording import counted
 
@@ -57,7 +58,7 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
     """Read every picture of a source.
 
     Args:
-        path: a folder (nested, pictures of all IMAGE_SUFFIXES), an IDX file (gzip or not, its labels file beside it),
+        path: a folder (`engine.pictures.folder`), an IDX file (gzip or not, its labels file beside it),
             or tar shards in WebDataset's layout: one .tar file, or a glob of several. Labels are, in a folder, the
             names of the folders in it, `NAME.json` beside a picture and `labels.csv` (the later wins); in shards
             `.json` and `.cls`.
@@ -108,9 +109,9 @@ class _Sample:
 
 
 def _read_folder(path: Path, fit: Fit, store: ImageStore) -> Pictures:
-    files = sorted(f for f in path.rglob("*") if f.suffix.lower() in IMAGE_SUFFIXES and f.is_file())
-    listed = _labels_file(path)
-    notes = _missing_pictures(listed, files) if listed else []
+    looked = find_pictures(path)
+    files, listed = looked.files, _labels_file(path)
+    notes = [*looked.notes, *(_missing_pictures(listed, files) if listed else [])]
     classes = {name for file in files if (name := _folder_in(path, file))}
 
     def read(file: Path) -> _Sample:
@@ -123,7 +124,7 @@ def _read_folder(path: Path, fit: Fit, store: ImageStore) -> Pictures:
         return sample
 
     found = _read_all(path, files, read, store)
-    found.notes.extend(notes)
+    found.notes[:0] = notes
     return found
 
 
@@ -169,7 +170,7 @@ def _seen_from(folder: Path, where: Path, name: str) -> Path:
     return inside.relative_to(folder.name) if where != folder and inside.is_relative_to(folder.name) else inside
 
 
-def _missing_pictures(listed: dict[Path, dict[str, str]], files: list[Path]) -> list[str]:
+def _missing_pictures(listed: dict[Path, dict[str, str]], files: Iterable[Path]) -> list[str]:
     missing = listed.keys() - set(files)
     if not missing:
         return []

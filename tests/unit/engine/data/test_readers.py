@@ -60,6 +60,14 @@ def test_an_unreadable_image_is_named_and_skipped(picture_folder: Path) -> None:
     assert "truncated.png" in data.notes[1]
 
 
+def test_pictures_of_a_folder_that_are_passed_over_are_told(picture_folder: Path) -> None:
+    (picture_folder / ".thumbnails").mkdir()
+    Image.new("L", (12, 12)).save(picture_folder / ".thumbnails" / "1.png")
+    data = load_dataset(picture_folder, MODEL, IN_ORDER)
+    assert len(data.images) + len(data.validation) == 40
+    assert data.notes == ["Passed over: 1 picture hidden or in hidden or system folders (.thumbnails)."]
+
+
 def test_a_folder_without_a_usable_image_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="no image file"):
         load_dataset(tmp_path, MODEL, IN_ORDER)
