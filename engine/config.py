@@ -6,13 +6,14 @@ Shipped configs are the TOML files of `engine/configs`; `--set a.b=c` overrides 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
@@ -212,6 +213,18 @@ class DataConfig(_Section):
     """Which ones: drawn with a fixed seed, in proportion of the classes, or the last ones of the data."""
     labels: tuple[str, ...] = ()
     """The labels of the data that the model learns, by name; ["*"] = all of them."""
+    present: str = ""
+    """Folder of the masks of incomplete pictures, NAME.png for each, white = there; of an IDX file an IDX file."""
+    incomplete: Annotated[int, Field(ge=0, le=255)] | str = ""
+    """What missing pixels show: "alpha" = nothing, "white", a colour #rrggbb or a grey 0 to 255; empty = only masks
+    say what is missing. A patch is there if all its pixels are."""
+
+    @field_validator("incomplete")
+    @classmethod
+    def _is_a_value(cls, value: int | str) -> int | str:
+        if isinstance(value, str) and not re.fullmatch("|alpha|white|#[0-9a-fA-F]{6}", value):
+            raise ValueError(f"it is {value!r}, not alpha, white, #rrggbb or 0 to 255")
+        return value
 
 
 def stored_data(values: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -26,6 +27,13 @@ def train(
     ] = None,
     images: Annotated[
         int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
+    ] = None,
+    present: Annotated[
+        Path | None,
+        typer.Option(help="Masks of incomplete pictures, NAME.png for each, white = there; beside NAME.mask.png."),
+    ] = None,
+    incomplete: Annotated[
+        str | None, typer.Option(help="What missing pixels show: alpha, white, a colour #rrggbb or a grey 0 to 255.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", metavar="", help="Continue the run in --out.")] = False,
     device: DeviceOption = "auto",
@@ -56,7 +64,10 @@ def train(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
     run, name = RunFolder(out), config or "mnist"
-    overrides = [*(settings or []), *([f"training.images={images}"] if images is not None else [])]
+    overrides = list(settings or [])
+    overrides += [f"training.images={images}"] if images is not None else []
+    overrides += [f"data.present={json.dumps(str(present.absolute()))}"] if present is not None else []
+    overrides += [f"data.incomplete={incomplete}"] if incomplete is not None else []
     if processes == 0 and not is_one_of_many():
         batch = planned(run, name, overrides, resume=resume).training.batch
         processes = fitting_processes(device, batch=batch)

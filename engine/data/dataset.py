@@ -14,7 +14,8 @@ from torch import Tensor
 
 from engine.config import DataConfig, LabelConfig, ModelConfig
 from engine.data.labels import chosen, mapped, only
-from engine.data.readers import Pictures, read_pictures
+from engine.data.readers import read_pictures
+from engine.data.samples import Pictures
 from engine.data.store import ImageStore
 from engine.errors import EngineError
 
@@ -40,6 +41,10 @@ class Dataset:
     """(N,) int64, -1 = unknown: the only label of the data, learnt or not, where there is exactly one."""
     categories: tuple[str, ...] = ()
     """What the numbers in `classes` stand for."""
+    present: Tensor | None = None
+    """(N, L) bool, the patches of each training image that are there; None where none is missing in the data."""
+    validation_present: Tensor | None = None
+    """(V, L), of those held out."""
     notes: list[str] = field(default_factory=list)
     """Lines for whoever gave the pictures: those that could not be read, labels left out, whether colour is lost."""
 
@@ -77,7 +82,7 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
     data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2)  # a view: no second copy of all images
     learnt = model.labels or chosen(pictures.label_configs, config.labels)
     labels, notes = mapped(pictures.labels, pictures.label_configs, learnt, len(data))
-    classes = only(pictures.labels)
+    classes, present = only(pictures.labels), pictures.present
     return Dataset(
         images=data[:-held_out],
         validation=data[-held_out:],
@@ -86,6 +91,8 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
         label_configs=learnt,
         classes=None if classes is None else torch.from_numpy(classes[:-held_out]),
         categories=() if classes is None else pictures.label_configs[0].categories,
+        present=None if present is None else torch.from_numpy(present[:-held_out]),
+        validation_present=None if present is None else torch.from_numpy(present[-held_out:]),
         notes=[*pictures.notes, *notes],
     )
 
@@ -106,7 +113,7 @@ def hold_out(pictures: Pictures, config: DataConfig) -> int:
     drawn = _drawn(np.zeros(N, dtype=np.int64) if labels is None else labels[:, 0], count)
     left = drawn[drawn < N - count]
     moved_up = np.setdiff1d(np.arange(N - count, N), drawn)
-    for array in (pictures.images, labels):
+    for array in (pictures.images, labels, pictures.present):
         if array is not None:
             tail = array[drawn]
             array[left] = array[moved_up]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ SYSTEM_FOLDERS = frozenset(
     ("#recycle", "#snapshot", "$recycle.bin", "@eadir", "@recycle", "@tmp", "__macosx", "__pycache__", "lost+found")
 ) | {"system volume information"}
 """Names, in lower case, of folders that systems and network disks put among people's own."""
+MASK_SUFFIX = ".mask.png"
+"""NAME.mask.png is no picture but the mask of a picture NAME beside it."""
 _MOST_NAMED = 3
 
 
@@ -25,6 +27,8 @@ class PictureFolder:
 
     files: tuple[Path, ...]
     """Its pictures, sorted."""
+    masks: frozenset[Path]
+    """Masks beside pictures; see `MASK_SUFFIX`."""
     passed_over: int
     """Pictures that are hidden, or in hidden or system folders: thumbnails, the trash, earlier versions."""
     passed_over_in: tuple[str, ...]
@@ -68,13 +72,23 @@ def find_pictures(folder: Path) -> PictureFolder:
     search.visit(folder)
     while search.links:
         search.visit(search.links.pop(0))
+    masks = _masks(search.files)
     return PictureFolder(
-        files=tuple(sorted(search.files)),
+        files=tuple(sorted(file for file in search.files if file not in masks)),
+        masks=masks,
         passed_over=search.passed_over,
         passed_over_in=tuple(sorted(search.hidden)),
         dead_links=tuple(sorted(search.dead_links)),
         unreadable=tuple(sorted(search.unreadable)),
     )
+
+
+def _masks(files: Iterable[Path]) -> frozenset[Path]:
+    named = {
+        file: file.with_name(file.name[: -len(MASK_SUFFIX)]) for file in files if file.name.endswith(MASK_SUFFIX)
+    }
+    pictures = {file.with_suffix("") for file in files} if named else set()
+    return frozenset(mask for mask, picture in named.items() if picture in pictures)
 
 
 class _Search:

@@ -8,7 +8,8 @@ from PIL import Image
 
 from engine.config import DataConfig, LabelConfig, ModelConfig
 from engine.data.dataset import load_dataset
-from engine.data.readers import Pictures, read_pictures
+from engine.data.readers import read_pictures
+from engine.data.samples import Pictures
 from engine.errors import EngineError
 from tests.unit.engine.data.test_readers import idx, picture, tar
 
@@ -146,7 +147,7 @@ def test_a_table_in_a_folder_or_beside_it_tells_labels_and_outranks_the_folders(
 def test_a_table_that_names_missing_pictures_or_has_no_header_is_told(tmp_path: Path) -> None:
     draw(tmp_path, ["1.png", "2.png"])
     (tmp_path / "labels.csv").write_text("file,colour\n1.png,red\n3.png,red\n")
-    assert read(tmp_path).notes[-1] == f"labels.csv names 1 picture not there, {tmp_path / '3.png'} for one."
+    assert read(tmp_path).notes[0] == f"labels.csv names 1 picture not there, {tmp_path / '3.png'} for one."
     (tmp_path / "labels.csv").write_text("picture,colour\n1.png,red\n")
     with pytest.raises(EngineError, match=r"labels\.csv has no column 'file'\. Its first line should be: file,LABEL"):
         read(tmp_path)

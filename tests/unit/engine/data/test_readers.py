@@ -10,7 +10,7 @@ from PIL import Image
 
 from engine.config import DataConfig, ModelConfig
 from engine.data.dataset import load_dataset
-from engine.data.readers import read_idx
+from engine.data.idx import read_idx
 from engine.errors import EngineError
 
 MODEL = ModelConfig(image_size=12, patch_size=4, width=16, heads=2)
