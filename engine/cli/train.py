@@ -19,7 +19,8 @@ def train(
     data: TrainingData,
     out: Annotated[Path, typer.Option(help="The run's folder.")],
     config: Annotated[
-        str | None, typer.Option(help="A shipped config's name, or a .toml or .json file; by default mnist.")
+        str | None,
+        typer.Option(help="A shipped config's name, or a .toml or .json file; by default auto, by the pictures."),
     ] = None,
     settings: SettingsOption = None,
     minutes: Annotated[
@@ -55,6 +56,8 @@ def train(
     if processes > 1 and not is_one_of_many():
         return train_together(sys.argv[1:], processes)
 
+    from engine.networks.inference import pick_device
+    from engine.training.auto import AUTO
     from engine.training.interrupt import stop_on_signals
     from engine.training.launch import planned, run_training
     from engine.training.run import RunFolder
@@ -63,13 +66,14 @@ def train(
         raise EngineError(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
-    run, name = RunFolder(out), config or "mnist"
+    run, name = RunFolder(out), config or AUTO
     overrides = list(settings or [])
     overrides += [f"training.images={images}"] if images is not None else []
     overrides += [f"data.present={json.dumps(str(present.absolute()))}"] if present is not None else []
     overrides += [f"data.incomplete={incomplete}"] if incomplete is not None else []
     if processes == 0 and not is_one_of_many():
-        batch = planned(run, name, overrides, resume=resume).training.batch
+        gpu = pick_device(device).type == "cuda"
+        batch = planned(run, name, overrides, data=data, gpu=gpu, resume=resume)[0].training.batch
         processes = fitting_processes(device, batch=batch)
         if processes > 1:
             return train_together(sys.argv[1:], processes)

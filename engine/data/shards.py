@@ -29,13 +29,10 @@ def read_shards(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
     Raises:
         EngineError: no such file, a damaged one, or no usable picture.
     """
-    shards = [path] if path.is_file() else sorted(path.parent.glob(path.name))
-    if not shards:
-        raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
-    members = (member for shard in shards for member in _members_of(shard))
+    members = (member for shard in shards_of(path) for member in members_of(shard))
     masks = Masks(fit.config.present)
 
-    def read(member: _Member) -> Sample:
+    def read(member: Member) -> Sample:
         picture = read_image(BytesIO(member.picture), name=member.name)
         stem = member.name.rpartition(".")[0]
         if member.mask is None:
@@ -53,8 +50,20 @@ def read_shards(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
     return found
 
 
+def shards_of(path: Path) -> list[Path]:
+    """The file itself, or all that a pattern matches.
+
+    Raises:
+        EngineError: there is none.
+    """
+    shards = [path] if path.is_file() else sorted(path.parent.glob(path.name))
+    if not shards:
+        raise EngineError(f"no tar shard matches {path}. Check the path, and quote the glob.")
+    return shards
+
+
 @dataclass(frozen=True, kw_only=True)
-class _Member:
+class Member:
     """A picture of a shard, and what is beside it."""
 
     name: str
@@ -65,8 +74,12 @@ class _Member:
     mask: bytes | None
 
 
-def _members_of(shard: Path) -> Iterator[_Member]:
-    """Each picture of one shard; nothing but what is beside it is looked at, decoded or unpickled."""
+def members_of(shard: Path) -> Iterator[Member]:
+    """Each picture of one shard; nothing but what is beside it is looked at, decoded or unpickled.
+
+    Raises:
+        EngineError: it is damaged.
+    """
     from webdataset.tariterators import group_by_keys, tar_file_iterator
 
     wanted = (*IMAGE_SUFFIXES, ".cls", ".json")
@@ -79,7 +92,7 @@ def _members_of(shard: Path) -> Iterator[_Member]:
                 if not pictures and _MASK in sample:  # of nothing: a picture of that name
                     pictures = [_MASK]
                 for key in pictures:
-                    yield _Member(
+                    yield Member(
                         name=f"{shard.name}/{sample['__key__']}.{key}",
                         picture=sample[key],
                         numbered=class_number(sample["cls"]) if "cls" in sample else {},

@@ -18,6 +18,7 @@ from engine.data.store import ImageStore
 from engine.errors import EngineError
 from engine.files import check_folder
 from engine.networks.inference import device_name, pick_device
+from engine.training.auto import AUTO, auto_config
 from engine.training.checkpoint import create_run
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images
@@ -58,14 +59,16 @@ def run_training(
     check_folder(run.path)
     if run.path.resolve().is_relative_to(data.resolve()):  # its sample sheets would be read as pictures
         raise EngineError(f"{run.path} lies among the pictures. Choose an --out elsewhere.")
-    whole = planned(run, config, settings, resume=resume)
     place = pick_device(device)
+    whole, chosen = planned(run, config, settings, data=data, gpu=place.type == "cuda", resume=resume)
     if resume:
         seed = int(run.read_record()["seed"])
     else:
         whole = settle_precision(whole, place)
     with join(place) as world, ExitStack() as stack:
         speak = console if world.first else Console(quiet=True)
+        for line in chosen:
+            speak.print(line, markup=False, highlight=False)
         if resume:
             stack.enter_context(_held(run, world))
         read = _read(data, run, whole, place, speak)
@@ -96,15 +99,25 @@ def run_training(
         return trainer
 
 
-def planned(run: RunFolder, config: str, settings: list[str], *, resume: bool) -> Config:
-    """The config of the run that is asked for.
+def planned(
+    run: RunFolder, config: str, settings: list[str], *, data: Path, gpu: bool, resume: bool
+) -> tuple[Config, list[str]]:
+    """The config of the run that is asked for, and lines about what was chosen in it.
+
+    Args:
+        config: a shipped config's name, a file, or "auto": what suits the pictures.
+        gpu: whether it will be trained on one.
 
     Raises:
-        EngineError: bad config; a run that is there already, or is not there to be resumed.
+        EngineError: bad config; a run that is there already, or is not there to be resumed; pictures that cannot be
+            looked at.
     """
     if not resume:
         run.check_new()
-        return load_config(config, settings)
+        if config != AUTO:
+            return load_config(config, settings), []
+        suited, lines = auto_config(data, gpu=gpu)
+        return override_config(suited, settings), lines
     before = run.read_config()
     changed = override_config(before, settings)
     if changed.training.batch != before.training.batch:
@@ -112,7 +125,7 @@ def planned(run: RunFolder, config: str, settings: list[str], *, resume: bool) -
             f"{run.path} counts its images in batches of {before.training.batch}, and its learning rate by them. "
             "Leave training.batch as it is, or start a new run."
         )
-    return changed
+    return changed, []
 
 
 def learning(config: Config, labels: tuple[LabelConfig, ...]) -> Config:

@@ -1,4 +1,5 @@
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,26 @@ def test_a_run_keeps_the_images_that_were_drawn_to_be_held_out(picture_folder: P
     assert (again.data.validation == first.data.validation).all()
     last = start(picture_folder, tmp_path / "last", settings=["data.held_out=last"])
     assert not (last.data.validation == first.data.validation).all()
+
+
+def test_a_config_that_suits_the_pictures_is_chosen_told_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for i in range(12):
+        Image.new("RGB", (12, 18), (20 * i, 0, 90)).save(tmp_path / "data" / f"{i}.png")
+    said = Console(record=True, width=200, file=StringIO())
+    trainer = run_training(
+        RunFolder(tmp_path / "run"),
+        data=tmp_path / "data",
+        config="auto",
+        settings=["training.images=32", "training.batch=8", "model.width=16", "model.heads=2"],
+        seconds=None,
+        resume=False,
+        device="cpu",
+        seed=0,
+        command="engine train",
+        console=said,
+        stop=lambda: False,
+    )
+    assert "--config auto: 12x18 RGB" in said.export_text()
+    assert trainer.config.model.shape == (18, 12, 3)
+    assert RunFolder(tmp_path / "run").read_config() == trainer.config
