@@ -132,7 +132,7 @@ def collect(
         labels.add(result.labels)
         notes.extend(result.notes)
     if not labels.count and not skipped:
-        raise EngineError(f"{path} holds no image file. Give one with {', '.join(sorted(IMAGE_SUFFIXES))} files.")
+        raise no_pictures(path)
     if not labels.count:
         raise EngineError(f"{path} holds no usable image: none of {len(skipped)} can be read. {skipped[0]}")
     configs, values, left_out = labels.finish()
@@ -143,6 +143,11 @@ def collect(
         present=_present(incomplete, labels.count),
         notes=[*(f"skipped: {line}" for line in skipped), *notes, *left_out],
     )
+
+
+def no_pictures(path: Path) -> EngineError:
+    """What to raise where a source holds none."""
+    return EngineError(f"{path} holds no image file. Give one with {', '.join(sorted(IMAGE_SUFFIXES))} files.")
 
 
 def _present(incomplete: dict[int, BoolArray], count: int) -> BoolArray | None:

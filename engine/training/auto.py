@@ -16,6 +16,7 @@ from PIL import Image
 from engine.config import AugmentConfig, Config, DataConfig, load_config
 from engine.data.idx import read_idx
 from engine.data.labels import ALL
+from engine.data.samples import no_pictures
 from engine.data.shards import members_of, shards_of
 from engine.errors import EngineError
 from engine.pictures.folder import find_pictures
@@ -111,8 +112,10 @@ def look(path: Path) -> Glance:
                     seen.append((_is_transparent(picture), is_coloured(picture), is_hard_edged(to_8_bits(picture))))
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             continue  # the readers say so of each picture that cannot be read
+    if not count:
+        raise no_pictures(path)
     if not sizes or not seen:
-        raise EngineError(f"{path} holds no picture that can be read. Choose another source.")
+        raise EngineError(f"{path} holds no usable image: none looked at can be read. Choose another source.")
     transparent, coloured, hard_edged = np.mean(seen, axis=0).tolist()
     return Glance(count=count, sizes=tuple(sizes), transparent=transparent, coloured=coloured, hard_edged=hard_edged)
 

@@ -164,7 +164,9 @@ def _check_data(run: RunFolder, path: Path, data: Dataset) -> None:
     """Refuse to go on with other data: neither the draws nor the held-out images would be the run's own."""
     before = run.read_record().get("fingerprint")
     if before is not None and before != data.fingerprint():
-        raise EngineError(f"{run.path} was trained on other images than {path} holds. Give its own data.")
+        raise EngineError(
+            f"{run.path} was trained on other images than {path} holds, or in other classes. Give its own data."
+        )
 
 
 def _create(run: RunFolder, trainer: Trainer, record: dict[str, Any]) -> None:
