@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-from engine.data.labels import CLASS
+from engine.data.labels import CLASS, clean
 from engine.data.masks import Masks
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
@@ -29,9 +29,9 @@ def read_folder(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         EngineError: it cannot be read, or holds no usable picture.
     """
     looked = find_pictures(path)
-    files, listed, masks = looked.files, _labels_file(path), Masks(fit.config.present, beside=looked.masks)
+    files, masks = looked.files, Masks(fit.config.present, beside=looked.masks)
     masks.check_apart(path)
-    notes = [*looked.notes, *(_missing_pictures(listed, files) if listed else [])]
+    listed, missing = _labels_by_table(path, files)
     classes = {name for file in files if (name := _folder_in(path, file))}
 
     def read(file: Path) -> Sample:
@@ -40,7 +40,7 @@ def read_folder(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         sample = fit(picture, name=str(file), present=present)
         name = _folder_in(path, file) if len(classes) > 1 else None
         if name:
-            sample.labels[CLASS] = name
+            sample.labels[CLASS] = clean(name)
         sidecar = file.with_suffix(".json")
         if sidecar.is_file():
             sample.take_json(_bytes_of(sidecar), name=str(sidecar))
@@ -48,7 +48,7 @@ def read_folder(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         return sample
 
     found = collect(path, files, read, store)
-    found.notes[:0] = [*notes, *masks.notes(len(found.images))]
+    found.notes[:0] = [*looked.notes, *missing, *masks.notes(len(found.images))]
     return found
 
 
@@ -58,47 +58,45 @@ def _folder_in(path: Path, file: Path) -> str | None:
     return parts[0] if len(parts) > 1 else None
 
 
-def _labels_file(folder: Path) -> dict[Path, dict[str, str]]:
-    """The labels of each picture by `labels.csv`, in the folder or else beside it, where there is one.
+def _labels_by_table(folder: Path, files: Sequence[Path]) -> tuple[dict[Path, dict[str, str]], list[str]]:
+    """The labels of each picture by `labels.csv` in the folder or else beside it, and a line about missing pictures.
 
-    Files are named as seen from the folder, or from where `labels.csv` is.
+    Files are named as seen from the folder, or from where the table is. One beside the folder may be of others too.
 
     Raises:
-        EngineError: it cannot be read, or is no such table.
+        EngineError: the one in the folder cannot be read, or is no such table.
     """
-    for where in (folder, folder.resolve().parent):
-        file = where / LABELS_FILE
-        if not file.is_file():
-            continue
-        try:
-            with file.open(encoding="utf-8-sig", newline="") as lines:
-                rows = list(csv.DictReader(lines))
-                header = rows[0].keys() if rows else set()
-        except (OSError, ValueError, csv.Error) as error:
-            raise EngineError(f"{file} cannot be read: {error}. Save it again, as UTF-8.") from error
-        if "file" not in header:
-            if where != folder:
-                return {}  # of something else
-            raise EngineError(f"{file} has no column 'file'. Its first line should be: file,LABEL,...")
-        return {
-            folder / seen: {name: text.strip() for name, text in row.items() if name and name != "file" and text}
-            for row in rows
-            for seen in (_seen_from(folder, where, row["file"] or ""),)
-        }
-    return {}
+    inside, beside = folder / LABELS_FILE, folder.resolve().parent / LABELS_FILE
+    if inside.is_file():
+        rows = _rows(inside)
+        if rows and "file" not in rows[0]:
+            raise EngineError(f"{inside} has no column 'file'. Its first line should be: file,LABEL,...")
+        listed = {folder / (row["file"] or ""): _labels_in(row) for row in rows}
+        missing = listed.keys() - set(files)
+        if missing:
+            pictures = counted(len(missing), "picture")
+            return listed, [f"{LABELS_FILE} names {pictures} not there, {min(missing)} for one."]
+        return listed, []
+    rows = [row for row in _rows(beside) if row.get("file")] if beside.is_file() else []
+    name = folder.resolve().name
+    named = ((Path(row["file"] or ""), row) for row in rows)
+    return {
+        folder / (file.relative_to(name) if file.is_relative_to(name) else file): _labels_in(row)
+        for file, row in named
+    }, []
 
 
-def _seen_from(folder: Path, where: Path, name: str) -> Path:
-    """The path of a picture in `folder` that a table in `where` names."""
-    inside = Path(name)
-    return inside.relative_to(folder.name) if where != folder and inside.is_relative_to(folder.name) else inside
+def _rows(table: Path) -> list[dict[str, str | None]]:
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except (OSError, ValueError, csv.Error) as error:
+        raise EngineError(f"{table} cannot be read: {error}. Save it again, as UTF-8.") from error
 
 
-def _missing_pictures(listed: dict[Path, dict[str, str]], files: Iterable[Path]) -> list[str]:
-    missing = listed.keys() - set(files)
-    if not missing:
-        return []
-    return [f"{LABELS_FILE} names {counted(len(missing), 'picture')} not there, {min(missing)} for one."]
+def _labels_in(row: dict[str, str | None]) -> dict[str, str]:
+    texts = {name: (text or "").strip() for name, text in row.items() if name and name != "file"}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _bytes_of(file: Path) -> bytes:

@@ -117,14 +117,19 @@ def json_labels(data: bytes) -> Values:
         raise ValueError("it is nested too deeply") from error
     if not isinstance(values, dict):
         return {}
-    texts = {name: _text(value) for name, value in values.items()}
+    texts = {clean(name): _text(value) for name, value in values.items()}
     return {name: text for name, text in texts.items() if name and text}
+
+
+def clean(text: str) -> str:
+    """A text that any file can hold: JSON and names of files may hold half a character."""
+    return text.encode("utf-8", "replace").decode().strip()
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value).strip() if isinstance(value, str | int) else ""
+    return clean(str(value)) if isinstance(value, str | int) else ""
 
 
 def class_number(data: bytes) -> Values:

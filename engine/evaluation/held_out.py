@@ -7,6 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from pydantic import ValidationError
 
@@ -18,6 +19,7 @@ from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
 from engine.models.library import ModelInfo
 from engine.pictures.images import UInt8Array
+from engine.wording import counted
 
 TOLERATED = 0.01
 """Share of images that may also be training images: large sets hold a few twins by accident."""
@@ -83,18 +85,28 @@ def load_held_out(
             f"{data} is what '{info.name}' was trained on. Give other images, or --validation for those of it that "
             "training held out, or --force."
         )
-    pictures = read_pictures(data, info.config, config)
+    pictures = read_pictures(data, info.config, config if validation else _without_masks(config))
     kept = hold_out(pictures, config) if validation else 0
     images, labels, seen = pictures.images, only(pictures.labels), None
+    present = pictures.present
     source = training or Path(str(info.card.get("data", "")))
     checked = None
     if validation:
         checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
+        present = None if present is None else present[-kept:]
+    if present is not None:
+        whole = np.flatnonzero(present.all(axis=1))
+        lost = counted(len(present) - len(whole), "incomplete image")
+        images, labels = images[whole], None if labels is None else labels[whole]
+        pictures.notes.append(f"{lost} left out: the truth is not known.")
+        if not len(images):
+            raise EngineError(f"{data} holds no complete image to measure on. Give complete ones.")
     if compare and validation and training is None:
         source, seen = data, pictures.images[:-kept]
     elif compare and (training is not None or _exists(source)):
-        everything = read_pictures(source, info.config, config)
+        there = not config.present or Path(config.present).exists()
+        everything = read_pictures(source, info.config, config if there else _without_masks(config))
         seen = everything.images[: -hold_out(everything, config)]
     share = 0.0 if seen is None else shared(images, seen)
     if share > TOLERATED and not force:
@@ -153,6 +165,11 @@ def _data_config(info: ModelInfo) -> DataConfig:
         return DataConfig.model_validate(stored_data(info.card.get("config", {}).get("data", {})))
     except (AttributeError, ValidationError) as error:
         raise EngineError(f"the card of '{info.name}' is damaged. Export the model again.") from error
+
+
+def _without_masks(config: DataConfig) -> DataConfig:
+    """For other pictures than those that the masks are of."""
+    return config.model_copy(update={"present": ""})
 
 
 def _is_training_data(info: ModelInfo, data: Path) -> bool:

@@ -102,6 +102,12 @@ def test_labels_that_tell_pictures_apart_or_do_not_tell_them_apart_are_left_out_
     assert found.notes == ["Labels left out: set (the same for all pictures); id (too many categories)."]
 
 
+def test_half_a_character_in_a_label_does_no_harm(tmp_path: Path) -> None:
+    kept = [{"ha\ud800ir": ("\ud800", "long")[i % 2]} for i in range(6)]
+    data = load_dataset(described(tmp_path / "a.tar", kept), MODEL, DataConfig(labels=("*",)))
+    assert data.label_configs == (LabelConfig(name="ha?ir", categories=("?", "long")),)
+
+
 def test_a_damaged_json_file_costs_the_labels_but_not_the_picture(tmp_path: Path) -> None:
     kept = [{"hair": ("long", "short")[i % 2]} for i in range(4)]
     described(tmp_path / "a.tar", kept)

@@ -132,6 +132,26 @@ def test_what_could_not_be_read_and_lost_colour_is_known_of_held_out_images(tmp_
     assert "become grey" in load_held_out(model(tmp_path, {}), unseen).notes[-1]
 
 
+def test_incomplete_images_are_no_truth_to_measure_on(tmp_path: Path, trained_on: Path, unseen: Path) -> None:
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    for picture in trained_on.iterdir():
+        Image.new("L", (12, 12), "white").save(masks / picture.name)
+    config = Config(model=CONFIG, data=DataConfig(present=str(masks))).model_dump(mode="json")
+    info = model(tmp_path, {"data": str(trained_on), "config": config})
+    hole = Image.new("L", (12, 12), "white")
+    hole.paste(0, (0, 0, 1, 1))
+    for number in range(3):
+        hole.save(unseen / f"{number:03}.mask.png")
+    data = load_held_out(info, unseen)
+    assert data.images.shape == (37, 12, 12, 1)
+    assert data.notes[-1] == "3 incomplete images left out: the truth is not known."
+    for picture in trained_on.iterdir():
+        hole.save(masks / picture.name)
+    with pytest.raises(EngineError, match=r"train holds no complete image to measure on\. Give complete ones\."):
+        load_held_out(info, trained_on, validation=True)
+
+
 def test_a_damaged_card_is_an_error_of_one_line(tmp_path: Path, unseen: Path) -> None:
     with pytest.raises(EngineError, match="card of 'model' is damaged"):
         load_held_out(model(tmp_path, {"config": {"data": {"crop": 7}}}), unseen)
