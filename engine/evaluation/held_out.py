@@ -95,7 +95,7 @@ def load_held_out(
         checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
         present = None if present is None else present[-kept:]
-    if present is not None:
+    if present is not None and not present.all():
         whole = np.flatnonzero(present.all(axis=1))
         lost = counted(len(present) - len(whole), "incomplete image")
         images, labels = images[whole], None if labels is None else labels[whole]
