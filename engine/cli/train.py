@@ -36,6 +36,9 @@ def train(
     incomplete: Annotated[
         str | None, typer.Option(help="What missing pixels show: alpha, white, a colour #rrggbb or a grey 0 to 255.")
     ] = None,
+    init: Annotated[
+        Path | None, typer.Option(help="A model, or a run, whose weights and config a new run begins with.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", metavar="", help="Continue the run in --out.")] = False,
     device: DeviceOption = "auto",
     seed: Annotated[
@@ -66,6 +69,8 @@ def train(
         raise EngineError(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
+    if resume and init is not None:
+        raise EngineError("a resumed run has its own weights. Leave out --init, or start a new run.")
     run, name = RunFolder(out), config or AUTO
     overrides = list(settings or [])
     overrides += [f"training.images={images}"] if images is not None else []
@@ -73,7 +78,7 @@ def train(
     overrides += [f"data.incomplete={incomplete}"] if incomplete is not None else []
     if processes == 0 and not is_one_of_many():
         gpu = pick_device(device).type == "cuda"
-        batch = planned(run, name, overrides, data=data, gpu=gpu, resume=resume)[0].training.batch
+        batch = planned(run, name, overrides, data=data, init=init, gpu=gpu, resume=resume)[0].training.batch
         processes = fitting_processes(device, batch=batch)
         if processes > 1:
             return train_together(sys.argv[1:], processes)
@@ -88,6 +93,7 @@ def train(
             seconds=None if minutes is None else 60 * minutes,
             device=device,
             command=command_line(),
+            init=init,
             compiled=compiled,
             console=console,
             stop=lambda: stop() or parent_is_gone(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -10,16 +11,19 @@ from typing import Any
 
 import torch
 from rich.console import Console
+from safetensors.torch import load_file
+from torch import Tensor
 
-from engine.config import Config, LabelConfig, load_config, override_config
+from engine.config import Config, LabelConfig, load_config, override_config, parse_config
 from engine.data.dataset import Dataset, load_dataset
 from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
 from engine.errors import EngineError
-from engine.files import check_folder
+from engine.files import check_folder, readable
+from engine.models.library import CARD, WEIGHTS, find_model
 from engine.networks.inference import device_name, pick_device
 from engine.training.auto import AUTO, auto_config
-from engine.training.checkpoint import create_run
+from engine.training.checkpoint import create_run, load_state, part
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images
 from engine.training.monitor import Monitor, preview_images
@@ -40,6 +44,7 @@ def run_training(
     seconds: float | None,
     device: str,
     command: str,
+    init: Path | None = None,
     compiled: bool = False,
     console: Console,
     stop: Callable[[], bool],
@@ -51,6 +56,7 @@ def run_training(
     Args:
         settings: overrides, section.key=value.
         command: the command line, for the run's record.
+        init: a model, or a run, whose weights and config a new run begins with.
         compiled: whether torch compiles the networks.
 
     Raises:
@@ -60,7 +66,7 @@ def run_training(
     if run.path.resolve().is_relative_to(data.resolve()):  # its sample sheets would be read as pictures
         raise EngineError(f"{run.path} lies among the pictures. Choose an --out elsewhere.")
     place = pick_device(device)
-    whole, chosen = planned(run, config, settings, data=data, gpu=place.type == "cuda", resume=resume)
+    whole, chosen = planned(run, config, settings, data=data, init=init, gpu=place.type == "cuda", resume=resume)
     if resume:
         seed = int(run.read_record()["seed"])
     else:
@@ -77,6 +83,8 @@ def run_training(
         if resume:
             _check_data(run, data, trainer.data)
             trainer.restore(run)
+        elif init is not None:
+            trainer.begin_with(read_weights(init), source=str(init))
         if compiled:
             with speak.status("compiling"):
                 trainer.compile()
@@ -99,13 +107,44 @@ def run_training(
         return trainer
 
 
+def config_of(source: Path) -> Config:
+    """The config that a run, or a model by its card, was trained with.
+
+    Raises:
+        EngineError: there is none, or it cannot be read.
+    """
+    run = RunFolder(source)
+    if run.resumable:
+        return run.read_config()
+    info = find_model(source if source.exists() else str(source))
+    if "config" not in info.card:
+        raise EngineError(f"the card of {info.path} does not tell the config of its training. Give a --config.")
+    return parse_config(json.dumps(info.card["config"]), source=str(info.path / CARD))
+
+
+def read_weights(source: Path) -> dict[str, Tensor]:
+    """The generator's weights of a run, its average, or of a model, in float32.
+
+    Raises:
+        EngineError: there are none, or they cannot be read.
+    """
+    run = RunFolder(source)
+    if run.resumable:
+        weights = part(load_state(run)[0], "average")
+    else:
+        path = find_model(source if source.exists() else str(source)).path / WEIGHTS
+        with readable(path):
+            weights = load_file(path)
+    return {name: value.float() for name, value in weights.items()}
+
+
 def planned(
-    run: RunFolder, config: str, settings: list[str], *, data: Path, gpu: bool, resume: bool
+    run: RunFolder, config: str, settings: list[str], *, data: Path, init: Path | None, gpu: bool, resume: bool
 ) -> tuple[Config, list[str]]:
     """The config of the run that is asked for, and lines about what was chosen in it.
 
     Args:
-        config: a shipped config's name, a file, or "auto": what suits the pictures.
+        config: a shipped config's name, a file, or "auto": that of `init`, or what suits the pictures.
         gpu: whether it will be trained on one.
 
     Raises:
@@ -116,6 +155,8 @@ def planned(
         run.check_new()
         if config != AUTO:
             return load_config(config, settings), []
+        if init is not None:
+            return override_config(config_of(init), settings), []
         suited, lines = auto_config(data, gpu=gpu)
         return override_config(suited, settings), lines
     before = run.read_config()

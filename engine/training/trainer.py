@@ -157,6 +157,18 @@ class Trainer:
         """The whole training state as named tensors."""
         return flatten_state(self.networks, self.optimizers)
 
+    def begin_with(self, weights: dict[str, Tensor], *, source: str) -> None:
+        """Begin with the weights of a trained generator; the discriminator still begins at random.
+
+        Raises:
+            EngineError: they belong to another config.
+        """
+        try:
+            for network in (self.generator, self.average):
+                network.load_state_dict(weights)
+        except RuntimeError as error:
+            raise EngineError(f"{source} has weights for another config or other labels. Leave out --init.") from error
+
     def restore(self, run: RunFolder) -> None:
         """Take up the newest training state of a run.
 
