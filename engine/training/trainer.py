@@ -167,7 +167,7 @@ class Trainer:
             for network in (self.generator, self.average):
                 network.load_state_dict(weights)
         except RuntimeError as error:
-            raise EngineError(f"{source} has weights for another config or other labels. Leave out --init.") from error
+            raise EngineError(f"{source} has weights for another config. Leave out --init.") from error
 
     def restore(self, run: RunFolder) -> None:
         """Take up the newest training state of a run.
