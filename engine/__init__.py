@@ -45,6 +45,11 @@ if TYPE_CHECKING:
     from engine.pictures.masks import mask_values as mask_values
     from engine.pictures.modes import to_8_bits as to_8_bits
     from engine.pictures.modes import to_srgb as to_srgb
+    from engine.pictures.palettes import PALETTE_SUFFIXES as PALETTE_SUFFIXES
+    from engine.pictures.palettes import Palette as Palette
+    from engine.pictures.palettes import known_palette as known_palette
+    from engine.pictures.palettes import read_palette as read_palette
+    from engine.pictures.palettes import snap_to_palette as snap_to_palette
     from engine.subsets import random_subset as random_subset
     from engine.training.run import RunFolder as RunFolder
     from engine.training.run_log import Curve as Curve
@@ -72,6 +77,7 @@ _HOME = {
     ),
     "pictures.masks": ("mask_values",),
     "pictures.modes": ("to_8_bits", "to_srgb"),
+    "pictures.palettes": ("PALETTE_SUFFIXES", "Palette", "known_palette", "read_palette", "snap_to_palette"),
     "subsets": ("random_subset",),
     "training.run": ("RunFolder",),
     "training.run_log": ("Curve", "RunLog"),

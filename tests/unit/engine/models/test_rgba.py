@@ -110,3 +110,37 @@ def test_colour_that_is_hidden_does_not_change_a_completion(both: tuple[Model, M
     for model in both:
         first, second = (model.complete(image, S, target=T, n=4).images[:, inside] for image in (one, other))
         assert first.tobytes() == second.tobytes()
+
+
+@pytest.mark.parametrize("palette", ["known", 8, np.array([[0, 0, 0], [255, 128, 0]], dtype=np.uint8)])
+def test_new_pixels_keep_to_a_palette_and_all_others_stay(both: tuple[Model, Model], palette: engine.Palette) -> None:
+    S, T = subsets()
+    image, mask = picture(), both[0].grid.mask(S)
+    image[mask, :3] = np.array([(200, 30, 30), (30, 200, 30)], dtype=np.uint8)[np.arange(mask.sum()) % 2]
+    image[mask, 3] = 255
+    partly = mask.copy()
+    partly[0, 0] = partly[-1, -1] = True
+    plain = both[0].complete(image, S, target=T, n=3)
+    snapped = both[0].complete(image, S, target=T, n=3, palette=palette)
+    inside = both[0].grid.mask(T)
+    np.testing.assert_array_equal(snapped.images[:, ~inside], plain.images[:, ~inside])
+    assert (snapped.images[:, inside] != plain.images[:, inside]).any()
+    assert set(snapped.images[:, inside, 3].reshape(-1).tolist()) == {0, 255}
+    for drawn in snapped.images[:, inside]:
+        colours = {tuple(pixel) for pixel in drawn[drawn[:, 3] > 0][:, :3].tolist()}
+        assert len(colours) <= 8
+        if isinstance(palette, str):
+            assert colours <= {(200, 30, 30), (30, 200, 30)}
+    by_pixels = both[0].complete(image, partly, n=2, palette=palette).images
+    np.testing.assert_array_equal(by_pixels[:, partly], np.broadcast_to(image[partly], (2, partly.sum(), 4)))
+
+
+def test_from_nothing_there_is_no_known_palette_to_keep_to(both: tuple[Model, Model]) -> None:
+    nothing = np.zeros(15, dtype=bool)
+    free, locked = (both[0].complete(picture(), nothing, n=2, palette=p).images for p in (None, "known"))
+    np.testing.assert_array_equal(free, locked)
+
+
+def test_a_palette_that_is_none_is_refused_before_anything_is_drawn(both: tuple[Model, Model]) -> None:
+    with pytest.raises(engine.EngineError, match="a palette of 300 colours is out of range"):
+        both[0].complete(picture(), subsets()[0], palette=300)
