@@ -11,8 +11,8 @@ from engine.data.masks import Masks
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
+from engine.pictures.files import read_image
 from engine.pictures.folder import find_pictures
-from engine.pictures.images import read_image
 from engine.wording import counted
 
 LABELS_FILE = "labels.csv"

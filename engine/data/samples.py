@@ -18,7 +18,8 @@ from engine.data.labels import IntArray, LabelTable, json_labels
 from engine.data.store import ImageStore
 from engine.errors import EngineError
 from engine.patches import BoolArray
-from engine.pictures.images import IMAGE_SUFFIXES, UInt8Array, fit_image, is_coloured
+from engine.pictures.files import IMAGE_SUFFIXES
+from engine.pictures.images import UInt8Array, fit_image, is_coloured
 from engine.pictures.incomplete import fit_incomplete, present_by_value
 
 IN_HAND = 64

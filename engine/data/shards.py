@@ -13,8 +13,8 @@ from engine.data.masks import Masks
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
+from engine.pictures.files import IMAGE_SUFFIXES, read_image
 from engine.pictures.folder import MASK_SUFFIX
-from engine.pictures.images import IMAGE_SUFFIXES, read_image
 from engine.pictures.incomplete import read_present
 
 _MASK = MASK_SUFFIX.removeprefix(".")

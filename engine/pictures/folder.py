@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import EngineError
-from engine.pictures.images import IMAGE_SUFFIXES
+from engine.pictures.files import IMAGE_SUFFIXES
 from engine.wording import counted
 
 SYSTEM_FOLDERS = frozenset(

@@ -10,8 +10,10 @@ from PIL import Image, ImageColor
 
 from engine.errors import EngineError
 from engine.patches import BoolArray
-from engine.pictures.images import UInt8Array, centred, fit_image, read_image, resize, to_8_bits
+from engine.pictures.files import read_image
+from engine.pictures.images import UInt8Array, centred, fit_image, resize
 from engine.pictures.masks import mask_values
+from engine.pictures.modes import to_8_bits
 
 
 def read_present(file: Path | BytesIO, *, name: str, size: tuple[int, int]) -> BoolArray:

@@ -19,8 +19,10 @@ from engine.data.labels import ALL
 from engine.data.samples import no_pictures
 from engine.data.shards import members_of, shards_of
 from engine.errors import EngineError
+from engine.pictures.files import IMAGE_FORMATS
 from engine.pictures.folder import find_pictures
-from engine.pictures.images import IMAGE_FORMATS, is_coloured, is_hard_edged, to_8_bits
+from engine.pictures.images import is_coloured, is_hard_edged
+from engine.pictures.modes import to_8_bits
 from engine.wording import COLOURS
 
 AUTO = "auto"

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 import engine
+from engine.pictures.files import IMAGE_FORMATS, IMAGE_SUFFIXES
 from engine.pictures.folder import find_pictures
-from engine.pictures.images import IMAGE_FORMATS, IMAGE_SUFFIXES
 
 
 def make(folder: Path, *names: str) -> None:
