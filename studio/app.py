@@ -162,7 +162,7 @@ class Studio:
         window.dropped.connect(self._dropped)
         self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
         window.added.connect(partial(self.sources.drop, add=True))
-        self.canvas.square_scrolled.connect(self.sources.enlarge)
+        self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         for part in (
             *(self.tools, self.subsets, self.sources, self.noise, self.reveal, self.history.results, self.view),

@@ -58,10 +58,10 @@ def find_start(*, image: Path | None, model: str | None) -> Start:
     problem = None
     if image is not None and project is None:
         try:
-            return Start(model=info, source=read_source(image, size=info.grid.width, channels=info.channels))
+            return Start(model=info, source=read_source(image, info.shape))
         except engine.EngineError as error:
             problem = error
-    source = read_source(bundled_pictures(info)[0], size=info.grid.width, channels=info.channels)
+    source = read_source(bundled_pictures(info)[0], info.shape)
     return Start(model=info, source=source, project=project, problem=problem)
 
 

@@ -22,7 +22,7 @@ class Context:
     """In the history."""
     sources: int = 1
     transparent: bool = False
-    """The source in hand does not fill the model's square."""
+    """The source in hand does not fill the model's frame."""
     order: Order = Order.RANDOM
     """In which patches become known."""
     can_vary: bool = False

@@ -63,7 +63,7 @@ class Composition:
     def draw(self, painter: QPainter, viewport: Viewport, palette: QPalette, *, pointer: bool) -> Completion | None:
         """Draw all of it. Args: pointer: and what a press would touch. Returns: the completion that is seen."""
         document = self._document
-        self._surroundings.draw(painter, viewport, document.grid.width)
+        self._surroundings.draw(painter, viewport)
         layers.draw_border(painter, viewport, document.grid, palette)
         passing = not (self.peeks or self.passing.isNull())
         picture = self.passing if passing else self._picture
@@ -85,7 +85,7 @@ class Composition:
             marks.draw_unfilled(painter, viewport, palette)
         elif self.spread:
             self._spread.draw(painter, viewport)
-        elif self.marks and document.sources[0].pixels.shape[-1] == 1:  # a tint would falsify colours
+        elif self.marks and document.shape[2] == 1:  # a tint would falsify colours
             marks.draw_tint(painter, viewport, palette)
         marks.draw_ignored(painter, viewport, palette)
         if self.sources and self._source_marks.shown:

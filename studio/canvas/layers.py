@@ -12,6 +12,7 @@ from engine import Grid
 from studio.canvas.tools import Point
 from studio.canvas.viewport import Viewport
 from studio.document.request import BoolArray
+from studio.imaging.qt_images import draw_image
 
 Role = QPalette.ColorRole
 Side = tuple[Point, Point]
@@ -21,7 +22,7 @@ Side = tuple[Point, Point]
 def draw_picture(painter: QPainter, viewport: Viewport, image: QImage) -> None:
     """The picture, its pixels as hard-edged squares."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(frame(viewport, image.width(), image.height()), image)
+    draw_image(painter, frame(viewport, image.width(), image.height()), image)
 
 
 def draw_border(painter: QPainter, viewport: Viewport, grid: Grid, palette: QPalette) -> None:

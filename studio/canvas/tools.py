@@ -27,7 +27,7 @@ class Tool(Enum):
     RELOCATE = auto()
     """Selects known patches, and moves or duplicates them."""
     PLACE = auto()
-    """Moves the picture under the model's square."""
+    """Moves the picture under the model's frame."""
 
 
 def patch_at(grid: Grid, point: Point) -> int | None:

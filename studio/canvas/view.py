@@ -41,8 +41,8 @@ class CanvasView(QWidget):
 
     painted = Signal(object)
     """After each paint event: the Completion that it showed, or None."""
-    square_scrolled = Signal(float)
-    """Ctrl and the wheel while the picture is placed: steps by which the square becomes larger."""
+    frame_scrolled = Signal(float)
+    """Ctrl and the wheel while the picture is placed: steps by which the frame becomes larger."""
     escaped = Signal()
     """Escape was pressed."""
     zoom_changed = Signal(float)
@@ -153,8 +153,8 @@ class CanvasView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         if self.toolbox.tool is Tool.PLACE and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if not self._document.gesturing:  # a drag of the picture goes on from the square that it began with
-                self.square_scrolled.emit(-steps)
+            if not self._document.gesturing:  # a drag of the picture goes on from the frame that it began with
+                self.frame_scrolled.emit(-steps)
             event.accept()
             return
         if _scrolls(event):

@@ -25,6 +25,7 @@ from studio.document.request import (
     UInt8Array,
 )
 from studio.document.state import IGNORED, Assignment, Origin, Source, State
+from studio.imaging.placement import Shape
 
 
 class Document(QObject):
@@ -72,6 +73,11 @@ class Document(QObject):
     def sources(self) -> tuple[Source, ...]:
         """A, B, ...: at least one."""
         return self._state.sources
+
+    @property
+    def shape(self) -> Shape:
+        """(H, W, C) of the model's image."""
+        return self.sources[0].shape
 
     @property
     def assignment(self) -> Assignment:
@@ -128,7 +134,7 @@ class Document(QObject):
 
     def fit(self, source: Source) -> Source:
         """A picture as the present model sees it: the same, unless it was read for another model."""
-        return source.fitted(size=self.grid.width, channels=self.sources[0].pixels.shape[-1])
+        return source.fitted(self.shape)
 
     @property
     def facts(self) -> Facts:
@@ -233,7 +239,7 @@ class Document(QObject):
         """Show completions that came in, unless their seed or size is no longer wanted."""
         shown = list(self.completions)
         for completion in result.completions:
-            fits = completion.image.shape == self.sources[0].pixels.shape and completion.request.model == self.model
+            fits = completion.image.shape == self.shape and completion.request.model == self.model
             if fits and completion.seed in self.noise.seeds:
                 for position, seed in enumerate(self.noise.seeds):
                     if seed == completion.seed:

@@ -41,7 +41,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
         state,
         model=info.reference,
         grid=info.grid,
-        sources=tuple(source.fitted(size=info.grid.width, channels=info.channels) for source in state.sources),
+        sources=tuple(source.fitted(info.shape) for source in state.sources),
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),
     )
@@ -49,4 +49,4 @@ def resample_state(state: State, info: ModelInfo) -> State:
 
 def fits(state: State, info: ModelInfo) -> bool:
     """Whether a state is for exactly this model's grid and channels."""
-    return state.grid == info.grid and state.sources[0].pixels.shape[-1] == info.channels
+    return state.grid == info.grid and state.sources[0].shape == info.shape

@@ -42,7 +42,7 @@ class ToolOperations(QObject):
         self._toolbox.take(tool)
         hints = {
             Tool.RELOCATE: self.tr("Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move."),
-            Tool.PLACE: self.tr("Drag the picture under the square. Ctrl and the wheel resize the square."),
+            Tool.PLACE: self.tr("Drag the picture under the frame. Ctrl and the wheel resize the frame."),
             Tool.IGNORE: self.tr("Ignored patches are neither known nor completed; in exports they are transparent."),
             Tool.LASSO: self.tr("Draw around the patches that are known; Ctrl ignores them."),
         }

@@ -38,7 +38,7 @@ def example(name: str, *, seed: int) -> State:
     return State(
         model=info.reference,
         grid=info.grid,
-        sources=tuple(read_source(path, size=info.grid.width, channels=info.channels) for path in chosen),
+        sources=tuple(read_source(path, info.shape) for path in chosen),
         assignment=two_bands(info.grid) if len(chosen) == 2 else left_half(info.grid),
         noise=SheetNoise.from_seed(seed),
     )

@@ -23,7 +23,7 @@ def facts(studio: Studio) -> Snapshot:
     """Everything that undo answers for, by value."""
     state = studio.document.state
     sources = [
-        (source.name, source.square, source.pixels.tobytes(), source.whole.digest, source.whole.shape)
+        (source.name, source.frame, source.pixels.tobytes(), source.whole.digest, source.whole.shape)
         for source in state.sources
     ]
     return {

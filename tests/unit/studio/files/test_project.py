@@ -61,7 +61,7 @@ def test_what_was_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
 
 def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_kept(tmp_path: Path) -> None:
     photo = np.random.default_rng(1).integers(0, 256, (30, 50, 4), dtype=np.uint8)
-    placement = Placement(x=-1.5, y=2.25, side=20.0, flip_x=True)
+    placement = Placement(x=-1.5, y=2.25, width=20.0, height=20.0, flip_x=True)
     source = Source(name="photo", pixels=PIXELS, original=Picture(photo), placement=placement)
     noise = SheetNoise(
         seeds=(Blend(Blend(3, 9, 0.25), 7, 0.5), *range(1, 9)), pinned=(2, 0), anchor=Blend(3, 9, 0.25)
@@ -80,7 +80,9 @@ def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_ke
 def with_photo(photo: UInt8Array) -> Project:
     """A project whose first picture is a placed photo (h, w, 1, 3 or 4)."""
     placed = replace(
-        project().state.sources[0], original=Picture(photo), placement=Placement(x=0.0, y=0.0, side=20.0)
+        project().state.sources[0],
+        original=Picture(photo),
+        placement=Placement(x=0.0, y=0.0, width=20.0, height=20.0),
     )
     return Project(state=replace(project().state, sources=(placed, project().state.sources[1])))
 
@@ -89,7 +91,7 @@ def with_photo(photo: UInt8Array) -> Project:
 def test_a_long_picture_that_was_opened_is_saved_and_read_back(tmp_path: Path, shape: tuple[int, int, int]) -> None:
     photo = np.random.default_rng(2).integers(0, 9, shape, dtype=np.uint8)
     Image.fromarray(photo[..., 0] if shape[2] == 1 else photo).save(tmp_path / "long.png")
-    opened = read_source(tmp_path / "long.png", size=12, channels=3)
+    opened = read_source(tmp_path / "long.png", (12, 12, 3))
     before = replace(project().state, sources=(opened, opened))
     write_project(tmp_path / "p", Project(state=before), PictureFiles())
     np.testing.assert_array_equal(read_project(tmp_path / "p").state.sources[0].whole.pixels, photo)
@@ -108,7 +110,7 @@ def test_a_picture_of_the_largest_size_is_kept_and_one_beyond_it_neither_opened_
         write_project(path, with_photo(larger), PictureFiles())
     assert same(read_project(path), largest)
     with pytest.raises(engine.EngineError, match="too large: 601 × 1 pixels"):
-        source_of(Image.fromarray(larger), "pasted", size=12, channels=3)
+        source_of(Image.fromarray(larger), "pasted", (12, 12, 3))
     monkeypatch.setattr("studio.imaging.picture.LARGEST", 599)
     with pytest.raises(engine.EngineError, match="30x20 pixels is too large"):
         read_project(path)
