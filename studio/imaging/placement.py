@@ -152,8 +152,10 @@ def is_exact(placement: Placement, shape: Shape) -> bool:
     return whole and (placement.height, placement.width) == shape[:2]
 
 
-def _middle(whole: float, part: float) -> float:
-    """Where a part begins that lies in the middle of the whole, or around it; on a pixel of the whole."""
+def _middle(whole: int, part: float) -> float:
+    """Where a part begins in the middle of the whole, or around it; on a whole pixel if it is as wide as some."""
+    if not float(part).is_integer():
+        return (whole - part) / 2
     return (whole - part) // 2 if part <= whole else -((part - whole) // 2)
 
 
