@@ -226,6 +226,7 @@ class Studio:
             pinned=document.noise.chosen in document.noise.pinned,
             revealing=self.reveal.playing,
             walking=self.noise_walk.playing,
+            views=tuple(view.name for view in document.views),
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
             own_models=len(self.models.models.own),

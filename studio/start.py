@@ -11,7 +11,8 @@ from engine import ModelInfo
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
 from studio.document.state import Source, State
-from studio.files.examples import bundled_pictures, left_half
+from studio.document.views import views_of
+from studio.files.examples import bundled_pictures, first_part
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -32,13 +33,14 @@ class Start:
     """Why it is not the picture that was asked for."""
 
     def document(self, *, seed: int | None = None) -> Document:
-        """A document with its left half known, ready to paint on."""
+        """A document with its first part known, ready to paint on."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
         state = State(
             model=self.model.reference,
             grid=self.model.grid,
+            views=views_of(self.model),
             sources=(self.source,),
-            assignment=left_half(self.model.grid),
+            assignment=first_part(self.model),
             noise=SheetNoise.from_seed(seed),
         )
         return Document(state)

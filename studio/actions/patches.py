@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import LINE, Menu, Row, in_menu, is_order
+from studio.actions.row import LINE, Menu, Row, in_menu, is_order, view_name
 from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
 
+MOST_VIEWS = 8
+"""Views of a model that there are actions for."""
 KNOWN = in_menu(
     Menu.KNOWN,
     Row("brush", QT_TRANSLATE_NOOP("Actions", "&Brush"), "B", "brush", group="tool"),
@@ -43,6 +45,16 @@ PRESETS = in_menu(
     Row("half_right", QT_TRANSLATE_NOOP("Actions", "Ri&ght Half"), "Ctrl+Right"),
     Row("half_top", QT_TRANSLATE_NOOP("Actions", "&Top Half"), "Ctrl+Up"),
     Row("half_bottom", QT_TRANSLATE_NOOP("Actions", "&Bottom Half"), "Ctrl+Down"),
+    LINE,
+    *(
+        Row(f"{name}_view_{i}", text, subject=partial(view_name, i))
+        for name, text in (
+            ("know", QT_TRANSLATE_NOOP("Actions", "Know {0}")),
+            ("know_all_but", QT_TRANSLATE_NOOP("Actions", "Know All but {0}")),
+        )
+        for i in range(MOST_VIEWS)
+    ),
+    LINE,
     Row("checkerboard", QT_TRANSLATE_NOOP("Actions", "Chec&kerboard")),
     LINE,
     Row("from_transparency", QT_TRANSLATE_NOOP("Actions", "From Transparenc&y"), enabled=lambda now: now.transparent),

@@ -33,6 +33,8 @@ class Context:
     """One helpful patch after the other becomes known."""
     walking: bool = False
     """A noise walk is on the canvas."""
+    views: tuple[str, ...] = ()
+    """Names of the views that the model's image is made of."""
     can_undo: bool = False
     can_redo: bool = False
     own_models: int = 0
@@ -86,6 +88,10 @@ def has_several_sources(context: Context) -> bool:
     return context.sources > 1
 
 
+def view_name(position: int, context: Context) -> str:
+    return context.views[position] if position < len(context.views) else ""
+
+
 def is_order(order: Order, context: Context) -> bool:
     return context.order is order
 
@@ -112,6 +118,8 @@ class Row:
     """Whether it is checked, if that depends on more than its being chosen."""
     group: str = ""
     """Of the actions of a group exactly one is checked."""
+    subject: Callable[[Context], str] | None = None
+    """What `{0}` in its text stands for now; where that is nothing, the action is hidden."""
     separator: bool = False
     """A line above it in its menu."""
 

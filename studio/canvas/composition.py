@@ -27,8 +27,8 @@ class Composition:
 
     def __init__(self, document: Document, tools: ToolDispatch, toolbox: Toolbox) -> None:
         self._document, self._tools, self._toolbox = document, tools, toolbox
-        self.grid = self.marks = self.sources = True
-        """Whether the patch grid is shown, known patches are marked, and their sources."""
+        self.grid = self.views = self.marks = self.sources = True
+        """Whether the patch grid is shown, views are outlined, known patches are marked, and their sources."""
         self.spread = False
         """Whether one sees where the completions disagree."""
         self.peeks = False
@@ -72,6 +72,8 @@ class Composition:
             self._draw_marks(painter, viewport, palette)
         if self.grid:
             layers.draw_grid(painter, viewport, document.grid)
+        if self.views:
+            layers.draw_views(painter, viewport, document.grid, document.views, palette)
         layers.draw_outline(painter, viewport, self._selection, _SELECTED)
         if self._tools.path:
             layers.draw_path(painter, viewport, self._tools.path)

@@ -129,7 +129,7 @@ class CanvasView(QWidget):
         self._aim(self._pointer)
 
     def show_layer(self, layer: str, shown: bool) -> None:
-        """Show or hide a layer of the composition: `grid`, `marks`, `sources` or `spread`."""
+        """Show or hide a layer of the composition: `grid`, `views`, `marks`, `sources` or `spread`."""
         setattr(self._composition, layer, shown)
         self._refresh()
 

@@ -25,6 +25,7 @@ from studio.document.request import (
     UInt8Array,
 )
 from studio.document.state import IGNORED, Assignment, Origin, Source, State
+from studio.document.views import View
 from studio.imaging.placement import Shape
 
 
@@ -68,6 +69,11 @@ class Document(QObject):
     def grid(self) -> Grid:
         """The model's patches."""
         return self._state.grid
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The model's views."""
+        return self._state.views
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine import Grid, ModelInfo
 from studio.document.state import Assignment, Origin, State
+from studio.document.views import views_of
 
 
 def resample_assignment(assignment: Assignment, old: Grid, new: Grid) -> Assignment:
@@ -41,6 +42,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
         state,
         model=info.reference,
         grid=info.grid,
+        views=views_of(info),
         sources=tuple(source.fitted(info.shape) for source in state.sources),
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine import Grid
 from studio.document.noise import SheetNoise
 from studio.document.request import BoolArray, CompletionRequest, Seed, UInt8Array
+from studio.document.views import View
 from studio.imaging.picture import Picture
 from studio.imaging.placement import Placement, Shape, render
 
@@ -97,6 +98,8 @@ class State:
     origin: Origin | None = None
     """(L,) int32: the patch of its source that is shown there, its own index but for patches that were moved or
     duplicated; None: every patch is in its own place."""
+    views: tuple[View, ...] = ()
+    """The model's, as its grid is."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 import engine
 from studio import dialogs
 from studio.actions.action_set import Handlers
+from studio.actions.patches import MOST_VIEWS
 from studio.canvas.toolbox import Toolbox
 from studio.document import presets
 from studio.document.commands import Gesture, PatchCommand
@@ -68,6 +69,8 @@ class SubsetOperations(QObject):
             "shrink": lambda: self._assign(
                 self.tr("Shrink Known Patches"), presets.shrunk(document.grid, document.known)
             ),
+            **{f"know_view_{i}": partial(self._know_view, i, but=False) for i in range(MOST_VIEWS)},
+            **{f"know_all_but_view_{i}": partial(self._know_view, i, but=True) for i in range(MOST_VIEWS)},
             "shuffle": self.shuffle,
             "ignore_none": self.ignore_none,
             "from_transparency": self.from_transparency,
@@ -122,6 +125,13 @@ class SubsetOperations(QObject):
 
     def _half(self, side: Side, text: str) -> None:
         self._assign(text, presets.half(self._document.grid, side))
+
+    def _know_view(self, position: int, *, but: bool) -> None:
+        """One view of the image known, or all but that."""
+        view = self._document.views[position]
+        patches = view.patches(self._document.grid)
+        text = self.tr("Know All but {0}") if but else self.tr("Know {0}")
+        self._assign(text.format(view.name), ~patches if but else patches)
 
     def _first(self, count: int, seed: int) -> BoolArray:
         document = self._document

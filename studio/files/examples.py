@@ -13,6 +13,7 @@ from engine import Grid, ModelInfo
 from studio.document.noise import SheetNoise
 from studio.document.presets import Side, half
 from studio.document.state import TARGET, Assignment, State
+from studio.document.views import views_of
 from studio.files.jobs import read_source
 from studio.i18n import translate
 
@@ -38,8 +39,9 @@ def example(name: str, *, seed: int) -> State:
     return State(
         model=info.reference,
         grid=info.grid,
+        views=views_of(info),
         sources=tuple(read_source(path, info.shape) for path in chosen),
-        assignment=two_bands(info.grid) if len(chosen) == 2 else left_half(info.grid),
+        assignment=two_bands(info.grid) if len(chosen) == 2 else first_part(info),
         noise=SheetNoise.from_seed(seed),
     )
 
@@ -52,6 +54,12 @@ def bundled_pictures(model: ModelInfo) -> list[Path]:
         if found := sorted(images.glob(f"{name}/*.png")):
             return found
     raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
+
+
+def first_part(model: ModelInfo) -> Assignment:
+    """(L,): the first view of the model known or, if it has none, the left half; the rest targets."""
+    views = views_of(model)
+    return np.where(views[0].patches(model.grid), 0, TARGET).astype(np.int8) if views else left_half(model.grid)
 
 
 def left_half(grid: Grid) -> Assignment:

@@ -122,6 +122,7 @@ class ModelPanel(QWidget):
             self.tr("Patches"): self.tr("{0} × {1}, of {2} × {2} pixels").format(
                 info.grid.columns, info.grid.rows, info.patch_size
             ),
+            self.tr("Views"): ", ".join(view.name for view in info.config.views),
             self.tr("Licence"): _words(card.get("licence")),
             self.tr("Trained on"): info.trained_on if card else "",
             self.tr("Images seen"): _number(card.get("images_seen")),

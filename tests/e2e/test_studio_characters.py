@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -196,3 +196,75 @@ def test_the_panel_of_models_says_what_it_makes(hand: Hand) -> None:
     facts = hand.studio.models.panel.facts
     assert facts["Picture"] == "64 × 112 pixels, colour with transparency"
     assert facts["Patches"] == "8 × 14, of 8 × 8 pixels"
+    assert facts["Views"] == "front, left, back, right"
+
+
+def test_the_document_begins_with_the_first_view_known(hand: Hand) -> None:
+    front = np.zeros((14, 8), dtype=bool)
+    front[:7, :4] = True
+    np.testing.assert_array_equal(hand.studio.document.known.reshape(14, 8), front)
+
+
+def test_one_view_or_all_but_one_become_known_by_name(hand: Hand) -> None:
+    document = hand.studio.document
+    texts = {hand.studio.actions[f"know_view_{i}"].text() for i in range(4)}
+    assert texts == {"Know front", "Know left", "Know back", "Know right"}
+    assert not hand.studio.actions["know_view_4"].isVisible()
+    hand.stroke(63)
+    back = np.zeros((14, 8), dtype=bool)
+    back[7:, :4] = True
+    trigger(hand, "know_view_2")
+    np.testing.assert_array_equal(document.known.reshape(14, 8), back)
+    trigger(hand, "know_all_but_view_2")
+    np.testing.assert_array_equal(document.known.reshape(14, 8), ~back)
+    assert hand.studio.stack.undoText() == "Know All but back"
+    hand.studio.actions["search"].trigger()
+    search = hand.studio.preferences.search
+    assert search is not None
+    search.field.setText("know right")
+    assert search.found[0] == "know_view_3"
+    assert "know_view_7" not in search.found
+    search.close()
+    hand.studio.models.models.switch("mnist")
+    hand.qtbot.waitUntil(lambda: document.model == "mnist")
+    assert not hand.studio.actions["know_view_0"].isVisible()
+    hand.studio.stack.undo()
+    assert hand.studio.actions["know_view_0"].isVisible()
+
+
+def test_views_are_outlined_and_named_unless_that_is_switched_off(hand: Hand) -> None:
+    trigger(hand, "grid")
+    trigger(hand, "whole")
+    hand.wait_loaded()
+    with_views = hand.studio.canvas.grab().toImage()
+    trigger(hand, "views")
+    without = hand.studio.canvas.grab().toImage()
+    changed = [
+        (x, y)
+        for x in range(without.width())
+        for y in range(without.height())
+        if without.pixel(x, y) != with_views.pixel(x, y)
+    ]
+    points = [hand.studio.canvas.viewport.to_image(x + 0.5, y + 0.5) for x, y in changed]
+    near = 2 / hand.studio.canvas.viewport.scale
+    inside = [(u, v) for u, v in points if 0 < u < 64 and 0 < v < 112]
+    assert inside
+    assert all(
+        min(abs(u - side) for side in (0, 32, 64)) < near or min(abs(v - side) for side in (0, 56, 112)) < near
+        for u, v in inside
+    )
+    assert any(v < 0 for _, v in points), "names above"
+    assert any(v > 112 for _, v in points), "names below"
+
+
+def test_known_patches_of_one_view_are_moved_to_another_on_the_grid(hand: Hand) -> None:
+    document = hand.studio.document
+    trigger(hand, "relocate")
+    hand.stroke(0, 51)
+    hand.press(9, Qt.MouseButton.LeftButton)
+    hand.move(13)
+    hand.release(13)
+    right = np.zeros((14, 8), dtype=bool)
+    right[:7, 4:] = True
+    np.testing.assert_array_equal(document.known.reshape(14, 8), right)
+    np.testing.assert_array_equal(document.given()[:56, 32:], sheet()[:56, :32])
