@@ -41,6 +41,7 @@ from studio.settings import BRUSH_SIZE, Settings
 from studio.start import Start
 from studio.widgets.bar import MessageBar
 from studio.widgets.status import Status
+from studio.widgets.swatches import Swatches
 from studio.window import Window
 
 
@@ -84,6 +85,8 @@ class Studio:
         self.lab = Lab(window, report=self.show_failure)
         verbs = self.subsets, self.sources, self.noise
         self.panels = Panels(document, toolbox, actions, self.canvas, *verbs, self.history.panel, self.models.panel)
+        self.swatches = Swatches(document, toolbox)
+        self.swatches.wanted.connect(actions["pencil_colour"].trigger)
         self.message = MessageBar()
         self.status = Status(document, self.live)
         self._lay_out()
@@ -133,7 +136,7 @@ class Studio:
         offers = self.colour_offer.bar, self.invert_offer.bar
         bars = self.message, self.project.offer, self.models.offer, *offers, self.noise_walk.bar, self.welcome.hint
         window.set_middle(self.canvas, *bars)
-        window.add_tools(self.actions, self.toolbox)
+        window.add_tools(self.actions, self.toolbox, self.swatches)
         self.panels.add_to(window)
         window.add_menus(self.actions, recent=self.project.recent)
         window.setStatusBar(self.status)
@@ -148,8 +151,9 @@ class Studio:
         }
         for editing in (self.subsets, self.sources):
             handlers |= editing.handlers(self.window, self.settings)
+        handlers |= self.tools.handlers(self.window)
         for part in (
-            *(self.tools, self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
+            *(self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
             *(self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
         ):
             handlers |= part.handlers()

@@ -1,4 +1,4 @@
-"""File dialogs and the about box."""
+"""File dialogs, questions and the about box."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QFile
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QMessageBox, QWidget
 
 from studio import __version__
 from studio.files.project import SUFFIX
@@ -73,6 +74,13 @@ def ask_add(parent: QWidget, settings: Settings) -> Path | None:
 
 def ask_mask(parent: QWidget, settings: Settings) -> Path | None:
     return _ask_picture(parent, settings, translate("Dialogs", "Import Mask: White Is Known"))
+
+
+def ask_colour(parent: QWidget, colour: QColor, *, alpha: bool) -> QColor | None:
+    """A colour, `colour` proposed; None if the user thought better of it. Args: alpha: it may be transparent."""
+    options = QColorDialog.ColorDialogOption.ShowAlphaChannel if alpha else QColorDialog.ColorDialogOption(0)
+    chosen = QColorDialog.getColor(colour, parent, translate("Dialogs", "Pencil Colour"), options)
+    return chosen if chosen.isValid() else None
 
 
 def ask_save_changes(parent: QWidget, name: str) -> Answer:

@@ -42,9 +42,7 @@ class Composition:
         self._selection: list[Side] = []
 
     def refresh(self) -> None:
-        given, picture = self._document.given(), self._document.picture()
-        self._input = to_qimage(given)
-        self._picture = self._input if picture is None else to_qimage(picture)
+        self._input, self._picture = to_qimage(self._document.given()), to_qimage(self._document.seen())
         self._subset_marks.refresh()
         self._source_marks.refresh()
         if self.spread:
@@ -55,8 +53,11 @@ class Composition:
         document, toolbox = self._document, self._toolbox
         grid, known = document.grid, document.known
         self._surroundings.refresh(document.sources[toolbox.held(document)])
-        touched = () if pointer is None else self._tools.footprint(pointer)
-        self._footprint = layers.edges(grid, np.isin(np.arange(grid.L), touched))
+        if pointer is not None and toolbox.tool is Tool.PENCIL:
+            self._footprint = layers.pixel_edges(pointer)
+        else:
+            touched = () if pointer is None else self._tools.footprint(pointer)
+            self._footprint = layers.edges(grid, np.isin(np.arange(grid.L), touched))
         selected = toolbox.selection if toolbox.tool is Tool.RELOCATE else ()
         self._selection = layers.edges(grid, np.isin(np.arange(grid.L), selected) & known)
 
@@ -68,12 +69,12 @@ class Composition:
         passing = not (self.peeks or self.passing.isNull())
         picture = self.passing if passing else self._picture
         layers.draw_picture(painter, viewport, self._input if self.peeks else picture)
+        if self.views:
+            layers.draw_views(painter, viewport, document.grid, document.views, palette)
         if not self.peeks:
             self._draw_marks(painter, viewport, palette)
         if self.grid:
             layers.draw_grid(painter, viewport, document.grid)
-        if self.views:
-            layers.draw_views(painter, viewport, document.grid, document.views, palette)
         layers.draw_outline(painter, viewport, self._selection, _SELECTED)
         if self._tools.path:
             layers.draw_path(painter, viewport, self._tools.path)

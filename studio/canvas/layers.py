@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -57,7 +58,7 @@ def draw_views(painter: QPainter, viewport: Viewport, grid: Grid, views: Sequenc
             for row, column in ((view.row, view.column), (view.row + view.rows, view.column + view.columns))
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((QColor(0, 0, 0, 110), 3), (QColor(255, 255, 255, 190), 1)):
+        for colour, width in ((QColor(0, 0, 0, 80), 3), (QColor(255, 255, 255, 200), 1)):
             painter.setPen(QPen(colour, width))
             painter.drawRect(QRectF(left, top, right - left, bottom - top))
         name = QRectF(left + 1, top - _NAME - 5, right - left, _NAME + 4)
@@ -106,6 +107,12 @@ def edges(grid: Grid, subset: BoolArray, *, border: bool = True) -> list[Side]:
         x, y = float(column * p), float(row * p)
         found.append(((x, y), (x, y + p)))
     return found
+
+
+def pixel_edges(point: Point) -> list[Side]:
+    """The sides of the pixel under a point."""
+    x, y = (float(math.floor(c)) for c in point)
+    return [((x, y), (x + 1, y)), ((x, y + 1), (x + 1, y + 1)), ((x, y), (x, y + 1)), ((x + 1, y), (x + 1, y + 1))]
 
 
 def frame(viewport: Viewport, width: int, height: int) -> QRectF:

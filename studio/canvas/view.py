@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -28,6 +30,8 @@ from studio.document.request import UInt8Array
 from studio.imaging.qt_images import to_qimage
 
 ZOOM_STEP = 1.25
+OTHER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+"""Keys that let a tool do its other thing; where the window manager wants Alt for itself there is Ctrl."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -170,8 +174,7 @@ class CanvasView(QWidget):
             self._pan = event.position()
         elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             erase = button is Qt.MouseButton.RightButton
-            other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.press_at(event.position(), erase=erase, other=other)
+            self.press_at(event.position(), erase=erase, other=bool(event.modifiers() & OTHER))
         self._set_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -241,6 +244,11 @@ class CanvasView(QWidget):
 
     def _step(self, right: int, down: int) -> None:
         grid = self._document.grid
+        if self.toolbox.tool is Tool.PENCIL:
+            x, y = self._pointer or (grid.width / 2, grid.height / 2)
+            x, y = math.floor(x) + right + 0.5, math.floor(y) + down + 0.5
+            self._aim((min(max(x, 0.5), grid.width - 0.5), min(max(y, 0.5), grid.height - 0.5)))
+            return
         here = patch_at(grid, self._pointer) if self._pointer is not None else None
         if here is None:
             here, right, down = grid.L // 2, 0, 0

@@ -138,6 +138,11 @@ class Document(QObject):
         image: UInt8Array = np.where(self.grid.mask(self.target)[..., None], self.chosen.image, self.given())
         return image
 
+    def seen(self) -> UInt8Array:
+        """(H, W, C): what the canvas shows: `picture` or, before the first completion, `given`."""
+        picture = self.picture()
+        return self.given() if picture is None else picture
+
     def fit(self, source: Source) -> Source:
         """A picture as the present model sees it: the same, unless it was read for another model."""
         return source.fitted(self.shape)

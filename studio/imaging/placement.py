@@ -10,7 +10,7 @@ from PIL import Image
 
 import engine
 from engine import BoolArray, UInt8Array
-from studio.imaging.picture import Picture, edges, negative, on_white, to_image
+from studio.imaging.picture import Picture, edges, negative, on_white, to_image, with_bands
 
 Shape = tuple[int, int, int]
 """(H, W, C) of a model's image."""
@@ -127,7 +127,7 @@ def render(picture: Picture, placement: Placement, shape: Shape) -> UInt8Array:
     colour = crop.convert("RGBA") if shape[2] == 4 else on_white(crop)
     inside = _inside(level, frame)
     if inside is not None:
-        nothing = (0, 0, 0, 0) if shape[2] == 4 else _border_colour(picture, colour.mode)
+        nothing = (0, 0, 0, 0) if shape[2] == 4 else tuple(border_colour(picture, len(colour.getbands())).tolist())
         background = Image.new(colour.mode, colour.size, nothing)
         background.paste(colour, mask=inside)
         colour = background
@@ -197,10 +197,13 @@ def _inside(level: UInt8Array, placement: Placement) -> Image.Image | None:
     return mask
 
 
-def _border_colour(picture: Picture, mode: str) -> float | tuple[float, ...]:
+def border_colour(picture: Picture, bands: int) -> UInt8Array:
+    """(1 or 3,): the mean colour of a picture's border, what is transparent on white."""
     border = np.asarray(on_white(to_image(edges(picture.pixels))))
-    mean = border.reshape(border.shape[1], -1).mean(axis=0).round()
-    return int(mean[0]) if mode == "L" else tuple(int(c) for c in mean)
+    mean: UInt8Array = (
+        with_bands(border.reshape(1, border.shape[1], -1), bands)[0].mean(axis=0).round().astype(np.uint8)
+    )
+    return mean
 
 
 def _resized(

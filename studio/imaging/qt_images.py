@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -9,8 +11,8 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from engine import UInt8Array
 
-_SQUARE = 8
-"""Widget pixels along one side of a square of the checkerboard."""
+_SQUARE, _SMALL_SQUARE, _SMALL = 8, 4, 240
+"""Widget pixels along one side of a square of the checkerboard, and of one under a picture smaller than that."""
 _CHECKERBOARD = "#e6e6e6", "#cdcdcd"
 
 
@@ -19,7 +21,8 @@ def draw_image(painter: QPainter, frame: QRectF, image: QImage) -> None:
     if image.hasAlphaChannel():
         painter.save()
         painter.setBrushOrigin(frame.topLeft())
-        painter.fillRect(frame, QBrush(_checkerboard()))
+        small = max(frame.width(), frame.height()) < _SMALL
+        painter.fillRect(frame, QBrush(_checkerboard(_SMALL_SQUARE if small else _SQUARE)))
         painter.restore()
     painter.drawImage(frame, image)
 
@@ -33,12 +36,13 @@ def fitted(frame: QRectF, image: QImage) -> QRectF:
     return QRectF(corner, size)
 
 
-def _checkerboard() -> QImage:
-    squares = QImage(2 * _SQUARE, 2 * _SQUARE, QImage.Format.Format_RGB32)
+@cache
+def _checkerboard(side: int) -> QImage:
+    squares = QImage(2 * side, 2 * side, QImage.Format.Format_RGB32)
     squares.fill(QColor(_CHECKERBOARD[0]))
     painter = QPainter(squares)
-    for x, y in ((0, _SQUARE), (_SQUARE, 0)):
-        painter.fillRect(x, y, _SQUARE, _SQUARE, QColor(_CHECKERBOARD[1]))
+    for x, y in ((0, side), (side, 0)):
+        painter.fillRect(x, y, side, side, QColor(_CHECKERBOARD[1]))
     painter.end()
     return squares
 

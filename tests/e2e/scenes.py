@@ -122,6 +122,20 @@ def characters_narrow(hand: Hand, folder: Path) -> QWidget:
 
 
 @scene
+def pencil(hand: Hand, folder: Path) -> QWidget:
+    """In the smallest window that is usual."""
+    _open_characters(hand, folder)
+    hand.studio.window.resize(1024, 700)
+    hand.studio.actions["know_view_0"].trigger()
+    hand.studio.actions["pencil"].trigger()
+    hand.studio.toolbox.colour_with((0x37, 0x94, 0x6E, 255))
+    hand.qtbot.waitUntil(hand.studio.swatches.isVisible)
+    hand.stroke(41, 42)
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
 def characters_history(hand: Hand, folder: Path) -> QWidget:
     _open_characters(hand, folder)
     hand.studio.actions["keep"].trigger()
