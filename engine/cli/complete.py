@@ -53,19 +53,20 @@ def complete(
     """Complete a picture from its known patches, in n ways."""
     from engine.files import check_folder, make_folder
     from engine.models.completion import load
-    from engine.pictures.images import fit_image, read_image, write_png
+    from engine.pictures.files import read_image, write_png
+    from engine.pictures.images import fit_image, negative
     from engine.pictures.masks import known_pixels, what_is_known
 
     check_folder(out)
     loaded = load(model, device=device)
     pixels = fit_image(read_image(image), loaded.config.shape)
-    pixels = ~pixels if invert else pixels
+    pixels = negative(pixels) if invert else pixels
     mask = known_pixels(known, loaded.grid, fit=fit, seed=seed)
     console.print(what_is_known(mask, loaded.grid))
     completion = loaded.complete(pixels, mask, n=n, seed=seed)
     make_folder(out)
     for each, number in zip(completion.images, completion.seeds, strict=True):
-        write_png(out / f"{image.stem}-{number}.png", ~each if invert else each)
+        write_png(out / f"{image.stem}-{number}.png", negative(each) if invert else each)
     seeds = f"seed {seed}" if n == 1 else f"seeds {seed} to {seed + n - 1}"
     console.print(f"{counted(n, 'completion')} at {loaded.grid.width}x{loaded.grid.height}, {seeds}, in {out}")
 

@@ -22,7 +22,8 @@ from PIL import Image
 from engine.config import DataConfig, ModelConfig
 from engine.data.store import ImageStore
 from engine.errors import EngineError
-from engine.pictures.images import IMAGE_SUFFIXES, UInt8Array, fit_image, is_coloured, read_image
+from engine.pictures.files import IMAGE_SUFFIXES, read_image
+from engine.pictures.images import UInt8Array, fit_image, is_coloured
 from engine.wording import counted
 
 FEW_PICTURES = 500

@@ -19,6 +19,7 @@ from engine.models.noise import SEEDS, Blend, draw_noise, parts_of
 from engine.models.runtime import OnnxRuntime, Runtime
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
+from engine.pictures.palettes import Palette, check_palette, snap_to_palette
 from engine.wording import counted
 
 BATCH = 64
@@ -62,6 +63,7 @@ class Model:
         n: int = 8,
         seed: int = 0,
         seeds: Sequence[int | Blend] | None = None,
+        palette: Palette | None = None,
     ) -> Completions:
         """Draw completions from p(x_T | x_S).
 
@@ -74,13 +76,17 @@ class Model:
             seed: completion i has seed + i, so that each can be had again alone, to a grey level: a batch of another
                 size rounds otherwise here and there.
             seeds: the seeds themselves, in place of n and seed; each in [0, 2⁶³), or a blend of two such.
+            palette: what the colours of new pixels are taken from: (K, 3 or 4) uint8, "known" for those of the known
+                pixels, or a number for as many of the best; see `engine.snap_to_palette`.
 
         Returns:
             n completions; pixels outside T, and known ones, are those of `image`, bit for bit.
 
         Raises:
-            EngineError: an array of another shape or dtype than the model's, S and T overlap, or n < 1.
+            EngineError: an array of another shape or dtype than the model's, S and T overlap, n < 1, or no palette.
         """
+        if palette is not None:
+            check_palette(palette)
         given = known if known.ndim == 2 else None
         known = self._subset(known, "known")
         target = ~known if target is None else self._subset(target, "target")
@@ -107,6 +113,9 @@ class Model:
             images = np.repeat(image[None], len(chosen), axis=0)
         if given is not None:
             images[:, given] = image[given]
+        if palette is not None:
+            seen = self.grid.mask(known) if given is None else given
+            images = snap_to_palette(images, palette, ~self.grid.mask(target) | seen, known=seen)
         return Completions(images=images, seeds=chosen)
 
     def _subset(self, subset: BoolArray, name: str) -> BoolArray:

@@ -9,7 +9,9 @@ from PIL import Image
 
 from engine.errors import EngineError
 from engine.patches import BoolArray, Grid
-from engine.pictures.images import centred, is_deep, laid_on, read_image, to_8_bits
+from engine.pictures.files import read_image
+from engine.pictures.images import centred
+from engine.pictures.modes import is_deep, laid_on, to_8_bits
 from engine.subsets import random_subset
 
 

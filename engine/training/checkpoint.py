@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from engine.config import Config
 from engine.errors import EngineError
-from engine.files import make_folder, write_atomically
+from engine.files import TEMPORARY, make_folder, write_atomically
 from engine.models.library import CARD, CONFIG, GRAPH, MODEL_FILES, PREVIEW, WEIGHTS, find_model
 from engine.networks.onnx_graph import onnx_graph
 from engine.training.run import RunFolder
@@ -62,7 +62,7 @@ def save_state(run: RunFolder, state: dict[str, Tensor], step: int) -> None:
     write_atomically(run.pointer, path.name.encode())
     for old in sorted(run.checkpoints.glob("[0-9]*.safetensors"))[:-KEPT]:
         old.unlink()
-    for left in run.checkpoints.glob(".*.safetensors.*"):
+    for left in (*run.checkpoints.glob(f"{TEMPORARY}*"), *run.checkpoints.glob(".*.safetensors.*")):
         left.unlink()  # by a process that was killed while saving
 
 
@@ -157,7 +157,7 @@ def write_model(
         if not all(torch.isfinite(value).all() for value in generator.state_dict().values()):
             raise EngineError("the run's weights are not finite: it diverged. Resume it from an earlier state.")
         make_folder(place.parent)
-        with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as name:
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=place.parent) as name:
             made = Path(name) / "model"
             made.mkdir()
             weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}

@@ -19,7 +19,8 @@ from engine.evaluation.features import (
 )
 from engine.evaluation.pretraining import Pretraining, accuracies, corrupt, train_features, view
 from engine.models.library import ModelInfo
-from engine.pictures.images import fit_image, read_image
+from engine.pictures.files import read_image
+from engine.pictures.images import fit_image
 from tests.unit.engine.evaluation.conftest import CONFIG
 
 CPU = torch.device("cpu")
