@@ -27,6 +27,7 @@ from studio.controllers.view import ViewController
 from studio.controllers.welcome import Welcome
 from studio.document.undo import UndoStack
 from studio.editing.noise import NoiseOperations
+from studio.editing.palette import PaletteOperations
 from studio.editing.reveal import Reveal
 from studio.editing.sources import SourceOperations, local_files
 from studio.editing.subsets import SubsetOperations
@@ -69,6 +70,7 @@ class Studio:
         self.subsets = SubsetOperations(document, stack, files, toolbox)
         self.sources = SourceOperations(document, stack, files, toolbox)
         self.noise = NoiseOperations(document, stack)
+        self.palette = PaletteOperations(document, stack, files)
         self.reveal = Reveal(document, stack, toolbox)
         self.undo = UndoController(stack, actions)
         self.project = ProjectController(
@@ -149,7 +151,7 @@ class Studio:
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
             "about": lambda: dialogs.about_box(self.window).exec(),
         }
-        for editing in (self.subsets, self.sources):
+        for editing in (self.subsets, self.sources, self.palette):
             handlers |= editing.handlers(self.window, self.settings)
         handlers |= self.tools.handlers(self.window)
         for part in (
@@ -178,7 +180,13 @@ class Studio:
             passing.playing_changed.connect(self._update_actions)
         self._wire_files()
         for changed in (
-            *(self.toolbox.changed, self.history.panel.selection_changed, self.models.models.changed),
+            *(
+                document.palette_changed,
+                self.palette.asked,
+                self.toolbox.changed,
+                self.history.panel.selection_changed,
+                self.models.models.changed,
+            ),
             *(stack.indexChanged, document.sources_changed, document.completions_changed),
         ):
             changed.connect(self._update_actions)
@@ -231,6 +239,7 @@ class Studio:
             revealing=self.reveal.playing,
             walking=self.noise_walk.playing,
             views=tuple(view.name for view in document.views),
+            palette=document.palette,
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
             own_models=len(self.models.models.own),

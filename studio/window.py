@@ -120,6 +120,9 @@ class Window(QMainWindow):
             if kind is Menu.FILE:
                 menu.insertMenu(actions["open"], self._add_menu(menu, actions, Menu.EXAMPLES))
                 menu.insertMenu(actions["save"], recent)
+            if kind is Menu.COMPLETION:
+                menu.addSeparator()
+                self._add_menu(menu, actions, Menu.PALETTE)
             if kind is Menu.VIEW:
                 self._add_menu(menu, actions, Menu.THEME)
                 self._add_menu(menu, actions, Menu.LANGUAGE)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
 
+from studio.document.palette import PaletteChoice
 from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
 
@@ -35,6 +36,8 @@ class Context:
     """A noise walk is on the canvas."""
     views: tuple[str, ...] = ()
     """Names of the views that the model's image is made of."""
+    palette: PaletteChoice | None = None
+    """What the completions' colours are taken from."""
     can_undo: bool = False
     can_redo: bool = False
     own_models: int = 0
@@ -53,6 +56,8 @@ class Menu(Enum):
     """Inside the menu of known patches."""
     SOURCES = QT_TRANSLATE_NOOP("Actions", "&Sources")
     COMPLETION = QT_TRANSLATE_NOOP("Actions", "&Completion")
+    PALETTE = QT_TRANSLATE_NOOP("Actions", "Pa&lette")
+    """Inside the menu of completions."""
     VIEW = QT_TRANSLATE_NOOP("Actions", "&View")
     EXAMPLES = QT_TRANSLATE_NOOP("Actions", "&New from Example")
     """Inside the file menu."""
@@ -64,7 +69,7 @@ class Menu(Enum):
     NONE = ""
 
 
-SUBMENUS = (Menu.PRESETS, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
+SUBMENUS = (Menu.PRESETS, Menu.PALETTE, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
 """Their actions cannot be understood without the menu's name."""
 
 

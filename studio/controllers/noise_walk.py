@@ -64,7 +64,12 @@ class NoiseWalk(QObject):
         document.model_changed.connect(self._shown.give_up)
         document.model_changed.connect(self._lose)
         self._shown.failed.connect(self.stop)
-        for changed in (document.sources_changed, document.assignment_changed, document.noise_changed):
+        for changed in (
+            document.sources_changed,
+            document.assignment_changed,
+            document.noise_changed,
+            document.palette_changed,
+        ):
             changed.connect(self.stop)
         canvas.escaped.connect(self.stop)
 

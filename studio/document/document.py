@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import Grid
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.request import (
     BoolArray,
     Completion,
@@ -43,6 +44,7 @@ class Document(QObject):
     """The completions went with their pictures; those that are being computed are of them as well."""
     assignment_changed = Signal()
     noise_changed = Signal()
+    palette_changed = Signal()
     completions_changed = Signal()
     gesture_changed = Signal(bool)
 
@@ -111,6 +113,11 @@ class Document(QObject):
         return self._state.noise
 
     @property
+    def palette(self) -> PaletteChoice | None:
+        """What the completions' colours are taken from."""
+        return self._state.palette
+
+    @property
     def scatter(self) -> int:
         """The seed of random subsets."""
         return self._state.scatter
@@ -175,7 +182,13 @@ class Document(QObject):
             self.forgotten.emit()
         if switched:
             self.model_changed.emit()
-        for changed in (self.sources_changed, self.assignment_changed, self.noise_changed, self.completions_changed):
+        for changed in (
+            self.sources_changed,
+            self.assignment_changed,
+            self.noise_changed,
+            self.palette_changed,
+            self.completions_changed,
+        ):
             changed.emit()
 
     def forget_completions(self) -> None:
@@ -193,6 +206,8 @@ class Document(QObject):
             self.assignment_changed.emit()
         if state.noise is not before.noise:
             self.noise_changed.emit()
+        if state.palette != before.palette:
+            self.palette_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:
         """Replace one source while it is dragged."""

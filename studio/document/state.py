@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine import Grid
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.request import BoolArray, CompletionRequest, Seed, UInt8Array
 from studio.document.views import View
 from studio.imaging.picture import Picture
@@ -100,6 +101,8 @@ class State:
     duplicated; None: every patch is in its own place."""
     views: tuple[View, ...] = ()
     """The model's, as its grid is."""
+    palette: PaletteChoice | None = None
+    """What the completions' colours are taken from; None: from all there are."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):
@@ -137,7 +140,14 @@ class State:
 
     @cached_property
     def _request(self) -> CompletionRequest:
-        return CompletionRequest(model=self.model, image=self.given, known=self.known, target=self.target, seeds=())
+        return CompletionRequest(
+            model=self.model,
+            image=self.given,
+            known=self.known,
+            target=self.target,
+            seeds=(),
+            palette=self.palette,
+        )
 
     def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
         """These facts, asking for these seeds."""

@@ -14,7 +14,7 @@ import engine
 from studio.document.request import Seed, UInt8Array
 from studio.document.state import IGNORED, TARGET, State
 from studio.imaging.animation import apng, gif
-from studio.imaging.picture import negative, on_white, to_image, to_png
+from studio.imaging.picture import on_white, to_image, to_png
 
 GAP = 2
 """White pixels between the pictures of a sheet."""
@@ -41,6 +41,7 @@ def describe(state: State) -> dict[str, object]:
         "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
         "inverted": [source.frame.inverted for source in state.sources],
+        "palette": None if state.palette is None else state.palette.name or "known",
         "patches": rows,
         "from": {str(patch): [int(state.assignment[patch]), int(state.origins[patch])] for patch in elsewhere},
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
@@ -62,7 +63,7 @@ def turned_back(pixels: UInt8Array, state: State) -> UInt8Array:
 
     Of inverted and other sources together there is no such picture: it stays as the model saw it.
     """
-    return negative(pixels) if all(source.frame.inverted for source in state.sources) else pixels
+    return engine.negative(pixels) if all(source.frame.inverted for source in state.sources) else pixels
 
 
 def without_ignored(pixels: UInt8Array, state: State) -> UInt8Array:

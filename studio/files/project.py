@@ -177,6 +177,8 @@ def _check_state(state: State) -> None:
         raise engine.EngineError(translate("Errors", "its patches were moved from places that there are not"))
     if not all(place is None or min(place.width, place.height) > 0 for place in (s.placement for s in state.sources)):
         raise engine.EngineError(translate("Errors", "a picture is placed nowhere"))
+    if state.palette is not None and not state.palette.is_sound:
+        raise engine.EngineError(translate("Errors", "its palette is damaged"))
     if not all(view.fits(state.grid) for view in state.views):
         raise engine.EngineError(translate("Errors", "its views do not fit its model"))
     if len(state.noise.seeds) != SHEET:

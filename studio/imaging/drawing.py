@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
+import engine
 from engine import BoolArray, UInt8Array
-from studio.imaging.picture import Picture, negative, with_bands
+from studio.imaging.picture import Picture, with_bands
 from studio.imaging.placement import Placement, border_colour
 
 Colour = tuple[int, int, int, int]
@@ -41,7 +42,7 @@ def drawn(picture: Picture, placement: Placement, seen: UInt8Array, changed: Boo
         changed: (H, W) those that were drawn; all others stay as they are in the picture.
     """
     if placement.inverted:
-        seen = negative(seen)
+        seen = engine.negative(seen)
     if placement.flip_x:
         seen, changed = seen[:, ::-1], changed[:, ::-1]
     if placement.flip_y:

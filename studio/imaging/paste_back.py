@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+import engine
 from engine import BoolArray, UInt8Array
-from studio.imaging.picture import Picture, negative, to_image, with_bands
+from studio.imaging.picture import Picture, to_image, with_bands
 from studio.imaging.placement import Placement, is_exact
 
 
@@ -35,7 +36,7 @@ def paste_back(
     if right <= left or bottom <= top:
         return result
     if placement.inverted:
-        completed = negative(completed)
+        completed = engine.negative(completed)
     if placement.flip_x:
         completed, made = completed[:, ::-1], made[:, ::-1]
     if placement.flip_y:

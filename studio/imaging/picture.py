@@ -174,15 +174,6 @@ def on_white(image: Image.Image) -> Image.Image:
     return laid.convert("L" if image.mode == "LA" else "RGB")
 
 
-def negative(pixels: UInt8Array) -> UInt8Array:
-    """(..., 1, 3 or 4): dark and light exchanged; alpha, and the colour of what is transparent, stay."""
-    if pixels.shape[-1] != 4:
-        return np.invert(pixels)
-    colours = np.array([255, 255, 255, 0], dtype=np.uint8)
-    inverted: UInt8Array = np.where(pixels[..., 3:] > 0, pixels ^ colours, pixels)
-    return inverted
-
-
 def with_bands(pixels: UInt8Array, bands: int) -> UInt8Array:
     """(h, w, C) -> (h, w, 1, 3 or 4), nothing lost: grey gets colour, and either gets alpha, if that is asked for."""
     if bands > pixels.shape[-1] == 1:

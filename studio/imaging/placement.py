@@ -10,7 +10,7 @@ from PIL import Image
 
 import engine
 from engine import BoolArray, UInt8Array
-from studio.imaging.picture import Picture, edges, negative, on_white, to_image, with_bands
+from studio.imaging.picture import Picture, edges, on_white, to_image, with_bands
 
 Shape = tuple[int, int, int]
 """(H, W, C) of a model's image."""
@@ -133,7 +133,7 @@ def render(picture: Picture, placement: Placement, shape: Shape) -> UInt8Array:
         colour = background
     colour = colour.convert(_MODES[shape[2]])
     seen = _resized(colour, box, frame, shape, hard_edged=picture.colours.hard_edged).reshape(shape)
-    return negative(seen) if placement.inverted else seen
+    return engine.negative(seen) if placement.inverted else seen
 
 
 def coverage(picture: Picture, placement: Placement, shape: Shape) -> BoolArray:

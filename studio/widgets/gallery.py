@@ -18,6 +18,12 @@ _LEAST_LEFT = 0.6
 Role = QPalette.ColorRole
 
 
+def _scale(across: float, down: float) -> float:
+    """Device pixels a pixel of a picture: as many as there is room for, or a little fewer if they are whole then."""
+    scale = min(across, down)
+    return int(scale) if int(scale) >= _LEAST_LEFT * scale else scale
+
+
 def draw_frame(painter: QPainter, frame: QRectF | QRect, palette: QPalette, *, selected: bool) -> None:
     """A line around a picture that is selected, or else that the pointer or the keyboard is on."""
     pen = QPen(palette.color(Role.Highlight if selected else Role.Shadow), 2)
@@ -74,11 +80,9 @@ class GalleryCell(QAbstractButton):
         ratio, inner = self.devicePixelRatioF(), QRectF(self.rect()).adjusted(*(_MARGIN,) * 2, *(-_MARGIN,) * 2)
         if self._image.isNull():
             return inner
-        size = self._image.size()
-        scale = min(inner.width() / size.width(), inner.height() / size.height()) * ratio
-        if int(scale) >= _LEAST_LEFT * scale:
-            scale = int(scale)
-        width, height = scale * size.width(), scale * size.height()
+        pixels_wide, pixels_high = self._image.width(), self._image.height()
+        scale = _scale(ratio * inner.width() / pixels_wide, ratio * inner.height() / pixels_high)
+        width, height = scale * pixels_wide, scale * pixels_high
         left, top = (self.width() * ratio - width) // 2 / ratio, (self.height() * ratio - height) // 2 / ratio
         return QRectF(left, top, width / ratio, height / ratio)
 
@@ -116,17 +120,18 @@ class Gallery(QWidget):
 
     def _lay_out(self) -> None:
         """As many columns as make the pictures largest."""
-        grid = self._document.grid
-        aspect = grid.width / grid.height
+        grid, ratio = self._document.grid, self.devicePixelRatioF()
 
-        def cell_of(columns: int) -> tuple[float, float]:
+        def room(columns: int) -> tuple[float, float]:
+            """Widget pixels a pixel of a picture that there is room for, across and down."""
             rows = -(-SHEET // columns)
             width = (self.width() - (columns - 1) * _GAP) / columns - 2 * _MARGIN
             height = (self.height() - (rows - 1) * _GAP) / rows - 2 * _MARGIN
-            return min(width, height * aspect), min(height, width / aspect)
+            return width / grid.width, height / grid.height
 
-        columns = max(range(COLUMNS, SHEET + 1), key=lambda n: (cell_of(n), -n))
-        width, height = (int(side) + 2 * _MARGIN for side in cell_of(columns))
+        columns = max(range(COLUMNS, SHEET + 1), key=lambda n: (_scale(*(ratio * each for each in room(n))), -n))
+        scale = min(room(columns))
+        width, height = (int(scale * side) + 2 * _MARGIN for side in (grid.width, grid.height))
         left = (self.width() - columns * width - (columns - 1) * _GAP) // 2
         for position, cell in enumerate(self.cells):
             row, column = divmod(position, columns)

@@ -14,14 +14,17 @@ from studio.imaging.drawing import Colour
 from studio.imaging.palette import colours_of
 from studio.imaging.qt_images import draw_image
 
-MOST = 24
+MOST = 48
 """Colours of a picture to choose from."""
-_COLUMNS, _SIDE, _GAP, _LARGE = 2, 13, 2, 28
+_COLUMNS, _SIDE, _GAP, _LARGE = 3, 11, 1, 28
 Role = QPalette.ColorRole
 
 
 class Swatches(QWidget):
-    """Shows `Toolbox.colour` and, below it, the colours of the known pixels or, without any, of all that is seen."""
+    """Shows `Toolbox.colour` and, below it, those of the palette or of the known pixels.
+
+    Without either, those of all that is seen.
+    """
 
     wanted = Signal()
     """The colour in hand was clicked: the user wants to choose another one."""
@@ -32,14 +35,15 @@ class Swatches(QWidget):
         self.setAccessibleName(self.tr("Colours of the pencil"))
         self.colours: list[Colour] = []
         """Those to choose from."""
-        for changed in (document.assignment_changed, document.sources_changed, document.completions_changed):
+        for changed in (document.palette_changed, document.sources_changed, document.completions_changed):
             changed.connect(self._refresh)
+        document.assignment_changed.connect(self._refresh)
         toolbox.changed.connect(self._refresh)
         self._refresh()
 
     def sizeHint(self) -> QSize:
         rows = -(-len(self.colours) // _COLUMNS)
-        return QSize(_COLUMNS * (_SIDE + _GAP), _LARGE + 3 * _GAP + rows * (_SIDE + _GAP))
+        return QSize(_COLUMNS * (_SIDE + _GAP), _LARGE + 4 * _GAP + rows * (_SIDE + _GAP))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -48,9 +52,9 @@ class Swatches(QWidget):
         """Where a colour to choose from is; -1: the one in hand."""
         left = (self.width() - _COLUMNS * (_SIDE + _GAP) + _GAP) // 2
         if index < 0:
-            return QRect(left, _GAP, _LARGE, _LARGE)
+            return QRect((self.width() - _LARGE) // 2, _GAP, _LARGE, _LARGE)
         row, column = divmod(index, _COLUMNS)
-        top = _LARGE + 3 * _GAP + row * (_SIDE + _GAP)
+        top = _LARGE + 4 * _GAP + row * (_SIDE + _GAP)
         return QRect(left + column * (_SIDE + _GAP), top, _SIDE, _SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -84,9 +88,13 @@ class Swatches(QWidget):
     def _refresh(self) -> None:
         if self._toolbox.tool is not Tool.PENCIL:
             return
-        document = self._document
-        known = document.grid.mask(document.known)
-        colours = colours_of(document.seen()[known if known.any() else np.ones_like(known)], most=MOST)
+        document, palette = self._document, self._document.palette
+        if palette is not None and palette.colours:
+            pixels = np.array(palette.colours, dtype=np.uint8)
+        else:
+            known = document.grid.mask(document.known)
+            pixels = document.seen()[known if known.any() else np.ones_like(known)]
+        colours = colours_of(pixels, most=MOST)
         if colours != self.colours:
             self.colours = colours
             self.updateGeometry()

@@ -128,6 +128,7 @@ def pencil(hand: Hand, folder: Path) -> QWidget:
     hand.studio.window.resize(1024, 700)
     hand.studio.actions["know_view_0"].trigger()
     hand.studio.actions["pencil"].trigger()
+    hand.studio.actions["palette_known"].trigger()
     hand.studio.toolbox.colour_with((0x37, 0x94, 0x6E, 255))
     hand.qtbot.waitUntil(hand.studio.swatches.isVisible)
     hand.stroke(41, 42)

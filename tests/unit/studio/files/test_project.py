@@ -15,11 +15,13 @@ import pytest
 from PIL import Image
 
 import engine
-from engine import Blend, Grid
+from engine import Blend, EngineError, Grid
 from studio.document.history import Entry
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.request import UInt8Array
 from studio.document.state import IGNORED, TARGET, Source, State
+from studio.document.views import View
 from studio.files.codec import PictureFiles
 from studio.files.jobs import read_source, source_of
 from studio.files.project import MANIFEST, VERSION, Project, pack, read_project, unpack, write_project
@@ -39,6 +41,8 @@ def project() -> Project:
         assignment=np.array([0, 1, TARGET, IGNORED, 0, 0, 1, 1, TARGET], dtype=np.int8),
         noise=SheetNoise.from_seed(7).choose(3),
         scatter=5,
+        views=(View(name="left", row=0, column=0, rows=3, columns=2),),
+        palette=PaletteChoice(name="two", colours=((1, 2, 3), (200, 100, 0))),
     )
     entry = Entry(number=4, image=PIXELS.T.copy().transpose(1, 2, 0), state=state, made="2026-01-01T00:00:00")
     return Project(state=state, history=(entry, replace(entry, number=9, starred=True, note="best")))
@@ -56,6 +60,7 @@ def test_what_was_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read.state.sources[0].pixels, PIXELS)
     assert read.state.assignment.dtype == np.int8
     assert read.state.noise == project().state.noise
+    assert (read.state.views, read.state.palette) == (project().state.views, project().state.palette)
     assert read.history[1].note == "best"
 
 
@@ -292,3 +297,27 @@ def test_a_state_that_could_not_be_read_again_is_not_written_over_one_that_can(t
         with pytest.raises(engine.EngineError, match="cannot be saved"):
             write_project(path, broken, PictureFiles())
     assert same(read_project(path), whole)
+
+
+@pytest.mark.parametrize(
+    "palette",
+    [
+        PaletteChoice(name="x", colours=((0, 0, 300),)),
+        PaletteChoice(name="x", colours=((0, 0),)),
+        PaletteChoice(name="x", colours=((1, 2, 3), (1, 2, 3, 4))),
+        PaletteChoice(name="x", colours=((1, 2, 3),) * 257),
+    ],
+)
+def test_a_palette_that_the_engine_would_refuse_is_refused_with_its_file(
+    tmp_path: Path, palette: PaletteChoice
+) -> None:
+    broken = Project(state=replace(project().state, palette=palette))
+    with pytest.raises(EngineError, match="palette"):
+        write_project(tmp_path / "a.patchwork", broken, PictureFiles())
+
+
+def test_views_beyond_the_image_are_refused(tmp_path: Path) -> None:
+    view = View(name="front", row=0, column=1, rows=3, columns=3)
+    broken = Project(state=replace(project().state, views=(view,)))
+    with pytest.raises(EngineError, match="views"):
+        write_project(tmp_path / "a.patchwork", broken, PictureFiles())
