@@ -33,7 +33,7 @@ from studio.editing.sources import SourceOperations, local_files
 from studio.editing.subsets import SubsetOperations
 from studio.editing.tools import ToolOperations
 from studio.errors import Failure, FailureKind, failure, log_file
-from studio.files.examples import has_faces
+from studio.files.examples import available_examples
 from studio.files.jobs import FileJobs
 from studio.lab.launcher import Lab
 from studio.live.live import Live
@@ -243,6 +243,6 @@ class Studio:
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
             own_models=len(self.models.models.own),
-            faces=has_faces(),
+            examples=available_examples(),
         )
         self.actions.update(context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import LINE, Menu, Row, in_menu, is_order, view_name
+from studio.actions.row import LINE, Menu, Row, has_view, in_menu, is_order, view_name
 from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
 
@@ -49,7 +49,7 @@ PRESETS = in_menu(
     Row("half_bottom", QT_TRANSLATE_NOOP("Actions", "&Bottom Half"), "Ctrl+Down"),
     LINE,
     *(
-        Row(f"{name}_view_{i}", text, subject=partial(view_name, i))
+        Row(f"{name}_view_{i}", text, enabled=partial(has_view, i), subject=partial(view_name, i))
         for name, text in (
             ("know", QT_TRANSLATE_NOOP("Actions", "Know {0}")),
             ("know_all_but", QT_TRANSLATE_NOOP("Actions", "Know All but {0}")),

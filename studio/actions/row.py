@@ -42,8 +42,8 @@ class Context:
     can_redo: bool = False
     own_models: int = 0
     """Models that are the user's."""
-    faces: bool = False
-    """A bundled model completes pictures in colour."""
+    examples: frozenset[str] = frozenset()
+    """Documents to begin with that a bundled model can complete, by name."""
 
 
 class Menu(Enum):
@@ -91,6 +91,14 @@ def has_selection(context: Context) -> bool:
 
 def has_several_sources(context: Context) -> bool:
     return context.sources > 1
+
+
+def has_example(name: str, context: Context) -> bool:
+    return name in context.examples
+
+
+def has_view(position: int, context: Context) -> bool:
+    return position < len(context.views)
 
 
 def view_name(position: int, context: Context) -> str:

@@ -16,7 +16,7 @@ from studio.imaging.qt_images import draw_image
 
 MOST = 48
 """Colours of a picture to choose from."""
-_COLUMNS, _SIDE, _GAP, _LARGE = 3, 11, 1, 28
+_COLUMNS, _SIDE, _GAP, _LARGE = 3, 10, 1, 28
 Role = QPalette.ColorRole
 
 
@@ -43,7 +43,7 @@ class Swatches(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = -(-len(self.colours) // _COLUMNS)
-        return QSize(_COLUMNS * (_SIDE + _GAP), _LARGE + 4 * _GAP + rows * (_SIDE + _GAP))
+        return QSize(_COLUMNS * (_SIDE + _GAP) - _GAP, _LARGE + 4 * _GAP + rows * (_SIDE + _GAP))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

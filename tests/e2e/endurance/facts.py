@@ -27,10 +27,11 @@ def facts(studio: Studio) -> Snapshot:
         for source in state.sources
     ]
     return {
-        "model": (state.model, state.grid),
+        "model": (state.model, state.grid, state.views),
         "sources": sources,
         "patches": (state.assignment.tolist(), state.origins.tolist(), state.scatter),
         "noise": state.noise,
+        "palette": state.palette,
         "results": {
             entry.number: (entry.starred, entry.note, entry.image.tobytes(), entry.made)
             for entry in studio.project.history.entries
@@ -40,7 +41,7 @@ def facts(studio: Studio) -> Snapshot:
 
 def same_document(now: Snapshot, then: Snapshot) -> None:
     """Assert that two snapshots are equal; results that came since by themselves have neither star nor note."""
-    for name in ("model", "sources", "patches", "noise"):
+    for name in ("model", "sources", "patches", "noise", "palette"):
         assert now[name] == then[name], name
     results = now["results"]
     assert {number: results.get(number) for number in then["results"]} == then["results"]

@@ -71,10 +71,10 @@ def test_completions_can_be_chosen_as_they_come() -> None:
     assert on == {"choose_0", "choose_1", "choose_2"}
 
 
-def test_the_face_example_is_offered_only_where_a_model_can_complete_it() -> None:
+def test_an_example_is_offered_only_where_a_model_can_complete_it() -> None:
     row = next(row for row in ROWS if row.id == "example_face")
-    assert not row.enabled(Context())
-    assert row.enabled(Context(faces=True))
+    assert not row.enabled(Context(examples=frozenset({"digit"})))
+    assert row.enabled(Context(examples=frozenset({"digit", "face"})))
 
 
 def test_there_is_an_action_for_each_view_of_the_model_by_its_name_and_none_beyond(qtbot: QtBot) -> None:
