@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from engine.pictures.images import fit_image as fit_image
     from engine.pictures.images import is_coloured as is_coloured
     from engine.pictures.images import is_hard_edged as is_hard_edged
+    from engine.pictures.images import negative as negative
     from engine.pictures.images import resize as resize
     from engine.pictures.masks import mask_values as mask_values
     from engine.pictures.modes import to_8_bits as to_8_bits
@@ -76,6 +77,7 @@ _HOME = {
         "fit_image",
         "is_coloured",
         "is_hard_edged",
+        "negative",
         "resize",
     ),
     "pictures.masks": ("mask_values",),

@@ -20,6 +20,7 @@ import engine
 from studio.document.request import UInt8Array
 from studio.i18n import translate
 from studio.imaging.picture import Picture, from_png, to_png
+from studio.imaging.placement import Placement
 
 Value = TypeVar("Value")
 
@@ -172,7 +173,9 @@ def _name_of(picture: Picture) -> str:
 
 def _upgraded(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
     """Data of an earlier version in today's fields."""
-    size, patch_size = data.get("image_size"), data.get("patch_size")
-    if kind is engine.Grid and type(size) is int and type(patch_size) is int:  # until 0.1.0 all images were square
+    size, patch_size, side = data.get("image_size"), data.get("patch_size"), data.get("side")
+    if kind is engine.Grid and type(size) is int and type(patch_size) is int:  # in 0.1.0 all images were square
         return vars(engine.Grid.of(size, size, patch_size))
+    if kind is Placement and side is not None:
+        return data | {"width": side, "height": side}
     return data

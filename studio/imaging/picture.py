@@ -30,7 +30,7 @@ _GLANCE = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Colours:
-    """The verdict on a whole picture; it is the same wherever the model's square lies on it."""
+    """The verdict on a whole picture; it is the same wherever the model's frame lies on it."""
 
     hard_edged: bool
     """It is pixel art, a mask or a map: see `engine.is_hard_edged`."""
@@ -167,10 +167,20 @@ def to_image(pixels: UInt8Array) -> Image.Image:
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """RGBA -> RGB; any other as it is."""
-    if image.mode != "RGBA":
+    """RGBA -> RGB, LA -> L; any other as it is."""
+    if image.mode not in ("LA", "RGBA"):
         return image
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    laid = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
+    return laid.convert("L" if image.mode == "LA" else "RGB")
+
+
+def with_bands(pixels: UInt8Array, bands: int) -> UInt8Array:
+    """(h, w, C) -> (h, w, 1, 3 or 4), nothing lost: grey gets colour, and either gets alpha, if that is asked for."""
+    if bands > pixels.shape[-1] == 1:
+        pixels = np.repeat(pixels, 3, axis=-1)
+    if bands > pixels.shape[-1]:
+        pixels = np.concatenate([pixels, np.full_like(pixels[..., :1], 255)], axis=-1)
+    return pixels
 
 
 def edges(pixels: UInt8Array) -> UInt8Array:

@@ -104,9 +104,9 @@ def test_it_is_looked_at_once_however_often_it_is_placed(monkeypatch: pytest.Mon
     monkeypatch.setattr(engine, "is_hard_edged", told, raising=False)
     whole = noisy(90, 120, 4)
     for x in range(9):
-        square = Placement(x=x, y=0, side=50)
-        render(whole, square, size=28, channels=1)
-        coverage(whole, square, size=28)
+        frame = Placement(x=x, y=0, width=50, height=50)
+        render(whole, frame, (28, 28, 1))
+        coverage(whole, frame, (28, 28, 1))
     assert looks == [(120, 90)], "all of it, with the engine's eyes"
 
 
