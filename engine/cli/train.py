@@ -118,7 +118,7 @@ def export(
     ] = False,
 ) -> None:
     """Make a model of a run: weights, graph, config, card, preview."""
-    from engine.models.library import WEIGHTS
+    from engine.models.runtime import WEIGHTS
     from engine.training.export import export_model
     from engine.training.run import RunFolder
 

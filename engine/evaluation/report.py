@@ -16,7 +16,8 @@ from engine.evaluation.held_out import HeldOut
 from engine.evaluation.intervals import IntArray
 from engine.evaluation.shapes import subsets
 from engine.models.completion import Model
-from engine.models.library import WEIGHTS, ModelInfo
+from engine.models.library import ModelInfo
+from engine.models.runtime import WEIGHTS
 from engine.patches import Grid
 from engine.wording import counted
 

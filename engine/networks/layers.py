@@ -44,7 +44,7 @@ class LabelTokens(nn.Module):
 
     def __init__(self, labels: Sequence[LabelConfig], width: int) -> None:
         super().__init__()
-        sizes = torch.tensor([len(label.categories) for label in labels])
+        sizes = torch.tensor([len(label.categories) for label in labels], device="cpu")  # not saved: never "meta"
         self.register_buffer("masked", (sizes + 1).cumsum(0) - 1, persistent=False)
         self.register_buffer("first", self.masked - sizes, persistent=False)
         self.table = nn.Embedding(int((sizes + 1).sum()), width)

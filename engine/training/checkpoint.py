@@ -17,7 +17,8 @@ from torch import Tensor, nn
 from engine.config import Config
 from engine.errors import EngineError
 from engine.files import TEMPORARY, make_folder, write_atomically
-from engine.models.library import CARD, CONFIG, GRAPH, MODEL_FILES, PREVIEW, WEIGHTS, find_model
+from engine.models.library import CARD, CONFIG, MODEL_FILES, PREVIEW, find_model
+from engine.models.runtime import GRAPH, WEIGHTS
 from engine.training.run import RunFolder
 
 KEPT = 2
@@ -164,7 +165,7 @@ def write_model(
             made.mkdir()
             weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
             write_atomically(made / WEIGHTS, safetensors.torch.save(weights))
-            graph = onnx_graph(config.model, {key: value.numpy() for key, value in weights.items()})
+            graph = onnx_graph(config.model, {key: value.shape for key, value in weights.items()}, weights=WEIGHTS)
             write_atomically(made / GRAPH, graph)
             write_atomically(made / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
             if preview is not None:

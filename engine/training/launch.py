@@ -20,7 +20,8 @@ from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
 from engine.errors import EngineError
 from engine.files import check_folder, readable
-from engine.models.library import CARD, WEIGHTS, find_model
+from engine.models.library import CARD, find_model
+from engine.models.runtime import WEIGHTS
 from engine.networks.inference import device_name, pick_device
 from engine.training.auto import AUTO, auto_config
 from engine.training.checkpoint import create_run, load_state, part
@@ -156,7 +157,7 @@ def planned(
         if config != AUTO:
             return load_config(config, settings), []
         if init is not None:
-            return override_config(config_of(init), settings), []
+            return override_config(config_of(init), ["training.precision=auto", *settings]), []  # of another machine
         suited, lines = auto_config(data, gpu=gpu)
         return override_config(suited, settings), lines
     before = run.read_config()

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 import engine
-from engine.config import Config, ModelConfig
+from engine.config import Config, LabelConfig, ModelConfig
+from engine.errors import EngineError
 from engine.models.completion import Model
 from engine.models.library import find_model
 from engine.networks.generator import Generator
@@ -26,6 +27,10 @@ TALL = ModelConfig(
     noise_global=4,
     noise_patch=2,
     seam_channels=6,
+    labels=(
+        LabelConfig(name="kind", categories=("hat", "cat")),
+        LabelConfig(name="colour", categories=("red", "green", "blue")),
+    ),
 )
 
 
@@ -144,3 +149,45 @@ def test_from_nothing_there_is_no_known_palette_to_keep_to(both: tuple[Model, Mo
 def test_a_palette_that_is_none_is_refused_before_anything_is_drawn(both: tuple[Model, Model]) -> None:
     with pytest.raises(engine.EngineError, match="a palette of 300 colours is out of range"):
         both[0].complete(picture(), subsets()[0], palette=300)
+
+
+def test_both_runtimes_tell_the_same_labels(both: tuple[Model, Model]) -> None:
+    image, (known, target) = picture(), subsets()
+    for given in ({}, {"colour": "blue"}):
+        on_onnx, on_torch = (model.complete(image, known, target=target, n=3, labels=given).labels for model in both)
+        assert on_onnx.keys() == on_torch.keys() == {"kind", "colour"} - given.keys()
+        for name, categories in on_onnx.items():
+            assert sum(categories.values()) == pytest.approx(1)
+            assert list(categories.values()) == sorted(categories.values(), reverse=True)
+            for category, probability in categories.items():
+                assert probability == pytest.approx(on_torch[name][category], abs=1e-4)
+
+
+def test_a_label_that_is_given_changes_the_completions_and_the_other_labels(both: tuple[Model, Model]) -> None:
+    model, image, (known, target) = both[0], picture(), subsets()
+    free, blue, red = (
+        model.complete(image, known, target=target, n=2, labels=given)
+        for given in ({}, {"colour": "blue"}, {"colour": "red"})
+    )
+    assert (blue.images != red.images).any()
+    assert (free.images != red.images).any()
+    assert blue.labels["kind"] != red.labels["kind"]
+
+
+def test_a_picture_is_classified_by_what_is_known_of_it_alone(both: tuple[Model, Model]) -> None:
+    image, (known, _) = picture(), subsets()
+    other = np.where(TALL.grid.mask(known)[..., None], image, picture(1))
+    for model in both:
+        found = model.classify(image, known)
+        assert found == model.classify(other, known)
+        assert found != model.classify(image)
+
+
+def test_unknown_labels_and_categories_are_told_with_the_nearest(both: tuple[Model, Model]) -> None:
+    image, (known, _) = picture(), subsets()
+    with pytest.raises(EngineError, match=r"there is no label 'color'\. Did you mean colour\?"):
+        both[0].complete(image, known, labels={"color": "red"})
+    with pytest.raises(EngineError, match=r"there is no category of colour 'gren'\. Did you mean green\?"):
+        both[0].complete(image, known, labels={"colour": "gren"})
+    with pytest.raises(EngineError, match="has no labels"):
+        engine.load("mnist").classify(np.zeros((28, 28, 1), dtype=np.uint8))
