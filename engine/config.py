@@ -185,7 +185,7 @@ class ObjectiveConfig(_Section):
     @model_validator(mode="after")
     def _has_features(self) -> ObjectiveConfig:
         if self.projected and self.features == "none":
-            raise ValueError("projected needs features, and they are none")
+            raise ValueError("projected has no features to look at: objective.features is off")
         return self
 
 

@@ -161,6 +161,8 @@ def views_subset(model: ModelConfig, rng: np.random.Generator) -> BoolArray:
         rows, columns = sizes.pop()
         inner = Grid(rows=rows, columns=columns, patch_size=model.patch_size)
         block = block_subset(inner, rng.uniform(0.3, 0.95), rng).reshape(rows, columns)
+        if block.all():
+            block.flat[rng.integers(block.size)] = False
         known = np.ones(model.grid.shape, dtype=bool)
         for view in model.views:
             known[view.row : view.row + rows, view.column : view.column + columns] = block
