@@ -117,7 +117,7 @@ def _sample_patches(
     if model.views and rng.random() < config.views:
         known = views_subset(model, rng)
     elif rng.random() >= config.empty:
-        share = rng.uniform(0, config.share_max)
+        share = rng.uniform(config.share_min, config.share_max)
         known = _some(grid, share, config.blocks, rng)
     target = ~known
     if rng.random() < config.partial:
