@@ -63,10 +63,10 @@ class ModelConfig(_Section):
     """Number of transformer blocks."""
     heads: int = Field(default=4, ge=1)
     """Attention heads; divides width."""
-    noise_global: int = Field(default=32, ge=1)
-    """Dimension of the global noise that modulates every block."""
-    noise_patch: int = Field(default=8, ge=1)
-    """Dimension of the noise of each target token."""
+    noise_global: int = Field(default=32, ge=0)
+    """Dimension of the global noise that modulates every block; 0 = none."""
+    noise_patch: int = Field(default=8, ge=0)
+    """Dimension of the noise of each target token; 0 = none."""
     seam_channels: int = Field(default=0, ge=0)
     """Channels of the two closing 3x3 convolutions against seams between patches; 0 = none."""
     labels: tuple[LabelConfig, ...] = ()
@@ -123,12 +123,18 @@ class DiscriminatorConfig(_Section):
 
 
 class SubsetConfig(_Section):
-    """How subset pairs (S, T) are drawn: the weighting of the many tasks."""
+    """How subset pairs (S, T) are drawn: the weighting of the many tasks.
+
+    Known methods are extreme weightings: an unconditional GAN is empty=1, partial=0, views=0; a class-conditional one
+    besides conditional=1, supervised=0; a plain classifier is supervised=1; an MAE is the config `mae-mnist`.
+    """
 
     empty: float = Field(default=0.15, ge=0, le=1)
     """Probability of S = ∅."""
+    share_min: float = Field(default=0.0, ge=0, lt=1)
+    """Otherwise the share of known patches is uniform in [share_min, share_max]."""
     share_max: float = Field(default=0.97, gt=0, lt=1)
-    """Otherwise the share of known patches is uniform in [0, share_max]."""
+    """The largest share of known patches."""
     blocks: float = Field(default=0.5, ge=0, le=1)
     """Probability that S is made of blocks and half-planes instead of i.i.d. patches."""
     partial: float = Field(default=0.35, ge=0, le=1)
@@ -139,6 +145,12 @@ class SubsetConfig(_Section):
     """Probability, of a model with labels, that S is the whole image and T all labels."""
     conditional: float = Field(default=0.25, ge=0, le=1)
     """Probability, of a model with labels, that all of them are known."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SubsetConfig:
+        if self.share_min > self.share_max:
+            raise ValueError(f"share_min {self.share_min} is above share_max {self.share_max}")
+        return self
 
 
 class ObjectiveConfig(_Section):
@@ -185,7 +197,7 @@ class ObjectiveConfig(_Section):
     @model_validator(mode="after")
     def _has_features(self) -> ObjectiveConfig:
         if self.projected and self.features == "none":
-            raise ValueError("projected needs features, and they are none")
+            raise ValueError("projected has no features to look at: objective.features is off")
         return self
 
 

@@ -117,7 +117,7 @@ def _sample_patches(
     if model.views and rng.random() < config.views:
         known = views_subset(model, rng)
     elif rng.random() >= config.empty:
-        share = rng.uniform(0, config.share_max)
+        share = rng.uniform(config.share_min, config.share_max)
         known = _some(grid, share, config.blocks, rng)
     target = ~known
     if rng.random() < config.partial:
@@ -161,6 +161,8 @@ def views_subset(model: ModelConfig, rng: np.random.Generator) -> BoolArray:
         rows, columns = sizes.pop()
         inner = Grid(rows=rows, columns=columns, patch_size=model.patch_size)
         block = block_subset(inner, rng.uniform(0.3, 0.95), rng).reshape(rows, columns)
+        if block.all():
+            block.flat[rng.integers(block.size)] = False
         known = np.ones(model.grid.shape, dtype=bool)
         for view in model.views:
             known[view.row : view.row + rows, view.column : view.column + columns] = block

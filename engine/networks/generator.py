@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import torch
@@ -49,10 +50,12 @@ class Generator(nn.Module):
         self.position = nn.Parameter(grid_positions(config.grid.rows, config.grid.columns, width))
         self.mask_token = nn.Parameter(0.5 * torch.randn(width))
         self.known_token = nn.Parameter(0.5 * torch.randn(width))
-        self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
-        nn.init.normal_(self.patch_noise.weight, std=0.1)
         condition = min(width, 128)
-        self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, condition), nn.GELU())
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Initializing zero-element tensors")  # where there is no noise
+            self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
+            nn.init.normal_(self.patch_noise.weight, std=0.1)
+            self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, condition), nn.GELU())
         self.blocks = nn.ModuleList(
             Block(width=width, heads=config.heads, condition=condition) for _ in range(config.depth)
         )
