@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from engine.pictures.files import IMAGE_FORMATS as IMAGE_FORMATS
     from engine.pictures.files import IMAGE_SUFFIXES as IMAGE_SUFFIXES
     from engine.pictures.files import read_image as read_image
+    from engine.pictures.folder import PictureFolder as PictureFolder
+    from engine.pictures.folder import find_pictures as find_pictures
     from engine.pictures.images import UInt8Array as UInt8Array
     from engine.pictures.images import border_brightness as border_brightness
     from engine.pictures.images import fit_image as fit_image
@@ -68,6 +70,7 @@ _HOME = {
     "models.noise": ("Blend",),
     "patches": ("BoolArray", "Grid"),
     "pictures.files": ("IMAGE_FORMATS", "IMAGE_SUFFIXES", "read_image"),
+    "pictures.folder": ("PictureFolder", "find_pictures"),
     "pictures.images": (
         "UInt8Array",
         "border_brightness",

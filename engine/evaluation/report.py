@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.evaluation.cells import EMPTY, Basis, Cell, ReportSettings, measure_cell
 from engine.evaluation.features import Features
 from engine.evaluation.held_out import HeldOut
+from engine.evaluation.intervals import IntArray
 from engine.evaluation.shapes import subsets
 from engine.models.completion import Model
 from engine.models.library import WEIGHTS, ModelInfo
@@ -64,9 +65,7 @@ def evaluate(
     settings = replace(settings, images=n, repeated=min(settings.repeated, n))
     order = np.random.default_rng(settings.seed).permutation(len(data.images))
     chosen, rest = order[:n], order[n : 2 * n]
-    labels = data.labels
-    if labels is not None and not (labels.min() >= 0 and labels.max() < features.classes):
-        labels = None  # the features cannot name all these classes
+    labels = _classes(data, features)
     basis = Basis(
         model=model,
         features=features,
@@ -86,6 +85,16 @@ def evaluate(
     }
     measured = [measure_cell(basis, *kind) for kind in kinds(settings.shapes, settings.shares)]
     return Report(cells=measured, record=record)
+
+
+def _classes(data: HeldOut, features: Features) -> IntArray | None:
+    """The classes of held-out images by the numbers of a feature net; None if it cannot name them all."""
+    labels = data.labels
+    if labels is not None and data.categories:
+        known = {category: number for number, category in enumerate(features.categories)}
+        labels = np.array([*(known.get(category, -1) for category in data.categories), -1])[labels]
+    fits = labels is not None and labels.min() >= 0 and labels.max() < features.classes
+    return labels if fits else None
 
 
 def check_shares(settings: ReportSettings, grid: Grid) -> None:

@@ -52,7 +52,7 @@ class TorchRuntime:
         )
         pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)
         S, T = (subset.expand(n, -1) for subset in (S, T))
-        drawn = self.generator(patchify(to_unit(pixels), grid), SubsetPair(S, T), Noise(*noise))
+        drawn, _ = self.generator(patchify(to_unit(pixels), grid), SubsetPair(S, T), Noise(*noise))
         images = torch.where(pixel_mask(T, grid), to_bytes(unpatchify(drawn, grid)), pixels)
         return images.movedim(-3, -1).contiguous().cpu().numpy()
 

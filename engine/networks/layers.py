@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.config import LabelConfig
 from engine.subsets import SubsetPair
 
 
@@ -35,6 +37,28 @@ def with_masks(images: Tensor, pair: SubsetPair[Tensor]) -> Tensor:
 def in_float32(x: Tensor) -> torch.autocast:
     """Precision that is not lowered around x, where it is lowered: for what small differences depend on."""
     return torch.autocast(x.device.type, enabled=False)
+
+
+class LabelTokens(nn.Module):
+    """A token for each label: one embedding a category, and [M_y] where it is not given."""
+
+    def __init__(self, labels: Sequence[LabelConfig], width: int) -> None:
+        super().__init__()
+        sizes = torch.tensor([len(label.categories) for label in labels])
+        self.register_buffer("masked", (sizes + 1).cumsum(0) - 1, persistent=False)
+        self.register_buffer("first", self.masked - sizes, persistent=False)
+        self.table = nn.Embedding(int((sizes + 1).sum()), width)
+        nn.init.normal_(self.table.weight, std=0.7)
+
+    masked: Tensor
+    """(Y,): the row of each label's [M_y]; its categories' rows are before it."""
+    first: Tensor
+    """(Y,): the row of each label's first category."""
+
+    def forward(self, given: Tensor) -> Tensor:
+        """Categories (B, Y) int64, -1 where a label is not given -> (B, Y, width)."""
+        tokens: Tensor = self.table(torch.where(given < 0, self.masked, self.first + given))
+        return tokens
 
 
 class Attention(nn.Module):

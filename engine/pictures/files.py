@@ -15,14 +15,14 @@ from engine.errors import EngineError
 from engine.pictures.modes import to_8_bits
 
 _SUFFIXES = {
-    "PNG": (".png",),
-    "JPEG": (".jpg", ".jpeg"),
+    "PNG": (".png", ".apng"),
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
     "WEBP": (".webp",),
     "BMP": (".bmp",),
     "GIF": (".gif",),
     "TIFF": (".tif", ".tiff"),
-    "PPM": (".ppm", ".pgm"),
-    "AVIF": (".avif",),
+    "PPM": (".ppm", ".pgm", ".pbm", ".pnm", ".pfm"),
+    "AVIF": (".avif", ".avifs"),
 }
 IMAGE_FORMATS = tuple(_SUFFIXES)
 """Pillow's decoders that may see a file. Of its others some run programs: EPS, whatever the file's name, is one."""

@@ -18,7 +18,6 @@ from engine.config import Config
 from engine.errors import EngineError
 from engine.files import TEMPORARY, make_folder, write_atomically
 from engine.models.library import CARD, CONFIG, GRAPH, MODEL_FILES, PREVIEW, WEIGHTS, find_model
-from engine.networks.onnx_graph import onnx_graph
 from engine.training.run import RunFolder
 
 KEPT = 2
@@ -97,7 +96,8 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     """
     record = run.read_record()
     state, step = load_state(run)
-    kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
+    networks = ("average.", "discriminator.", "projected.")
+    kept = {key: value for key, value in state.items() if key.startswith(networks)}
     compact = {key: value.bfloat16() for key, value in kept.items()}
     pictures = run.preview.read_bytes() if run.preview.is_file() else b""
     create_run(out, run.read_config(), record | {"packed_at_step": step}, pictures, state=compact, step=step)
@@ -150,6 +150,8 @@ def write_model(
     Raises:
         EngineError: the folder exists and is no model, the weights are not finite, or it cannot be written.
     """
+    from engine.networks.onnx_graph import onnx_graph  # onnx is needed here alone
+
     place = folder.resolve()  # the model that a link leads to, which may be on another disk
     try:
         if place.exists() and not _may_be_replaced(place):

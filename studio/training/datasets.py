@@ -36,11 +36,13 @@ class Contents:
     """Pictures that cannot be read, with the reason."""
     coloured: bool = False
     """There is colour in them."""
+    passed_over: int = 0
+    """Further pictures, hidden or in hidden or system folders."""
 
 
 def holds_pictures(folder: Path) -> bool:
     """Whether there is a picture in a folder or in one below it; one beside a model's config is a model's preview."""
-    pictures = (path for path in folder.rglob("*") if path.suffix.lower() in engine.IMAGE_SUFFIXES)
+    pictures = engine.find_pictures(folder).files
     return any(not (path.parent / "config.json").exists() for path in pictures)
 
 
@@ -53,7 +55,8 @@ def look_into(folder: Path) -> Contents:
     if not folder.is_dir():
         words = translate("Errors", "{0} is not a folder. Choose a folder of pictures.")
         raise engine.EngineError(words.format(folder))
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in engine.IMAGE_SUFFIXES)
+    found = engine.find_pictures(folder)
+    paths = found.files
     if not paths:
         words = translate("Errors", "{0} holds no pictures. Choose a folder with PNG, JPEG, WebP or the like.")
         raise engine.EngineError(words.format(folder))
@@ -83,4 +86,5 @@ def look_into(folder: Path) -> Contents:
         typical=median_low(side for side, _ in sides) if sides else 0,
         damaged=tuple(damaged),
         coloured=coloured,
+        passed_over=found.passed_over,
     )

@@ -232,6 +232,10 @@ class TrainingForm(QWidget):
             sides = self.tr("sides of {0} pixels") if same else self.tr("sides of {0} to {1} pixels")
             words.append(sides.format(contents.smallest, contents.largest))
         lines = [", ".join(words)]
+        if contents.passed_over:
+            lines.append(
+                self.tr("%Ln picture(s) in hidden or system folders are left out.", "", contents.passed_over)
+            )
         if contents.count < engine.FEW_PICTURES:
             few = self.tr("Few pictures: with fewer than about {0} a model learns them by heart.")
             lines.append(few.format(number(engine.FEW_PICTURES)))

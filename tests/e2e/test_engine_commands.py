@@ -188,9 +188,27 @@ def test_training_says_that_pictures_are_few_and_lose_their_colour(tmp_path: Pat
     (tmp_path / "red").mkdir()
     for i in range(12):
         Image.new("RGB", (28, 28), (250, 10 * i, 0)).save(tmp_path / "red" / f"{i}.png")
-    done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *SETTINGS)
+    config = ["--config", "mnist", *SETTINGS]
+    done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *config)
     assert "Few pictures: the model will learn 12 by heart" in done.stdout
     assert "Pictures in colour become grey" in done.stdout
+
+
+def test_training_by_itself_suits_the_pictures_and_takes_incomplete_ones(tmp_path: Path) -> None:
+    (tmp_path / "red").mkdir()
+    (tmp_path / "masks").mkdir()
+    for i in range(12):
+        image = Image.new("RGBA", (16, 24), (250, 10 * i, 0, 255))
+        image.paste((0, 0, 0, 0), (0, 0, 16, 1))
+        image.save(tmp_path / "red" / f"{i}.png")
+        Image.new("L", (16, 24), 255 * (i > 0)).save(tmp_path / "masks" / f"{i}.png")  # of the first nothing is there
+    incomplete = ["--incomplete", "alpha", "--present", tmp_path / "masks"]
+    done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *incomplete, *SETTINGS[2:])
+    assert "--config auto: 16x24 RGBA" in done.stdout
+    assert "0.png has no whole patch that is there" in done.stdout
+    assert "11 pictures incomplete" in done.stdout
+    data = json.loads((tmp_path / "run" / "config.json").read_text())["data"]
+    assert (data["incomplete"], data["present"]) == ("alpha", str(tmp_path / "masks"))
 
 
 def test_a_run_can_be_trained_from_the_config_of_another(run: Path, pictures: Path, tmp_path: Path) -> None:

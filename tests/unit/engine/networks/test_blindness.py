@@ -95,9 +95,9 @@ def test_both_networks_do_see_what_they_should() -> None:
     trained_looking(discriminator, 0)
     patches, changed, pair, noise = draw(config, 0)
     with torch.no_grad():
-        out, T = generator(patches, pair, noise), pair.target
-        assert not torch.equal(out[T], generator(changed, pair, noise)[T])
-        assert not torch.equal(out[T], generator(patches, pair, noise[torch.tensor([1, 0])])[T])
+        (out, _), T = generator(patches, pair, noise), pair.target
+        assert not torch.equal(out[T], generator(changed, pair, noise)[0][T])
+        assert not torch.equal(out[T], generator(patches, pair, noise[torch.tensor([1, 0])])[0][T])
         image, pixels = unpatchify(patches, config.grid), pair.by_pixel(config.grid)
         exchanged = SubsetPair(pixels.target, pixels.known)
         assert not torch.equal(discriminator(image, pixels), discriminator(image, exchanged))

@@ -1,8 +1,12 @@
+import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from rich.console import Console
 
+from engine.config import LabelConfig
 from engine.errors import EngineError
 from engine.training.launch import run_training
 from engine.training.run import RunFolder
@@ -74,3 +78,61 @@ def test_a_run_among_its_pictures_is_refused_as_its_samples_would_be_read_as_som
 
 def test_a_run_beside_its_pictures_is_none_among_them(picture_folder: Path, tmp_path: Path) -> None:
     assert start(picture_folder, tmp_path / "pictures-run").images_seen == 32
+
+
+def test_a_run_settles_its_labels_from_the_data_and_keeps_them_when_it_is_resumed(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for i in range(10):
+            Image.new("L", (12, 12), 10 * i).save(tmp_path / "data" / name / f"{i}.png")
+    run = RunFolder(tmp_path / "run")
+    start(tmp_path / "data", run.path, settings=['data.labels=["class"]'])
+    settled = (LabelConfig(name="class", categories=("a", "b")),)
+    assert run.read_config().model.labels == settled
+    trainer = start(tmp_path / "data", run.path, resume=True, settings=["training.images=48"])
+    assert trainer.config.model.labels == trainer.data.label_configs == settled
+
+
+def test_a_run_from_before_images_were_drawn_to_be_held_out_keeps_the_last_ones(
+    picture_folder: Path, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    last = start(picture_folder, run.path, settings=["data.held_out=last"])
+    written = json.loads(run.config.read_text())
+    del written["data"]["held_out"]
+    run.config.write_text(json.dumps(written))
+    again = start(picture_folder, run.path, resume=True, settings=["training.images=48"])
+    assert again.images_seen == 48
+    assert again.data.fingerprint() == last.data.fingerprint()
+    assert run.read_config().data.held_out == "last"
+
+
+def test_a_run_keeps_the_images_that_were_drawn_to_be_held_out(picture_folder: Path, tmp_path: Path) -> None:
+    first = start(picture_folder, tmp_path / "run")
+    again = start(picture_folder, tmp_path / "run", resume=True, settings=["training.images=48"])
+    assert (again.data.validation == first.data.validation).all()
+    last = start(picture_folder, tmp_path / "last", settings=["data.held_out=last"])
+    assert not (last.data.validation == first.data.validation).all()
+
+
+def test_a_config_that_suits_the_pictures_is_chosen_told_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for i in range(12):
+        Image.new("RGB", (12, 18), (20 * i, 0, 90)).save(tmp_path / "data" / f"{i}.png")
+    said = Console(record=True, width=200, file=StringIO())
+    trainer = run_training(
+        RunFolder(tmp_path / "run"),
+        data=tmp_path / "data",
+        config="auto",
+        settings=["training.images=32", "training.batch=8", "model.width=16", "model.heads=2"],
+        seconds=None,
+        resume=False,
+        device="cpu",
+        seed=0,
+        command="engine train",
+        console=said,
+        stop=lambda: False,
+    )
+    assert "--config auto: 12x18 RGB" in said.export_text()
+    assert trainer.config.model.shape == (18, 12, 3)
+    assert RunFolder(tmp_path / "run").read_config() == trainer.config
