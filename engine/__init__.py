@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from engine.pictures.palettes import read_palette as read_palette
     from engine.pictures.palettes import snap_to_palette as snap_to_palette
     from engine.subsets import random_subset as random_subset
+    from engine.training.auto import auto_config as auto_config
     from engine.training.run import RunFolder as RunFolder
     from engine.training.run_log import Curve as Curve
     from engine.training.run_log import RunLog as RunLog
@@ -84,6 +85,7 @@ _HOME = {
     "pictures.modes": ("to_8_bits", "to_srgb"),
     "pictures.palettes": ("PALETTE_SUFFIXES", "Palette", "known_palette", "read_palette", "snap_to_palette"),
     "subsets": ("random_subset",),
+    "training.auto": ("auto_config",),
     "training.run": ("RunFolder",),
     "training.run_log": ("Curve", "RunLog"),
 }

@@ -222,7 +222,7 @@ class Studio:
     def _dropped(self, data: QMimeData) -> None:
         self.history.panel.commit_note()
         paths = local_files(data)
-        if not paths or not (self.project.takes(paths[0]) or self.models.takes(paths[0])):
+        if not paths or not any(part.takes(paths[0]) for part in (self.project, self.models, self.palette)):
             self.sources.drop(data)
 
     def _update_actions(self) -> None:

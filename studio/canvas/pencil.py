@@ -26,7 +26,8 @@ class _Stroke:
     """Pixels that are being drawn into one source; each shows in the document at once.
 
     A patch that the pencil touches becomes known from that source, in its own place, with the pixels that one sees
-    there: those of a completion, of another source or of a patch that was moved are taken over.
+    there: those of a completion, of another source or of a patch that was moved are taken over. So are those of a
+    patch that was duplicated from there: it does not change with it.
     """
 
     def __init__(self, document: Document, index: int, colour: UInt8Array) -> None:
@@ -42,7 +43,8 @@ class _Stroke:
         columns, rows = columns[inside], rows[inside]
         if not len(rows):
             return
-        patches = np.unique(rows // grid.patch_size * grid.columns + columns // grid.patch_size)
+        touched = np.unique(rows // grid.patch_size * grid.columns + columns // grid.patch_size)
+        patches = self._with_copies(touched)
         own = (document.assignment[patches] == self._index) & (document.origin[patches] == patches)
         taken_over = np.isin(np.arange(grid.L), patches[~own])
         source = document.sources[self._index]
@@ -54,6 +56,17 @@ class _Stroke:
         source = replace(source, pixels=seen)
         sources = (*document.sources[: self._index], source, *document.sources[self._index + 1 :])
         document.change(replace(document.state, sources=sources, assignment=assignment, origin=origin))
+
+    def _with_copies(self, patches: tools.Indices) -> tools.Indices:
+        """These patches, and all that show the same pixels of the source elsewhere: there they are to stay."""
+        document = self._document
+        while True:
+            moved = document.origin != np.arange(document.grid.L)
+            shown = (document.assignment == self._index) & moved & np.isin(document.origin, patches)
+            found = np.union1d(patches, np.flatnonzero(shown))
+            if len(found) == len(patches):
+                return found
+            patches = found
 
     def commit(self, stack: QUndoStack, text: str) -> None:
         """End the stroke as one undo step; as none if nothing changed."""

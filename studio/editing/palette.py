@@ -39,6 +39,12 @@ class PaletteOperations(QObject):
             "palette_file": partial(self._ask, window, settings),
         }
 
+    def takes(self, path: Path) -> bool:
+        """Keep to the palette of a file if it is a palette file; whether it is one."""
+        if is_palette := path.suffix.lower() in engine.PALETTE_SUFFIXES:
+            self.open(path)
+        return is_palette
+
     def open(self, path: Path) -> None:
         """Keep to the palette of a file."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median_low
 
 from PIL import Image, UnidentifiedImageError
 
@@ -30,8 +29,8 @@ class Contents:
     """Pixels of the shortest side of all that were looked at; 0 if none could be."""
     largest: int
     """Pixels of the longest side."""
-    typical: int
-    """Pixels of the shorter side of the middle one by size."""
+    shape: tuple[int, int, int]
+    """(H, W, C) of the images that suit them."""
     damaged: tuple[str, ...]
     """Pictures that cannot be read, with the reason."""
     coloured: bool = False
@@ -50,7 +49,7 @@ def look_into(folder: Path) -> Contents:
     """Count the pictures of a folder and read the sizes of some; stops reading sizes after PATIENCE_S.
 
     Raises:
-        engine.EngineError: there is no such folder, or no picture in it.
+        engine.EngineError: there is no such folder, or no picture in it that can be read.
     """
     if not folder.is_dir():
         words = translate("Errors", "{0} is not a folder. Choose a folder of pictures.")
@@ -83,7 +82,7 @@ def look_into(folder: Path) -> Contents:
         looked_at=len(sides) + len(damaged),
         smallest=min((side for side, _ in sides), default=0),
         largest=max((side for _, side in sides), default=0),
-        typical=median_low(side for side, _ in sides) if sides else 0,
+        shape=engine.auto_config(folder, gpu=False)[0].model.shape,
         damaged=tuple(damaged),
         coloured=coloured,
         passed_over=found.passed_over,

@@ -13,7 +13,7 @@ from studio.imaging.qt_images import draw_image, to_qimage
 
 COLUMNS = 3
 _GAP, _MARGIN = 6, 3
-_LEAST_LEFT = 0.6
+_LEAST_LEFT = 2 / 3
 """Of a picture's side, at which whole device pixels are worth it that it becomes smaller."""
 Role = QPalette.ColorRole
 
@@ -113,7 +113,7 @@ class Gallery(QWidget):
         return QSize(366, 366)  # nine pictures of 28 pixels at exactly four times their size
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 130)
+        return QSize(200, 96)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

@@ -35,9 +35,14 @@ class Swatches(QWidget):
         self.setAccessibleName(self.tr("Colours of the pencil"))
         self.colours: list[Colour] = []
         """Those to choose from."""
-        for changed in (document.palette_changed, document.sources_changed, document.completions_changed):
+        for changed in (
+            document.palette_changed,
+            document.sources_changed,
+            document.assignment_changed,
+            document.completions_changed,
+            document.gesture_changed,
+        ):
             changed.connect(self._refresh)
-        document.assignment_changed.connect(self._refresh)
         toolbox.changed.connect(self._refresh)
         self._refresh()
 
@@ -86,9 +91,9 @@ class Swatches(QWidget):
         return super().event(event)
 
     def _refresh(self) -> None:
-        if self._toolbox.tool is not Tool.PENCIL:
-            return
         document, palette = self._document, self._document.palette
+        if self._toolbox.tool is not Tool.PENCIL or document.gesturing:
+            return
         if palette is not None and palette.colours:
             pixels = np.array(palette.colours, dtype=np.uint8)
         else:

@@ -284,7 +284,7 @@ def training_empty(hand: Hand, folder: Path) -> QWidget:
 def training_chosen(hand: Hand, folder: Path) -> QWidget:
     (folder / "fish").mkdir()
     for i in range(3):
-        Image.new("RGB", (40, 30), (200, 20 * i, 10)).save(folder / "fish" / f"{i}.png")
+        Image.new("RGBA", (40, 30), (200, 20 * i, 10, 90 * i)).save(folder / "fish" / f"{i}.png")
     (folder / "fish" / "broken.png").write_bytes(b"no picture")
     window = hand.studio.models.train()
     hand.studio.models.training.look_into(folder / "fish")

@@ -15,6 +15,7 @@ from tests.e2e.conftest import Hand
 from tests.e2e.test_studio_characters import drawn as drawn
 from tests.e2e.test_studio_characters import hand as character_hand
 from tests.e2e.test_studio_history import entries, panel
+from tests.e2e.test_studio_models import drop
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
 
 characters = character_hand
@@ -134,3 +135,9 @@ def test_the_pencil_draws_with_the_colours_of_the_palette(characters: Hand, two:
     hand.qtbot.waitUntil(lambda: hand.studio.document.palette is not None)
     trigger(hand, "pencil")
     assert set(hand.studio.swatches.colours) == TWO
+
+
+def test_a_palette_file_that_is_dropped_is_kept_to(characters: Hand, two: Path) -> None:
+    drop(characters, two)
+    characters.qtbot.waitUntil(lambda: characters.studio.document.palette is not None)
+    assert characters.studio.document.sources[0].name == "hero", "it is no picture to open"

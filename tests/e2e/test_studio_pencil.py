@@ -223,3 +223,23 @@ def test_a_patch_of_another_source_or_from_elsewhere_is_taken_over_as_it_is_seen
     np.testing.assert_array_equal(document.given()[24:28, :4], expected)
     hand.studio.stack.undo()
     np.testing.assert_array_equal(document.given(), before)
+
+
+def test_what_was_duplicated_stays_when_one_draws_on_where_it_came_from(hand: Hand) -> None:
+    document = hand.studio.document
+    trigger(hand, "relocate")
+    hand.stroke(22, 23)
+    hand.press(22)
+    QTest.mouseRelease(hand.studio.canvas, LEFT, pos=hand.at(22))
+    QTest.mousePress(hand.studio.canvas, LEFT, Qt.KeyboardModifier.ControlModifier, hand.at(22))
+    hand.move(25)
+    hand.release(25)
+    assert document.origin[[25, 26]].tolist() == [22, 23]
+    before = document.given().copy()
+    trigger(hand, "pencil")
+    draw(hand, (5, 13), (6, 14))
+    changed = np.argwhere((document.given() != before).any(axis=-1))
+    assert {tuple(pixel) for pixel in changed.tolist()} <= {(13, 5), (14, 6)}
+    assert len(changed)
+    hand.studio.stack.undo()
+    np.testing.assert_array_equal(document.given(), before)

@@ -263,6 +263,9 @@ def test_a_program_that_is_named_as_a_picture_is_none(tmp_path: Path, monkeypatc
     monkeypatch.setattr(EpsImagePlugin, "Ghostscript", run)
     program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\nshowpage\n%%EOF\n"
     (tmp_path / "cute.png").write_bytes(program)
+    with pytest.raises(engine.EngineError, match="none looked at can be read"):
+        look_into(tmp_path)
+    Image.new("L", (20, 20)).save(tmp_path / "0.png")
     assert look_into(tmp_path).damaged == ("cute.png: not a picture",)
 
 
