@@ -92,11 +92,17 @@ def train(
 def export(
     run: Annotated[Path, typer.Argument(help="The run's folder.")],
     model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", metavar="", help="Replace the model that is there.")
+    ] = False,
 ) -> None:
     """Make a model of a run: weights, graph, config, card, preview."""
+    from engine.models.library import WEIGHTS
     from engine.training.export import export_model
     from engine.training.run import RunFolder
 
+    if not overwrite and (model_dir / WEIGHTS).exists():
+        raise EngineError(f"{model_dir} is a model already. Choose another MODEL_DIR, or give --overwrite.")
     info = export_model(RunFolder(run), model_dir)
     console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
     path = f"{'' if info.path.is_absolute() else './'}{info.path}"  # a name alone is a bundled model's or your own's

@@ -1,4 +1,4 @@
-"""Picture files: what may be read, and how one is read and written."""
+"""Picture files: what may be read, and how one is read and encoded."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from engine.errors import EngineError
-from engine.files import write_atomically
-from engine.pictures.images import UInt8Array, to_pil
 from engine.pictures.modes import to_8_bits
 
 _SUFFIXES = {
@@ -142,12 +140,8 @@ def _chunks(data: bytes, kept: set[bytes]) -> Iterator[bytes]:
         place += 12 + length
 
 
-def write_png(path: Path, image: UInt8Array) -> None:
-    """Write (H, W, 1, 3 or 4) uint8 as PNG, atomically.
-
-    Raises:
-        EngineError: the folder cannot be written.
-    """
+def encode_png(image: Image.Image) -> bytes:
+    """A picture as a PNG file, every pixel kept."""
     buffer = BytesIO()
-    to_pil(image).save(buffer, "PNG")
-    write_atomically(path, buffer.getvalue())
+    image.save(buffer, "PNG")
+    return buffer.getvalue()

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -112,6 +113,33 @@ def test_an_export_tells_how_to_open_the_model_even_where_its_name_is_another_on
     spaced = engine("export", run.resolve(), tmp_path / "my model").stdout
     assert spaced.endswith(f"Next: studio --model '{tmp_path / 'my model'}'\n"), "it can be pasted"
     assert "is a run, not a model. Make a model of it" in engine("bench", "--model", run, code=2).stderr
+
+
+def test_an_export_replaces_a_model_only_if_it_is_told_to(model: Path, run: Path, tmp_path: Path) -> None:
+    shutil.copytree(model, tmp_path / "m")
+    card = tmp_path / "m" / "card.json"
+    card.write_text('{"description": "mine"}')
+    done = engine("export", run, tmp_path / "m", code=2)
+    assert (
+        done.stderr
+        == f"engine: {tmp_path / 'm'} is a model already. Choose another MODEL_DIR, or give --overwrite.\n"
+    )
+    assert "mine" in card.read_text()
+    engine("export", run, tmp_path / "m", "--overwrite")
+    assert "240 images seen" in card.read_text()
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_no_encoding_of_the_output_ends_any_work(
+    encoding: str, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    settings = subprocess.run([sys.executable, "-m", "engine", "configs", "mnist"], capture_output=True, check=True)
+    assert b"?" in settings.stdout, "a sign that cannot be written is replaced"
+    command = ["complete", str(tmp_path / "字.png"), "--known", "50%", "--n", "1", "--out", str(tmp_path / "字")]
+    shutil.copy(pictures / "00.png", tmp_path / "字.png")
+    subprocess.run([sys.executable, "-m", "engine", *command], capture_output=True, check=True)
+    assert (tmp_path / "字" / "字-0.png").exists()
 
 
 def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path: Path) -> None:
@@ -258,7 +286,7 @@ BAD = {
     ),
     "a share of more": (
         ["complete", "{pictures}/01.png", "--known", "25", "--out", "{tmp}/x", "--model", "{model}"],
-        "--known 25 is neither a mask's file nor a share of patches, 0 to 1.",
+        "--known 25 is neither a mask's file nor a share of patches, 0 to 1 or 0% to 100%.",
     ),
     "not an image": (
         [
