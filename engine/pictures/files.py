@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -39,6 +40,8 @@ _UPRIGHT = {
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PIXELS, _MEANING = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}, {b"iCCP", b"eXIf", b"pHYs"}
 """Chunks of a PNG: those that the pixels are made of, and what says how to show them."""
+_JPEG, _JPEG_END, _SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
+"""Marks of a JPEG: its beginning, its end, and where its pixels begin."""
 
 
 def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.Image:
@@ -79,17 +82,33 @@ def _read(file: Path | str | BytesIO) -> Image.Image:
         return _decode(file)
     except (FileNotFoundError, IsADirectoryError, PermissionError, Image.DecompressionBombError):
         raise
-    except Exception:
-        data = file.getvalue() if isinstance(file, BytesIO) else Path(file).read_bytes()
-        if data.startswith(_PNG):  # what Pillow refuses may be sound but for what stands beside the pixels
-            for kept in (_PIXELS | _MEANING, _PIXELS):
-                try:
-                    return _decode(BytesIO(_PNG + b"".join(_chunks(data, kept))))
-                except Image.DecompressionBombError:
-                    raise
-                except Exception:
-                    continue  # it is the pixels: the first error says so
+    except Exception:  # what Pillow refuses may be sound but for what stands beside the pixels
+        for mended in _mended(file):
+            try:
+                return _decode(BytesIO(mended))
+            except Image.DecompressionBombError:
+                raise
+            except Exception:
+                continue  # it is the pixels: the first error says so
         raise
+
+
+def _mended(file: Path | str | BytesIO) -> Iterator[bytes]:
+    """The bytes of a PNG or JPEG with less and less beside its pixels."""
+    with BytesIO(file.getvalue()) if isinstance(file, BytesIO) else Path(file).open("rb") as opened:
+        data = opened.read(len(_PNG))
+        if data.startswith((_PNG, _JPEG)):  # any other file may be of any size
+            data += opened.read()
+    if data.startswith(_PNG):
+        for kept in (_PIXELS | _MEANING, _PIXELS):
+            yield _PNG + b"".join(_chunks(data, kept))
+    elif data.startswith(_JPEG):
+        yield _JPEG + b"".join(_segments(data))
+        # Without its end mark a file is whole if whatever may follow changes nothing; else it is cut short.
+        with suppress(Exception):
+            one, other = (_decode(BytesIO(data + more + _JPEG_END)) for more in (b"", b"\x55" * 64))
+            if one.tobytes() == other.tobytes():
+                yield data + _JPEG_END
 
 
 def _decode(file: Path | str | BytesIO) -> Image.Image:
@@ -138,6 +157,19 @@ def _chunks(data: bytes, kept: set[bytes]) -> Iterator[bytes]:
         if kind in kept and (sound or kind in _PIXELS):
             yield chunk
         place += 12 + length
+
+
+def _segments(data: bytes) -> Iterator[bytes]:
+    """Those of a JPEG but for what programs have added; EXIF data, a colour profile and Adobe's mark stay."""
+    place = len(_JPEG)
+    while place + 4 <= len(data) and data[place + 1] != _SCAN:
+        kind, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
+        segment = data[place : place + 2 + length]
+        is_sound = {0xE1: True, 0xE2: length > 16, 0xEE: length >= 14}
+        if not 0xE0 <= kind <= 0xEF or is_sound.get(kind, False):
+            yield segment
+        place += 2 + length
+    yield data[place:]
 
 
 def encode_png(image: Image.Image) -> bytes:

@@ -202,6 +202,42 @@ def test_exif_data_of_nonsense_refuses_no_photo_and_its_orientation_still_counts
     assert read_image(buffer).size == (10, 20)
 
 
+def jpeg(orientation: int = 6, **how: bool) -> bytes:
+    """A noisy one that is 40 pixels wide and 20 tall before it is set upright."""
+    exif, buffer = Image.Exif(), BytesIO()
+    exif[0x0112] = orientation
+    Image.effect_noise((40, 20), 50).save(buffer, "JPEG", exif=exif, **how)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (0xE0, b"JFIF\0"),
+        (0xE2, b"ICC_PROFILE\0"),
+        (0xEE, b"Adobe"),
+        (0xED, b"Photoshop 3.0\x008BI"),
+        (0xFE, b"\xff" * 9),
+    ],
+)
+def test_what_programs_add_to_a_photo_refuses_none_and_its_orientation_still_counts(kind: int, data: bytes) -> None:
+    whole = jpeg()
+    segment = bytes([0xFF, kind]) + struct.pack(">H", len(data) + 2) + data
+    mended = read_image(BytesIO(whole[:20] + segment + whole[20:]))
+    np.testing.assert_array_equal(np.asarray(mended), np.asarray(read_image(BytesIO(whole))))
+    assert mended.size == (20, 40)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photo_without_its_end_mark_is_whole_and_one_that_misses_pixels_is_not(progressive: bool) -> None:
+    whole = jpeg(progressive=progressive)
+    read = read_image(BytesIO(whole[:-2]))
+    np.testing.assert_array_equal(np.asarray(read), np.asarray(read_image(BytesIO(whole))))
+    for missing in (12, 100, len(whole) // 3):
+        with pytest.raises(EngineError, match=r"a\.jpg is cut short"):
+            read_image(BytesIO(whole[:-missing]), name="a.jpg")
+
+
 def test_a_picture_whose_pixels_are_damaged_is_refused_without_a_word_of_the_inside(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     data = png(4, 8, 2, ROW, chunk(b"tEXt", b"Comment\0hello", sound=False)).getvalue()
