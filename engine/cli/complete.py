@@ -39,7 +39,7 @@ HEADINGS = {
 
 
 def complete(
-    images: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Any picture, or several.")],
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Any picture, or several.")],
     known: Annotated[
         str,
         typer.Option(help="Mask of the model's image size: white = known; or a random share of patches: 0.25, 25%."),
