@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from engine.pictures.images import negative as negative
     from engine.pictures.images import resize as resize
     from engine.pictures.masks import mask_values as mask_values
+    from engine.pictures.modes import from_srgb as from_srgb
     from engine.pictures.modes import to_8_bits as to_8_bits
     from engine.pictures.modes import to_srgb as to_srgb
     from engine.pictures.palettes import PALETTE_SUFFIXES as PALETTE_SUFFIXES
@@ -82,7 +83,7 @@ _HOME = {
         "resize",
     ),
     "pictures.masks": ("mask_values",),
-    "pictures.modes": ("to_8_bits", "to_srgb"),
+    "pictures.modes": ("from_srgb", "to_8_bits", "to_srgb"),
     "pictures.palettes": ("PALETTE_SUFFIXES", "Palette", "known_palette", "read_palette", "snap_to_palette"),
     "subsets": ("random_subset",),
     "training.auto": ("auto_config",),

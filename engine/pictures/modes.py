@@ -84,20 +84,36 @@ def to_srgb(image: Image.Image) -> Image.Image:
     return made
 
 
+def from_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    """An L, RGB or RGBA picture in sRGB -> the same colours in a profile's terms, as near as it has them.
+
+    L for a profile of grey. Where `to_srgb` would leave such a picture as it is, this does too.
+    """
+    mode = "L" if profile[16:20] == b"GRAY" else "RGB"
+    transform = _transform(profile, mode, back=True) if profile else None
+    made = None if transform is None else ImageCms.applyTransform(image.convert("RGB"), transform)
+    if made is None:
+        return image
+    if image.mode == "RGBA":
+        made.putalpha(image.getchannel("A"))
+    return made
+
+
 @lru_cache(maxsize=16)
-def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """From a profile to sRGB, for pictures of a mode; None where nothing is to be done, or can be."""
+def _transform(profile: bytes, mode: str, *, back: bool = False) -> ImageCms.ImageCmsTransform | None:
+    """From a profile to sRGB, for pictures of a mode, or back; None where nothing is to be done, or can be."""
     try:
-        read = ImageCms.ImageCmsProfile(BytesIO(profile))
+        read, srgb = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
         exact = ImageCms.Flags.NOOPTIMIZE if mode == "L" else ImageCms.Flags.NONE  # else dark greys are far off
-        transform = ImageCms.buildTransform(read, ImageCms.createProfile("sRGB"), mode, "RGB", flags=exact)
+        transform = ImageCms.buildTransform(read, srgb, mode, "RGB", flags=exact)
+        reverse = ImageCms.buildTransform(srgb, read, "RGB", mode, flags=exact) if back else None
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
-    if mode not in ("L", "RGB"):
-        return transform
-    steps = np.arange(0, 256, 15, dtype=np.uint8)
-    bands = 1 if mode == "L" else 3
-    probe = np.stack(np.meshgrid(*[steps] * bands), axis=-1).reshape(1, -1, bands)
-    shown = ImageCms.applyTransform(Image.fromarray(probe[..., 0] if mode == "L" else probe), transform)
-    far = np.abs(np.asarray(shown, dtype=np.int16) - probe).max()
-    return transform if far > _NEAR else None
+    if mode in ("L", "RGB"):
+        steps = np.arange(0, 256, 15, dtype=np.uint8)
+        bands = 1 if mode == "L" else 3
+        probe = np.stack(np.meshgrid(*[steps] * bands), axis=-1).reshape(1, -1, bands)
+        shown = ImageCms.applyTransform(Image.fromarray(probe[..., 0] if mode == "L" else probe), transform)
+        if np.abs(np.asarray(shown, dtype=np.int16) - probe).max() <= _NEAR:
+            return None
+    return reverse if back else transform

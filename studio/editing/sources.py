@@ -23,7 +23,7 @@ from studio.document.state import IGNORED, TARGET, Source
 from studio.errors import Failure, FailureKind, failure
 from studio.files.jobs import FileJobs, read_source, source_of
 from studio.imaging.paste_back import paste_back
-from studio.imaging.picture import keep_levels, to_png
+from studio.imaging.picture import keep_levels
 from studio.imaging.placement import Placement, Shape
 from studio.imaging.qt_images import to_pil
 from studio.settings import Settings
@@ -178,7 +178,11 @@ class SourceOperations(QObject):
         own = (document.assignment == index) & (document.origin == np.arange(document.grid.L))
         made = document.grid.mask(~own & (document.assignment != IGNORED))
         seam = document.grid.patch_size / 2
-        self._files.write(path, lambda: to_png(paste_back(source.whole, source.frame, picture, made, seam=seam)))
+
+        def write() -> bytes:
+            return source.whole.stored.png(paste_back(source.whole, source.frame, picture, made, seam=seam))
+
+        self._files.write(path, write)
 
     @property
     def _extent(self) -> tuple[int, int]:

@@ -19,7 +19,7 @@ import numpy as np
 import engine
 from studio.document.request import UInt8Array
 from studio.i18n import translate
-from studio.imaging.picture import Picture, from_png, to_png
+from studio.imaging.picture import Picture, from_png
 from studio.imaging.placement import Placement
 
 Value = TypeVar("Value")
@@ -43,7 +43,9 @@ class PictureFiles:
         """Add a picture, or (H, W, 1, 3 or 4) uint8, to a set of files; returns its name there."""
         picture = Picture(picture) if isinstance(picture, np.ndarray) else picture
         name = _name_of(picture)
-        into[name] = into.get(name) or self._saved.get(name) or to_png(picture.pixels, compress_level=3)
+        into[name] = (
+            into.get(name) or self._saved.get(name) or picture.stored.png(picture.stored.pixels, compress_level=3)
+        )
         return name
 
     def keep(self, saved: Mapping[str, bytes]) -> None:
@@ -161,7 +163,7 @@ class _Reader:
         if not isinstance(name, str) or name not in self._files:
             raise ValueError(f"the picture {name} is missing")
         if name not in self._made:
-            picture = self._made[name] = Picture(from_png(self._files[name]))
+            picture = self._made[name] = from_png(self._files[name])
             if name != _name_of(picture):
                 raise ValueError(f"the picture {name} is another one")
         return self._made[name]

@@ -25,18 +25,22 @@ def paste_back(
         seam: width of the ramp from the original to what was made, inside what was made, in the model's pixels.
 
     Returns:
-        (h, w, 1, 3 or 4), as the original; with colour, and with transparency, if the completion has it.
+        (h, w, 1, 3 or 4), as the original is stored; with colour, and with transparency, if the completion has it.
+        `Stored.png` writes it.
     """
     (height, width, _), shape = original.shape, (*completed.shape[:2], completed.shape[-1])
     unit = placement.unit(shape)
     left, top = max(0, math.ceil(placement.x)), max(0, math.ceil(placement.y))
     right = min(width, math.floor(placement.x + placement.width))
     bottom = min(height, math.floor(placement.y + placement.height))
-    result = with_bands(original.pixels, shape[2]).copy()
+    stored = original.stored
+    result = with_bands(stored.pixels if stored.suits(shape[2]) else original.pixels, shape[2]).copy()
     if right <= left or bottom <= top:
         return result
     if placement.inverted:
         completed = engine.negative(completed)
+    if stored.profile and stored.suits(shape[2]):
+        completed = np.array(engine.from_srgb(to_image(completed), stored.profile)).reshape(*shape[:2], -1)
     if placement.flip_x:
         completed, made = completed[:, ::-1], made[:, ::-1]
     if placement.flip_y:

@@ -21,6 +21,7 @@ from studio.imaging.placement import Placement
 from studio.imaging.qt_images import to_qimage
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
+from tests.profiles import WIDE_GAMUT
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 OTHER = np.random.default_rng(2).integers(0, 256, (28, 28, 1), dtype=np.uint8)
@@ -312,6 +313,23 @@ def test_the_whole_photo_is_exported_with_only_the_targets_changed(
     np.testing.assert_array_equal(whole[:, : edge - 1], PHOTO[:, : edge - 1])
     np.testing.assert_array_equal(whole[:, 351:], PHOTO[:, 351:])
     assert (whole[:, edge + 30 : 320] != PHOTO[:, edge + 30 : 320]).any(axis=-1).mean() > 0.9
+
+
+def test_an_exported_photo_keeps_its_own_pixels_profile_and_resolution(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Image.fromarray(PHOTO).save(tmp_path / "wide.png", icc_profile=WIDE_GAMUT, dpi=(300, 300))
+    choose_in_dialog(monkeypatch, tmp_path / "wide.png")
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "wide")
+    hand.wait_loaded()
+    choose_in_dialog(monkeypatch, tmp_path / "whole")
+    hand.key(Qt.Key.Key_E, CTRL | SHIFT)
+    qtbot.waitUntil((tmp_path / "whole.png").exists, timeout=PATIENCE_MS)
+    whole = Image.open(tmp_path / "whole.png")
+    assert whole.info["icc_profile"] == WIDE_GAMUT
+    assert whole.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    np.testing.assert_array_equal(np.asarray(whole)[:, :49], PHOTO[:, :49])
 
 
 def test_a_damaged_source_is_named_and_nothing_is_added(

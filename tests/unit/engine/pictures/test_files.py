@@ -13,6 +13,7 @@ from PIL import EpsImagePlugin, Image, PngImagePlugin
 from engine.errors import EngineError
 from engine.pictures.files import IMAGE_SUFFIXES, read_image
 from engine.pictures.images import fit_image
+from tests.profiles import WIDE_GAMUT
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the program that stands for Ghostscript is a shell script")
@@ -252,10 +253,10 @@ def test_a_picture_whose_pixels_are_damaged_is_refused_without_a_word_of_the_ins
     assert PngImagePlugin.MAX_TEXT_CHUNK == 2**20, "the limit against bombs is in force"
 
 
-def test_the_colour_profile_and_the_resolution_come_with_the_pixels(tmp_path: Path, wide_gamut: bytes) -> None:
+def test_the_colour_profile_and_the_resolution_come_with_the_pixels(tmp_path: Path) -> None:
     picture = Image.new("RGB", (4, 4), (10, 200, 30))
-    picture.save(tmp_path / "a.png", icc_profile=wide_gamut, dpi=(300, 300))
+    picture.save(tmp_path / "a.png", icc_profile=WIDE_GAMUT, dpi=(300, 300))
     read = read_image(tmp_path / "a.png")
     assert read.getpixel((0, 0)) == (10, 200, 30)
-    assert read.info["icc_profile"] == wide_gamut
+    assert read.info["icc_profile"] == WIDE_GAMUT
     assert read.info["dpi"] == pytest.approx((300, 300), abs=1)

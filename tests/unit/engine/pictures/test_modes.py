@@ -10,7 +10,8 @@ from PIL import Image, ImageCms
 
 from engine.pictures.files import read_image
 from engine.pictures.images import fit_image
-from engine.pictures.modes import to_8_bits, to_srgb
+from engine.pictures.modes import from_srgb, to_8_bits, to_srgb
+from tests.profiles import LINEAR_GREY, WIDE_GAMUT
 
 DEEP = np.arange(64, dtype=np.uint16).reshape(8, 8) * 1000 + 500
 
@@ -85,10 +86,10 @@ def as_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
     return np.asarray(shown)
 
 
-def test_a_model_is_fed_what_a_viewer_shows_of_a_picture_with_a_profile(wide_gamut: bytes) -> None:
+def test_a_model_is_fed_what_a_viewer_shows_of_a_picture_with_a_profile() -> None:
     picture = Image.fromarray(COLOURS)
-    picture.info["icc_profile"] = wide_gamut
-    shown = as_srgb(COLOURS, wide_gamut)
+    picture.info["icc_profile"] = WIDE_GAMUT
+    shown = as_srgb(COLOURS, WIDE_GAMUT)
     assert np.abs(shown.astype(int) - COLOURS).mean() > 5, "the profile matters"
     np.testing.assert_array_equal(fit_image(picture, (6, 8, 3)), shown)
     picture.putalpha(Image.fromarray(COLOURS[..., 0]))
@@ -98,27 +99,37 @@ def test_a_model_is_fed_what_a_viewer_shows_of_a_picture_with_a_profile(wide_gam
     assert "icc_profile" not in to_srgb(picture).info
 
 
-def test_a_palettes_colours_are_those_of_its_profile(wide_gamut: bytes) -> None:
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_srgb_in_a_profiles_terms_is_shown_as_it_was(mode: str) -> None:
+    pastel = Image.fromarray(COLOURS // 4 + 96).convert(mode)
+    stored = from_srgb(pastel, WIDE_GAMUT)
+    assert (np.asarray(stored) != np.asarray(pastel)).any()
+    stored.info["icc_profile"] = WIDE_GAMUT
+    assert np.abs(np.asarray(to_srgb(stored), dtype=int) - np.asarray(pastel)).max() <= 1
+    assert from_srgb(pastel, b"no profile") is pastel
+
+
+def test_a_palettes_colours_are_those_of_its_profile() -> None:
     picture = Image.fromarray(COLOURS).quantize(48)
     np.testing.assert_array_equal(np.asarray(picture.convert("RGB")), COLOURS)
-    picture.info["icc_profile"] = wide_gamut
-    np.testing.assert_array_equal(fit_image(picture, (6, 8, 3)), as_srgb(COLOURS, wide_gamut))
+    picture.info["icc_profile"] = WIDE_GAMUT
+    np.testing.assert_array_equal(fit_image(picture, (6, 8, 3)), as_srgb(COLOURS, WIDE_GAMUT))
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "CMYK"])
-def test_a_profile_of_srgb_itself_or_of_no_use_leaves_every_pixel(mode: str, wide_gamut: bytes) -> None:
+def test_a_profile_of_srgb_itself_or_of_no_use_leaves_every_pixel(mode: str) -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     picture = Image.fromarray(COLOURS).convert(mode)
-    for profile in (srgb, b"no profile", *([] if mode in ("RGB", "RGBA") else [wide_gamut])):
+    for profile in (srgb, b"no profile", *([] if mode in ("RGB", "RGBA") else [WIDE_GAMUT])):
         picture.info["icc_profile"] = profile
         np.testing.assert_array_equal(np.asarray(to_srgb(picture)), np.asarray(picture))
 
 
-def test_a_grey_picture_with_a_grey_profile_gets_its_tones(linear_grey: bytes) -> None:
+def test_a_grey_picture_with_a_grey_profile_gets_its_tones() -> None:
     tones = np.arange(256, dtype=np.uint8).reshape(16, 16)
     for mode in ("L", "LA"):
         picture = Image.fromarray(tones).convert(mode)
-        picture.info["icc_profile"] = linear_grey
+        picture.info["icc_profile"] = LINEAR_GREY
         seen = fit_image(picture, (16, 16, 1)).reshape(-1)
         linear = np.arange(256) / 255
         expected = 255 * np.where(linear < 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)

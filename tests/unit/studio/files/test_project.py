@@ -27,6 +27,7 @@ from studio.files.jobs import read_source, source_of
 from studio.files.project import MANIFEST, VERSION, Project, pack, read_project, unpack, write_project
 from studio.imaging.picture import LARGEST, Picture
 from studio.imaging.placement import Placement
+from tests.profiles import WIDE_GAMUT
 
 GRID = Grid.of(12, 12, 4)
 PIXELS = np.random.default_rng(0).integers(0, 256, (12, 12, 3), dtype=np.uint8)
@@ -92,6 +93,18 @@ def with_photo(photo: UInt8Array) -> Project:
     return Project(state=replace(project().state, sources=(placed, project().state.sources[1])))
 
 
+def test_a_photos_own_pixels_profile_and_resolution_are_kept(tmp_path: Path) -> None:
+    photo = np.random.default_rng(1).integers(0, 256, (30, 50, 3), dtype=np.uint8)
+    Image.fromarray(photo).save(tmp_path / "photo.png", icc_profile=WIDE_GAMUT, dpi=(300, 300))
+    opened = read_source(tmp_path / "photo.png", (12, 12, 3))
+    before = replace(project().state, sources=(opened, opened))
+    write_project(tmp_path / "p", Project(state=before), PictureFiles())
+    read = read_project(tmp_path / "p").state.sources[0].whole
+    np.testing.assert_array_equal(read.stored.pixels, photo)
+    np.testing.assert_array_equal(read.pixels, opened.whole.pixels)
+    assert (read.stored.profile, read.stored.per_metre) == (WIDE_GAMUT, (11811, 11811))
+
+
 @pytest.mark.parametrize("shape", [(40, 33_000, 1), (33_000, 40, 3)])
 def test_a_long_picture_that_was_opened_is_saved_and_read_back(tmp_path: Path, shape: tuple[int, int, int]) -> None:
     photo = np.random.default_rng(2).integers(0, 9, shape, dtype=np.uint8)
@@ -142,7 +155,7 @@ def test_a_picture_is_stored_once_and_is_one_array_again(tmp_path: Path) -> None
 def test_a_picture_is_compressed_once_for_many_saves(monkeypatch: pytest.MonkeyPatch) -> None:
     pictures, whole = PictureFiles(), project()
     first = pack(whole, pictures)
-    monkeypatch.setattr("studio.files.codec.to_png", lambda *_, **__: pytest.fail("compressed again"))
+    monkeypatch.setattr("studio.imaging.picture.to_png", lambda *_, **__: pytest.fail("compressed again"))
     assert pack(whole, pictures) == first
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 
+import engine
 from studio.imaging.paste_back import paste_back
 from studio.imaging.picture import Picture
 from studio.imaging.placement import Placement, render
+from tests.profiles import LINEAR_GREY, WIDE_GAMUT
 
 RNG = np.random.default_rng(0)
 PHOTO = RNG.integers(0, 256, (300, 400, 3), dtype=np.uint8)
@@ -149,3 +153,23 @@ def test_in_a_seam_colours_count_as_much_as_they_are_seen() -> None:
     seen = result[..., 3] > 0
     assert 0 < (result[seen][:, 3] < 255).sum() < seen.sum()
     assert (result[seen][:, :3] == [200, 0, 0]).all(), "no darker edge"
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_what_is_made_is_pasted_in_the_terms_of_the_photos_profile(mode: str, channels: int) -> None:
+    image = Image.fromarray(PHOTO[:60, :60]).convert(mode)
+    image.info["icc_profile"] = LINEAR_GREY if mode == "L" else WIDE_GAMUT
+    photo = Picture.from_image(image)
+    completed = np.full((28, 28, channels), (150, 90, 120, 255)[:channels], dtype=np.uint8)
+    result = paste_back(photo, square(20, 10, 28), completed, MADE, seam=0)
+    written = Image.open(BytesIO(photo.stored.png(result)))
+    if mode != "L" or channels == 1:
+        untouched = np.asarray(written.convert(mode))[:, :36]
+        np.testing.assert_array_equal(untouched, np.asarray(image)[:, :36])
+        assert written.info["icc_profile"] == image.info["icc_profile"]
+    shown = np.asarray(engine.to_srgb(written).convert("RGB"))
+    before = np.asarray(engine.to_srgb(image).convert("RGB"))
+    np.testing.assert_array_equal(shown[:10], before[:10])
+    expected = (150, 150, 150) if channels == 1 else (150, 90, 120)
+    assert np.abs(shown[12:36, 38:46].astype(int) - expected).max() <= 2

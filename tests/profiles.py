@@ -1,8 +1,8 @@
 """Colour profiles, made by hand."""
 
-import struct
+from __future__ import annotations
 
-import pytest
+import struct
 
 
 def _fixed(value: float) -> bytes:
@@ -13,7 +13,7 @@ def _xyz(*values: float) -> bytes:
     return b"XYZ \0\0\0\0" + b"".join(map(_fixed, values))
 
 
-def profile(space: bytes, gamma: float, **tags: bytes) -> bytes:
+def _profile(space: bytes, gamma: float, **tags: bytes) -> bytes:
     """An ICC profile of version 2 of one gamma.
 
     Args:
@@ -35,15 +35,12 @@ def profile(space: bytes, gamma: float, **tags: bytes) -> bytes:
     return head.ljust(128, b"\0") + table + data
 
 
-@pytest.fixture
-def wide_gamut() -> bytes:
-    """Primaries of a wide gamut, gamma 2.2."""
-    primaries = {"rXYZ": (0.60974, 0.31111, 0.01947), "gXYZ": (0.20528, 0.62567, 0.06087)}
-    primaries["bXYZ"] = (0.14919, 0.06322, 0.74457)
-    return profile(b"RGB ", 2.2, **{name: _xyz(*values) for name, values in primaries.items()})
-
-
-@pytest.fixture
-def linear_grey() -> bytes:
-    """Tones in proportion to light."""
-    return profile(b"GRAY", 1.0)
+_PRIMARIES = {
+    "rXYZ": _xyz(0.60974, 0.31111, 0.01947),
+    "gXYZ": _xyz(0.20528, 0.62567, 0.06087),
+    "bXYZ": _xyz(0.14919, 0.06322, 0.74457),
+}
+WIDE_GAMUT = _profile(b"RGB ", 2.2, **_PRIMARIES)
+"""Primaries of a wide gamut, gamma 2.2."""
+LINEAR_GREY = _profile(b"GRAY", 1.0)
+"""Tones in proportion to light."""
