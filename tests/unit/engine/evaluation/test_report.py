@@ -4,17 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from rich.console import Console
 from rich.table import Table
 
 from engine.errors import EngineError
 from engine.evaluation.cells import ReportSettings
-from engine.evaluation.features import Features
+from engine.evaluation.features import FeatureConfig, FeatureNet, Features
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.report import Report, evaluate, work
 from engine.evaluation.shapes import kinds
 from engine.evaluation.tables import tables
-from tests.unit.engine.evaluation.conftest import flat_patches, sampler
+from tests.unit.engine.evaluation.conftest import beginner, flat_patches, sampler, twins
 
 SETTINGS = ReportSettings(shares=(0.0, 0.4), shapes=("random",), images=300, repeated=60, replicates=60, steps=50)
 SMALL = replace(SETTINGS, images=30, repeated=4, replicates=5, steps=3)
@@ -99,6 +100,29 @@ def test_classes_are_measured_only_where_data_and_features_know_them(features: F
     shown = [" ".join(map(text_of, tables(each))) for each in (labelled, unlabelled)]
     assert ["label kept" in text for text in shown] == [True, False]
     assert ["training image" in text for text in shown] == [True, False]
+
+
+def test_images_with_alpha_and_views_are_measured_by_both() -> None:
+    torch.manual_seed(0)
+    net = FeatureNet(FeatureConfig(image_size=(12, 24), channels=4, width=16, dimension=8))
+    features = Features(net=net.requires_grad_(False).eval(), name="untrained", hash="0" * 16, card={})
+    data = HeldOut(images=twins(60), labels=None, training=None, description={})
+    result = evaluate(beginner(), [features], data, replace(SMALL, repeated=20, steps=30))
+    assert [(cell.shape, cell.share) for cell in result.cells[2:]] == [("view left", 0), ("view right", 0)]
+    for cell in result.cells[2:]:
+        m = cell.measures
+        assert m["views"].reference == 0
+        assert m["views_shuffled"].value > 0.2
+        assert m["views"].low > 0.05
+        assert m["off_palette"].reference == 0
+        assert m["off_palette"].low > 0.5
+        assert m["alpha"].value < 0.8
+        assert m["told_apart"].value > 0.6
+    assert "alpha" in result.cells[0].measures
+    assert "off_palette" not in result.cells[0].measures  # nothing is known
+    shown = [text_of(table) for table in tables(result)]
+    assert "left known" in shown[2]
+    assert "strangers" in shown[2]
 
 
 FLOOR = {"value": 0.0, "low": 0.0, "high": 0.0, "reference": None}
