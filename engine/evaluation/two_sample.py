@@ -19,11 +19,11 @@ FOLDS = 2
 WIDTHS = (16, 32, 64, 64)
 """Channels of the convolutions. The first has stride 1, to see every pixel; the others halve the map."""
 STEPS = 300
-"""Of training, for each fold."""
+"""Of training, for each fold, with `MOST_PAIRS`; with fewer there are more, as their root asks."""
 EPOCHS = 60
 """How often an image is seen, at most: a few are learnt sooner."""
-MOST_PAIRS, FEWEST_PAIRS, PIXELS = 64, 16, 64 * 28 * 28
-"""Pairs in a step: as many as have about so many pixels, so that large images take hardly longer than digits."""
+MOST_PAIRS, FEWEST_PAIRS, PIXELS = 64, 8, 64 * 28 * 28
+"""Pairs in a step: as many as have about so many pixels, as large images take long and few of them show much."""
 LEARNING_RATE = 2e-3
 """Peak of a one-cycle schedule; AdamW."""
 
@@ -150,7 +150,9 @@ def _trained(
 def _batches(shape: tuple[int, ...], steps: int) -> tuple[int, int]:
     """Pairs in a step, and steps, of the training on half of (N, H, W, C) images."""
     half, pixels = max(1, shape[0] // FOLDS), shape[1] * shape[2]
-    pairs = min(half, MOST_PAIRS, max(FEWEST_PAIRS, PIXELS // pixels))
+    pairs = min(MOST_PAIRS, max(FEWEST_PAIRS, PIXELS // pixels))
+    steps = round(steps * (MOST_PAIRS / pairs) ** 0.5)
+    pairs = min(pairs, half)
     return pairs, min(steps, EPOCHS * half // pairs)
 
 
