@@ -28,6 +28,7 @@ _REAL = (
     "[arXiv:1904.06991]. ±: half of the 95 % bootstrap interval over images; of ffd, the standard deviation over "
     "{3} random halves. real: the same between two halves of the real images."
 )
+_HALF = " A random half of the other patches is target and the rest ignored, here black; real: of whole images."
 _USED = " * Training used this net: its figure flatters."
 _SPREAD = (
     "gain: by how much the mean of {0} completions is nearer the truth than one; ideal: 10·log10(2P/(P+1)), P = {0}. "
@@ -67,6 +68,7 @@ def _against_real(report: Report) -> Table:
     by = ", ".join(f"{head} of {net['name']} (n = {net['n']:,})" for head, net in zip(heads, nets, strict=True))
     octave = "grey" if record["channels"] == 1 else "colour"
     legend = _REAL.format(f"{record['settings']['images']:,}", by, octave, SPLITS)
+    legend += _HALF if record["settings"]["targets"] == "half" else ""
     legend += _USED if any(net["used_in_training"] for net in nets) else ""
     columns = ("told apart %", "AUC", *distances, "grain", "precis. %", "recall %")
     table = new_table("Completions against real images", columns, legend=legend)

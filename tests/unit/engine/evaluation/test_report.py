@@ -1,6 +1,7 @@
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from engine.evaluation.held_out import HeldOut
 from engine.evaluation.report import Report, evaluate, work
 from engine.evaluation.shapes import kinds
 from engine.evaluation.tables import tables
+from engine.models.library import ModelInfo
 from tests.unit.engine.evaluation.conftest import beginner, flat_patches, sampler, twins
 
 SETTINGS = ReportSettings(shares=(0.0, 0.4), shapes=("random",), images=300, repeated=60, replicates=60, steps=50)
@@ -125,13 +127,6 @@ def test_images_with_alpha_and_views_are_measured_by_both() -> None:
     assert "strangers" in shown[2]
 
 
-FLOOR = {"value": 0.0, "low": 0.0, "high": 0.0, "reference": None}
-
-
-def replace_in(net: dict[str, object], used: bool) -> dict[str, object]:
-    return net | {"used_in_training": used}
-
-
 def text_of(table: Table) -> str:
     console = Console(width=100, record=True, file=io.StringIO())
     console.print(table)
@@ -163,22 +158,17 @@ def test_half_targets_leave_the_rest_out_of_every_measure(features: Features) ->
         assert "nearest" not in m
 
 
-def test_a_net_that_training_used_is_marked(features: Features) -> None:
-    result = report("perfect", features, SMALL)
-    two = [replace_in(result.record["features"][0], used) for used in (False, True)]
-    marked = Report(
-        cells=[
-            replace(cell, measures=cell.measures | {f"ffd_2{end}": cell.measures["ffd"] for end in ("", "_at_n")})
-            for cell in result.cells
-        ],
-        record=result.record
-        | {"features": two, "floors": result.record["floors"] | {"ffd_2": FLOOR, "ffd_2_at_n": FLOOR}},
-    )
-    shown = text_of(next(tables(marked)))
+def test_a_net_that_training_used_is_marked(features: Features, tmp_path: Path) -> None:
+    (tmp_path / "card.json").write_text('{"config": {"objective": {"features": "untrained"}}}')
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    model = sampler("perfect")
+    model.info = ModelInfo(name="made", path=tmp_path, bundled=False, config=model.config)
+    result = evaluate(model, [replace(features, name="own"), features], held_out(), SMALL)
+    shown = text_of(next(tables(result)))
+    assert "ffd A " in shown
     assert "ffd B*" in shown
-    assert "ffd A*" not in shown
     assert "Training used this net" in shown
-    assert "Training used this net" not in text_of(next(tables(result)))
+    assert "Training used this net" not in text_of(next(tables(report("perfect", features, SMALL))))
 
 
 def test_too_few_held_out_images_are_refused(features: Features) -> None:
