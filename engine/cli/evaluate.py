@@ -195,9 +195,7 @@ def ablate(
     arm: Annotated[
         list[str] | None, typer.Option(help=f"Only this arm (can be repeated). {', '.join(a.name for a in ARMS)}.")
     ] = None,
-    measured: Annotated[
-        int, typer.Option(min=20, help="Images to complete; they are compared with as many others.")
-    ] = 1000,
+    measured: Annotated[int, typer.Option(min=30, help="Held-out images to measure on, at most.")] = 1000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     json_file: JsonOption = None,
     device: DeviceOption = "cpu",

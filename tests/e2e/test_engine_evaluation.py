@@ -127,7 +127,7 @@ def test_ablate_trains_measures_and_goes_on_where_it_was(place: Path, tmp_path: 
     command = (
         *("ablate", place / "train", "--held-out", place / "unseen", "--out", tmp_path / "runs"),
         *("--config", place / "tiny.toml", "--images", 128, "--seeds", 2, "--arm", "logistic", "--arm", "energy"),
-        *("--measured", 20, "--features", place / "model" / "features", "--json", tmp_path / "numbers.json"),
+        *("--measured", 30, "--features", place / "model" / "features", "--json", tmp_path / "numbers.json"),
     )
     done = engine(*command)
     assert "S = ∅" in done.stdout
