@@ -20,11 +20,12 @@ from engine.config import Config, load_config
 from engine.data.readers import read_pictures
 from engine.errors import DivergedError, EngineError
 from engine.evaluation.arms import ARMS, Arm
-from engine.evaluation.cells import EMPTY, ReportSettings
+from engine.evaluation.cells import ReportSettings
 from engine.evaluation.features import find_features
 from engine.evaluation.held_out import load_held_out
-from engine.evaluation.report import evaluate, pairs
-from engine.evaluation.tables import name_of, new_table
+from engine.evaluation.report import evaluate, usable
+from engine.evaluation.shapes import EMPTY, name_of
+from engine.evaluation.tables import new_table
 from engine.files import write_atomically
 from engine.models.completion import load
 from engine.models.library import ModelInfo
@@ -37,8 +38,8 @@ RESULT = "ablation.json"
 """In a run's folder: what was measured of it."""
 SHARES = (0.0, 0.5)
 """Of known patches, i.i.d., that an ablation is measured at."""
-MEASURES = ("ffd", "gain", "consistency", "u_ids")
-"""Kept of each share; ffd in multiples of the real-real floor."""
+MEASURES = ("told_apart", "ffd", "gain", "consistency")
+"""Kept of each share."""
 WARMUP = 8
 """The warm-up is the budget divided by this."""
 
@@ -160,20 +161,19 @@ def check_held_out(plan: Plan) -> None:
         EngineError: the held-out images cannot be read, or are too few.
     """
     config = load_config(plan.config)
-    pairs(ReportSettings(images=plan.measured), len(read_pictures(plan.held_out, config.model, config.data).images))
+    usable(ReportSettings(images=plan.measured), len(read_pictures(plan.held_out, config.model, config.data).images))
 
 
 def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
     model = load(str(info.path), device=plan.device, on_torch=True)
-    features = find_features(plan.features, info, device=pick_device(plan.device))
+    device = pick_device(plan.device)
+    features = find_features(plan.features, info, device=device)
     held_out = load_held_out(info, plan.held_out, compare=False)
     settings = ReportSettings(shares=SHARES, shapes=("random",), images=plan.measured, replicates=2)
-    report = evaluate(model, features, held_out, settings)
-    found = {}
+    report = evaluate(model, [features], held_out, settings, device=device)
+    found: dict[str, float] = {}
     for cell in report.cells:
-        for name in MEASURES:
-            scale = report.record["floors"]["ffd"] if name == "ffd" else 1.0
-            found[f"{cell.share:g} {name}"] = cell.measures[name].value / scale
+        found |= {f"{cell.share:g} {name}": cell.measures[name].value for name in MEASURES}
     return found
 
 
@@ -194,7 +194,7 @@ def spread(outcomes: Iterable[Outcome], measure: str) -> tuple[float, float]:
 def tables(outcomes: Sequence[Outcome]) -> Iterator[Table]:
     """A table for each share of known patches: mean ± standard deviation over the seeds, an arm a row."""
     for share in SHARES:
-        columns = ("ffd / floor", "U-IDS %", "gain of 8, dB", "two steps off", "minutes")
+        columns = ("told apart %", "ffd", "gain of 8, dB", "two steps off", "minutes")
         shown = new_table(name_of(EMPTY if share == 0 else "random", share), columns, first="")
         for arm in ARMS:
             runs = [o for o in outcomes if o.arm == arm.name]
@@ -206,7 +206,7 @@ def tables(outcomes: Sequence[Outcome]) -> Iterator[Table]:
 
 
 def _row(runs: list[Outcome], share: float) -> list[str]:
-    forms = (("ffd", 1, 1), ("u_ids", 100, 0), ("gain", 1, 2), ("consistency", 1, 3))
+    forms = (("told_apart", 100, 0), ("ffd", 1, 1), ("gain", 1, 2), ("consistency", 1, 3))
     cells = []
     for name, scale, digits in forms:
         mean, deviation = spread(runs, f"{share:g} {name}")

@@ -51,24 +51,26 @@ def complete_repeatedly(
     model: Model,
     images: UInt8Array,
     known: BoolArray,
+    target: BoolArray,
     *,
     n: int,
     first_seed: int,
     two_steps: bool = False,
     tick: Tick = lambda count: None,
 ) -> UInt8Array:
-    """n completions of each of (M, H, W, C) images at S (M, L) -> (M, n, H, W, C), all of different seeds.
+    """n completions of each of (M, H, W, C) images at S, T (M, L) -> (M, n, H, W, C), all of different seeds.
 
     In two steps first a random half of T alone is drawn, the rest ignored, then that rest given both. Both ways draw
     from the same p(x_T | x_S) where a model's conditionals agree with one another.
     """
-    flat, known = images.repeat(n, axis=0), known.repeat(n, axis=0)
+    flat = images.repeat(n, axis=0)
+    known, target = known.repeat(n, axis=0), target.repeat(n, axis=0)
     seeds = range(first_seed, first_seed + len(flat))
     if two_steps:
-        first = random_half(~known, seed=first_seed)
+        first = random_half(target, seed=first_seed)
         flat = complete_each(model, flat, known, seeds, target=first, tick=tick)
-        known, seeds = known | first, range(seeds.stop, seeds.stop + len(flat))
-    flat = complete_each(model, flat, known, seeds, tick=tick)
+        known, target, seeds = known | first, target & ~first, range(seeds.stop, seeds.stop + len(flat))
+    flat = complete_each(model, flat, known, seeds, target=target, tick=tick)
     return flat.reshape(len(images), n, *images.shape[1:])
 
 

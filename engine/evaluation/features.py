@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import safetensors.torch
@@ -25,6 +25,7 @@ from engine.config import ModelConfig, Pixels
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.evaluation.intervals import FloatArray
+from engine.evaluation.pretrained import find_pretrained
 from engine.files import make_folder, write_atomically
 from engine.models.library import ModelInfo
 from engine.networks.inference import to_unit
@@ -37,6 +38,10 @@ LARGEST = 8
 """Side of the last feature map, at most; strides of 2 lead there."""
 CORRUPTIONS = 4
 """Kinds that the second head tells apart: none, blurred, noisy, a square from elsewhere."""
+
+
+class NoFeaturesError(EngineError):
+    """There is no feature net for a model's images."""
 
 
 class FeatureConfig(BaseModel):
@@ -96,10 +101,38 @@ class FeatureNet(nn.Module):
         return out
 
 
+class ImageFeatures(Protocol):
+    """What images are measured by: `Features`, or a net that learnt something else."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def hash(self) -> str:
+        """First 16 hexadecimal digits of the SHA-256 of its weights."""
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """Where it came from."""
+
+    @property
+    def classes(self) -> int:
+        """Number of classes it can name; 0 = none."""
+
+    @property
+    def most(self) -> int:
+        """Images that are worth its time."""
+
+    def __call__(self, images: UInt8Array, *, probabilities: bool = False) -> FloatArray:
+        """(N, H, W, C) uint8 -> (N, D) float64; or probabilities (N, classes)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Features:
     """A loaded feature net and where it came from."""
 
+    most: ClassVar[int] = 10**9
     net: FeatureNet
     name: str
     hash: str
@@ -186,7 +219,8 @@ def find_features(wanted: str | None, info: ModelInfo, *, device: torch.device |
             the model's name, else the only bundled one for its size and channels.
 
     Raises:
-        EngineError: there is none, it is damaged, or it is for images of another size or other channels.
+        NoFeaturesError: there is none, or there is no telling which.
+        EngineError: it is damaged, or for images of another size or other channels.
     """
     bundled = Path(str(resources.files("assets"))) / "features"
     names = sorted(path.parent.name for path in bundled.glob(f"*/{DESCRIPTION}"))
@@ -202,7 +236,7 @@ def find_features(wanted: str | None, info: ModelInfo, *, device: torch.device |
         fitting = [f for f in candidates if _fits(f, info.config)]
         if len(fitting) != 1:
             count = f"{len(fitting)} feature nets" if fitting else "no feature net"
-            raise EngineError(f"{count} found for images of model '{info.name}'. {remedy}")
+            raise NoFeaturesError(f"{count} found for images of model '{info.name}'. {remedy}")
         features = fitting[0]
     if not _fits(features, info.config):
         size, colours = features.net.config.image_size, COLOURS[features.net.config.channels]
@@ -211,6 +245,27 @@ def find_features(wanted: str | None, info: ModelInfo, *, device: torch.device |
             f"features '{features.name}' are for {colours} images of {shown} pixels, not {info.name}'s. {remedy}"
         )
     return features
+
+
+def find_nets(
+    wanted: str | None, info: ModelInfo, images: UInt8Array, *, device: torch.device | None = None
+) -> list[ImageFeatures]:
+    """The feature nets to measure a model by: that of `find_features`, and ImageNet's where it is installed.
+
+    Args:
+        images: (N, H, W, C) real images, to which the second is fitted.
+
+    Raises:
+        EngineError: as `find_features`; but where there is no such net, ImageNet's alone will do.
+    """
+    second = find_pretrained(images, device)
+    try:
+        own = find_features(wanted, info, device=device)
+    except NoFeaturesError:
+        if second is None:
+            raise
+        return [second]
+    return [own] if second is None else [own, second]
 
 
 def _fits(features: Features, config: ModelConfig) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -18,9 +18,13 @@ from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
 from engine.models.library import ModelInfo
+from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
 from engine.wording import counted
 
+Part = Literal["all", "selection", "reporting"]
+SELECTION = 5
+"""One held-out image in so many is for selection."""
 TOLERATED = 0.01
 """Share of images that may also be training images: large sets hold a few twins by accident."""
 
@@ -46,6 +50,8 @@ class HeldOut:
     def note(self) -> str:
         """One line about what was, and was not, made sure of."""
         share, path = self.description["also_trained_on"], self.description["path"]
+        if self.description["part"] != "all":
+            path = f"{path}, the {self.description['part']} images"
         if self.description["forced"]:
             return f"{path}, forced: trained on"
         if self.description["held_out_checked"] is False:
@@ -65,6 +71,7 @@ def load_held_out(
     validation: bool = False,
     force: bool = False,
     compare: bool = True,
+    part: Part = "all",
 ) -> HeldOut:
     """Read images that the model never saw.
 
@@ -74,6 +81,8 @@ def load_held_out(
         validation: `data` is the training data; take the images of it that training held out.
         force: accept training images.
         compare: read the training images too; they are needed to measure, and to refuse by content.
+        part: "selection" is a fifth of the images, for choosing between models, and "reporting" the others, on which
+            the chosen one is measured. An image's bytes say where it belongs.
 
     Raises:
         EngineError: `data` is the model's training data, by name or by content, or with `validation` is not, and not
@@ -114,6 +123,9 @@ def load_held_out(
             f"{share:.0%} of the images of {data} are among those that '{info.name}' was trained on. "
             "Give other images, or --force."
         )
+    if part != "all":
+        chosen = for_selection(images) == (part == "selection")
+        images, labels = images[chosen], None if labels is None else labels[chosen]
     return HeldOut(
         images=images,
         labels=labels,
@@ -122,6 +134,7 @@ def load_held_out(
         description={
             "path": str(data),
             "images": len(images),
+            "part": part,
             "validation_part": validation,
             "held_out_checked": checked,
             "forced": force,
@@ -151,6 +164,11 @@ def _check_order(info: ModelInfo, data: Path, images: UInt8Array, kept: int, *, 
         f"{data} holds other pictures than '{info.name}' was trained on, or in another order: there is no telling "
         "which were held out. Give the same data, or images that it never saw without --validation, or --force."
     )
+
+
+def for_selection(images: UInt8Array) -> BoolArray:
+    """(N,) bool: which of (N, H, W, C) images are for selection."""
+    return np.array([blake2b(image.tobytes(), digest_size=2).digest()[0] % SELECTION == 0 for image in images])
 
 
 def shared(images: UInt8Array, others: UInt8Array) -> float:

@@ -23,7 +23,8 @@ class Measure:
     value: float
     low: float
     high: float
-    """[low, high] holds 95 % of what other draws of as many images would have given."""
+    """[low, high] holds 95 % of what other draws of as many images would have given; of Fréchet distances, it is
+    the mean ± the standard deviation over random halves."""
     reference: float | None = None
     """What it is compared with: the floor (for a distance), the ideal, or another value."""
 

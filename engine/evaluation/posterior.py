@@ -11,14 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from engine.evaluation.distances import flat_levels
 from engine.evaluation.intervals import FloatArray, IntArray
 from engine.pictures.images import UInt8Array
-
-CALIBRATION_BINS = 10
-_SMALLEST = 1e-12
-"""Mean of squares that counts as none."""
-PERFECT = -10 * float(np.log10(_SMALLEST))
-"""What `psnr` is where there is no error at all, in dB; it stands for infinity, which JSON lacks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,22 +26,19 @@ class Spread:
     """Between the mean of the completions and the truth."""
     apart: FloatArray
     """Between two completions, averaged over the pairs."""
-    pixels: int
-    """Values in one image."""
 
 
 def spread(completions: UInt8Array, truth: UInt8Array) -> Spread:
     """How far P completions (M, P, H, W, C) of M images lie from the truth (M, H, W, C) and from each other."""
     M, P = completions.shape[:2]
-    x = completions.reshape(M, P, -1) / 255.0
-    y = truth.reshape(M, -1) / 255.0
+    x = flat_levels(completions.reshape(M * P, *truth.shape[1:])).reshape(M, P, -1).astype(np.float64)
+    y = flat_levels(truth).astype(np.float64)
     mean = x.mean(axis=1)
     apart = 2 * np.square(x - mean[:, None]).sum(axis=2).sum(axis=1) / (P - 1)
     return Spread(
         alone=np.square(x - y[:, None]).sum(axis=2).mean(axis=1),
         together=np.square(mean - y).sum(axis=1),
         apart=apart,
-        pixels=y.shape[1],
     )
 
 
@@ -95,41 +87,8 @@ def agreement(classes: IntArray, truth: IntArray) -> tuple[FloatArray, FloatArra
     return kept, same / (P * (P - 1))
 
 
-def leave_one_out(probabilities: FloatArray) -> tuple[FloatArray, IntArray]:
-    """What the other P - 1 completions say of each one's class: the yardstick of p(y | x_S).
-
-    Args:
-        probabilities: (M, P, classes) of each completion.
-
-    Returns:
-        (M·P, classes) mean probabilities of the others, and (M·P,) the class of the one left out.
-    """
-    M, P, classes = probabilities.shape
-    others = (probabilities.sum(axis=1, keepdims=True) - probabilities) / (P - 1)
-    return others.reshape(M * P, classes), probabilities.argmax(axis=2).reshape(-1)
-
-
-def accuracy(probabilities: FloatArray, labels: IntArray) -> float:
-    """Share of (N, classes) predictions whose likeliest class is the label (N,)."""
-    return float((probabilities.argmax(axis=1) == labels).mean())
-
-
-def calibration_error(probabilities: FloatArray, labels: IntArray) -> float:
-    """Expected calibration error, 10 bins, of (N, classes) predictions of labels (N,): 0 = calibrated."""
-    from torchmetrics.functional.classification import multiclass_calibration_error  # slow, and no matter of training
-
-    p, y = torch.from_numpy(probabilities), torch.from_numpy(labels)
-    error = multiclass_calibration_error(p, y, num_classes=p.shape[1], n_bins=CALIBRATION_BINS, validate_args=False)
-    return float(error)
-
-
 def histogram_distance(a: IntArray, b: IntArray) -> float:
     """Total variation between the class histograms of (N,) and (M,) labels: 0 = alike, 1 = no class in common."""
     classes = int(max(a.max(), b.max())) + 1
     shares = [np.bincount(v, minlength=classes) / len(v) for v in (a, b)]
     return float(np.abs(shares[0] - shares[1]).sum() / 2)
-
-
-def psnr(squares: FloatArray, count: IntArray) -> float:
-    """PSNR in dB of sums of squares (M,) over `count` (M,) values, as shares of the grey range; at most `PERFECT`."""
-    return -10 * float(np.log10(max(squares.sum() / count.sum(), _SMALLEST)))

@@ -8,20 +8,23 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
+import torch
 
 from engine.errors import EngineError
-from engine.evaluation.cells import EMPTY, Basis, Cell, ReportSettings, measure_cell
-from engine.evaluation.features import Features
+from engine.evaluation.cells import Basis, Cell, ReportSettings, measure_cell
+from engine.evaluation.distances import over_splits
+from engine.evaluation.features import ImageFeatures
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.intervals import IntArray
-from engine.evaluation.shapes import subsets
+from engine.evaluation.shapes import kinds, subsets
+from engine.evaluation.two_sample import images_seen
 from engine.models.completion import Model
 from engine.models.library import ModelInfo
 from engine.models.runtime import WEIGHTS
 from engine.patches import Grid
 from engine.wording import counted
 
-FEWEST = 20
+FEWEST = 30
 """Held-out images below which no measure says anything."""
 
 
@@ -31,7 +34,7 @@ class Report:
 
     cells: list[Cell]
     record: dict[str, Any]
-    """Model, data, features and their hash, settings, floors: JSON values."""
+    """Model, data, feature nets and their hashes, settings, floors: JSON values."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -44,55 +47,71 @@ class Report:
 
 def evaluate(
     model: Model,
-    features: Features,
+    nets: Sequence[ImageFeatures],
     data: HeldOut,
     settings: ReportSettings,
     *,
+    device: torch.device | None = None,
     tick: Callable[[int], None] = lambda count: None,
 ) -> Report:
-    """Measure a model on held-out images.
-
-    Of images drawn at random one half is completed, the other kept to compare with: so no completion is held
-    against the image whose pixels it was given, and the floor is real against real at the very same size.
+    """Measure a model on held-out images: each is completed, and compared with the others.
 
     Args:
-        tick: called with the number of completions just made; `completions` says how many there will be.
+        nets: at least one feature net.
+        device: of the two-sample test.
+        tick: called with the number of images just completed or judged; `work` says how many there will be.
 
     Raises:
         EngineError: too few images, or a share that leaves no patch to complete.
     """
     check_shares(settings, model.grid)
-    n = pairs(settings, len(data.images))
+    n = usable(settings, len(data.images))
     settings = replace(settings, images=n, repeated=min(settings.repeated, n))
-    order = np.random.default_rng(settings.seed).permutation(len(data.images))
-    chosen, rest = order[:n], order[n : 2 * n]
+    chosen = np.random.default_rng(settings.seed).permutation(len(data.images))[:n]
+    features, card = nets[0], model.info.card.get("config", {}) if model.info else {}
     labels = _classes(data, features)
     basis = Basis(
         model=model,
-        features=features,
+        nets=nets,
         settings=settings,
-        truth=data.images[chosen],
-        others=data.images[rest],
+        images=data.images[chosen],
         labels=None if labels is None else labels[chosen],
         training=data.training,
+        mirrored=bool(card.get("data", {}).get("flip")),
+        device=device,
         tick=tick,
     )
+    used = card.get("objective", {}).get("features")
     record = {
         "model": model.info and _describe(model.info),
         "data": data.description,
-        "features": {"name": features.name, "hash": features.hash, **features.card},
+        "channels": model.config.channels,
+        "features": [
+            {
+                "name": net.name,
+                "hash": net.hash,
+                "n": min(n, net.most) // 2,
+                "used_in_training": net.name == used,
+                **net.card,
+            }
+            for net in nets
+        ],
         "settings": asdict(settings),
-        "floors": basis.floors,
+        "floors": _floors(basis),
     }
-    measured = [measure_cell(basis, *kind) for kind in kinds(settings.shapes, settings.shares)]
+    asked = kinds(settings.shapes, settings.shares, model.config.views)
+    measured = [measure_cell(basis, *kind) for kind in asked]
     return Report(cells=measured, record=record)
 
 
-def _classes(data: HeldOut, features: Features) -> IntArray | None:
+def _classes(data: HeldOut, features: ImageFeatures) -> IntArray | None:
     """The classes of held-out images by the numbers of a feature net; None if it cannot name them all."""
     labels = data.labels
     if labels is not None and data.categories:
-        known = {category: number for number, category in enumerate(features.categories)}
+        known = {
+            category: number
+            for number, category in enumerate(features.card.get("categories", map(str, range(features.classes))))
+        }
         labels = np.array([*(known.get(category, -1) for category in data.categories), -1])[labels]
     fits = labels is not None and labels.min() >= 0 and labels.max() < features.classes
     return labels if fits else None
@@ -108,30 +127,35 @@ def check_shares(settings: ReportSettings, grid: Grid) -> None:
         subsets(grid, settings.shapes[0], share, 1)
 
 
-def kinds(shapes: Sequence[str], shares: Sequence[float]) -> list[tuple[str, float]]:
-    """The (shape, share) to be measured; S = ∅ has no shape, and comes once."""
-    empty = [(EMPTY, 0.0)] if 0 in shares else []
-    return empty + [(shape, share) for shape in shapes for share in shares if share > 0]
+def work(settings: ReportSettings, model: Model, held_out: int) -> int:
+    """How many images `evaluate` completes and judges of that many held-out ones."""
+    n = usable(settings, held_out)
+    control, judged = (images_seen((count, *model.config.shape), steps=settings.steps) for count in (n // 2, n))
+    each = n + 4 * settings.repeats * min(settings.repeated, n) + judged
+    return control + each * len(kinds(settings.shapes, settings.shares, model.config.views))
 
 
-def completions(settings: ReportSettings, held_out: int) -> int:
-    """How many completions `evaluate` makes of that many held-out images."""
-    n = pairs(settings, held_out)
-    each = n + 4 * settings.repeats * min(settings.repeated, n)
-    return each * len(kinds(settings.shapes, settings.shares))
-
-
-def pairs(settings: ReportSettings, held_out: int) -> int:
-    """How many of that many held-out images are completed.
+def usable(settings: ReportSettings, held_out: int) -> int:
+    """How many of that many held-out images are measured on.
 
     Raises:
         EngineError: too few.
     """
-    if held_out < 2 * FEWEST:
+    if held_out < FEWEST:
         few = counted(held_out, "held-out image")
         verb = "is" if held_out == 1 else "are"
-        raise EngineError(f"{few} {verb} too few to measure on. Give at least {2 * FEWEST}.")
-    return min(settings.images, held_out // 2)
+        raise EngineError(f"{few} {verb} too few to measure on. Give at least {FEWEST}.")
+    return min(settings.images, held_out)
+
+
+def _floors(basis: Basis) -> dict[str, Any]:
+    """What the measures are between two sets of real images."""
+    floors: dict[str, Any] = {name: measure.as_dict() for name, measure in basis.control.items()}
+    for index, found in enumerate(basis.real.floors):
+        name = f"ffd_{index + 1}" if index else "ffd"
+        floors[name] = over_splits(found.limit).as_dict()
+        floors[f"{name}_at_n"] = over_splits(found.at_n).as_dict()
+    return floors | {"precision": basis.real.precision, "recall": basis.real.recall}
 
 
 def _describe(info: ModelInfo) -> dict[str, Any]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from engine.config import ModelConfig, ViewConfig
 from engine.errors import EngineError
 from engine.patches import BoolArray, Grid
 from engine.subsets import random_subset
 
-SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
-"""RECIPE's shares of known patches."""
+SHARES = (0.0, 0.25, 0.5, 0.75)
+"""Of known patches, by default."""
+EMPTY = "empty"
+"""The shape of S = ∅."""
+VIEW = "view "
+"""What the shape of a known view begins with; its name follows."""
 
 
 def subsets(grid: Grid, shape: str, share: float, count: int, *, seed: int = 0) -> BoolArray:
@@ -27,6 +32,38 @@ def subsets(grid: Grid, shape: str, share: float, count: int, *, seed: int = 0) 
         raise EngineError(f"a share of {share:g} of {grid.L} patches leaves none to complete. Take a smaller share.")
     draw = SHAPES[shape]
     return np.stack([draw(grid, share, seed * 1_000_003 + i) for i in range(count)])
+
+
+def kinds(
+    shapes: Sequence[str], shares: Sequence[float], views: Sequence[ViewConfig] = ()
+) -> list[tuple[str, float]]:
+    """The (shape, share) to be measured; S = ∅ and a known view have no share, and come once."""
+    empty = [(EMPTY, 0.0)] if 0 in shares else []
+    some = [(shape, share) for shape in shapes for share in shares if share > 0]
+    return empty + some + [(VIEW + view.name, 0.0) for view in views]
+
+
+def subsets_of_kind(config: ModelConfig, shape: str, share: float, count: int, *, seed: int = 0) -> BoolArray:
+    """S of `count` images, (count, L), of any of the `kinds`; arguments as of `subsets`."""
+    if shape.startswith(VIEW):
+        return view_subset(config, shape.removeprefix(VIEW))[None].repeat(count, axis=0)
+    return subsets(config.grid, "random" if shape == EMPTY else shape, share, count, seed=seed)
+
+
+def view_subset(model: ModelConfig, *names: str) -> BoolArray:
+    """(L,): the patches of views."""
+    inside = np.zeros(model.grid.shape, dtype=bool)
+    for view in model.views:
+        if view.name in names:
+            inside[view.row : view.row + view.rows, view.column : view.column + view.columns] = True
+    return inside.reshape(-1)
+
+
+def name_of(shape: str, share: float) -> str:
+    """How a kind of S is called: 'S = ∅', 'random 25 %', 'front known'."""
+    if shape.startswith(VIEW):
+        return f"{shape.removeprefix(VIEW)} known"
+    return "S = ∅" if shape == EMPTY else f"{shape} {100 * share:g} %"
 
 
 def half(grid: Grid, share: float, seed: int) -> BoolArray:

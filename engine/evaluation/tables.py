@@ -10,100 +10,114 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from engine.evaluation.cells import EMPTY
+from engine.evaluation.distances import SPLITS
 from engine.evaluation.intervals import Measure
-from engine.evaluation.posterior import PERFECT
 from engine.evaluation.report import Report
+from engine.evaluation.shapes import name_of
 
 Format = Callable[[float], str]
 
-_one, _two, _three = (f"{{:.{digits}f}}".format for digits in (1, 2, 3))
+_two, _three = (f"{{:.{digits}f}}".format for digits in (2, 3))
 
-_FIDELITY = (
-    "±: half of the 95 % bootstrap interval over images. ffd: squared Fréchet distance of Gaussians fitted to "
-    "features; fkid: squared MMD of features, cubic kernel, 0 for one distribution. P-IDS, U-IDS: how often a linear "
-    "SVM takes a completion for more real than its original, and how often it errs; 50 where it cannot tell "
-    "[arXiv:2103.10428]. precision, recall: completions among real images, real images among completions, as near "
-    "as a 3rd neighbour [arXiv:1904.06991]."
+_REAL = (
+    "{0} held-out images. told apart: how often a small convnet, trained on half of them, tells completions from "
+    "their originals among the rest; 50 where it cannot [arXiv:1610.06545]. AUC: the same for all thresholds. ffd: "
+    "squared Fréchet distance of Gaussians fitted to features: {1}; extrapolated to infinitely many images, then at "
+    "n [arXiv:1911.07023]. grain: power of the finest octave of {2} against that of the originals. precision, "
+    "recall: completions among real images, real images among completions, as near as a 3rd neighbour "
+    "[arXiv:1904.06991]. ±: half of the 95 % bootstrap interval over images; of ffd, the standard deviation over "
+    "{3} random halves. real: the same between two halves of the real images."
 )
+_HALF = " A random half of the other patches is target and the rest ignored, here black; real: of whole images."
+_USED = " * Training used this net: its figure flatters."
 _SPREAD = (
-    "PSNR at the targets; mean image: of the mean of other real images. gain: by how much the mean of {0} "
-    "completions is nearer the truth than one; ideal: 10·log10(2P/(P+1)), P = {0}. apart, from truth: root mean "
-    "square between two completions, and between one and its original, as a share of the grey range."
-)
-_STEPS = (
-    "Two steps: a random half of the targets, then the rest. energy: energy distance of their features to those of "
-    "one step, relative to how far completions in one step lie apart; 0 for one distribution. ffd: of the same "
-    "features; of 1 step twice: between two draws in one step."
+    "gain: by how much the mean of {0} completions is nearer the truth than one; ideal: 10·log10(2P/(P+1)), P = {0}. "
+    "apart: root mean square between two completions against that between one and its original. two steps: a random "
+    "half of the targets, then the rest; energy distance of their features to those of one step, relative to how far "
+    "completions in one step lie apart; 1 step twice: the same between two draws in one step."
 )
 _CLASSES = (
-    "By the feature net's classes. label kept: completions that show the true class; two agree: pairs that show one "
-    "class; equal for a perfect sampler. p(y|x_S): how often the completions' mean names the true class; calib. "
-    "error: expected calibration error of that mean, 10 bins; ideal: with one of the completions for the truth."
+    " label kept: completions that show the class of the original, by the feature net; two agree: pairs that show "
+    "one class; equal for a perfect sampler."
 )
 _WHOLE = (
     "Total variation: 0 = classes as frequent, 100 = none in common. Distances are root mean squares, as shares of "
     "the grey range; 0 = a copy."
 )
+_PIXELS = (
+    "alpha: target pixels that are opaque or transparent as in the original; by chance: as in another image. off "
+    "palette: opaque target pixels farther than .1 in RGB from every known colour; real: of the originals. views "
+    "differ: root mean square distance of the colours of the known view and of the others to the nearest of each "
+    "other; real: in the originals; strangers: views of two images."
+)
 
 
 def tables(report: Report) -> Iterator[Table]:
-    """The tables of a report, at most 80 columns wide; one without rows is left out."""
-    every = (_fidelity(report), _spread(report), _steps(report), _classes(report), _whole(report))
+    """The tables of a report, at most 100 columns wide; one without rows is left out."""
+    every = (_against_real(report), _spread(report), _pixels(report), _whole(report))
     return (table for table in every if table.row_count)
 
 
-def name_of(shape: str, share: float) -> str:
-    """How a kind of S is called: 'S = ∅', 'random 25 %'."""
-    return "S = ∅" if shape == EMPTY else f"{shape} {100 * share:g} %"
-
-
-def _fidelity(report: Report) -> Table:
-    columns = ("ffd", "/ floor", "fkid", "P-IDS %", "U-IDS %", "precis. %", "recall %")
-    table = new_table("Completions against other held-out images", columns, legend=_FIDELITY)
-    floors = report.record["floors"]
-    ideals = ("50", "50", _percent(floors["precision"]), _percent(floors["recall"]))
-    _yardstick(table, "real", f"{floors['ffd']:.3g}", "1", f"{floors['fkid']:.2g}", *ideals)
+def _against_real(report: Report) -> Table:
+    record, floors = report.record, report.record["floors"]
+    nets = record["features"]
+    names = ["ffd" if not index else f"ffd_{index + 1}" for index in range(len(nets))]
+    marks = ["*" if net["used_in_training"] else "" for net in nets]
+    heads = [f"ffd {chr(ord('A') + index)}{mark}" for index, mark in enumerate(marks)]
+    distances = [text for head in heads for text in (head, "at n")]
+    by = ", ".join(f"{head} of {net['name']} (n = {net['n']:,})" for head, net in zip(heads, nets, strict=True))
+    octave = "grey" if record["channels"] == 1 else "colour"
+    legend = _REAL.format(f"{record['settings']['images']:,}", by, octave, SPLITS)
+    legend += _HALF if record["settings"]["targets"] == "half" else ""
+    legend += _USED if any(net["used_in_training"] for net in nets) else ""
+    columns = ("told apart %", "AUC", *distances, "grain", "precis. %", "recall %")
+    table = new_table("Completions against real images", columns, legend=legend)
+    real = {name: Measure(**floor) for name, floor in floors.items() if isinstance(floor, dict)}
+    found = [text for name in names for text in (_number(real[name]), _number(real[f"{name}_at_n"]))]
+    tested = (_number(real["told_apart"], _tenths), _two(real["auc"].value))
+    _yardstick(table, "real", *tested, *found, "1", _percent(floors["precision"]), _percent(floors["recall"]))
     for cell in report.cells:
-        ffd, fkid = cell.measures["ffd"], cell.measures["fkid"]
-        shares = [_number(cell.measures[name], _percent) for name in ("p_ids", "u_ids", "precision", "recall")]
-        times = f"{ffd.value / floors['ffd']:.1f}" if floors["ffd"] > 0 else ""
-        table.add_row(name_of(cell.shape, cell.share), _number(ffd), times, _number(fkid), *shares)
+        m = cell.measures
+        found = [text for name in names for text in (_number(m[name]), _number(m[f"{name}_at_n"]))]
+        grain = _number(m["grain"], _two) if "grain" in m else ""
+        last = (_number(m[name], _percent) for name in ("precision", "recall"))
+        tested = (_number(m["told_apart"], _tenths), _two(m["auc"].value))
+        table.add_row(name_of(cell.shape, cell.share), *tested, *found, grain, *last)
     return table
 
 
 def _spread(report: Report) -> Table:
     repeats = report.record["settings"]["repeats"]
-    columns = ("PSNR, dB", "mean image", f"gain of {repeats}, dB", "apart", "from truth")
-    table = new_table(f"{repeats} completions of the same known patches", columns, legend=_SPREAD.format(repeats))
+    classes = any("label_kept" in cell.measures for cell in report.cells)
+    columns = [f"gain of {repeats}, dB", "apart", "two steps", "1 step twice"]
+    columns += ["label kept %", "two agree %"] if classes else []
+    legend = _SPREAD.format(repeats) + (_CLASSES if classes else "")
+    table = new_table(f"{repeats} completions of the same known patches", columns, legend=legend)
     ideals = {cell.measures["gain"].reference for cell in report.cells}
-    _yardstick(table, "ideal", "", "", *(f"{ideal:.2f}" for ideal in ideals if ideal), "= from truth", "")
+    ideal = [*(_two(ideal) for ideal in ideals if ideal), "1", "0", "0", *(["= two agree", ""] if classes else [])]
+    _yardstick(table, "ideal", *ideal)
     for cell in report.cells:
-        psnr, apart = cell.measures["psnr"], cell.measures["apart"]
-        pairs = (_psnr(psnr), _reference(psnr, _decibels), _number(cell.measures["gain"], _two))
-        table.add_row(name_of(cell.shape, cell.share), *pairs, _number(apart, _three), _reference(apart, _three))
+        m = cell.measures
+        row = [_number(m["gain"], _two), _number(m["apart"], _two)]
+        row += [_number(m["consistency"], _three), _reference(m["consistency"], _three)]
+        if "label_kept" in m:
+            row += [_number(m["label_kept"], _percent), _reference(m["label_kept"], _percent)]
+        table.add_row(name_of(cell.shape, cell.share), *row)
     return table
 
 
-def _steps(report: Report) -> Table:
-    columns = ("energy", "ffd", "ffd of 1 step twice")
-    table = new_table("One step against two, through an intermediate subset", columns, legend=_STEPS)
-    _yardstick(table, "ideal", "0", "= of 1 step", "")
+def _pixels(report: Report) -> Table:
+    columns = ("alpha %", "by chance", "off palette %", "real", "views differ", "real", "strangers")
+    table = new_table("Transparency and colours", columns, legend=_PIXELS)
     for cell in report.cells:
-        energy, ffd = cell.measures["consistency"], cell.measures["consistency_ffd"]
-        table.add_row(name_of(cell.shape, cell.share), _number(energy, _three), _number(ffd), _reference(ffd, _two))
-    return table
-
-
-def _classes(report: Report) -> Table:
-    names = ("label_kept", "label_accuracy", "calibration")
-    columns = ("label kept %", "two agree", "p(y|x_S) %", "ideal", "calib. error %", "ideal")
-    table = new_table("Classes of the completions", columns, legend=_CLASSES)
-    for cell in report.cells:
-        if names[0] in cell.measures:
-            measures = [cell.measures[name] for name in names]
-            pairs = [(_number(m, _percent), _reference(m, _percent)) for m in measures]
-            table.add_row(name_of(cell.shape, cell.share), *(text for pair in pairs for text in pair))
+        row: list[str] = []
+        for name, form in (("alpha", _percent), ("off_palette", _percent), ("views", _three)):
+            measure = cell.measures.get(name)
+            row += [_number(measure, form), _reference(measure, form)] if measure else ["", ""]
+        strangers = cell.measures.get("views_shuffled")
+        if any(row):
+            shown = _three(strangers.value) if strangers else ""
+            table.add_row(name_of(cell.shape, cell.share), *row, shown)
     return table
 
 
@@ -157,13 +171,9 @@ def _reference(measure: Measure, form: Format) -> str:
     return "" if measure.reference is None else form(measure.reference)
 
 
-def _psnr(measure: Measure) -> str:
-    return _decibels(measure.value) if measure.value >= PERFECT else _number(measure, _one)
-
-
-def _decibels(value: float) -> str:
-    return "∞" if value >= PERFECT else _one(value)
-
-
 def _percent(value: float) -> str:
     return f"{100 * value:.0f}"
+
+
+def _tenths(value: float) -> str:
+    return f"{100 * value:.1f}"

@@ -47,13 +47,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_evaluate_prints_tables_and_writes_numbers_and_a_sheet(place: Path, tmp_path: Path) -> None:
     done = engine(
         *("evaluate", "--model", place / "model", "--data", place / "unseen", "--shares", "0,.5"),
-        *("--shapes", "random,half", "--images", 20, "--repeated", 4, "--repeats", 3),
-        *("--json", tmp_path / "numbers.json", "--figure", tmp_path / "sheet.png"),
+        *("--shapes", "random,half", "--images", 30, "--repeated", 4, "--repeats", 3),
+        *("--json", tmp_path / "numbers.json"),
     )
     record = json.loads((tmp_path / "numbers.json").read_text())
     features = json.loads((place / "model" / "features" / "features.json").read_text())
-    assert record["features"]["hash"] == features["hash"]
-    assert record["features"]["hash"] in done.stdout
+    assert record["features"][0]["hash"] == features["hash"] in done.stdout
     assert record["command"].startswith("engine evaluate")
     assert [(c["shape"], c["share"]) for c in record["cells"]] == [("empty", 0), ("random", 0.5), ("half", 0.5)]
     for cell in record["cells"]:
@@ -63,9 +62,9 @@ def test_evaluate_prints_tables_and_writes_numbers_and_a_sheet(place: Path, tmp_
     assert record["cells"][0]["measures"]["gain"]["reference"] == pytest.approx(10 * np.log10(6 / 4))
     assert "half 50 %" in done.stdout
     assert "95 % bootstrap interval" in done.stdout
-    with Image.open(tmp_path / "sheet.png") as sheet:
+    with Image.open(tmp_path / "numbers.png") as sheet:
         assert sheet.width > 10 * 96
-    assert sorted(f.name for f in tmp_path.iterdir()) == ["numbers.json", "sheet.png"]
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["numbers.json", "numbers.png"]
 
 
 def test_evaluate_names_what_it_could_not_read_and_that_colour_is_lost(place: Path, tmp_path: Path) -> None:
@@ -74,8 +73,9 @@ def test_evaluate_names_what_it_could_not_read_and_that_colour_is_lost(place: Pa
     (tmp_path / "broken.png").write_bytes(b"no picture")
     done = engine(
         *("evaluate", "--model", place / "model", "--data", tmp_path, "--shares", "0.5", "--shapes", "half"),
-        *("--images", 20, "--repeated", 2, "--repeats", 2),
+        *("--images", 30, "--repeated", 2, "--repeats", 2, "--part", "all", "--targets", "half"),
     )
+    assert "--figure sheet.png draws the completions" in " ".join(done.stdout.split())
     assert "skipped: " in done.stdout
     assert "broken.png is not an image" in " ".join(done.stdout.split())
     assert "Pictures in colour become grey, as the model is." in done.stdout
@@ -127,7 +127,7 @@ def test_ablate_trains_measures_and_goes_on_where_it_was(place: Path, tmp_path: 
     command = (
         *("ablate", place / "train", "--held-out", place / "unseen", "--out", tmp_path / "runs"),
         *("--config", place / "tiny.toml", "--images", 128, "--seeds", 2, "--arm", "logistic", "--arm", "energy"),
-        *("--measured", 20, "--features", place / "model" / "features", "--json", tmp_path / "numbers.json"),
+        *("--measured", 30, "--features", place / "model" / "features", "--json", tmp_path / "numbers.json"),
     )
     done = engine(*command)
     assert "S = ∅" in done.stdout

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.evaluation.cells import EMPTY
-from engine.evaluation.shapes import SHAPES, SHARES, subsets
-from engine.evaluation.tables import name_of
+from engine.config import ModelConfig, ViewConfig
+from engine.evaluation.shapes import EMPTY, SHAPES, SHARES, VIEW, name_of, subsets, subsets_of_kind
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
 
@@ -28,22 +27,25 @@ class Case:
 
 
 def share_cases(
-    grid: Grid, images: Sequence[UInt8Array], kinds: Sequence[tuple[str, float]], *, seed: int = 0
+    config: ModelConfig, images: Sequence[UInt8Array], kinds: Sequence[tuple[str, float]], *, seed: int = 0
 ) -> list[Case]:
     """A case for each (shape, share) of `rows`, of (H, W, C) images in turn."""
     cases = []
     for r, (shape, share) in enumerate(kinds):
-        known = subsets(grid, "random" if shape == EMPTY else shape, share, 1, seed=seed + r)[0]
+        known = subsets_of_kind(config, shape, share, 1, seed=seed + r)[0]
         cases.append(Case(name=name_of(shape, share), image=images[r % len(images)], known=known))
     return cases
 
 
-def rows(shapes: Sequence[str] = tuple(SHAPES), shares: Sequence[float] = SHARES) -> list[tuple[str, float]]:
-    """All shares in the first shape, then the share nearest one half in each other shape."""
+def rows(
+    shapes: Sequence[str] = tuple(SHAPES), shares: Sequence[float] = SHARES, views: Sequence[ViewConfig] = ()
+) -> list[tuple[str, float]]:
+    """All shares in the first shape, the share nearest one half in each other shape, and each view."""
     some = [share for share in shares if share > 0]
     middle = sorted(some, key=lambda share: abs(share - 0.5))[:1]
     first = [(EMPTY, 0.0)] if 0 in shares else []
-    return [*first, *((shapes[0], share) for share in some), *((s, share) for s in shapes[1:] for share in middle)]
+    others = [(shape, share) for shape in shapes[1:] for share in middle]
+    return [*first, *((shapes[0], share) for share in some), *others, *((VIEW + view.name, 0.0) for view in views)]
 
 
 def anomalies(grid: Grid, images: Sequence[UInt8Array], foreign: Sequence[UInt8Array]) -> list[Case]:

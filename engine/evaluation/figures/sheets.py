@@ -40,7 +40,9 @@ def draw_sheet(
     if kind == "variety":
         return draw_variety(model, some[2], some[7], seed=seed)
     if kind == "shares":
-        return draw_cases(model, share_cases(model.grid, some, rows(), seed=seed), n=n, seed=seed)
+        return draw_cases(
+            model, share_cases(model.config, some, rows(views=model.config.views), seed=seed), n=n, seed=seed
+        )
     others = [] if foreign is None else assorted(foreign, None, 3, seed=seed)
     return draw_cases(model, anomalies(model.grid, some, others), n=n, seed=seed)
 
@@ -60,7 +62,7 @@ def draw_cases(model: Model, cases: Sequence[Case], *, n: int = 8, seed: int = 0
     Sources have two columns if any case has some; the truth has one if any case has none.
     """
     sheet = Sheet(zoom=zoom_for(model.grid.width))
-    cell = model.grid.width * sheet.zoom
+    cell, height = model.grid.width * sheet.zoom, model.grid.height * sheet.zoom
     sourced = any(case.sources for case in cases)
     given = CASE_LABELS + (2 * (cell + GAP) + SPACE if sourced else 0)
     first = given + cell + SPACE
@@ -70,8 +72,8 @@ def draw_cases(model: Model, cases: Sequence[Case], *, n: int = 8, seed: int = 0
     for text, x in headings:
         sheet.words(text, x, LINE / 2, align="center", faint=True)
     for r, case in enumerate(cases):
-        y = LINE + 6 + r * (cell + 2 * GAP)
-        sheet.words(case.name, CASE_LABELS - 14, y + cell / 2, align="right")
+        y = LINE + 6 + r * (height + 2 * GAP)
+        sheet.words(case.name, CASE_LABELS - 14, y + height / 2, align="right")
         for i, source in enumerate(case.sources):
             place = 2 - len(case.sources) + i  # a single source stands beside what was taken from it
             sheet.picture(source, CASE_LABELS + place * (cell + 2 * GAP), y, TRUTH)
@@ -86,18 +88,18 @@ def draw_cases(model: Model, cases: Sequence[Case], *, n: int = 8, seed: int = 0
 def draw_variety(model: Model, left: UInt8Array, right: UInt8Array, *, seed: int = 0) -> Figure:
     """Draw one (H, W, C) image and noise under various S, and beside it another image's x_S under various noise."""
     sheet = Sheet(zoom=zoom_for(model.grid.width))
-    cell = model.grid.width * sheet.zoom
+    cell, height = model.grid.width * sheet.zoom, model.grid.height * sheet.zoom
     pair, x = 2 * cell + GAP + SPACE, SHAPE_LABELS
     sheet.picture(left, x, 0, TRUTH)
-    top = cell + 10
+    top = height + 10
     for c, share in enumerate(VARIETY_SHARES):
         middle = x + c * pair + cell + GAP / 2
         sheet.words(f"{100 * share:g} % known", middle, top + LINE / 2, align="center", faint=True)
-    sheet.words("one image, one noise,\nvarious known patches", x + cell + 2 * GAP, cell / 2)
+    sheet.words("one image, one noise,\nvarious known patches", x + cell + 2 * GAP, height / 2)
     y = top + LINE + 6
     for r, shape in enumerate(SHAPES):
-        place = y + r * (cell + 2 * GAP)
-        sheet.words(shape, x - 14, place + cell / 2, align="right")
+        place = y + r * (height + 2 * GAP)
+        sheet.words(shape, x - 14, place + height / 2, align="right")
         for c, share in enumerate(VARIETY_SHARES):
             known = subsets(model.grid, shape, share, 1, seed=seed + r)[0]
             sheet.picture(as_given(left, known, model.grid), x + c * pair, place, GIVEN)
@@ -108,10 +110,10 @@ def draw_variety(model: Model, left: UInt8Array, right: UInt8Array, *, seed: int
     n = VARIETY_COLUMNS * len(SHAPES)
     sheet.picture(as_given(right, known, model.grid), x, 0, GIVEN)
     sheet.picture(right, x + cell + 2 * GAP, 0, TRUTH)
-    sheet.words(f"{100 * VARIETY_SHARE:g} % known,\n{n} noises", x + 2 * (cell + 2 * GAP), cell / 2)
+    sheet.words(f"{100 * VARIETY_SHARE:g} % known,\n{n} noises", x + 2 * (cell + 2 * GAP), height / 2)
     middle = x + (VARIETY_COLUMNS * (cell + GAP) - GAP) / 2
     sheet.words("completions", middle, top + LINE / 2, align="center", faint=True)
     for i, completion in enumerate(model.complete(right, known, n=n, seed=seed).images):
         r, c = divmod(i, VARIETY_COLUMNS)
-        sheet.picture(completion, x + c * (cell + GAP), y + r * (cell + 2 * GAP))
+        sheet.picture(completion, x + c * (cell + GAP), y + r * (height + 2 * GAP))
     return sheet.draw()

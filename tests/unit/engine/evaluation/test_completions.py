@@ -41,7 +41,7 @@ def test_ignored_patches_stay_as_they_were(model: Model) -> None:
 def test_repeated_completions_differ_and_keep_what_is_known(model: Model) -> None:
     images, known = flat_patches(5), subsets(5)
     for two_steps in (False, True):
-        completed = complete_repeatedly(model, images, known, n=3, first_seed=7, two_steps=two_steps)
+        completed = complete_repeatedly(model, images, known, ~known, n=3, first_seed=7, two_steps=two_steps)
         assert completed.shape == (5, 3, 12, 12, 1)
         assert (completed[:, 0] != completed[:, 1]).any()
         inside = model.grid.mask(known[0])
@@ -53,7 +53,9 @@ def test_the_first_of_two_steps_does_not_see_the_truth(model: Model) -> None:
     images, known = flat_patches(6), subsets(6)
     mask = np.stack([model.grid.mask(S) for S in known])[..., None]
     others = np.where(mask, images, 255 - images)
-    one, other = (complete_repeatedly(model, x, known, n=2, first_seed=3, two_steps=True) for x in (images, others))
+    one, other = (
+        complete_repeatedly(model, x, known, ~known, n=2, first_seed=3, two_steps=True) for x in (images, others)
+    )
     assert one.tobytes() == other.tobytes()
 
 

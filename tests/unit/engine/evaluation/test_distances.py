@@ -23,35 +23,26 @@ def test_ffd_of_a_set_and_itself_is_zero(rng: np.random.Generator) -> None:
     assert distances.frechet(a, a) == pytest.approx(0, abs=1e-6)
 
 
-def test_fkid_is_unbiased_and_sees_a_shift(rng: np.random.Generator) -> None:
-    alike = [distances.kernel(gaussian(rng, 200), gaussian(rng, 200)) for _ in range(40)]
-    assert abs(np.mean(alike)) < 3 * np.std(alike) / np.sqrt(40)
-    assert distances.kernel(gaussian(rng, 200), gaussian(rng, 200, mean=0.5)) > 5 * np.std(alike)
+@pytest.mark.parametrize("n", [200, 2000])
+def test_between_images_of_one_distribution_ffd_falls_with_their_number_and_its_limit_is_zero(n: int) -> None:
+    """Both sets of completions and of originals, though their halves are drawn anew each time."""
+    found = []
+    for seed in range(10):
+        images = gaussian(np.random.default_rng(seed), n, D=32)
+        found.append(distances.frechet_by_halves(images, images))
+    assert np.mean([f.at_n.mean() for f in found]) > 1000 / n
+    limits = [f.limit.mean() for f in found]
+    assert abs(np.mean(limits)) < max(40 / n, 3 * np.std(limits) / np.sqrt(10))
 
 
-def test_sets_of_one_distribution_cannot_be_told_apart(rng: np.random.Generator) -> None:
-    paired, unpaired = distances.discernibility(gaussian(rng, 1000), gaussian(rng, 1000))
-    assert paired.mean() == pytest.approx(0.5, abs=0.06)
-    assert unpaired.mean() == pytest.approx(0.5, abs=0.06)
-
-
-def test_a_set_and_itself_score_exactly_one_half(rng: np.random.Generator) -> None:
-    a = gaussian(rng, 200)
-    paired, unpaired = distances.discernibility(a, a)
-    assert paired.mean() == 0.5
-    assert unpaired.mean() == 0.5
-
-
-def test_small_sets_of_one_distribution_score_no_less(rng: np.random.Generator) -> None:
-    """As a support vector machine judged on what it was fitted on would have it."""
-    scores = [distances.discernibility(gaussian(rng, 40), gaussian(rng, 40))[1].mean() for _ in range(30)]
-    assert np.mean(scores) == pytest.approx(0.5, abs=0.05)
-
-
-def test_sets_far_apart_score_nothing(rng: np.random.Generator) -> None:
-    paired, unpaired = distances.discernibility(gaussian(rng, 200), gaussian(rng, 200, mean=4))
-    assert paired.mean() == 0
-    assert unpaired.mean() < 0.01
+def test_the_limit_of_ffd_is_what_many_images_would_have_given(rng: np.random.Generator) -> None:
+    real = gaussian(rng, 600, D=32)
+    drawn = gaussian(rng, 600, mean=0.2, scale=1.1, D=32)
+    true = 32 * (0.2**2 + 0.1**2)
+    found = distances.over_splits(distances.frechet_by_halves(drawn, real).limit)
+    assert found.value == pytest.approx(true, rel=0.2)
+    assert found.low < true < found.high
+    assert distances.frechet(drawn, real) > 1.5 * true
 
 
 def test_precision_and_recall_of_known_sets(rng: np.random.Generator) -> None:

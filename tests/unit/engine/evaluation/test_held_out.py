@@ -9,7 +9,7 @@ from PIL import Image
 from engine.config import Config, DataConfig
 from engine.data.dataset import load_dataset
 from engine.errors import EngineError
-from engine.evaluation.held_out import load_held_out, shared
+from engine.evaluation.held_out import for_selection, load_held_out, shared
 from engine.models.library import ModelInfo, find_model
 from engine.networks.generator import Generator
 from engine.training.checkpoint import write_model
@@ -163,3 +163,17 @@ def test_shared_counts_the_images_that_are_among_others_bit_for_bit() -> None:
     almost[:5, 0, 0] ^= 1
     assert shared(images, images) == 1
     assert shared(almost, images) == 0.5
+
+
+def test_images_for_selection_are_a_fifth_and_never_reported_on_whatever_their_order(
+    tmp_path: Path, unseen: Path
+) -> None:
+    info = model(tmp_path, {})
+    parts = [load_held_out(info, unseen, part=part) for part in ("all", "selection", "reporting")]
+    everything, chosen, reported = ({image.tobytes() for image in part.images} for part in parts)
+    assert chosen | reported == everything
+    assert not chosen & reported
+    assert "the selection images" in parts[1].note
+    many = flat_patches(2000)
+    assert for_selection(many).mean() == pytest.approx(0.2, abs=0.03)
+    assert (for_selection(many[::-1])[::-1] == for_selection(many)).all()

@@ -46,10 +46,6 @@ def test_pairwise_distances_are_those_of_the_pairs() -> None:
     assert posterior.spread(completions, truth).apart[0] == pytest.approx(np.mean(pairs))
 
 
-def test_psnr_of_a_known_error() -> None:
-    assert posterior.psnr(np.array([0.05, 0.15]), np.array([10, 10])) == pytest.approx(20)
-
-
 def test_the_energy_distance_of_one_distribution_is_zero_on_average_and_else_positive() -> None:
     rng = np.random.default_rng(0)
     one, again, wider = (scale * rng.standard_normal((M, P, 6)) for scale in (1, 1, 1.6))
@@ -71,16 +67,6 @@ def posteriors(count: int, sharp: float = 1.0) -> tuple[np.ndarray, np.ndarray, 
     return told, (true.cumsum(axis=1) > rng.random((count, 1))).argmax(axis=1), rng
 
 
-def test_a_calibrated_classifier_has_no_calibration_error_and_an_overconfident_one_has() -> None:
-    told, labels, _ = posteriors(20_000)
-    assert posterior.calibration_error(told, labels) < 0.015
-    boasting, labels, _ = posteriors(20_000, sharp=4)
-    confidence = boasting.max(axis=1).mean()
-    right = posterior.accuracy(boasting, labels)
-    assert posterior.calibration_error(boasting, labels) == pytest.approx(confidence - right, abs=0.02)
-    assert confidence - right > 0.15
-
-
 def test_a_perfect_sampler_keeps_the_label_as_often_as_its_completions_agree() -> None:
     told, labels, rng = posteriors(4000)
     classes = (told.cumsum(axis=1)[:, None] > rng.random((4000, P, 1))).argmax(axis=2)
@@ -89,17 +75,6 @@ def test_a_perfect_sampler_keeps_the_label_as_often_as_its_completions_agree() -
     kept, agreed = posterior.agreement(np.repeat(classes[:, :1], P, axis=1), labels)
     assert agreed.mean() == 1
     assert kept.mean() < 0.8
-
-
-def test_what_is_left_out_is_predicted_by_the_others() -> None:
-    told, labels, rng = posteriors(3000)
-    classes = (told.cumsum(axis=1)[:, None] > rng.random((3000, P, 1))).argmax(axis=2)
-    one_hot = np.eye(3)[classes]
-    others, left_out = posterior.leave_one_out(one_hot)
-    assert (left_out == classes.reshape(-1)).all()
-    assert others[0] == pytest.approx(one_hot[0, 1:].mean(axis=0))
-    ideal = posterior.calibration_error(others, left_out)
-    assert posterior.calibration_error(one_hot.mean(axis=1), labels) == pytest.approx(ideal, abs=0.02)
 
 
 def test_histograms_without_a_common_class_are_at_distance_one() -> None:

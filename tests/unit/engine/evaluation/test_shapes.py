@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import EngineError
-from engine.evaluation.shapes import SHAPES, parse_shapes, parse_shares, subsets
+from engine.evaluation.shapes import SHAPES, kinds, name_of, parse_shapes, parse_shares, subsets, subsets_of_kind
 from engine.patches import Grid
+from tests.unit.engine.evaluation.conftest import TWINS
 
 GRID = Grid.of(28, 28, 4)
 
@@ -55,3 +56,12 @@ def test_shares_and_shapes_are_read() -> None:
     assert parse_shapes("half,random,half") == ("half", "random")
     with pytest.raises(EngineError, match="no shape 'circle'"):
         parse_shapes("half,circle")
+
+
+def test_a_known_view_is_known_for_every_image_and_comes_after_the_shares() -> None:
+    asked = kinds(("random", "half"), (0.0, 0.5), TWINS.views)
+    assert asked == [("empty", 0.0), ("random", 0.5), ("half", 0.5), ("view left", 0.0), ("view right", 0.0)]
+    assert [name_of(*kind) for kind in asked[::3]] == ["S = ∅", "left known"]
+    known = subsets_of_kind(TWINS, *asked[3], 2)
+    assert (known == [[True, True, True, False, False, False] * 3] * 2).all()
+    assert not subsets_of_kind(TWINS, *asked[0], 2).any()

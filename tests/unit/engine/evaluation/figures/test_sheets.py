@@ -5,13 +5,13 @@ import pytest
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from engine.evaluation.figures.cases import anomalies, rows
+from engine.evaluation.figures.cases import anomalies, rows, share_cases
 from engine.evaluation.figures.layout import DPI, GIVEN, Sheet, zoom_for
-from engine.evaluation.figures.sheets import assorted, draw_sheet
+from engine.evaluation.figures.sheets import assorted, draw_cases, draw_sheet
 from engine.evaluation.held_out import HeldOut
 from engine.models.sheet import as_given
 from engine.patches import Grid
-from tests.unit.engine.evaluation.conftest import flat_patches, sampler
+from tests.unit.engine.evaluation.conftest import TWINS, beginner, flat_patches, sampler, twins
 
 GRID = Grid.of(12, 12, 4)
 
@@ -56,6 +56,21 @@ def test_no_words_leave_the_sheet_or_lie_on_a_picture(kind: str) -> None:
         assert box.x1 < figure.bbox.width - 2
         assert box.y1 < figure.bbox.height - 2
         assert not any(box.overlaps(place) for place in places), text.get_text()
+
+
+def test_pictures_that_are_wider_than_high_stand_clear_of_each_other_and_lie_on_squares() -> None:
+    images = twins(3)
+    cases = share_cases(TWINS, list(images), rows(("random",), (0.0, 0.5), TWINS.views))
+    assert [case.name for case in cases] == ["S = ∅", "random 50 %", "left known", "right known"]
+    assert (cases[2].known == [True, True, True, False, False, False] * 3).all()
+    figure = draw_cases(beginner(), cases, n=2)
+    shown = pixels(figure)
+    places = [image.get_window_extent() for image in figure.axes[0].images]
+    assert len(places) == 4 * (1 + 2 + 1)
+    assert not any(one.overlaps(other) for i, one in enumerate(places) for other in places[:i])
+    assert {place.width / place.height for place in places} == {2.0}
+    assert (shown == 205).all(axis=2).any()
+    assert (shown == 230).all(axis=2).any()
 
 
 def test_a_sheet_shows_the_models_completions() -> None:
