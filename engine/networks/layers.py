@@ -61,6 +61,14 @@ class LabelTokens(nn.Module):
         return tokens
 
 
+class RMSNorm(nn.RMSNorm):
+    """torch's in the precision of x, weights too: else no fused kernel takes them, and what follows is in float32."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x (..., width) -> (..., width)."""
+        return F.rms_norm(x, self.normalized_shape, self.weight.to(x.dtype), torch.finfo(torch.float32).eps)
+
+
 class Attention(nn.Module):
     """Multi-head self-attention with RMS-normalised queries and keys."""
 
@@ -69,8 +77,8 @@ class Attention(nn.Module):
         self.heads = heads
         self.qkv = nn.Linear(width, 3 * width, bias=False)
         self.proj = nn.Linear(width, width)
-        self.query_norm = nn.RMSNorm(width // heads)
-        self.key_norm = nn.RMSNorm(width // heads)
+        self.query_norm = RMSNorm(width // heads)
+        self.key_norm = RMSNorm(width // heads)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """x (B, L, width); mask (B, 1, 1, L) bool, True = may be attended to, or None for all."""

@@ -120,7 +120,8 @@ def config_of(source: Path) -> Config:
     info = find_model(source if source.exists() else str(source))
     if "config" not in info.card:
         raise EngineError(f"the card of {info.path} does not tell the config of its training. Give a --config.")
-    return parse_config(json.dumps(info.card["config"]), source=str(info.path / CARD))
+    config = parse_config(json.dumps(info.card["config"]), source=str(info.path / CARD))
+    return config.model_copy(update={"description": ""})  # that is of the model: how many images it saw
 
 
 def read_weights(source: Path) -> dict[str, Tensor]:

@@ -221,5 +221,5 @@ def test_a_run_without_heads_cannot_be_resumed_with_them(tmp_path: Path, dataset
 
 
 def test_a_projected_discriminator_without_features_is_refused() -> None:
-    with pytest.raises(ValueError, match="projected needs features, and they are none"):
+    with pytest.raises(ValueError, match="projected has no features to look at"):
         configured(projected=1.0)

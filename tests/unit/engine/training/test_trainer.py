@@ -1,3 +1,4 @@
+import itertools
 import math
 import time
 from pathlib import Path
@@ -229,6 +230,39 @@ def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, traine
     assert ended == "time"
     assert time.monotonic() - begin < 3.0
     assert load_state(run)[1] == trainer.step > 0
+
+
+@pytest.mark.parametrize("decay_by", ["images", "time"])
+def test_the_rate_falls_by_the_share_of_time_that_is_over_where_that_is_wanted(
+    tmp_path: Path, trainer: Trainer, monkeypatch: pytest.MonkeyPatch, decay_by: str
+) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"images": 10**6, "decay_from": 0.5, "decay_by": decay_by}
+    trainer.config = type(TINY).model_validate(values)
+    run = RunFolder(tmp_path / "run")
+    create_run(run, trainer.config, {})
+    clock = itertools.count()  # a second a step
+    monkeypatch.setattr("engine.training.trainer.time.monotonic", lambda: float(next(clock)))
+    rates: list[float] = []
+
+    def report(trainer: Trainer, _losses: dict[str, float]) -> None:
+        rates.append(trainer.optimizers["generator"].param_groups[0]["lr"])
+
+    assert train(trainer, run, seconds=21.0, stop=lambda: False, report=report) == "time"
+    assert len(rates) == 20
+    shares = [step / 21 if decay_by == "time" else step * 8e-6 for step in range(20)]
+    assert rates == pytest.approx([learning_rate(trainer.config.training, share) for share in shares])
+    assert (rates[-1] < 0.25 * rates[0]) is (decay_by == "time")
+
+
+def test_the_rate_falls_by_the_images_where_more_of_them_than_of_the_time_is_over(dataset: Dataset) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"images": 80, "decay_from": 0.5, "decay_by": "time"}
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    trainer.step, trainer.share_of_time = 8, 0.1
+    trainer.train_step()
+    rate = trainer.optimizers["generator"].param_groups[0]["lr"]
+    assert rate == pytest.approx(learning_rate(trainer.config.training, 0.8))
 
 
 def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, trainer: Trainer) -> None:
