@@ -158,14 +158,16 @@ class Trainer:
         return flatten_state(self.networks, self.optimizers)
 
     def begin_with(self, weights: dict[str, Tensor], *, source: str) -> None:
-        """Begin with the weights of a trained generator; the discriminator still begins at random.
+        """Begin with the weights of a trained generator; the discriminator, and labels that are new, begin at random.
 
         Raises:
             EngineError: they belong to another config.
         """
         try:
+            labels = {} if any(name.startswith("label_") for name in weights) else self.generator.state_dict()
+            new = {name: value for name, value in labels.items() if name.startswith("label_")}
             for network in (self.generator, self.average):
-                network.load_state_dict(weights)
+                network.load_state_dict(weights | new)
         except RuntimeError as error:
             raise EngineError(f"{source} has weights for another config. Leave out --init.") from error
 

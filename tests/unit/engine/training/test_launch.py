@@ -1,4 +1,5 @@
 import json
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -189,6 +190,18 @@ def test_the_weights_may_be_those_of_a_run_and_the_objective_that_of_a_config(
     settings = [STILL, "objective.adversarial=logistic"]
     trainer = start(picture_folder, tmp_path / "second", settings=settings, init=tmp_path / "run")
     assert trainer.config.objective.adversarial == "logistic"
+    torch.testing.assert_close(trainer.generator.head.weight, read_weights(tmp_path / "run")["head.weight"])
+
+
+def test_a_model_without_labels_can_learn_some(picture_folder: Path, tmp_path: Path) -> None:
+    start(picture_folder, tmp_path / "run")
+    for i, file in enumerate(sorted(picture_folder.glob("*.png"))):
+        copy = tmp_path / "classes" / "ab"[i % 2] / file.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, copy)
+    settings = [STILL, 'data.labels=["*"]']
+    trainer = start(tmp_path / "classes", tmp_path / "second", settings=settings, init=tmp_path / "run", auto=True)
+    assert [label.categories for label in trainer.config.model.labels] == [("a", "b")]
     torch.testing.assert_close(trainer.generator.head.weight, read_weights(tmp_path / "run")["head.weight"])
 
 
