@@ -33,18 +33,29 @@ if TYPE_CHECKING:
     from engine.models.noise import Blend as Blend
     from engine.patches import BoolArray as BoolArray
     from engine.patches import Grid as Grid
-    from engine.pictures.images import IMAGE_FORMATS as IMAGE_FORMATS
-    from engine.pictures.images import IMAGE_SUFFIXES as IMAGE_SUFFIXES
+    from engine.pictures.files import IMAGE_FORMATS as IMAGE_FORMATS
+    from engine.pictures.files import IMAGE_SUFFIXES as IMAGE_SUFFIXES
+    from engine.pictures.files import read_image as read_image
+    from engine.pictures.folder import PictureFolder as PictureFolder
+    from engine.pictures.folder import find_pictures as find_pictures
     from engine.pictures.images import UInt8Array as UInt8Array
     from engine.pictures.images import border_brightness as border_brightness
     from engine.pictures.images import fit_image as fit_image
     from engine.pictures.images import is_coloured as is_coloured
     from engine.pictures.images import is_hard_edged as is_hard_edged
-    from engine.pictures.images import read_image as read_image
+    from engine.pictures.images import negative as negative
     from engine.pictures.images import resize as resize
-    from engine.pictures.images import to_8_bits as to_8_bits
     from engine.pictures.masks import mask_values as mask_values
+    from engine.pictures.modes import from_srgb as from_srgb
+    from engine.pictures.modes import to_8_bits as to_8_bits
+    from engine.pictures.modes import to_srgb as to_srgb
+    from engine.pictures.palettes import PALETTE_SUFFIXES as PALETTE_SUFFIXES
+    from engine.pictures.palettes import Palette as Palette
+    from engine.pictures.palettes import known_palette as known_palette
+    from engine.pictures.palettes import read_palette as read_palette
+    from engine.pictures.palettes import snap_to_palette as snap_to_palette
     from engine.subsets import random_subset as random_subset
+    from engine.training.auto import auto_config as auto_config
     from engine.training.run import RunFolder as RunFolder
     from engine.training.run_log import Curve as Curve
     from engine.training.run_log import RunLog as RunLog
@@ -60,20 +71,22 @@ _HOME = {
     "models.library": ("ModelInfo", "find_model", "list_models", "user_folder"),
     "models.noise": ("Blend",),
     "patches": ("BoolArray", "Grid"),
+    "pictures.files": ("IMAGE_FORMATS", "IMAGE_SUFFIXES", "read_image"),
+    "pictures.folder": ("PictureFolder", "find_pictures"),
     "pictures.images": (
-        "IMAGE_FORMATS",
-        "IMAGE_SUFFIXES",
         "UInt8Array",
         "border_brightness",
         "fit_image",
         "is_coloured",
         "is_hard_edged",
-        "read_image",
+        "negative",
         "resize",
-        "to_8_bits",
     ),
     "pictures.masks": ("mask_values",),
+    "pictures.modes": ("from_srgb", "to_8_bits", "to_srgb"),
+    "pictures.palettes": ("PALETTE_SUFFIXES", "Palette", "known_palette", "read_palette", "snap_to_palette"),
     "subsets": ("random_subset",),
+    "training.auto": ("auto_config",),
     "training.run": ("RunFolder",),
     "training.run_log": ("Curve", "RunLog"),
 }

@@ -6,13 +6,14 @@ Shipped configs are the TOML files of `engine/configs`; `--set a.b=c` overrides 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
@@ -62,10 +63,10 @@ class ModelConfig(_Section):
     """Number of transformer blocks."""
     heads: int = Field(default=4, ge=1)
     """Attention heads; divides width."""
-    noise_global: int = Field(default=32, ge=1)
-    """Dimension of the global noise that modulates every block."""
-    noise_patch: int = Field(default=8, ge=1)
-    """Dimension of the noise of each target token."""
+    noise_global: int = Field(default=32, ge=0)
+    """Dimension of the global noise that modulates every block; 0 = none."""
+    noise_patch: int = Field(default=8, ge=0)
+    """Dimension of the noise of each target token; 0 = none."""
     seam_channels: int = Field(default=0, ge=0)
     """Channels of the two closing 3x3 convolutions against seams between patches; 0 = none."""
     labels: tuple[LabelConfig, ...] = ()
@@ -122,16 +123,34 @@ class DiscriminatorConfig(_Section):
 
 
 class SubsetConfig(_Section):
-    """How subset pairs (S, T) are drawn: the weighting of the many tasks."""
+    """How subset pairs (S, T) are drawn: the weighting of the many tasks.
+
+    Known methods are extreme weightings: an unconditional GAN is empty=1, partial=0, views=0; a class-conditional one
+    besides conditional=1, supervised=0; a plain classifier is supervised=1; an MAE is the config `mae-mnist`.
+    """
 
     empty: float = Field(default=0.15, ge=0, le=1)
     """Probability of S = ∅."""
-    share_max: float = Field(default=0.9, gt=0, lt=1)
-    """Otherwise the share of known patches is uniform in [0, share_max]."""
+    share_min: float = Field(default=0.0, ge=0, lt=1)
+    """Otherwise the share of known patches is uniform in [share_min, share_max]."""
+    share_max: float = Field(default=0.97, gt=0, lt=1)
+    """The largest share of known patches."""
     blocks: float = Field(default=0.5, ge=0, le=1)
     """Probability that S is made of blocks and half-planes instead of i.i.d. patches."""
-    partial: float = Field(default=0.2, ge=0, le=1)
-    """Probability that T is a random part of the complement, so that S ∪ T is not the whole image."""
+    partial: float = Field(default=0.35, ge=0, le=1)
+    """Probability that T is only a part of the complement, so that S ∪ T is not the whole image."""
+    views: float = Field(default=0.33, ge=0, le=1)
+    """Probability, of a model with views, that S is one or more whole views, or all but the same block of each."""
+    supervised: float = Field(default=0.1, ge=0, le=1)
+    """Probability, of a model with labels, that S is the whole image and T all labels."""
+    conditional: float = Field(default=0.25, ge=0, le=1)
+    """Probability, of a model with labels, that all of them are known."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SubsetConfig:
+        if self.share_min > self.share_max:
+            raise ValueError(f"share_min {self.share_min} is above share_max {self.share_max}")
+        return self
 
 
 class ObjectiveConfig(_Section):
@@ -140,7 +159,7 @@ class ObjectiveConfig(_Section):
     adversarial: Literal["logistic", "relativistic"] = "relativistic"
     """Eq. 5 in the paper's logistic form, or relativistic with independent pairs and centring."""
     centring: float = Field(default=0.01, ge=0)
-    """Weight of (f_real + f_fake)² in the relativistic form; it fixes the free offset of f."""
+    """Weight of (mean f_real + mean f_fake)² in the relativistic form; it fixes the free offset of f."""
     communication: float = Field(default=0.0, ge=0)
     """Weight of Eq. 6, two subset pairs with the same union teaching each other; 0 = off."""
     communication_every: Literal[1, 2, 4] = 4
@@ -151,12 +170,35 @@ class ObjectiveConfig(_Section):
     """Weight of the diversity term in the adversarial phase."""
     octave_weight: float = Field(default=0.0, ge=0)
     """Weight in the energy score of each octave of detail, relative to its variation in the data; reduces grain."""
+    label_weight: float = Field(default=0.3, ge=0)
+    """Weight of the labels' cross-entropy, log p(y_T | x_S, y_S)."""
+    second_pass: Literal["none", "given", "target"] = "given"
+    """Which labels are asked for again given the generated x_T, gradients through both passes (Eq. 7): those that
+    the first pass was given, those that were its target, or none (the independence simplification)."""
+    second_pass_weight: float = Field(default=0.1, ge=0)
+    """Weight of their cross-entropy, on every fourth image."""
     penalty: float = Field(default=0.5, ge=0)
     """γ of the approximate R1 and R2 penalties."""
     penalty_sigma: float = Field(default=0.02, gt=0)
     """Standard deviation of the penalties' finite difference, in pixel units of [-1, 1]."""
     penalty_every: Literal[1, 2, 4] = 4
     """The penalties are computed in every step, on every k-th image of the batch."""
+    features: Literal["none", "efficientnet-lite0"] = "none"
+    """A frozen network by whose features, too, completions are compared with images; it knows ImageNet's things."""
+    feature_scale: Literal[1, 2, 4] = 2
+    """How many times images are enlarged before the features; at twice the size they cost four times as much."""
+    feature_weight: float = Field(default=1.0, ge=0)
+    """Weight of the energy score of the features, where S ∪ T is the whole image; 0 = off."""
+    projected: float = Field(default=0.0, ge=0)
+    """Weight of a second discriminator, of the features, in the generator's losses; 0 = off."""
+    projected_penalty: float = Field(default=5.0, ge=0)
+    """γ of its own penalties: on its input, features of spread 1, with penalty_sigma and penalty_every as above."""
+
+    @model_validator(mode="after")
+    def _has_features(self) -> ObjectiveConfig:
+        if self.projected and self.features == "none":
+            raise ValueError("projected has no features to look at: objective.features is off")
+        return self
 
 
 class AugmentConfig(_Section):
@@ -178,7 +220,28 @@ class DataConfig(_Section):
     flip: bool = False
     """Mirror every second training image."""
     validation: int = Field(default=500, ge=1)
-    """Images held out at the end of the data; at most a tenth of them."""
+    """Images held out; at most a tenth of them."""
+    held_out: Literal["drawn", "last"] = "drawn"
+    """Which ones: drawn with a fixed seed, in proportion of the classes, or the last ones of the data."""
+    labels: tuple[str, ...] = ()
+    """The labels of the data that the model learns, by name; ["*"] = all of them."""
+    present: str = ""
+    """Folder of the masks of incomplete pictures, NAME.png for each, white = there; of an IDX file an IDX file."""
+    incomplete: Annotated[int, Field(ge=0, le=255)] | str = ""
+    """What missing pixels show: "alpha" = nothing, "white", a colour #rrggbb or a grey 0 to 255; empty = only masks
+    say what is missing. A patch is there if all its pixels are."""
+
+    @field_validator("incomplete")
+    @classmethod
+    def _is_a_value(cls, value: int | str) -> int | str:
+        if isinstance(value, str) and not re.fullmatch("|alpha|white|#[0-9a-fA-F]{6}", value):
+            raise ValueError(f"it is {value!r}, not alpha, white, #rrggbb or 0 to 255")
+        return value
+
+
+def stored_data(values: Any) -> Any:
+    """A stored `data` section as it was meant: before there was `held_out`, the last images were held out."""
+    return {"held_out": "last"} | values if isinstance(values, dict) else values
 
 
 class TrainingConfig(_Section):
@@ -194,6 +257,8 @@ class TrainingConfig(_Section):
     """AdamW, betas (0, .99), no weight decay."""
     decay_from: float = Field(default=0.7, ge=0, le=1)
     """Share of `images` after which the learning rate falls linearly to a twentieth."""
+    decay_by: Literal["images", "time"] = "images"
+    """time: the share of `--minutes` counts if it is larger. What a start is given then tells how it learns."""
     clip: float = Field(default=5.0, gt=0)
     """Largest gradient norm."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -283,9 +348,12 @@ def override_config(config: Config, overrides: list[str]) -> Config:
 def parse_config(text: str, *, source: str) -> Config:
     """JSON text, as written by `Config.model_dump_json`, -> Config; `source` names it in errors."""
     try:
-        return Config.model_validate_json(text)
-    except ValidationError as error:
-        what = first_problem(error, Config).what
+        values = json.loads(text)
+        if isinstance(values, dict):
+            values["data"] = stored_data(values.get("data", {}))
+        return Config.model_validate(values)
+    except (ValueError, RecursionError) as error:
+        what = first_problem(error, Config).what if isinstance(error, ValidationError) else f"it is not JSON: {error}"
         raise EngineError(f"{source}: {what}. The file is damaged or of another version.") from error
 
 

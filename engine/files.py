@@ -2,35 +2,92 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.errors import EngineError
+
+TEMPORARY = ".patchwork-"
+"""How the names of files in the making begin; one that is left was cut off."""
+_REFUSED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
+"""What a file system answers that has no such thing as flushing; any other error is one of the disk."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write to a temporary file beside `path`, flush it to the disk, rename it over `path`.
 
+    A link stays one, and the file that it leads to is written. That keeps its mode, and its owner where it may; a new
+    file has the mode that the umask leaves. What a file system does not know of, modes or flushing, is done without.
+
     Raises:
-        EngineError: the folder cannot be written or the disk is full; `path` is untouched.
+        EngineError: the file is read-only, the folder cannot be written or the disk is full; `path` is untouched.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        place = path.resolve()
+        before = place.stat() if place.exists() else None
+        if before is not None and (not before.st_mode & 0o222 or not os.access(place, os.W_OK)):
+            raise EngineError(f"{path} is read-only. Make it writable, or choose another name.")
+        handle, name = _temporary(place.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+                _sync(file.fileno())
+            if before is not None:
+                _take_over(name, before)
+            name.replace(place)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
             raise
+        _sync_folder(place.parent)
+    except (OSError, RuntimeError) as error:  # of links that lead in a circle
+        reason = getattr(error, "strerror", None) or error
+        remedy = (
+            "Choose a shorter name" if getattr(error, "errno", 0) == errno.ENAMETOOLONG else "Choose another folder"
+        )
+        raise EngineError(f"{path} cannot be written: {reason}. {remedy}.") from error
+
+
+def _temporary(folder: Path) -> tuple[int, Path]:
+    """A new file of a short name, which the umask has given its mode; `tempfile` would make it private."""
+    while True:
+        name = folder / f"{TEMPORARY}{secrets.token_hex(4)}"
+        with suppress(FileExistsError):
+            return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666), name
+
+
+def _take_over(name: Path, before: os.stat_result) -> None:
+    """Owner and mode of the file that was there before."""
+    made = name.stat()
+    if hasattr(os, "chown") and (made.st_uid, made.st_gid) != (before.st_uid, before.st_gid):
+        with suppress(OSError):
+            os.chown(name, before.st_uid, before.st_gid)
+    if stat.S_IMODE(made.st_mode) != stat.S_IMODE(before.st_mode):
+        with suppress(OSError):
+            name.chmod(stat.S_IMODE(before.st_mode))
+
+
+def _sync(handle: int) -> None:
+    try:
+        os.fsync(handle)
     except OSError as error:
-        raise EngineError(f"{path} cannot be written: {error.strerror or error}. Choose another folder.") from error
+        if error.errno not in _REFUSED:
+            raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name on the disk too; the file is whole without it."""
+    with suppress(OSError):  # Windows opens no folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def check_folder(path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
-from engine.config import SubsetConfig
+from engine.config import ModelConfig, SubsetConfig
+from engine.errors import EngineError
 from engine.patches import BoolArray, Grid, pixel_mask
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ OtherMask = TypeVar("OtherMask", BoolArray, "Tensor")
 
 @dataclass(frozen=True, eq=False)
 class SubsetPair(Generic[Mask]):
-    """Which patches are given and which are to be generated: bool arrays or tensors, S ∩ T = ∅.
+    """Which patches and labels are given and which are to be generated: bool arrays or tensors, S ∩ T = ∅.
 
-    (L,) of one image, (B, L) of a batch, (B, 1, H, W) where it is told by pixels.
+    (L + Y,) of one image, the patches first, then the labels; (B, L + Y) of a batch; (B, 1, H, W) where patches are
+    told by pixels.
     """
 
     known: Mask
@@ -47,8 +49,8 @@ class SubsetPair(Generic[Mask]):
         return SubsetPair(function(self.known), function(self.target))
 
     def by_pixel(self: SubsetPair[Tensor], grid: Grid) -> SubsetPair[Tensor]:
-        """The same pairs as pixel masks: (B, L) -> (B, 1, H, W)."""
-        return self.map(lambda subset: pixel_mask(subset, grid))
+        """The same pairs of patches as pixel masks: (B, L + Y) -> (B, 1, H, W)."""
+        return self.map(lambda subset: pixel_mask(subset[:, : grid.L], grid))
 
 
 def random_subset(grid: Grid, share: float, seed: int) -> BoolArray:
@@ -78,32 +80,107 @@ def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArra
     return rectangle
 
 
-def sample_pairs(config: SubsetConfig, grid: Grid, batch: int, rng: np.random.Generator) -> SubsetPair[BoolArray]:
-    """Draw `batch` subset pairs, (batch, L): T ≠ ∅, and S ∪ T is not always the whole image."""
-    known = np.zeros((batch, grid.L), dtype=bool)
-    target = np.ones((batch, grid.L), dtype=bool)
+def sample_pairs(
+    config: SubsetConfig, model: ModelConfig, batch: int, rng: np.random.Generator
+) -> SubsetPair[BoolArray]:
+    """Draw `batch` subset pairs, (batch, L + Y): T ≠ ∅, and S ∪ T is not always everything.
+
+    Of labels, it draws the tasks of Table 2 of *Big Learning*: supervised, conditional, and all mixtures of them with
+    completing and unconditional generation.
+    """
+    L, Y = model.grid.L, len(model.labels)
+    known = np.zeros((batch, L + Y), dtype=bool)
+    target = np.zeros((batch, L + Y), dtype=bool)
     for i in range(batch):
-        if rng.random() >= config.empty:
-            share = rng.uniform(0, config.share_max)
-            if rng.random() < config.blocks:
-                known[i] = block_subset(grid, share, rng)
+        known[i, :L], target[i, :L] = _sample_patches(config, model, rng)
+        if Y:
+            task = rng.random()
+            if task < config.supervised:
+                known[i, :L], target[i, :L] = True, False
+                target[i, L:] = True
+            elif task < config.supervised + config.conditional:
+                known[i, L:] = True
             else:
-                known[i] = rng.permutation(grid.L) < round(share * grid.L)
-        target[i] = ~known[i]
-        if rng.random() < config.partial:
-            keep = rng.uniform(0.2, 1)
-            target[i] &= rng.random(grid.L) < keep
-        if not target[i].any():
-            patch = rng.integers(grid.L)
-            known[i, patch], target[i, patch] = False, True
+                share = max(0.0, rng.uniform(-0.5, 1))  # a third of them with no label given
+                known[i, L:] = rng.random(Y) < share
+                ignored = rng.random(Y) < rng.choice([0.0, 0.5])
+                target[i, L:] = ~known[i, L:] & ~ignored
     return SubsetPair(known, target)
 
 
-def split_union(pair: SubsetPair[BoolArray], rng: np.random.Generator) -> SubsetPair[BoolArray]:
-    """A second subset pair with the same union Ω (Eq. 6), T ≠ ∅; (B, L)."""
-    union = pair.union
+def _sample_patches(
+    config: SubsetConfig, model: ModelConfig, rng: np.random.Generator
+) -> tuple[BoolArray, BoolArray]:
+    """S and T of one image, (L,) each."""
+    grid = model.grid
+    known = np.zeros(grid.L, dtype=bool)
+    if model.views and rng.random() < config.views:
+        known = views_subset(model, rng)
+    elif rng.random() >= config.empty:
+        share = rng.uniform(config.share_min, config.share_max)
+        known = _some(grid, share, config.blocks, rng)
+    target = ~known
+    if rng.random() < config.partial:
+        target &= _some(grid, rng.uniform(0, 1), config.blocks, rng)
+    if not target.any():
+        patch = rng.choice(np.flatnonzero(~known)) if not known.all() else rng.integers(grid.L)
+        known[patch], target[patch] = False, True
+    return known, target
+
+
+def _some(grid: Grid, share: float, blocks: float, rng: np.random.Generator) -> BoolArray:
+    """(L,): about a share of the patches, at least one: in blocks, or each for itself."""
+    if rng.random() < blocks:
+        return block_subset(grid, share, rng)
+    chosen: BoolArray = rng.permutation(grid.L) < max(1, round(share * grid.L))
+    return chosen
+
+
+def view_subset(model: ModelConfig, *names: str) -> BoolArray:
+    """(L,): the patches of views.
+
+    Raises:
+        EngineError: the model has no view of that name.
+    """
+    inside = np.zeros(model.grid.shape, dtype=bool)
+    views = {view.name: view for view in model.views}
+    for name in names:
+        if name not in views:
+            has = f"its views are {', '.join(views)}" if views else "it has no views"
+            raise EngineError(f"the model has no view '{name}'; {has}.")
+        view = views[name]
+        inside[view.row : view.row + view.rows, view.column : view.column + view.columns] = True
+    return inside.reshape(-1)
+
+
+def views_subset(model: ModelConfig, rng: np.random.Generator) -> BoolArray:
+    """(L,): whole views known; or, in a third of the draws, all but the same block of each view."""
+    names = [view.name for view in model.views]
+    sizes = {(view.rows, view.columns) for view in model.views}
+    if len(names) == 1 or (len(sizes) == 1 and rng.random() < 1 / 3):
+        rows, columns = sizes.pop()
+        inner = Grid(rows=rows, columns=columns, patch_size=model.patch_size)
+        block = block_subset(inner, rng.uniform(0.3, 0.95), rng).reshape(rows, columns)
+        if block.all():
+            block.flat[rng.integers(block.size)] = False
+        known = np.ones(model.grid.shape, dtype=bool)
+        for view in model.views:
+            known[view.row : view.row + rows, view.column : view.column + columns] = block
+        return known.reshape(-1)
+    count = int(rng.integers(1, len(names)))
+    return view_subset(model, *rng.choice(names, count, replace=False))
+
+
+def split_union(pair: SubsetPair[BoolArray], L: int, rng: np.random.Generator) -> SubsetPair[BoolArray]:
+    """A second subset pair with the same union Ω (Eq. 6), (B, L + Y): patches split anew, T ≠ ∅; labels as before.
+
+    The labels of x¹ and x² are given to both, or to neither, as f is compared under both pairs.
+    """
+    union = pair.union[:, :L]
     share = rng.uniform(0, 0.9, (len(union), 1))
     known = union & (rng.random(union.shape) < share)
     target = union & ~known
     all_known = ~target.any(axis=1, keepdims=True)
-    return SubsetPair(known & ~all_known, np.where(all_known, known, target))
+    patches = known & ~all_known, np.where(all_known, known, target)
+    labels = pair.known[:, L:], pair.target[:, L:]
+    return SubsetPair(*(np.concatenate(parts, axis=1) for parts in zip(patches, labels, strict=True)))

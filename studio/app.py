@@ -27,12 +27,13 @@ from studio.controllers.view import ViewController
 from studio.controllers.welcome import Welcome
 from studio.document.undo import UndoStack
 from studio.editing.noise import NoiseOperations
+from studio.editing.palette import PaletteOperations
 from studio.editing.reveal import Reveal
 from studio.editing.sources import SourceOperations, local_files
 from studio.editing.subsets import SubsetOperations
 from studio.editing.tools import ToolOperations
 from studio.errors import Failure, FailureKind, failure, log_file
-from studio.files.examples import has_faces
+from studio.files.examples import available_examples
 from studio.files.jobs import FileJobs
 from studio.lab.launcher import Lab
 from studio.live.live import Live
@@ -41,6 +42,7 @@ from studio.settings import BRUSH_SIZE, Settings
 from studio.start import Start
 from studio.widgets.bar import MessageBar
 from studio.widgets.status import Status
+from studio.widgets.swatches import Swatches
 from studio.window import Window
 
 
@@ -68,6 +70,7 @@ class Studio:
         self.subsets = SubsetOperations(document, stack, files, toolbox)
         self.sources = SourceOperations(document, stack, files, toolbox)
         self.noise = NoiseOperations(document, stack)
+        self.palette = PaletteOperations(document, stack, files)
         self.reveal = Reveal(document, stack, toolbox)
         self.undo = UndoController(stack, actions)
         self.project = ProjectController(
@@ -84,6 +87,8 @@ class Studio:
         self.lab = Lab(window, report=self.show_failure)
         verbs = self.subsets, self.sources, self.noise
         self.panels = Panels(document, toolbox, actions, self.canvas, *verbs, self.history.panel, self.models.panel)
+        self.swatches = Swatches(document, toolbox)
+        self.swatches.wanted.connect(actions["pencil_colour"].trigger)
         self.message = MessageBar()
         self.status = Status(document, self.live)
         self._lay_out()
@@ -133,7 +138,7 @@ class Studio:
         offers = self.colour_offer.bar, self.invert_offer.bar
         bars = self.message, self.project.offer, self.models.offer, *offers, self.noise_walk.bar, self.welcome.hint
         window.set_middle(self.canvas, *bars)
-        window.add_tools(self.actions, self.toolbox)
+        window.add_tools(self.actions, self.toolbox, self.swatches)
         self.panels.add_to(window)
         window.add_menus(self.actions, recent=self.project.recent)
         window.setStatusBar(self.status)
@@ -146,10 +151,11 @@ class Studio:
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
             "about": lambda: dialogs.about_box(self.window).exec(),
         }
-        for editing in (self.subsets, self.sources):
+        for editing in (self.subsets, self.sources, self.palette):
             handlers |= editing.handlers(self.window, self.settings)
+        handlers |= self.tools.handlers(self.window)
         for part in (
-            *(self.tools, self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
+            *(self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
             *(self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
         ):
             handlers |= part.handlers()
@@ -162,7 +168,7 @@ class Studio:
         window.dropped.connect(self._dropped)
         self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
         window.added.connect(partial(self.sources.drop, add=True))
-        self.canvas.square_scrolled.connect(self.sources.enlarge)
+        self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         for part in (
             *(self.tools, self.subsets, self.sources, self.noise, self.reveal, self.history.results, self.view),
@@ -174,7 +180,13 @@ class Studio:
             passing.playing_changed.connect(self._update_actions)
         self._wire_files()
         for changed in (
-            *(self.toolbox.changed, self.history.panel.selection_changed, self.models.models.changed),
+            *(
+                document.palette_changed,
+                self.palette.asked,
+                self.toolbox.changed,
+                self.history.panel.selection_changed,
+                self.models.models.changed,
+            ),
             *(stack.indexChanged, document.sources_changed, document.completions_changed),
         ):
             changed.connect(self._update_actions)
@@ -210,7 +222,7 @@ class Studio:
     def _dropped(self, data: QMimeData) -> None:
         self.history.panel.commit_note()
         paths = local_files(data)
-        if not paths or not (self.project.takes(paths[0]) or self.models.takes(paths[0])):
+        if not paths or not any(part.takes(paths[0]) for part in (self.project, self.models, self.palette)):
             self.sources.drop(data)
 
     def _update_actions(self) -> None:
@@ -226,9 +238,11 @@ class Studio:
             pinned=document.noise.chosen in document.noise.pinned,
             revealing=self.reveal.playing,
             walking=self.noise_walk.playing,
+            views=tuple(view.name for view in document.views),
+            palette=document.palette,
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
             own_models=len(self.models.models.own),
-            faces=has_faces(),
+            examples=available_examples(),
         )
         self.actions.update(context)

@@ -1,4 +1,4 @@
-"""File dialogs and the about box."""
+"""File dialogs, questions and the about box."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QFile
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QMessageBox, QWidget
 
+import engine
 from studio import __version__
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -73,6 +75,20 @@ def ask_add(parent: QWidget, settings: Settings) -> Path | None:
 
 def ask_mask(parent: QWidget, settings: Settings) -> Path | None:
     return _ask_picture(parent, settings, translate("Dialogs", "Import Mask: White Is Known"))
+
+
+def ask_colour(parent: QWidget, colour: QColor, *, alpha: bool) -> QColor | None:
+    """A colour, `colour` proposed; None if the user thought better of it. Args: alpha: it may be transparent."""
+    options = QColorDialog.ColorDialogOption.ShowAlphaChannel if alpha else QColorDialog.ColorDialogOption(0)
+    chosen = QColorDialog.getColor(colour, parent, translate("Dialogs", "Pencil Colour"), options)
+    return chosen if chosen.isValid() else None
+
+
+def ask_palette(parent: QWidget, settings: Settings) -> Path | None:
+    """A palette file, or a picture that has one; None if the user thought better of it."""
+    files = " ".join(f"*{suffix}" for suffix in engine.PALETTE_SUFFIXES)
+    kinds = f"{translate('Dialogs', 'Palettes and Pictures')} ({files} {_PICTURES})"
+    return _ask_existing(parent, settings, translate("Dialogs", "Open Palette"), kinds)
 
 
 def ask_save_changes(parent: QWidget, name: str) -> Answer:

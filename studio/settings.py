@@ -39,6 +39,7 @@ RECENT = Setting(key="files/recent", default="")
 """Paths of project files, one a line, the newest first."""
 BRUSH_SIZE = Setting(key="tools/brush_size", default=1, valid=lambda n: 1 <= n <= LARGEST_BRUSH)
 SHOW_GRID = Setting(key="view/grid", default=True)
+SHOW_VIEWS = Setting(key="view/views", default=True)
 SHOW_MARKS = Setting(key="view/marks", default=True)
 SHOW_SOURCES = Setting(key="view/sources", default=True)
 SHOW_SPREAD = Setting(key="view/spread", default=False)

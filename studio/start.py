@@ -11,7 +11,8 @@ from engine import ModelInfo
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
 from studio.document.state import Source, State
-from studio.files.examples import bundled_pictures, left_half
+from studio.document.views import views_of
+from studio.files.examples import bundled_pictures, first_part
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
@@ -32,13 +33,14 @@ class Start:
     """Why it is not the picture that was asked for."""
 
     def document(self, *, seed: int | None = None) -> Document:
-        """A document with its left half known, ready to paint on."""
+        """A document with its first part known, ready to paint on."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
         state = State(
             model=self.model.reference,
             grid=self.model.grid,
+            views=views_of(self.model),
             sources=(self.source,),
-            assignment=left_half(self.model.grid),
+            assignment=first_part(self.model),
             noise=SheetNoise.from_seed(seed),
         )
         return Document(state)
@@ -58,10 +60,10 @@ def find_start(*, image: Path | None, model: str | None) -> Start:
     problem = None
     if image is not None and project is None:
         try:
-            return Start(model=info, source=read_source(image, size=info.grid.width, channels=info.channels))
+            return Start(model=info, source=read_source(image, info.shape))
         except engine.EngineError as error:
             problem = error
-    source = read_source(bundled_pictures(info)[0], size=info.grid.width, channels=info.channels)
+    source = read_source(bundled_pictures(info)[0], info.shape)
     return Start(model=info, source=source, project=project, problem=problem)
 
 

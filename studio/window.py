@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from studio.actions import Menu
 from studio.actions.action_set import Actions
 from studio.canvas.toolbox import Toolbox
+from studio.canvas.tools import Tool
 from studio.settings import GEOMETRY, LAYOUT, Settings
 from studio.widgets.layout import column
 
@@ -84,27 +85,29 @@ class Window(QMainWindow):
                 dock.show()
                 dock.raise_()
 
-    def add_tools(self, actions: Actions, toolbox: Toolbox) -> None:
-        """The slim bar of tools on the left."""
+    def add_tools(self, actions: Actions, toolbox: Toolbox, colours: QWidget) -> None:
+        """The slim bar of tools on the left. Args: colours: shown with the pencil in hand."""
         bar = QToolBar(self.tr("Tools"))
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(20, 20))
-        for name in ("brush", "eraser", "ignore", "rectangle", "lasso", "relocate", "place"):
+        for name in ("brush", "eraser", "pencil", "ignore", "rectangle", "lasso", "relocate", "place"):
             bar.addAction(actions[name])
         bar.addSeparator()
         bar.addAction(actions["broader"])
         size = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         size.setToolTip(self.tr("Brush size, in patches"))
 
-        def show_size() -> None:
+        def show_hand() -> None:
+            shown.setVisible(toolbox.tool is Tool.PENCIL)
             size.setText(str(toolbox.brush_size))
             size.setAccessibleName(self.tr("Brush size {0}").format(toolbox.brush_size))
 
-        toolbox.changed.connect(show_size)
-        show_size()
         bar.addWidget(size)
         bar.addAction(actions["narrower"])
+        shown = bar.addWidget(colours)
+        toolbox.changed.connect(show_hand)
+        show_hand()
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
 
     def add_menus(self, actions: Actions, *, recent: QMenu) -> None:
@@ -117,6 +120,9 @@ class Window(QMainWindow):
             if kind is Menu.FILE:
                 menu.insertMenu(actions["open"], self._add_menu(menu, actions, Menu.EXAMPLES))
                 menu.insertMenu(actions["save"], recent)
+            if kind is Menu.COMPLETION:
+                menu.addSeparator()
+                self._add_menu(menu, actions, Menu.PALETTE)
             if kind is Menu.VIEW:
                 self._add_menu(menu, actions, Menu.THEME)
                 self._add_menu(menu, actions, Menu.LANGUAGE)

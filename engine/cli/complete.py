@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import time
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +19,8 @@ from engine.wording import counted
 
 if TYPE_CHECKING:  # with numpy and ONNX Runtime, which `--help` does not need
     from engine.models.completion import Model
+    from engine.pictures.images import UInt8Array
+    from engine.pictures.palettes import Palette
 
 HEADINGS = {
     "n": "completions",
@@ -34,10 +39,10 @@ HEADINGS = {
 
 
 def complete(
-    image: Annotated[Path, typer.Argument(help="Any picture.")],
+    images: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Any picture, or several.")],
     known: Annotated[
         str,
-        typer.Option(help="Mask of the model's image size: white = known; or a random share of patches: 0.25."),
+        typer.Option(help="Mask of the model's image size: white = known; or a random share of patches: 0.25, 25%."),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the PNG files.")],
     model: ModelOption = "mnist",
@@ -45,29 +50,105 @@ def complete(
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Completion i has seed + i.")] = 0,
     device: DeviceOption = "cpu",
     fit: Annotated[bool, typer.Option("--fit", metavar="", help="Crop and resize the mask as the image is.")] = False,
+    palette: Annotated[
+        str | None,
+        typer.Option(
+            help="Colours of what is completed: known = those of the known pixels; a palette's file (.gpl, .hex, "
+            ".act or a picture); or a number: the known ones and the best, so many in all."
+        ),
+    ] = None,
     invert: Annotated[
         bool,
         typer.Option("--invert", metavar="", help="Complete the picture's negative, and turn the completions back."),
     ] = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", metavar="", help="Replace files that have these names; else others are taken."),
+    ] = False,
 ) -> None:
-    """Complete a picture from its known patches, in n ways."""
+    """Complete pictures from their known patches, each in n ways."""
     from engine.files import check_folder, make_folder
     from engine.models.completion import load
-    from engine.pictures.images import fit_image, read_image, write_png
+    from engine.pictures.files import read_image
+    from engine.pictures.images import fit_image, negative
     from engine.pictures.masks import known_pixels, what_is_known
+    from engine.pictures.palettes import palette_of_indexed, snap_to_palette
 
     check_folder(out)
+    colours = None if palette is None else _palette(palette)
     loaded = load(model, device=device)
-    pixels = fit_image(read_image(image), loaded.config.shape)
-    pixels = ~pixels if invert else pixels
     mask = known_pixels(known, loaded.grid, fit=fit, seed=seed)
+    given = []
+    for path in images:  # all of them, before anything is written
+        picture = read_image(path)
+        given.append((path.stem, fit_image(picture, loaded.config.shape), palette_of_indexed(picture)))
     console.print(what_is_known(mask, loaded.grid))
-    completion = loaded.complete(pixels, mask, n=n, seed=seed)
+    if palette == "known" and not mask.any():
+        console.print("no colour is known, so that there is none for --palette known to keep to")
     make_folder(out)
-    for each, number in zip(completion.images, completion.seeds, strict=True):
-        write_png(out / f"{image.stem}-{number}.png", ~each if invert else each)
+    written: set[Path] = set()
+    for stem, pixels, indexed in given:
+        made = loaded.complete(negative(pixels) if invert else pixels, mask, n=n, seed=seed).images
+        made = negative(made) if invert else made
+        made = made if colours is None else snap_to_palette(made, colours, mask)
+        files = {number: _png(each, indexed) for number, each in enumerate(made, seed)}
+        written |= _write(out, stem, files, written, overwrite=overwrite)
     seeds = f"seed {seed}" if n == 1 else f"seeds {seed} to {seed + n - 1}"
-    console.print(f"{counted(n, 'completion')} at {loaded.grid.width}x{loaded.grid.height}, {seeds}, in {out}")
+    each = f" of each of {len(images)} pictures" if len(images) > 1 else ""
+    console.print(f"{counted(n, 'completion')}{each} at {loaded.grid.width}x{loaded.grid.height}, {seeds}, in {out}")
+
+
+def _palette(text: str) -> Palette:
+    """What `--palette` means: the word, the file of this name, else, if there is none, a number of colours."""
+    from engine.pictures.palettes import MOST_COLOURS, read_palette
+
+    if text == "known":
+        return "known"
+    if not text.isdecimal() or Path(text).exists():
+        return read_palette(text)
+    if not 1 <= int(text) <= MOST_COLOURS:
+        raise EngineError(f"--palette {text} is out of range. Take 1 to {MOST_COLOURS} colours.")
+    return int(text)
+
+
+def _png(image: UInt8Array, indexed: UInt8Array | None) -> bytes:
+    """A completion as a file; with the palette of the picture that it is of, if that has one and it suffices."""
+    from engine.pictures.files import encode_png
+    from engine.pictures.images import to_pil
+    from engine.pictures.palettes import to_indexed
+
+    made = None if indexed is None or image.shape[-1] == 1 else to_indexed(image, indexed)
+    return encode_png(to_pil(image) if made is None else made)
+
+
+def _write(out: Path, stem: str, files: Mapping[int, bytes], written: Set[Path], *, overwrite: bool) -> set[Path]:
+    """Write the completions of one picture, by seed; no file is replaced unasked, nor one that this command wrote.
+
+    Returns:
+        the files: STEM-SEED.png, or STEM (2)-SEED.png where others have such names.
+    """
+    from engine.files import write_atomically
+
+    def paths(name: str) -> dict[Path, bytes]:
+        return {out / f"{name}-{seed}.png": data for seed, data in files.items()}
+
+    def is_free(path: Path, data: bytes) -> bool:
+        return path not in written and (overwrite or not os.path.lexists(path) or _holds(path, data))
+
+    names = itertools.chain([stem], (f"{stem} ({number})" for number in itertools.count(2)))
+    name = next(name for name in names if all(is_free(path, data) for path, data in paths(name).items()))
+    if name != stem:
+        remedy = "" if overwrite else "; --overwrite replaces them"
+        console.print(f"{out} holds other files named {stem}-SEED.png: wrote {name}-SEED.png{remedy}")
+    for path, data in paths(name).items():
+        if not _holds(path, data):
+            write_atomically(path, data)
+    return set(paths(name))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there already, byte by byte: from the same command, run before."""
+    return path.is_file() and path.read_bytes() == data
 
 
 def bench(

@@ -5,6 +5,7 @@ Heavy imports are inside the functions, so that `engine --help` answers at once.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
@@ -66,6 +67,9 @@ def main() -> None:
     """Entry point: an error that a user can fix is one line and exit status 2."""
     # OpenMP's threads would else spin while they wait: ten times slower where another program uses the CPU too.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # Latin-1, say, lacks signs that we print, and names of files
     warnings.filterwarnings("ignore", module="PIL")  # our own message says what is wrong with a file
     try:
         with needing_training("this command"):

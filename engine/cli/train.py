@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from pathlib import Path
@@ -18,7 +19,8 @@ def train(
     data: TrainingData,
     out: Annotated[Path, typer.Option(help="The run's folder.")],
     config: Annotated[
-        str | None, typer.Option(help="A shipped config's name, or a .toml or .json file; by default mnist.")
+        str | None,
+        typer.Option(help="A shipped config's name, or a .toml or .json file; by default auto, by the pictures."),
     ] = None,
     settings: SettingsOption = None,
     minutes: Annotated[
@@ -26,6 +28,16 @@ def train(
     ] = None,
     images: Annotated[
         int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
+    ] = None,
+    present: Annotated[
+        Path | None,
+        typer.Option(help="Masks of incomplete pictures, NAME.png for each, white = there; beside NAME.mask.png."),
+    ] = None,
+    incomplete: Annotated[
+        str | None, typer.Option(help="What missing pixels show: alpha, white, a colour #rrggbb or a grey 0 to 255.")
+    ] = None,
+    init: Annotated[
+        Path | None, typer.Option(help="A model, or a run, whose weights and config a new run begins with.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", metavar="", help="Continue the run in --out.")] = False,
     device: DeviceOption = "auto",
@@ -47,6 +59,8 @@ def train(
     if processes > 1 and not is_one_of_many():
         return train_together(sys.argv[1:], processes)
 
+    from engine.networks.inference import pick_device
+    from engine.training.auto import AUTO
     from engine.training.interrupt import stop_on_signals
     from engine.training.launch import planned, run_training
     from engine.training.run import RunFolder
@@ -55,10 +69,16 @@ def train(
         raise EngineError(
             "a resumed run keeps its config and seed. Leave out --config and --seed; --set changes values."
         )
-    run, name = RunFolder(out), config or "mnist"
-    overrides = [*(settings or []), *([f"training.images={images}"] if images is not None else [])]
+    if resume and init is not None:
+        raise EngineError("a resumed run has its own weights. Leave out --init, or start a new run.")
+    run, name = RunFolder(out), config or AUTO
+    overrides = list(settings or [])
+    overrides += [f"training.images={images}"] if images is not None else []
+    overrides += [f"data.present={json.dumps(str(present.absolute()))}"] if present is not None else []
+    overrides += [f"data.incomplete={incomplete}"] if incomplete is not None else []
     if processes == 0 and not is_one_of_many():
-        batch = planned(run, name, overrides, resume=resume).training.batch
+        gpu = pick_device(device).type == "cuda"
+        batch = planned(run, name, overrides, data=data, init=init, gpu=gpu, resume=resume)[0].training.batch
         processes = fitting_processes(device, batch=batch)
         if processes > 1:
             return train_together(sys.argv[1:], processes)
@@ -73,6 +93,7 @@ def train(
             seconds=None if minutes is None else 60 * minutes,
             device=device,
             command=command_line(),
+            init=init,
             compiled=compiled,
             console=console,
             stop=lambda: stop() or parent_is_gone(),
@@ -92,11 +113,17 @@ def train(
 def export(
     run: Annotated[Path, typer.Argument(help="The run's folder.")],
     model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", metavar="", help="Replace the model that is there.")
+    ] = False,
 ) -> None:
     """Make a model of a run: weights, graph, config, card, preview."""
+    from engine.models.runtime import WEIGHTS
     from engine.training.export import export_model
     from engine.training.run import RunFolder
 
+    if not overwrite and (model_dir / WEIGHTS).exists():
+        raise EngineError(f"{model_dir} is a model already. Choose another MODEL_DIR, or give --overwrite.")
     info = export_model(RunFolder(run), model_dir)
     console.print(f"{info.path}: {counted(info.card['images_seen'], 'image')} seen; look at {info.preview}.")
     path = f"{'' if info.path.is_absolute() else './'}{info.path}"  # a name alone is a bundled model's or your own's

@@ -16,7 +16,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from engine.config import load_config
+from engine.config import Config, load_config
 from engine.data.readers import read_pictures
 from engine.errors import DivergedError, EngineError
 from engine.evaluation.arms import ARMS, Arm
@@ -31,7 +31,7 @@ from engine.models.completion import load
 from engine.models.library import ModelInfo
 from engine.networks.inference import pick_device
 from engine.training.export import export_model
-from engine.training.launch import run_training
+from engine.training.launch import learning, run_training
 from engine.training.run import RunFolder
 
 RESULT = "ablation.json"
@@ -110,7 +110,7 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     """
     run = plan.run(arm, seed)
     begun = run.begun
-    if begun and run.read_config() != load_config(plan.config, plan.settings(arm)):
+    if begun and not _is_of(run.read_config(), load_config(plan.config, plan.settings(arm))):
         raise EngineError(f"{run.path} is a run of another config or budget. Choose another --out.")
     kept = run.path / RESULT
     before = _read(kept) if kept.is_file() else None
@@ -147,6 +147,11 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     )
     write_atomically(kept, json.dumps(asdict(outcome), indent=1).encode())
     return outcome
+
+
+def _is_of(stored: Config, asked: Config) -> bool:
+    """Whether a run's config is the one asked for, whose labels come from the data where it names none itself."""
+    return stored == (asked if asked.model.labels else learning(asked, stored.model.labels))
 
 
 def check_held_out(plan: Plan) -> None:

@@ -19,6 +19,8 @@ class Arm:
     """Overrides, section.key=value; `{images}` stands for the budget."""
 
 
+_FEATURES = "objective.features=efficientnet-lite0"
+
 ARMS = (
     Arm(name="base", title="base: relativistic"),
     Arm(name="logistic", title="logistic", settings=("objective.adversarial=logistic",)),
@@ -32,6 +34,8 @@ ARMS = (
     Arm(name="whole", title="S ∪ T = L only", settings=("subsets.partial=0",)),
     Arm(name="no-energy", title="no energy score", settings=("objective.diversity=none",)),
     Arm(name="octaves", title="base + octaves", settings=("objective.octave_weight=0.1",)),
+    Arm(name="features", title="base + features", settings=(_FEATURES,)),
+    Arm(name="projected", title="base + features + projected", settings=(_FEATURES, "objective.projected=1.0")),
     Arm(name="bfloat16", title="base in bfloat16", settings=("training.precision=bfloat16",)),
     Arm(name="energy", title="energy score alone", settings=("training.warmup_images={images}",)),
 )

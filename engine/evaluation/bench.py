@@ -46,7 +46,7 @@ def training_throughput(
         generator=noise,
         dtype=torch.uint8,
     )
-    data = Dataset(images=images, validation=images[:1], labels=None)
+    data = Dataset(images=images, validation=images[:1])
 
     def trainer_in(precision: str) -> Trainer:
         values = config.model_dump()

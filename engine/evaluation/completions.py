@@ -41,7 +41,8 @@ def complete_each(
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
         noise = draw_noise(model.config, seeds[part])
-        pieces.append(runtime.complete(images[part], known[part], target[part], *noise))
+        nothing = np.full((len(noise[0]), len(model.config.labels)), -1)
+        pieces.append(runtime.complete(images[part], known[part], target[part], *noise, nothing)[0])
         tick(len(pieces[-1]))
     return np.concatenate(pieces)
 

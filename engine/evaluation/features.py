@@ -145,6 +145,11 @@ class Features:
         """Number of classes it can name; 0 without labels."""
         return self.net.config.classes
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What its classes are called; those of a net whose card does not say are numbered."""
+        return tuple(self.card.get("categories", map(str, range(self.classes))))
+
     @torch.inference_mode()
     def __call__(self, images: UInt8Array, *, probabilities: bool = False) -> FloatArray:
         """(N, H, W, C) uint8 -> (N, dimension) float64, or probabilities (N, classes), rows that sum to 1."""

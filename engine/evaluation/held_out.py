@@ -11,14 +11,16 @@ import numpy as np
 import torch
 from pydantic import ValidationError
 
-from engine.config import DataConfig
-from engine.data.dataset import fingerprint, held_out_count
+from engine.config import DataConfig, stored_data
+from engine.data.dataset import fingerprint, hold_out
+from engine.data.labels import only
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
 from engine.models.library import ModelInfo
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
+from engine.wording import counted
 
 Part = Literal["all", "selection", "reporting"]
 SELECTION = 5
@@ -34,7 +36,9 @@ class HeldOut:
     images: UInt8Array
     """(N, H, W, C)."""
     labels: IntArray | None
-    """(N,), where the data has labels."""
+    """(N,), where the data has exactly one label; -1 = unknown."""
+    categories: tuple[str, ...] = ()
+    """Of that label; where they are not said, the numbers are a feature net's own."""
     training: UInt8Array | None
     """(M, H, W, C) the model's own training images, where they are at hand."""
     description: dict[str, Any]
@@ -90,19 +94,29 @@ def load_held_out(
             f"{data} is what '{info.name}' was trained on. Give other images, or --validation for those of it that "
             "training held out, or --force."
         )
-    pictures = read_pictures(data, info.config, config)
-    images, labels, seen = pictures.images, pictures.labels, None
+    pictures = read_pictures(data, info.config, config if validation else _without_masks(config))
+    kept = hold_out(pictures, config) if validation else 0
+    images, labels, seen = pictures.images, only(pictures.labels), None
+    present = pictures.present
     source = training or Path(str(info.card.get("data", "")))
     checked = None
     if validation:
-        kept = held_out_count(len(images), config)
         checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
+        present = None if present is None else present[-kept:]
+    if present is not None and not present.all():
+        whole = np.flatnonzero(present.all(axis=1))
+        lost = counted(len(present) - len(whole), "incomplete image")
+        images, labels = images[whole], None if labels is None else labels[whole]
+        pictures.notes.append(f"{lost} left out: the truth is not known.")
+        if not len(images):
+            raise EngineError(f"{data} holds no complete image to measure on. Give complete ones.")
     if compare and validation and training is None:
         source, seen = data, pictures.images[:-kept]
     elif compare and (training is not None or _exists(source)):
-        everything = read_pictures(source, info.config, config).images
-        seen = everything[: -held_out_count(len(everything), config)]
+        there = not config.present or Path(config.present).exists()
+        everything = read_pictures(source, info.config, config if there else _without_masks(config))
+        seen = everything.images[: -hold_out(everything, config)]
     share = 0.0 if seen is None else shared(images, seen)
     if share > TOLERATED and not force:
         raise EngineError(
@@ -115,6 +129,7 @@ def load_held_out(
     return HeldOut(
         images=images,
         labels=labels,
+        categories=() if labels is None else pictures.label_configs[0].categories,
         training=seen,
         description={
             "path": str(data),
@@ -165,9 +180,14 @@ def shared(images: UInt8Array, others: UInt8Array) -> float:
 def _data_config(info: ModelInfo) -> DataConfig:
     """How the training data was read, from the card; a model without one is of plain data."""
     try:
-        return DataConfig.model_validate(info.card.get("config", {}).get("data", {}))
+        return DataConfig.model_validate(stored_data(info.card.get("config", {}).get("data", {})))
     except (AttributeError, ValidationError) as error:
         raise EngineError(f"the card of '{info.name}' is damaged. Export the model again.") from error
+
+
+def _without_masks(config: DataConfig) -> DataConfig:
+    """For other pictures than those that the masks are of."""
+    return config.model_copy(update={"present": ""})
 
 
 def _is_training_data(info: ModelInfo, data: Path) -> bool:

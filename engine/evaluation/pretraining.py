@@ -85,16 +85,19 @@ def make_features(
     Raises:
         EngineError: the folder cannot be written.
     """
-    N, labels = len(whole.images), whole.labels
+    N, labels = len(whole.images), whole.classes
     first, last = slice(N - min(CHECKED, N // 10)), slice(N - min(CHECKED, N // 10), None)
     some = None if labels is None else labels[first]
-    training = Dataset(images=whole.images[first], validation=whole.validation, labels=some)
+    training = Dataset(
+        images=whole.images[first], validation=whole.validation, classes=some, categories=whole.categories
+    )
     net = train_features(training, settings, device=device, tick=tick)
     card = {
         "data": str(data),
         "licence": config.licence,
         "training": asdict(settings),
         "trained_on": len(training.images),
+        **({"categories": list(whole.categories)} if whole.categories else {}),
         "command": command,
     }
     if len(training.images) < N:
@@ -117,7 +120,7 @@ def train_features(
     torch.manual_seed(settings.seed)
     N, C, H, W = data.images.shape
     size = H if H == W else (H, W)
-    classes = 0 if data.labels is None else int(data.labels.max()) + 1
+    classes = 0 if data.classes is None else len(data.categories) or int(data.classes.max()) + 1
     net = FeatureNet(FeatureConfig(image_size=size, channels=C, width=settings.width, classes=classes)).to(device)
     projection = nn.Linear(net.config.dimension, net.config.dimension).to(device)
     optimizer = torch.optim.AdamW([*net.parameters(), *projection.parameters()], settings.learning_rate)
@@ -131,7 +134,7 @@ def train_features(
     net.train()
     for step in range(settings.steps):
         images = to_unit(batches(step)).contiguous()
-        if data.labels is None:
+        if data.classes is None:
             views = torch.cat([view(images, random), view(images, random)])
             loss = contrast(projection(F.gelu(net(views))))
         else:
@@ -139,8 +142,10 @@ def train_features(
         corrupted, kinds = corrupt(images, random)
         features = net(corrupted)
         loss = loss + CORRUPTION_WEIGHT * F.cross_entropy(net.corruption(F.gelu(features)), kinds)
-        if data.labels is not None:
-            loss = loss + F.cross_entropy(net.logits(features), data.labels[choose(step)].to(device))
+        if data.classes is not None:
+            named = data.classes[choose(step)].to(device)
+            if (named >= 0).any():
+                loss = loss + F.cross_entropy(net.logits(features), named, ignore_index=-1)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
@@ -166,15 +171,15 @@ def standardise(net: FeatureNet, images: Tensor, *, most: int = 10_000) -> None:
 
 @torch.no_grad()
 def accuracies(net: FeatureNet, images: Tensor, labels: Tensor | None, *, seed: int = 0) -> dict[str, float]:
-    """Shares of (N, C, H, W) uint8 images whose label, and whose corruption, the net names right."""
+    """Shares of (N, C, H, W) uint8 images whose label, if known, and whose corruption the net names right."""
     device = net.mean.device
     shown = to_unit(images.to(device)).contiguous()
     corrupted, kinds = corrupt(shown, torch.Generator(device).manual_seed(seed))
     kind = net.corruption(F.gelu(net(corrupted) * net.scale + net.mean)).argmax(dim=1)
     result = {"corruption": round(float((kind == kinds).float().mean()), 4)}
-    if labels is not None:
+    if labels is not None and (labels >= 0).any():
         named = net.logits(net(shown)).argmax(dim=1).cpu()
-        result["label"] = round(float((named == labels).float().mean()), 4)
+        result["label"] = round(float((named == labels)[labels >= 0].float().mean()), 4)
     return result
 
 

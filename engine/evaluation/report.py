@@ -15,10 +15,12 @@ from engine.evaluation.cells import Basis, Cell, ReportSettings, measure_cell
 from engine.evaluation.distances import over_splits
 from engine.evaluation.features import ImageFeatures
 from engine.evaluation.held_out import HeldOut
+from engine.evaluation.intervals import IntArray
 from engine.evaluation.shapes import kinds, subsets
 from engine.evaluation.two_sample import images_seen
 from engine.models.completion import Model
-from engine.models.library import WEIGHTS, ModelInfo
+from engine.models.library import ModelInfo
+from engine.models.runtime import WEIGHTS
 from engine.patches import Grid
 from engine.wording import counted
 
@@ -67,9 +69,7 @@ def evaluate(
     settings = replace(settings, images=n, repeated=min(settings.repeated, n))
     chosen = np.random.default_rng(settings.seed).permutation(len(data.images))[:n]
     features, card = nets[0], model.info.card.get("config", {}) if model.info else {}
-    labels = data.labels
-    if labels is not None and not (labels.min() >= 0 and labels.max() < features.classes):
-        labels = None  # the features cannot name all these classes
+    labels = _classes(data, features)
     basis = Basis(
         model=model,
         nets=nets,
@@ -102,6 +102,19 @@ def evaluate(
     asked = kinds(settings.shapes, settings.shares, model.config.views)
     measured = [measure_cell(basis, *kind) for kind in asked]
     return Report(cells=measured, record=record)
+
+
+def _classes(data: HeldOut, features: ImageFeatures) -> IntArray | None:
+    """The classes of held-out images by the numbers of a feature net; None if it cannot name them all."""
+    labels = data.labels
+    if labels is not None and data.categories:
+        known = {
+            category: number
+            for number, category in enumerate(features.card.get("categories", map(str, range(features.classes))))
+        }
+        labels = np.array([*(known.get(category, -1) for category in data.categories), -1])[labels]
+    fits = labels is not None and labels.min() >= 0 and labels.max() < features.classes
+    return labels if fits else None
 
 
 def check_shares(settings: ReportSettings, grid: Grid) -> None:

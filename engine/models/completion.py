@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import reprlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,11 +15,12 @@ import numpy as np
 
 from engine.config import ModelConfig
 from engine.errors import EngineError, needing_training
-from engine.models.library import GRAPH, WEIGHTS, ModelInfo, find_model
-from engine.models.noise import SEEDS, Blend, draw_noise, parts_of
-from engine.models.runtime import OnnxRuntime, Runtime
+from engine.models.library import ModelInfo, find_model
+from engine.models.noise import SEEDS, Blend, FloatArray, draw_noise, parts_of
+from engine.models.runtime import GRAPH, WEIGHTS, IntArray, OnnxRuntime, Runtime
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
+from engine.pictures.palettes import Palette, check_palette, snap_to_palette
 from engine.wording import counted
 
 BATCH = 64
@@ -34,6 +36,8 @@ class Completions:
     """(n, H, W, C); outside T bit-identical to the input."""
     seeds: tuple[int | Blend, ...]
     """(n,) the seed of each noise, or the blend of two."""
+    labels: dict[str, dict[str, float]] = field(default_factory=dict)
+    """p(y | x_S, y_S) of each label that was not given: the probability of each category, the likeliest first."""
 
     def __repr__(self) -> str:
         n, *shape = self.images.shape
@@ -62,8 +66,10 @@ class Model:
         n: int = 8,
         seed: int = 0,
         seeds: Sequence[int | Blend] | None = None,
+        palette: Palette | None = None,
+        labels: Mapping[str, str] | None = None,
     ) -> Completions:
-        """Draw completions from p(x_T | x_S).
+        """Draw completions from p(x_T, y_T | x_S, y_S).
 
         Args:
             image: (H, W, C) uint8 in the model's size and channels (`engine.fit_image` makes one).
@@ -74,13 +80,21 @@ class Model:
             seed: completion i has seed + i, so that each can be had again alone, to a grey level: a batch of another
                 size rounds otherwise here and there.
             seeds: the seeds themselves, in place of n and seed; each in [0, 2⁶³), or a blend of two such.
+            palette: what the colours of new pixels are taken from: (K, 3 or 4) uint8, "known" for those of the known
+                pixels, or a number for as many of the best; see `engine.snap_to_palette`.
+
+            labels: y_S, the category of each label that is given, by its name.
 
         Returns:
             n completions; pixels outside T, and known ones, are those of `image`, bit for bit.
 
         Raises:
-            EngineError: an array of another shape or dtype than the model's, S and T overlap, or n < 1.
+            EngineError: an array of another shape or dtype than the model's, S and T overlap, n < 1, no palette, or
+                no such label or category.
         """
+        y = self._categories(labels or {})
+        if palette is not None:
+            check_palette(palette)
         given = known if known.ndim == 2 else None
         known = self._subset(known, "known")
         target = ~known if target is None else self._subset(target, "target")
@@ -97,17 +111,75 @@ class Model:
         beyond = [s for given in chosen for s in parts_of(given) if not 0 <= s < SEEDS]
         if beyond:
             raise EngineError(f"the seed {beyond[0]} is out of range. Take 0 <= seed < 2^63.")
-        if target.any():
+        logits = np.zeros((len(chosen), 0), dtype=np.float32)
+        if target.any() or self.config.labels:
             parts = (chosen[i : i + BATCH] for i in range(0, len(chosen), BATCH))
             image = np.ascontiguousarray(image)
-            pieces = [self.runtime.complete(image, known, target, *draw_noise(self.config, part)) for part in parts]
+            pieces = [
+                self.runtime.complete(image, known, target, *draw_noise(self.config, part), y) for part in parts
+            ]
+            drawn, logits = (np.concatenate(each) for each in zip(*pieces, strict=True))
             # a graph comes from a file: that known pixels stay what they are is seen to here
-            images = np.where(self.grid.mask(target)[..., None], np.concatenate(pieces), image)
+            images = np.where(self.grid.mask(target)[..., None], drawn, image)
         else:
             images = np.repeat(image[None], len(chosen), axis=0)
         if given is not None:
             images[:, given] = image[given]
-        return Completions(images=images, seeds=chosen)
+        if palette is not None:
+            seen = self.grid.mask(known) if given is None else given
+            images = snap_to_palette(images, palette, ~self.grid.mask(target) | seen, known=seen)
+        return Completions(images=images, seeds=chosen, labels=self._probabilities(logits, y))
+
+    def classify(
+        self,
+        image: UInt8Array,
+        known: BoolArray | None = None,
+        *,
+        labels: Mapping[str, str] | None = None,
+        n: int = 8,
+    ) -> dict[str, dict[str, float]]:
+        """p(y | x_S, y_S), as the mean over n noises; what is not known is ignored.
+
+        Args:
+            image, known, labels: as for `complete`; by default all of the image is known.
+
+        Returns:
+            for each label that is not given, its categories and their probabilities, the likeliest first.
+
+        Raises:
+            EngineError: as `complete`; or the model has no labels.
+        """
+        if not self.config.labels:
+            name = f"model '{self.info.name}'" if self.info else "the model"
+            raise EngineError(f"{name} has no labels. Train one with --set data.labels='[\"*\"]'.")
+        if known is None:
+            known = np.ones(self.grid.L, dtype=bool)
+        return self.complete(image, known, target=np.zeros(self.grid.L, dtype=bool), labels=labels, n=n).labels
+
+    def _categories(self, labels: Mapping[str, str]) -> IntArray:
+        """(Y,): the category of each label, -1 where it is not given."""
+        y = np.full(len(self.config.labels), -1, dtype=np.int64)
+        names = [label.name for label in self.config.labels]
+        for name, category in labels.items():
+            if name not in names:
+                raise EngineError(_no_such("label", name, names))
+            categories = self.config.labels[names.index(name)].categories
+            if category not in categories:
+                raise EngineError(_no_such(f"category of {name}", category, categories))
+            y[names.index(name)] = categories.index(category)
+        return y
+
+    def _probabilities(self, logits: FloatArray, y: IntArray) -> dict[str, dict[str, float]]:
+        sizes = [len(label.categories) for label in self.config.labels]
+        found = {}
+        for label, category, part in zip(
+            self.config.labels, y, np.split(logits, np.cumsum(sizes)[:-1], axis=1), strict=bool(sizes)
+        ):
+            if category < 0:
+                exponentials = np.exp(part - part.max(axis=1, keepdims=True))
+                p = (exponentials / exponentials.sum(axis=1, keepdims=True)).mean(axis=0)
+                found[label.name] = {label.categories[i]: float(p[i]) for i in np.argsort(-p, kind="stable")}
+        return found
 
     def _subset(self, subset: BoolArray, name: str) -> BoolArray:
         if subset.dtype != np.bool_:
@@ -117,6 +189,14 @@ class Model:
         if subset.ndim == 2:
             return self.grid.subset(subset)
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")
+
+
+def _no_such(kind: str, name: str, known: Sequence[str]) -> str:
+    if not known:
+        return f"there is no {kind} '{name}': the model has no labels. Leave it out."
+    if near := get_close_matches(name, known):
+        return f"there is no {kind} '{name}'. Did you mean {' or '.join(near)}?"
+    return f"there is no {kind} '{name}'. Take {', '.join(known[:20])}{' ...' * (len(known) > 20)}."
 
 
 def load(

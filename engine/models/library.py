@@ -17,9 +17,10 @@ from engine.config import ModelConfig
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.files import readable
+from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime
 from engine.patches import Grid
 
-WEIGHTS, GRAPH, CONFIG, CARD, PREVIEW = "model.safetensors", "model.onnx", "config.json", "card.json", "preview.png"
+CONFIG, CARD, PREVIEW = "config.json", "card.json", "preview.png"
 MODEL_FILES = (WEIGHTS, GRAPH, CARD, PREVIEW, CONFIG)
 """All of a model's; the config last, as it makes a folder a model."""
 RUN_RECORD = "run.json"
@@ -119,8 +120,6 @@ class ModelInfo:
             EngineError: the card or the graph cannot be read, or the weights are missing or cut short.
         """
         from safetensors import safe_open
-
-        from engine.models.runtime import OnnxRuntime
 
         _ = self.card
         weights, graph = self.path / WEIGHTS, self.path / GRAPH

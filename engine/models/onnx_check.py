@@ -18,20 +18,27 @@ OPERATORS = frozenset({
 _VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
 _MODEL, _GRAPH = {1, 2, 7, 8, 14}, {1, 2, 5, 11, 12}
 """Fields: version, producer, graph, opsets, the config; nodes, name, constants, inputs, outputs."""
-_NODE, _CONSTANT = {1, 2, 3, 4, 5, 7}, {1, 2, 8, 9}
-"""Inputs, outputs, name, operator, attributes, domain; sizes, type, name, bytes."""
+_NODE, _CONSTANT, _PLACE = {1, 2, 3, 4, 5, 7}, {1, 2, 8, 9, 13, 14}, {1, 2}
+"""Inputs, outputs, name, operator, attributes, domain; sizes, type, name, bytes, or place; key and value."""
 _FLOATS = {1: np.float32, 10: np.float16}
 """Types of constants that are floats."""
 _ATTRIBUTE = {1, 2, 3, 4, 7, 8, 9, 20}
 """Name, numbers, text, type; no tensor and no graph."""
 
 
-def check_graph(file: bytes) -> None:
+def check_graph(file: bytes, *, weights: str) -> list[str]:
     """Look through a model's graph before it is run.
+
+    Args:
+        weights: the one file that it may lead to.
+
+    Returns:
+        the names of the constants that are there.
 
     Raises:
         ValueError: it holds what none of ours does, or is damaged.
     """
+    elsewhere: list[str] = []
     for field, graph in _fields(memoryview(file), _MODEL):
         if field != 7:
             continue
@@ -39,7 +46,8 @@ def check_graph(file: bytes) -> None:
             if part == 1:
                 _check_node(message)
             elif part == 5:
-                _check_constant(message)
+                elsewhere += _check_constant(message, weights)
+    return elsewhere
 
 
 def _check_node(node: memoryview) -> None:
@@ -50,11 +58,18 @@ def _check_node(node: memoryview) -> None:
             list(_fields(value, _ATTRIBUTE))
 
 
-def _check_constant(constant: memoryview) -> None:
+def _check_constant(constant: memoryview, weights: str) -> list[str]:
+    """Its name, if it is in the file of the weights."""
     fields = dict(_fields(constant, _CONSTANT))
+    if 13 in fields or 14 in fields:
+        place = {field: bytes(value).decode() for field, value in _fields(fields.get(13, memoryview(b"")), _PLACE)}
+        if place != {1: "location", 2: weights}:
+            raise ValueError("it holds a constant that is in another file")
+        return [bytes(fields.get(8, b"")).decode()]
     dtype = _FLOATS.get(_varint(fields.get(2, memoryview(b"\0")), 0)[0])
     if dtype is not None and not np.isfinite(np.frombuffer(fields.get(9, b""), dtype)).all():
         raise ValueError("it holds values that are not finite")
+    return []
 
 
 def _fields(message: memoryview, allowed: set[int]) -> Iterator[tuple[int, memoryview]]:

@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import psutil
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
 from engine.config import ModelConfig
 from engine.errors import EngineError
@@ -15,6 +18,10 @@ from engine.models.onnx_check import check_graph
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
 from engine.wording import processor_name
+
+IntArray = NDArray[np.int64]
+WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
+"""A model's two files: float16 weights by their names, and what is computed with them."""
 
 
 class Runtime(Protocol):
@@ -26,17 +33,24 @@ class Runtime(Protocol):
         ...
 
     def complete(
-        self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
-    ) -> UInt8Array:
+        self,
+        image: UInt8Array,
+        known: BoolArray,
+        target: BoolArray,
+        whole: FloatArray,
+        patch: FloatArray,
+        labels: IntArray,
+    ) -> tuple[UInt8Array, FloatArray]:
         """One completion for each noise.
 
         Args:
             image: (H, W, C); only its pixels in S are read.
-            known, target: S and T, (L,); T is not empty.
+            known, target: S and T, (L,); T is not empty, unless the model has labels.
             whole, patch: the noises, (n, noise_global) and (n, L, noise_patch).
+            labels: the category of each label, (Y,); -1 is in T.
 
         Returns:
-            (n, H, W, C): `image` outside T.
+            (n, H, W, C), `image` outside T; and the logits of the categories of all labels in a row, (n, K).
         """
         ...
 
@@ -64,7 +78,12 @@ class OnnxRuntime:
         options.log_severity_level = 4  # what is wrong is said in our own line
         try:
             graph = path.read_bytes()
-            check_graph(graph)
+            if names := check_graph(graph, weights=WEIGHTS):
+                weights = load_file(path.with_name(WEIGHTS))
+                if not all(np.isfinite(value).all() for value in weights.values()):
+                    raise ValueError(f"{WEIGHTS} holds values that are not finite")
+                values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
+                options.add_external_initializers(names, values)
             self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
             made_for = ModelConfig.model_validate_json(self._session.get_modelmeta().custom_metadata_map["config"])
         except Exception as error:  # ONNX Runtime's errors have no common type
@@ -80,12 +99,21 @@ class OnnxRuntime:
         return processor_name(self._session.get_session_options().intra_op_num_threads)
 
     def complete(
-        self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
-    ) -> UInt8Array:
+        self,
+        image: UInt8Array,
+        known: BoolArray,
+        target: BoolArray,
+        whole: FloatArray,
+        patch: FloatArray,
+        labels: IntArray,
+    ) -> tuple[UInt8Array, FloatArray]:
         """As `Runtime.complete`."""
         inputs = {"image": image, "known": known, "target": target, "whole": whole, "patch": patch}
-        images: UInt8Array = self._session.run(["images"], inputs)[0]
-        return images
+        if len(labels):
+            images, logits = self._session.run(["images", "logits"], inputs | {"labels": labels})
+            return images, logits
+        (images,) = self._session.run(["images"], inputs)
+        return images, np.zeros((len(images), 0), dtype=np.float32)
 
 
 def _cores() -> int:

@@ -1,4 +1,4 @@
-"""The discriminator f_φ(x; S, T): a convolutional stem, then a transformer; it never sees z."""
+"""The discriminator f_φ(x, y_S; S, T): a convolutional stem, then a transformer; it never sees z."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import DiscriminatorConfig, ModelConfig
-from engine.networks.layers import Block, grid_positions, in_float32, with_masks
+from engine.networks.layers import Block, LabelTokens, grid_positions, in_float32, with_masks
 from engine.subsets import SubsetPair
 
 
@@ -30,13 +30,16 @@ class Discriminator(nn.Module):
         self.blocks = nn.ModuleList(Block(width=tokens, heads=config.heads) for _ in range(config.depth))
         self.norm = nn.RMSNorm(tokens)
         self.head = nn.Linear(tokens, 1)
+        if model.labels:
+            self.label_tokens = LabelTokens(model.labels, tokens)
 
-    def forward(self, images: Tensor, pair: SubsetPair[Tensor]) -> Tensor:
+    def forward(self, images: Tensor, pair: SubsetPair[Tensor], given: Tensor | None = None) -> Tensor:
         """Score a batch.
 
         Args:
             images: (B, C, H, W) in [-1, 1].
             pair: S and T by pixels, (B, 1, H, W) bool each.
+            given: y_S, (B, Y) int64, of a model with labels; -1 where a label is not in S.
 
         Returns:
             logits: (B,).
@@ -44,6 +47,8 @@ class Discriminator(nn.Module):
         x = with_masks(images * pair.union, pair)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
         x = x.flatten(2).transpose(1, 2) + self.position
+        if given is not None:
+            x = torch.cat([x, self.label_tokens(given)], dim=1)
         for block in self.blocks:
             x = block(x)
         with in_float32(x):

@@ -1,14 +1,15 @@
-"""The generator: a transformer over patches that writes x_T given x_S and noise."""
+"""The generator: a transformer over patches and labels that writes x_T and y_T given x_S, y_S and noise."""
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from engine.config import ModelConfig
-from engine.networks.layers import Block, grid_positions, in_float32, with_masks
+from engine.networks.layers import Block, LabelTokens, grid_positions, in_float32, with_masks
 from engine.patches import patchify, unpatchify
 from engine.subsets import SubsetPair
 
@@ -39,7 +40,7 @@ class Noise:
 
 
 class Generator(nn.Module):
-    """p_θ(x_T | x_S). Ignored patches take no part; the output does not depend on pixels outside S."""
+    """p_θ(x_T, y_T | x_S, y_S). What is ignored takes no part; the output does not depend on what is outside S."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -49,44 +50,59 @@ class Generator(nn.Module):
         self.position = nn.Parameter(grid_positions(config.grid.rows, config.grid.columns, width))
         self.mask_token = nn.Parameter(0.5 * torch.randn(width))
         self.known_token = nn.Parameter(0.5 * torch.randn(width))
-        self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
-        nn.init.normal_(self.patch_noise.weight, std=0.1)
         condition = min(width, 128)
-        self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, condition), nn.GELU())
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Initializing zero-element tensors")  # where there is no noise
+            self.patch_noise = nn.Linear(config.noise_patch, width, bias=False)
+            nn.init.normal_(self.patch_noise.weight, std=0.1)
+            self.whole_noise = nn.Sequential(nn.Linear(config.noise_global, condition), nn.GELU())
         self.blocks = nn.ModuleList(
             Block(width=width, heads=config.heads, condition=condition) for _ in range(config.depth)
         )
         self.norm = nn.RMSNorm(width)
         self.head = nn.Linear(width, D)
         self.seam = Seam(config) if config.seam_channels else None
+        if config.labels:
+            self.label_tokens = LabelTokens(config.labels, width)
+            self.label_heads = nn.ModuleList(nn.Linear(width, len(label.categories)) for label in config.labels)
 
-    def forward(self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise) -> Tensor:
+    def forward(
+        self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise, labels: Tensor | None = None
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
         """Complete a batch.
 
         Args:
             patches: (B, L, D) in [-1, 1]; only those in S are read.
-            pair: S and T, (B, L) bool each.
+            pair: S and T, (B, L + Y) bool each.
             noise: of the same batch size.
+            labels: y, (B, Y) int64, of a model with labels; only those in S are read.
 
         Returns:
-            (B, L, D): x_S at S, the model's x_T in (-1, 1) at T, zero elsewhere.
+            (B, L, D): x_S at S, the model's x_T in (-1, 1) at T, zero elsewhere; and the logits of each label,
+            (B, categories), of which those in T tell p(y | x_S, y_S).
         """
-        S, T = pair.known[..., None], pair.target[..., None]
+        L, union = self.config.grid.L, pair.union
+        S, T = (subset[:, :L, None] for subset in (pair.known, pair.target))
         given = torch.where(S, patches, 0.0)
         x = torch.where(S, self.embed(given) + self.known_token, self.mask_token + self.patch_noise(noise.patch))
         x = x + self.position
+        if labels is not None:
+            x = torch.cat([x, self.label_tokens(torch.where(pair.known[:, L:], labels, -1))], dim=1)
         condition = self.whole_noise(noise.whole)
-        union = pair.union
         # a compiled network cannot look into a tensor to choose its way
         whole = not torch.compiler.is_compiling() and bool(union.all())
         mask = None if whole else union[:, None, None, :]
         for block in self.blocks:
             x = block(x, mask, condition)
         with in_float32(x):  # bfloat16 has coarser steps than a byte: the discriminator would see them
-            raw = self.head(self.norm(x.float()))
+            x = self.norm(x.float())
+            raw = self.head(x[:, :L])
+            logits: tuple[Tensor, ...] = ()
+            if labels is not None:
+                logits = tuple(head(token) for head, token in zip(self.label_heads, x[:, L:].unbind(1), strict=True))
         if self.seam is not None:
             raw = raw + self.seam(torch.where(S, patches, torch.where(T, torch.tanh(raw), 0.0)), pair)
-        return torch.where(T, torch.tanh(raw), given)
+        return torch.where(T, torch.tanh(raw), given), logits
 
 
 class Seam(nn.Module):
@@ -100,7 +116,7 @@ class Seam(nn.Module):
         nn.init.zeros_(self.second.weight)
 
     def forward(self, patches: Tensor, pair: SubsetPair[Tensor]) -> Tensor:
-        """patches (B, L, D) that are zero outside S ∪ T; pair (B, L) bool."""
+        """patches (B, L, D) that are zero outside S ∪ T; pair (B, L + Y) bool."""
         image = with_masks(unpatchify(patches, self.grid), pair.by_pixel(self.grid))
         image = image.contiguous(memory_format=torch.channels_last)  # twice as fast with so few channels
         return patchify(self.second(nn.functional.gelu(self.first(image))), self.grid)

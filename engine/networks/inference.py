@@ -20,6 +20,7 @@ from engine.subsets import SubsetPair
 from engine.wording import processor_name
 
 FloatArray = NDArray[np.float32]
+IntArray = NDArray[np.int64]
 
 
 class TorchRuntime:
@@ -36,25 +37,35 @@ class TorchRuntime:
 
     @torch.inference_mode()
     def complete(
-        self, image: UInt8Array, known: BoolArray, target: BoolArray, whole: FloatArray, patch: FloatArray
-    ) -> UInt8Array:
+        self,
+        image: UInt8Array,
+        known: BoolArray,
+        target: BoolArray,
+        whole: FloatArray,
+        patch: FloatArray,
+        labels: IntArray,
+    ) -> tuple[UInt8Array, FloatArray]:
         """As `engine.models.runtime.Runtime.complete`, or n completions of as many images.
 
         Args:
             image: (H, W, C), or (n, H, W, C).
             known, target: (L,), or (n, L).
             whole, patch: as there.
+            labels: (Y,), or (n, Y).
         """
         n, grid = len(whole), self.generator.config.grid
-        pixels, S, T, *noise = (
+        pixels, S, T, y, *noise = (
             torch.tensor(np.ascontiguousarray(array), device=self.device)
-            for array in (image, known, target, whole, patch)
+            for array in (image, known, target, labels, whole, patch)
         )
         pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)
-        S, T = (subset.expand(n, -1) for subset in (S, T))
-        drawn = self.generator(patchify(to_unit(pixels), grid), SubsetPair(S, T), Noise(*noise))
+        S, T, y = (each.expand(n, -1) for each in (S, T, y))
+        pair = SubsetPair(torch.cat([S, y >= 0], dim=1), torch.cat([T, y < 0], dim=1))
+        given = y if y.shape[1] else None
+        drawn, logits = self.generator(patchify(to_unit(pixels), grid), pair, Noise(*noise), given)
         images = torch.where(pixel_mask(T, grid), to_bytes(unpatchify(drawn, grid)), pixels)
-        return images.movedim(-3, -1).contiguous().cpu().numpy()
+        all_logits = torch.cat(logits, dim=1) if logits else drawn.new_zeros(n, 0)
+        return images.movedim(-3, -1).contiguous().cpu().numpy(), all_logits.cpu().numpy()
 
 
 def load_runtime(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.config import LabelConfig
 from engine.subsets import SubsetPair
 
 
@@ -37,6 +39,36 @@ def in_float32(x: Tensor) -> torch.autocast:
     return torch.autocast(x.device.type, enabled=False)
 
 
+class LabelTokens(nn.Module):
+    """A token for each label: one embedding a category, and [M_y] where it is not given."""
+
+    def __init__(self, labels: Sequence[LabelConfig], width: int) -> None:
+        super().__init__()
+        sizes = torch.tensor([len(label.categories) for label in labels], device="cpu")  # not saved: never "meta"
+        self.register_buffer("masked", (sizes + 1).cumsum(0) - 1, persistent=False)
+        self.register_buffer("first", self.masked - sizes, persistent=False)
+        self.table = nn.Embedding(int((sizes + 1).sum()), width)
+        nn.init.normal_(self.table.weight, std=0.7)
+
+    masked: Tensor
+    """(Y,): the row of each label's [M_y]; its categories' rows are before it."""
+    first: Tensor
+    """(Y,): the row of each label's first category."""
+
+    def forward(self, given: Tensor) -> Tensor:
+        """Categories (B, Y) int64, -1 where a label is not given -> (B, Y, width)."""
+        tokens: Tensor = self.table(torch.where(given < 0, self.masked, self.first + given))
+        return tokens
+
+
+class RMSNorm(nn.RMSNorm):
+    """torch's in the precision of x, weights too: else no fused kernel takes them, and what follows is in float32."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x (..., width) -> (..., width)."""
+        return F.rms_norm(x, self.normalized_shape, self.weight.to(x.dtype), torch.finfo(torch.float32).eps)
+
+
 class Attention(nn.Module):
     """Multi-head self-attention with RMS-normalised queries and keys."""
 
@@ -45,8 +77,8 @@ class Attention(nn.Module):
         self.heads = heads
         self.qkv = nn.Linear(width, 3 * width, bias=False)
         self.proj = nn.Linear(width, width)
-        self.query_norm = nn.RMSNorm(width // heads)
-        self.key_norm = nn.RMSNorm(width // heads)
+        self.query_norm = RMSNorm(width // heads)
+        self.key_norm = RMSNorm(width // heads)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """x (B, L, width); mask (B, 1, 1, L) bool, True = may be attended to, or None for all."""

@@ -7,7 +7,7 @@ it is more than twice as fast as torch at one completion, and faster at nine too
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from engine.config import ModelConfig
 
-Weights = Mapping[str, NDArray[np.float16]]
+Shapes = Mapping[str, Sequence[int]]
 _EPSILON = float(np.finfo(np.float32).eps)
 """What `torch.nn.RMSNorm` adds to the mean square."""
 _FUSED = "com.microsoft"
@@ -26,17 +26,20 @@ _IR_VERSION = 8
 """Of opset 17: any ONNX Runtime since 1.12 reads it."""
 
 
-def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
-    """The model file of a generator.
+def onnx_graph(config: ModelConfig, shapes: Shapes, *, weights: str) -> bytes:
+    """The graph of a generator, without its weights.
 
     Its inputs are `image` (H, W, C) uint8, the subset pair `known` and `target`, each (L,) bool, and n noises,
     `whole` (n, noise_global) and `patch` (n, L, noise_patch) float32. Its output is `images` (n, H, W, C) uint8:
-    outside T, the image itself. Ignored patches are left out of all that is computed; T must not be empty.
+    outside T, the image itself. Ignored patches are left out of all that is computed; T must not be empty, unless the
+    model has labels. Then `labels` (Y,) int64 is a further input, -1 where one is asked for, and `logits`
+    (n, categories of all labels in a row) float32 a further output.
 
     Args:
-        weights: the generator's, by their names there; they stay float16 in the file.
+        shapes: of the generator's weights, by their names there.
+        weights: the safetensors file beside it that holds them, in float16.
     """
-    graph = _Graph(weights)
+    graph = _Graph(shapes, weights)
     add, number, grid, C = graph.add, graph.number, config.grid, config.channels
     H, W, p, size = grid.height, grid.width, grid.patch_size, (-1, C, grid.height, grid.width)
 
@@ -55,8 +58,12 @@ def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
     x = add("Add", add("Where", S, embedded, masked), graph.weight("position"))  # (n, L, width)
     union = add("Or", "known", "target")
     x = add("Gather", x, graph.reshape(add("NonZero", union), -1), axis=1)  # (n, |Ω|, width)
-    x = _blocks(graph, config, x)
-    x = graph.linear(graph.rms_norm(x, graph.weight("norm.weight")), "head")
+    if config.labels:
+        x = add("Concat", x, _label_tokens(graph, config), axis=1)
+    x = graph.rms_norm(_blocks(graph, config, x), graph.weight("norm.weight"))
+    if config.labels:
+        _label_logits(graph, config, x)
+    x = graph.linear(x, "head")
 
     # each patch of Ω back to its place: what an ignored one gets there is not looked at
     count = add("CumSum", graph.cast(union, TensorProto.INT64), graph.constant(np.array(0)))
@@ -79,6 +86,7 @@ def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
     add("Transpose", images, perm=[0, 2, 3, 1], outputs=["images"])
 
     value, image = helper.make_tensor_value_info, [H, W, C]
+    logits = sum(len(label.categories) for label in config.labels)
     made = helper.make_graph(
         graph.nodes,
         "generator",
@@ -88,13 +96,38 @@ def onnx_graph(config: ModelConfig, weights: Weights) -> bytes:
             value("target", TensorProto.BOOL, [grid.L]),
             value("whole", TensorProto.FLOAT, ["n", config.noise_global]),
             value("patch", TensorProto.FLOAT, ["n", grid.L, config.noise_patch]),
+            *([value("labels", TensorProto.INT64, [len(config.labels)])] if config.labels else []),
         ],
-        [value("images", TensorProto.UINT8, ["n", *image])],
+        [
+            value("images", TensorProto.UINT8, ["n", *image]),
+            *([value("logits", TensorProto.FLOAT, ["n", logits])] if config.labels else []),
+        ],
         graph.constants,
     )
     model = helper.make_model(made, opset_imports=_OPSETS, ir_version=_IR_VERSION, producer_name="Patchwork")
     helper.set_model_props(model, {"config": config.model_dump_json()})  # the runtime checks that they still match
     return bytes(model.SerializeToString())
+
+
+def _label_tokens(graph: _Graph, config: ModelConfig) -> str:
+    """As `engine.networks.layers.LabelTokens`: (Y,) -> (n, Y, width)."""
+    sizes = np.array([len(label.categories) for label in config.labels])
+    masked = (sizes + 1).cumsum() - 1
+    given = graph.add("Greater", "labels", graph.constant(np.array(-1)))
+    of_category = graph.add("Add", "labels", graph.constant(masked - sizes))
+    rows = graph.add("Where", given, of_category, graph.constant(masked))
+    tokens = graph.add("Gather", graph.weight("label_tokens.table.weight"), rows, axis=0)
+    n = graph.add("Shape", "whole", start=0, end=1)
+    shape = graph.add("Concat", n, graph.constant(np.array([1, 1])), axis=0)
+    return graph.add("Expand", graph.reshape(tokens, 1, len(sizes), config.width), shape)
+
+
+def _label_logits(graph: _Graph, config: ModelConfig, x: str) -> None:
+    """From the last tokens: (n, |Ω| + Y, width) -> `logits`."""
+    Y = len(config.labels)
+    tokens = [graph.add("Gather", x, graph.constant(np.array(i - Y)), axis=1) for i in range(Y)]
+    logits = [graph.linear(token, f"label_heads.{i}") for i, token in enumerate(tokens)]
+    graph.add("Concat", *logits, axis=-1, outputs=["logits"])
 
 
 def _blocks(graph: _Graph, config: ModelConfig, x: str) -> str:
@@ -143,10 +176,10 @@ def _seam(graph: _Graph, image: str, S: str, T: str) -> str:
 class _Graph:
     """Nodes and constants in the order of their making; a value is the name of it."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, shapes: Shapes, file: str) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
-        self._weights = weights
+        self._shapes, self._file = shapes, file
 
     def add(self, kind: str, *inputs: str, outputs: list[str] | None = None, **attributes: Any) -> str:
         """A node; returns its first output."""
@@ -172,9 +205,13 @@ class _Graph:
         return self.constant(np.array(value, dtype=np.float32))
 
     def weight(self, name: str, *, transposed: bool = False) -> str:
-        """A weight: float16 in the file, made float32 once, when the graph is loaded."""
-        value = self._weights[name]
-        return self.cast(self.constant(np.ascontiguousarray(value.T) if transposed else value), TensorProto.FLOAT)
+        """A weight: float16 in its file, made float32, and transposed, once, when the graph is loaded."""
+        kept = TensorProto(name=name, data_type=TensorProto.FLOAT16, dims=self._shapes[name])
+        kept.data_location = TensorProto.EXTERNAL
+        kept.external_data.add(key="location", value=self._file)
+        self.constants.append(kept)
+        value = self.cast(name, TensorProto.FLOAT)
+        return self.add("Transpose", value, perm=[1, 0]) if transposed else value
 
     def cast(self, value: str, dtype: int) -> str:
         """The same numbers in another type."""

@@ -1,34 +1,16 @@
-"""Pictures from files: reading, and fitting them to a model's image."""
+"""Fitting a picture to a model's image, and what can be seen of it."""
 
 from __future__ import annotations
 
 import math
-from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.pictures.modes import laid_on, to_8_bits, to_srgb
 
 UInt8Array = NDArray[np.uint8]
-_SUFFIXES = {
-    "PNG": (".png",),
-    "JPEG": (".jpg", ".jpeg"),
-    "WEBP": (".webp",),
-    "BMP": (".bmp",),
-    "GIF": (".gif",),
-    "TIFF": (".tif", ".tiff"),
-    "PPM": (".ppm", ".pgm"),
-    "AVIF": (".avif",),
-}
-IMAGE_FORMATS = tuple(_SUFFIXES)
-"""Pillow's decoders that may see a file. Of its others some run programs: EPS, whatever the file's name, is one."""
-IMAGE_SUFFIXES = frozenset(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes)
-_TONES = ((np.arange(2**16) + 128) // 257).astype(np.uint8)
-"""16-bit tone -> 8-bit tone, rounded."""
 _GLANCE = 32
 """Pixels along one side that are enough to see whether there is colour."""
 _FAR_FROM_GREY = 24
@@ -39,68 +21,12 @@ _PIXELS_A_COLOUR = 4
 """At the least, on average: else a tiny photo would have few colours because it has few pixels."""
 
 
-def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.Image:
-    """Read a picture. Its bytes, not its name, tell the format; its EXIF orientation is applied.
-
-    Args:
-        file: a path, or the bytes of a file.
-        name: what to call it in errors; by default its path.
-
-    Raises:
-        EngineError: the file is missing, not a picture, damaged or absurdly large.
-    """
-    name = name or str(file)
-    try:
-        with Image.open(file, formats=IMAGE_FORMATS) as image:
-            return ImageOps.exif_transpose(image).copy()
-    except FileNotFoundError as error:
-        raise EngineError(f"{name} does not exist. Check the path.") from error
-    except IsADirectoryError as error:
-        raise EngineError(f"{name} is a folder. Give one picture.") from error
-    except UnidentifiedImageError as error:
-        raise EngineError(f"{name} is not an image that can be read. Use PNG, JPEG, WebP or the like.") from error
-    except Image.DecompressionBombError as error:
-        most = 2 * (Image.MAX_IMAGE_PIXELS or 0)
-        raise EngineError(f"{name} has more than {most} pixels. Make it smaller.") from error
-    except Exception as error:  # Pillow's many plug-ins raise anything on damaged files
-        raise EngineError(f"{name} cannot be read: {error}. Save it again, or choose another file.") from error
-
-
-def to_8_bits(image: Image.Image) -> Image.Image:
-    """A grey picture of 16 or 32 bits or of floats -> 8-bit grey; any other as it is.
-
-    16 bits become 8 in a straight line, 0 ... 65535 to 0 ... 255, as image editors and browsers show them: no
-    contrast is added, so that the pictures of one folder keep their tones among each other. Floats of 0 ... 1 go to
-    0 ... 255 likewise. Whole numbers of 32 bits, and other floats, have no common range: those in 0 ... 255 stay,
-    those up to 65535 count as 16 bits, and what goes beyond is stretched from its least to its largest value.
-
-    Pillow itself takes the upper 8 of 16 bits where a picture has colour or transparency.
-    """
-    if not is_deep(image):
-        return image
-    if image.mode.startswith("I;16"):
-        return Image.fromarray(_TONES[np.asarray(image)])
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
-    low, high = values.min(), values.max()
-    if image.mode == "I" and 255 < high <= 65535 and low >= 0:
-        values /= 257
-    elif image.mode == "F" and low >= 0 and high <= 1:
-        values *= 255
-    elif low < 0 or high > 255:
-        values = (values - low) / ((high - low) or 1) * 255
-    return Image.fromarray(values.round().astype(np.uint8))
-
-
-def is_deep(image: Image.Image) -> bool:
-    """Whether a grey picture has more than 8 bits."""
-    return image.mode.startswith("I;16") or image.mode in ("I", "F")
-
-
 def fit_image(image: Image.Image, shape: tuple[int, int, int], *, crop: float = 1.0) -> UInt8Array:
     """Cut the middle out of a picture and resize it; see `resize`.
 
     Args:
-        image: any mode. Transparency is laid on white, unless alpha is one of the channels.
+        image: any mode and colour profile; the result is sRGB. Transparency is laid on white, unless alpha is one of
+            the channels.
         shape: (H, W, C) of the result; C = 1 is grey, 3 RGB, 4 RGBA, whose colours are not premultiplied.
         crop: share of the largest cut of that aspect, along each side, in (0, 1].
 
@@ -108,8 +34,8 @@ def fit_image(image: Image.Image, shape: tuple[int, int, int], *, crop: float = 
         (H, W, C) uint8. A picture of that size keeps its pixels, colours under alpha 0 included.
     """
     height, width, channels = shape
-    image = to_8_bits(image)
-    image = centred(image if channels == 4 else laid_on(image, "white"), width / height, crop)
+    image = to_srgb(centred(to_8_bits(image), width / height, crop))
+    image = image if channels == 4 else laid_on(image, "white")
     fits = image.size == (width, height)
     hard_edged = not fits and is_hard_edged(image)
     image = image.convert({1: "L", 3: "RGB", 4: "RGBA"}[channels])
@@ -133,6 +59,8 @@ def is_hard_edged(image: Image.Image) -> bool:
     """
     if image.mode not in ("1", "L", "LA", "RGB", "RGBA"):
         image = image.convert("RGBA")
+    if image.mode in ("LA", "RGBA"):  # what has no alpha has no colour
+        image = image.convert({"LA": "La", "RGBA": "RGBa"}[image.mode]).convert(image.mode)
     most = min(_FEW_COLOURS, image.width * image.height // _PIXELS_A_COLOUR)
     colours = image.getcolors(most) if most > 0 else None
     if colours is None:
@@ -163,13 +91,27 @@ def resize(
     times = max(1, math.ceil(size[0] / (box[2] - box[0])), math.ceil(size[1] / (box[3] - box[1])))
     image = image.resize((image.width * times, image.height * times), Image.Resampling.NEAREST)
     left, upper, right, lower = (edge * times for edge in box)
+    if (right - left, lower - upper) == size and left == round(left) and upper == round(upper):
+        return image.crop((round(left), round(upper), round(right), round(lower)))  # colours under alpha 0 included
     return image.resize(size, Image.Resampling.BOX, box=(left, upper, right, lower))
 
 
 def border_brightness(pixels: UInt8Array) -> float:
-    """Mean brightness, 0 to 255, of the outermost pixels of (H, W, C): whether its ground is dark or light."""
-    edges = (pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1])
-    return float(np.concatenate(edges).mean())
+    """Mean brightness, 0 to 255, of the outermost pixels of (H, W, C), on white: is its ground dark or light?"""
+    edges = np.concatenate([pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1]])
+    if edges.shape[-1] == 4:
+        alpha = edges[:, 3:] / 255
+        return float((edges[:, :3] * alpha + 255 * (1 - alpha)).mean())
+    return float(edges.mean())
+
+
+def negative(pixels: UInt8Array) -> UInt8Array:
+    """(..., C) uint8 -> the negative of its colours; alpha, and what is under alpha 0, stays. Its own inverse."""
+    if pixels.shape[-1] != 4:
+        return np.invert(pixels)
+    made = np.where(pixels[..., 3:] > 0, np.invert(pixels), pixels)
+    made[..., 3] = pixels[..., 3]
+    return made
 
 
 def is_coloured(image: Image.Image) -> bool:
@@ -178,25 +120,6 @@ def is_coloured(image: Image.Image) -> bool:
         return False
     small = laid_on(image, "white").convert("RGB").resize((_GLANCE, _GLANCE), Image.Resampling.BOX)
     return bool(np.ptp(np.asarray(small, dtype=np.int16), axis=-1).max() > _FAR_FROM_GREY)
-
-
-def laid_on(image: Image.Image, ground: str) -> Image.Image:
-    """A picture with transparency on a plain ground; any other as it is."""
-    if "A" not in image.getbands() and "transparency" not in image.info:
-        return image
-    image = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", image.size, ground), image)
-
-
-def write_png(path: Path, image: UInt8Array) -> None:
-    """Write (H, W, 1, 3 or 4) uint8 as PNG, atomically.
-
-    Raises:
-        EngineError: the folder cannot be written.
-    """
-    buffer = BytesIO()
-    to_pil(image).save(buffer, "PNG")
-    write_atomically(path, buffer.getvalue())
 
 
 def to_pil(array: UInt8Array) -> Image.Image:

@@ -9,7 +9,9 @@ from PIL import Image
 
 from engine.errors import EngineError
 from engine.patches import BoolArray, Grid
-from engine.pictures.images import centred, is_deep, laid_on, read_image, to_8_bits
+from engine.pictures.files import read_image
+from engine.pictures.images import centred
+from engine.pictures.modes import is_deep, laid_on, to_8_bits
 from engine.subsets import random_subset
 
 
@@ -47,6 +49,8 @@ def mask_values(image: Image.Image) -> Image.Image:
 def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> BoolArray:
     """The known pixels, (H, W) bool: white in the file of this name, else, if there is none, of a share of patches.
 
+    A share is written as 0.25 or as 25%.
+
     Args:
         fit: as in `read_mask`.
         seed: which patches make up a share.
@@ -61,7 +65,7 @@ def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> 
         mask = grid.mask(random_subset(grid, share, seed))
     else:
         raise EngineError(
-            f"--known {text} is neither a mask's file nor a share of patches, 0 to 1. Give one of them."
+            f"--known {text} is neither a mask's file nor a share of patches, 0 to 1 or 0% to 100%. Give one of them."
         )
     if mask.all():
         given, remedy = (
@@ -83,6 +87,6 @@ def what_is_known(mask: BoolArray, grid: Grid) -> str:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         return None

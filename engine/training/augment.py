@@ -86,3 +86,33 @@ class Augmentation:
         columns = torch.arange(W, device=images.device)[None] + pad - self.shift[:, 1:]
         batch = torch.arange(B, device=images.device)[:, None, None]
         return padded.permute(0, 2, 3, 1)[batch, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A random part of each image of a batch, up to an eighth of its side beyond it; apply it as often as wanted."""
+
+    side: Tensor
+    """(B,) share of the image's sides, .6 to 1."""
+    centre: Tensor
+    """(B, 2) from the image's own centre, right and down, in halves of its sides."""
+
+    @staticmethod
+    def sample(batch: int, generator: torch.Generator) -> Crop:
+        """Draw on the CPU."""
+        uniform = torch.rand(batch, 3, generator=generator)
+        side = 0.6 + 0.4 * uniform[:, 0]
+        return Crop(side, (2 * uniform[:, 1:] - 1) * (1.25 - side)[:, None])
+
+    def __getitem__(self, few: slice | Tensor) -> Crop:
+        return Crop(self.side[few], self.centre[few])
+
+    def to(self, device: torch.device) -> Crop:
+        """The same crops on another device."""
+        return Crop(self.side.to(device), self.centre.to(device))
+
+    def places(self, height: int, width: int) -> Tensor:
+        """Where in the image so many pixels of the crop are: (B, height, width, 2), as `F.grid_sample` takes them."""
+        right, down = ((2 * torch.arange(n, device=self.side.device) + 1) / n - 1 for n in (width, height))
+        x, y = (self.side[:, None] * u + self.centre[:, i : i + 1] for i, u in enumerate((right, down)))
+        return torch.stack([x[:, None].expand(-1, height, -1), y[:, :, None].expand(-1, -1, width)], dim=-1)

@@ -16,9 +16,9 @@ from torch import Tensor, nn
 
 from engine.config import Config
 from engine.errors import EngineError
-from engine.files import make_folder, write_atomically
-from engine.models.library import CARD, CONFIG, GRAPH, MODEL_FILES, PREVIEW, WEIGHTS, find_model
-from engine.networks.onnx_graph import onnx_graph
+from engine.files import TEMPORARY, make_folder, write_atomically
+from engine.models.library import CARD, CONFIG, MODEL_FILES, PREVIEW, find_model
+from engine.models.runtime import GRAPH, WEIGHTS
 from engine.training.run import RunFolder
 
 KEPT = 2
@@ -62,7 +62,7 @@ def save_state(run: RunFolder, state: dict[str, Tensor], step: int) -> None:
     write_atomically(run.pointer, path.name.encode())
     for old in sorted(run.checkpoints.glob("[0-9]*.safetensors"))[:-KEPT]:
         old.unlink()
-    for left in run.checkpoints.glob(".*.safetensors.*"):
+    for left in (*run.checkpoints.glob(f"{TEMPORARY}*"), *run.checkpoints.glob(".*.safetensors.*")):
         left.unlink()  # by a process that was killed while saving
 
 
@@ -97,7 +97,8 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     """
     record = run.read_record()
     state, step = load_state(run)
-    kept = {key: value for key, value in state.items() if key.startswith(("average.", "discriminator."))}
+    networks = ("average.", "discriminator.", "projected.")
+    kept = {key: value for key, value in state.items() if key.startswith(networks)}
     compact = {key: value.bfloat16() for key, value in kept.items()}
     pictures = run.preview.read_bytes() if run.preview.is_file() else b""
     create_run(out, run.read_config(), record | {"packed_at_step": step}, pictures, state=compact, step=step)
@@ -150,6 +151,8 @@ def write_model(
     Raises:
         EngineError: the folder exists and is no model, the weights are not finite, or it cannot be written.
     """
+    from engine.networks.onnx_graph import onnx_graph  # onnx is needed here alone
+
     place = folder.resolve()  # the model that a link leads to, which may be on another disk
     try:
         if place.exists() and not _may_be_replaced(place):
@@ -157,12 +160,12 @@ def write_model(
         if not all(torch.isfinite(value).all() for value in generator.state_dict().values()):
             raise EngineError("the run's weights are not finite: it diverged. Resume it from an earlier state.")
         make_folder(place.parent)
-        with tempfile.TemporaryDirectory(prefix=f".{place.name}.", dir=place.parent) as name:
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=place.parent) as name:
             made = Path(name) / "model"
             made.mkdir()
             weights = {key: value.detach().cpu().half().contiguous() for key, value in generator.state_dict().items()}
             write_atomically(made / WEIGHTS, safetensors.torch.save(weights))
-            graph = onnx_graph(config.model, {key: value.numpy() for key, value in weights.items()})
+            graph = onnx_graph(config.model, {key: value.shape for key, value in weights.items()}, weights=WEIGHTS)
             write_atomically(made / GRAPH, graph)
             write_atomically(made / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
             if preview is not None:

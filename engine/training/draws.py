@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.config import Config
 from engine.networks.generator import Noise
 from engine.subsets import SubsetPair, sample_pairs, split_union
-from engine.training.augment import Augmentation
+from engine.training.augment import Augmentation, Crop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Draw:
     """What one process draws for one step; B is its share of the batch."""
 
     pair: SubsetPair[Tensor]
-    """(S, T), (B, L) bool each."""
+    """(S, T), (B, L + Y) bool each."""
     other_pair: SubsetPair[Tensor]
     """(S², T²) of Eq. 6, of the same union."""
     mirrored: Tensor
@@ -30,6 +30,12 @@ class Draw:
     directions: tuple[Tensor, ...]
     """ε of the penalties on real and on completed images, (b, L, D), for every k-th image of the batch."""
     augmentation: Augmentation | None
+    crop: Crop | None = None
+    """Of the images whose features are scored; None where none are."""
+    feature_seed: int = 0
+    """Of the directions in which the features' discriminator is penalised."""
+    labels: Tensor | None = None
+    """y of a model with labels, (B, Y) int64; -1 where one is unknown. Not drawn, but of the images."""
 
     def to(self, device: torch.device) -> Draw:
         """The same draw on another device."""
@@ -40,7 +46,20 @@ class Draw:
             noises=tuple(noise.to(device) for noise in self.noises),
             directions=tuple(direction.to(device) for direction in self.directions),
             augmentation=self.augmentation and self.augmentation.to(device),
+            crop=self.crop and self.crop.to(device),
+            feature_seed=self.feature_seed,
         )
+
+    def of(self, present: Tensor, labels: Tensor | None) -> Draw:
+        """The same draw for these images: what one has not is neither known nor target.
+
+        Args:
+            present: which patches are there, (B, L) bool.
+            labels: y, (B, Y) int64, -1 where one is unknown; None for a model without labels.
+        """
+        there = present if labels is None else torch.cat([present, labels >= 0], dim=1)
+        pair, other_pair = (pair.map(lambda subset: subset & there) for pair in (self.pair, self.other_pair))
+        return replace(self, pair=pair, other_pair=other_pair, labels=labels)
 
 
 def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
@@ -49,13 +68,14 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
     rng = np.random.default_rng([seed, 2, step])
     generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
     mirrored = rng.random(batch) < 0.5
-    pair = sample_pairs(config.subsets, model.grid, batch, rng)
-    other_pair = split_union(pair, rng)
+    pair = sample_pairs(config.subsets, model, batch, rng)
+    other_pair = split_union(pair, model.grid.L, rng)
     augmentation = Augmentation.sample(config.augment, batch, model.grid, generator)
     noises = tuple(Noise.sample(model, batch, generator)[mine] for _ in range(3))
     shape = (math.ceil(batch / every), model.grid.L, model.patch_size**2 * model.channels)
     penalised = slice(mine.start // every, math.ceil(mine.stop / every))
     directions = tuple(torch.randn(shape, generator=generator)[penalised] for _ in range(2))
+    crop, feature_seed = draw_for_features(config, seed=seed, step=step)
     return Draw(
         pair=pair[mine].map(torch.from_numpy),
         other_pair=other_pair[mine].map(torch.from_numpy),
@@ -63,4 +83,15 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
         noises=noises,
         directions=directions,
         augmentation=augmentation and augmentation[mine],
+        crop=crop and crop[mine],
+        feature_seed=feature_seed + mine.start,
     )
+
+
+def draw_for_features(config: Config, *, seed: int, step: int) -> tuple[Crop | None, int]:
+    """Crops of the whole batch, and a seed. In a stream of their own: other draws do not depend on these."""
+    if config.objective.features == "none":
+        return None, 0
+    rng = np.random.default_rng([seed, 3, step])
+    crop_seed, feature_seed = (int(value) for value in rng.integers(2**62, size=2))
+    return Crop.sample(config.training.batch, torch.Generator().manual_seed(crop_seed)), feature_seed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -10,15 +11,20 @@ from typing import Any
 
 import torch
 from rich.console import Console
+from safetensors.torch import load_file
+from torch import Tensor
 
-from engine.config import Config, load_config, override_config
+from engine.config import Config, LabelConfig, load_config, override_config, parse_config
 from engine.data.dataset import Dataset, load_dataset
 from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
 from engine.errors import EngineError
-from engine.files import check_folder
+from engine.files import check_folder, readable
+from engine.models.library import CARD, find_model
+from engine.models.runtime import WEIGHTS
 from engine.networks.inference import device_name, pick_device
-from engine.training.checkpoint import create_run
+from engine.training.auto import AUTO, auto_config
+from engine.training.checkpoint import create_run, load_state, part
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images
 from engine.training.monitor import Monitor, preview_images
@@ -39,6 +45,7 @@ def run_training(
     seconds: float | None,
     device: str,
     command: str,
+    init: Path | None = None,
     compiled: bool = False,
     console: Console,
     stop: Callable[[], bool],
@@ -50,6 +57,7 @@ def run_training(
     Args:
         settings: overrides, section.key=value.
         command: the command line, for the run's record.
+        init: a model, or a run, whose weights and config a new run begins with.
         compiled: whether torch compiles the networks.
 
     Raises:
@@ -58,20 +66,26 @@ def run_training(
     check_folder(run.path)
     if run.path.resolve().is_relative_to(data.resolve()):  # its sample sheets would be read as pictures
         raise EngineError(f"{run.path} lies among the pictures. Choose an --out elsewhere.")
-    whole = planned(run, config, settings, resume=resume)
     place = pick_device(device)
+    whole, chosen = planned(run, config, settings, data=data, init=init, gpu=place.type == "cuda", resume=resume)
     if resume:
         seed = int(run.read_record()["seed"])
     else:
         whole = settle_precision(whole, place)
     with join(place) as world, ExitStack() as stack:
         speak = console if world.first else Console(quiet=True)
+        for line in chosen:
+            speak.print(line, markup=False, highlight=False)
         if resume:
             stack.enter_context(_held(run, world))
-        trainer = Trainer(whole, _read(data, run, whole, place, speak), device=place, seed=seed, world=world)
+        read = _read(data, run, whole, place, speak)
+        whole = learning(whole, read.label_configs)
+        trainer = Trainer(whole, read, device=place, seed=seed, world=world)
         if resume:
             _check_data(run, data, trainer.data)
             trainer.restore(run)
+        elif init is not None:
+            trainer.begin_with(read_weights(init), source=str(init))
         if compiled:
             with speak.status("compiling"):
                 trainer.compile()
@@ -94,15 +108,59 @@ def run_training(
         return trainer
 
 
-def planned(run: RunFolder, config: str, settings: list[str], *, resume: bool) -> Config:
-    """The config of the run that is asked for.
+def config_of(source: Path) -> Config:
+    """The config that a run, or a model by its card, was trained with.
 
     Raises:
-        EngineError: bad config; a run that is there already, or is not there to be resumed.
+        EngineError: there is none, or it cannot be read.
+    """
+    run = RunFolder(source)
+    if run.resumable:
+        return run.read_config()
+    info = find_model(source if source.exists() else str(source))
+    if "config" not in info.card:
+        raise EngineError(f"the card of {info.path} does not tell the config of its training. Give a --config.")
+    config = parse_config(json.dumps(info.card["config"]), source=str(info.path / CARD))
+    return config.model_copy(update={"description": ""})  # that is of the model: how many images it saw
+
+
+def read_weights(source: Path) -> dict[str, Tensor]:
+    """The generator's weights of a run, its average, or of a model, in float32.
+
+    Raises:
+        EngineError: there are none, or they cannot be read.
+    """
+    run = RunFolder(source)
+    if run.resumable:
+        weights = part(load_state(run)[0], "average")
+    else:
+        path = find_model(source if source.exists() else str(source)).path / WEIGHTS
+        with readable(path):
+            weights = load_file(path)
+    return {name: value.float() for name, value in weights.items()}
+
+
+def planned(
+    run: RunFolder, config: str, settings: list[str], *, data: Path, init: Path | None, gpu: bool, resume: bool
+) -> tuple[Config, list[str]]:
+    """The config of the run that is asked for, and lines about what was chosen in it.
+
+    Args:
+        config: a shipped config's name, a file, or "auto": that of `init`, or what suits the pictures.
+        gpu: whether it will be trained on one.
+
+    Raises:
+        EngineError: bad config; a run that is there already, or is not there to be resumed; pictures that cannot be
+            looked at.
     """
     if not resume:
         run.check_new()
-        return load_config(config, settings)
+        if config != AUTO:
+            return load_config(config, settings), []
+        if init is not None:
+            return override_config(config_of(init), ["training.precision=auto", *settings]), []  # of another machine
+        suited, lines = auto_config(data, gpu=gpu)
+        return override_config(suited, settings), lines
     before = run.read_config()
     changed = override_config(before, settings)
     if changed.training.batch != before.training.batch:
@@ -110,7 +168,12 @@ def planned(run: RunFolder, config: str, settings: list[str], *, resume: bool) -
             f"{run.path} counts its images in batches of {before.training.batch}, and its learning rate by them. "
             "Leave training.batch as it is, or start a new run."
         )
-    return changed
+    return changed, []
+
+
+def learning(config: Config, labels: tuple[LabelConfig, ...]) -> Config:
+    """The config of a model that learns these labels."""
+    return config.model_copy(update={"model": config.model.model_copy(update={"labels": labels})})
 
 
 @contextmanager
@@ -130,6 +193,9 @@ def _read(path: Path, run: RunFolder, config: Config, device: torch.device, cons
         console.print(line, style="yellow", markup=False)
     images = counted(len(data.images), "training image")
     console.print(f"{images}, {len(data.validation):,} held out; {device_name(device)}")
+    if data.label_configs:
+        learnt = ", ".join(f"{label.name} ({len(label.categories)})" for label in data.label_configs)
+        console.print(f"Labels and their categories: {learnt}", markup=False)
     count = len(data.images) + len(data.validation)
     if count < FEW_PICTURES:
         caution = f"Few pictures: the model will learn {count} by heart and complete others badly. Add images."
@@ -141,7 +207,9 @@ def _check_data(run: RunFolder, path: Path, data: Dataset) -> None:
     """Refuse to go on with other data: neither the draws nor the held-out images would be the run's own."""
     before = run.read_record().get("fingerprint")
     if before is not None and before != data.fingerprint():
-        raise EngineError(f"{run.path} was trained on other images than {path} holds. Give its own data.")
+        raise EngineError(
+            f"{run.path} was trained on other images than {path} holds, or in other classes. Give its own data."
+        )
 
 
 def _create(run: RunFolder, trainer: Trainer, record: dict[str, Any]) -> None:

@@ -143,9 +143,10 @@ def measure(trainer: Trainer) -> dict[str, Any]:
     record: dict[str, Any] = {
         "psnr_gain": {n: round(psnr_gain(model, images, s), 3) for n, s in zip(names, subsets, strict=True)}
     }
-    if trainer.data.labels is not None:
-        few = slice(0, REFERENCES)
-        record["classes"] = classes_at_empty(model, trainer.data.images[few], trainer.data.labels[few])
+    classes = trainer.data.classes
+    if classes is not None:
+        few = (classes >= 0).nonzero()[:REFERENCES, 0]
+        record["classes"] = classes_at_empty(model, trainer.data.images[few], classes[few])
     return record
 
 

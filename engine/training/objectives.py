@@ -15,6 +15,7 @@ A generator loss is minimised over θ, a discriminator loss over φ.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
@@ -38,9 +39,9 @@ def relativistic_discriminator(real: Tensor, fake: Tensor, centring: float) -> T
 
     Pairing a real image with its own completion would leave in f a free offset that depends on x_S, and
     Eq. 6 compares f across subset pairs; so neighbours exchange their real images, and
-    `centring` · (f_real + f_fake)² fixes what constant remains, at the price of an f that is too small by as little.
+    `centring` · (mean f_real + mean f_fake)² fixes what constant remains. Of single scores, it would shrink f.
     """
-    return (F.softplus(fake - exchange(real)) + centring * (real + fake).square()).mean()
+    return F.softplus(fake - exchange(real)).mean() + centring * (real.mean() + fake.mean()).square()
 
 
 def relativistic_generator(real: Tensor, fake: Tensor) -> Tensor:
@@ -101,9 +102,9 @@ def energy_score(
     """
 
     def norms(difference: Tensor) -> Tensor:
-        squares = difference.square().mean(-1) * target
-        whole = (squares.sum(-1) / target.sum(-1) + 1e-8).sqrt()
-        patch = ((squares + 1e-8).sqrt() * target).sum(-1) / target.sum(-1)
+        squares, count = difference.square().mean(-1) * target, target.sum(-1).clamp(min=1)
+        whole = (squares.sum(-1) / count + 1e-8).sqrt()
+        patch = ((squares + 1e-8).sqrt() * target).sum(-1) / count
         if weights is None:
             return whole + patch
         detail = torch.zeros_like(whole)
@@ -114,6 +115,34 @@ def energy_score(
 
     accuracy = norms(first - image) + norms(second - image)
     return (0.5 * accuracy - 0.5 * norms(first - second)).mean()
+
+
+def feature_energy_score(
+    first: Sequence[Tensor], second: Sequence[Tensor], image: Sequence[Tensor], share: Tensor
+) -> Tensor:
+    """The energy score of the features φ of two completions: as above, with norms of φ(x) in place of x.
+
+    Proper, but strict only in what φ tells apart: pixels need a score of their own. Taken over all of a stage of φ
+    and place by place, and averaged over the stages.
+
+    Args:
+        first, second, image: (B, C, h, w) for each stage, of spread 1.
+        share: of T in the image, (B,).
+
+    Returns:
+        (B,).
+    """
+    share = share.clamp(min=1 / 16)  # what a single patch changes, reaches far beyond it in the features
+
+    def norms(one: Tensor, other: Tensor) -> Tensor:
+        squares = (one - other).square().mean(1)
+        whole = (squares.mean((1, 2)) / share + 1e-8).sqrt()
+        return whole + (squares + 1e-8).sqrt().mean((1, 2)) / share
+
+    scores = [
+        0.5 * (norms(a, x) + norms(b, x)) - 0.5 * norms(a, b) for a, b, x in zip(first, second, image, strict=True)
+    ]
+    return torch.stack(scores).mean(0)
 
 
 def across(patches: Tensor, target: Tensor, grid: Grid) -> tuple[Tensor, Tensor]:
@@ -192,5 +221,18 @@ def approximate_penalty(scores: Tensor, moved: Tensor, sigma: float) -> Tensor:
     return ((moved - scores) / sigma).square().mean()
 
 
+def label_cross_entropy(logits: Sequence[Tensor], labels: Tensor, asked: Tensor) -> Tensor:
+    """The mean of −log p(y) over all labels that are asked for; 0 where none is.
+
+    Args:
+        logits: of each of Y labels, (B, categories).
+        labels: y, (B, Y) int64.
+        asked: (B, Y) bool.
+    """
+    chosen = torch.where(asked, labels, -1).unbind(1)
+    sums = [F.cross_entropy(one, y, ignore_index=-1, reduction="sum") for one, y in zip(logits, chosen, strict=True)]
+    return torch.stack(sums).sum() / asked.sum().clamp(min=1)
+
+
 def _mean_at(target: Tensor, per_patch: Tensor) -> Tensor:
-    return ((per_patch * target).sum(-1) / target.sum(-1)).mean()
+    return ((per_patch * target).sum(-1) / target.sum(-1).clamp(min=1)).mean()

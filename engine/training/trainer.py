@@ -26,6 +26,7 @@ from engine.errors import DivergedError, EngineError
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator
 from engine.networks.inference import to_unit
+from engine.networks.projected import ProjectedDiscriminator
 from engine.patches import patchify
 from engine.training.checkpoint import flatten_state, load_state, restore_state, save_state
 from engine.training.distributed import ALONE, World
@@ -51,7 +52,10 @@ class Trainer:
         self.config, self.data, self.device, self.seed, self.world = config, data, device, seed, world
         self.mine = world.share(config.training.batch)
         self.mixed = settle_precision(config, device).training.precision == "bfloat16"
+        if device.type == "cuda":  # TF32: its steps are finer than a byte's, and than the penalties' differences
+            torch.set_float32_matmul_precision("high")
         self.batches = Batches(data.images, self._indices, device=device)
+        self.labels = data.labels if config.model.labels else None
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random
         self.generator = Generator(config.model).to(device)
@@ -59,14 +63,32 @@ class Trainer:
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.networks = {"generator": self.generator, "discriminator": self.discriminator, "average": self.average}
         """By the names under which they are saved."""
+        if config.objective.projected:
+            grid, scale = config.model.grid, config.objective.feature_scale
+            projected = ProjectedDiscriminator(height=scale * grid.height, width=scale * grid.width)
+            self.networks["projected"] = projected.to(device)
         rate = config.training.learning_rate
         self.optimizers = {
             name: torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0, fused=True)
             for name, network in self.networks.items()
             if name != "average"
         }
-        self.matcher = Matcher(config, self.generator, self.discriminator, images=data.images, mixed=self.mixed)
+        self.matcher = Matcher(
+            config,
+            self.generator,
+            self.discriminator,
+            images=data.images,
+            mixed=self.mixed,
+            projected=self.networks.get("projected"),
+        )
         self.step = 0
+        self.share_of_time = 0.0
+        """How much of the time that this start has is over, where the learning rate falls by it."""
+
+    @property
+    def share_of_images(self) -> float:
+        """How much of the config's images is seen."""
+        return self.images_seen / self.config.training.images
 
     @property
     def images_seen(self) -> int:
@@ -97,7 +119,8 @@ class Trainer:
         # a generator's and a discriminator's losses share a graph, and go back through it one after the other
         functorch_config.donated_buffer = False
         for network in (self.generator, self.discriminator):
-            network.compile(dynamic=False)
+            for block in network.blocks:  # alike, so that one of them is compiled for all
+                block.compile(dynamic=False)
 
     def train_step(self) -> dict[str, float]:
         """One update of each network, both from the same scores.
@@ -113,6 +136,8 @@ class Trainer:
         self._update("generator", losses.generator.values(), retain_graph=bool(losses.discriminator))
         if losses.discriminator:
             self._update("discriminator", losses.discriminator.values())
+        if losses.projected:
+            self._update("projected", losses.projected.values())
         self._update_average()
         self.step += 1
         return logged
@@ -121,6 +146,9 @@ class Trainer:
         """The real images of the next step, (B, L, D) in [-1, 1], and all else that is random in it."""
         drawn = self.draws(self.step).to(self.device)
         images = to_unit(self.batches(self.step))
+        if self.labels is not None:
+            labels = self.labels[torch.from_numpy(self._indices(self.step))].to(self.device)
+            drawn = drawn.of(labels.new_ones(len(labels), self.config.model.grid.L, dtype=torch.bool), labels)
         if self.config.data.flip:
             images = torch.where(drawn.mirrored[:, None, None, None], images.flip(-1), images)
         return patchify(images, self.config.model.grid), drawn
@@ -128,6 +156,18 @@ class Trainer:
     def state(self) -> dict[str, Tensor]:
         """The whole training state as named tensors."""
         return flatten_state(self.networks, self.optimizers)
+
+    def begin_with(self, weights: dict[str, Tensor], *, source: str) -> None:
+        """Begin with the weights of a trained generator; the discriminator still begins at random.
+
+        Raises:
+            EngineError: they belong to another config.
+        """
+        try:
+            for network in (self.generator, self.average):
+                network.load_state_dict(weights)
+        except RuntimeError as error:
+            raise EngineError(f"{source} has weights for another config. Leave out --init.") from error
 
     def restore(self, run: RunFolder) -> None:
         """Take up the newest training state of a run.
@@ -147,7 +187,7 @@ class Trainer:
         """Follow the gradient of some terms in one network; the other is left alone, though the graph holds both."""
         optimizer, parameters = self.optimizers[name], list(self.networks[name].parameters())
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(self.config.training, self.images_seen)
+            group["lr"] = learning_rate(self.config.training, max(self.share_of_images, self.share_of_time))
         optimizer.zero_grad(set_to_none=True)
         total = torch.stack([term.weighted for term in terms]).sum()
         total.backward(inputs=parameters, retain_graph=retain_graph)
@@ -194,14 +234,13 @@ class Trainer:
         state = self.state()
         for name, value in state.items():
             count = name.endswith(".step")  # of the optimizers
-            if not count and (not torch.isfinite(value).all() or value.abs().max() > RUINED):
+            if not count and not (value.abs() <= RUINED).all():
                 raise self._diverged(f"'{name}' is beyond all bounds")
         save_state(run, state, self.step)
 
 
-def learning_rate(training: TrainingConfig, images_seen: int) -> float:
-    """Level, then falling to a twentieth at the last image."""
-    done = images_seen / training.images
+def learning_rate(training: TrainingConfig, done: float) -> float:
+    """Level, then falling to a twentieth where all, a share of 1, is done."""
     fall = (done - training.decay_from) / max(1 - training.decay_from, 1e-9)
     return training.learning_rate * (1 - 0.95 * min(max(fall, 0.0), 1.0))
 
@@ -239,6 +278,9 @@ def train(
         if trainer.world.agree(asked or out_of_time):
             asked = trainer.world.agree(asked)
             break
+        if seconds is not None and trainer.config.training.decay_by == "time":
+            share = torch.tensor([(now - start) / seconds], device=trainer.device)
+            trainer.share_of_time = trainer.world.mean(share).item()
         if trainer.world.first and now - saved >= trainer.config.training.save_seconds:
             trainer.save(run)
             saved = time.monotonic()

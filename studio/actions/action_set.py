@@ -69,6 +69,14 @@ class Actions:
             self._actions[row.id].setEnabled(row.enabled(context))
             if row.checked is not None:
                 self._actions[row.id].setChecked(row.checked(context))
+            if row.subject is not None:
+                self._name(row, row.subject(context))
+
+    def _name(self, row: Row, subject: str) -> None:
+        action = self._actions[row.id]
+        action.setText(text_of(row, subject.replace("&", "&&")))
+        action.setToolTip(_tip(action))
+        action.setVisible(bool(subject))
 
     def tint(self) -> None:
         """Make the icons anew from the palette."""
@@ -86,9 +94,9 @@ class Actions:
         return found
 
 
-def text_of(row: Row) -> str:
-    """The translated text of a row; those that differ by a number alone share one source text."""
-    return QCoreApplication.translate("Actions", row.text).format(row.keys[0] if row.keys else "")
+def text_of(row: Row, subject: str = "") -> str:
+    """The translated text of a row; those that differ by a number, or by what they are about, share a source text."""
+    return QCoreApplication.translate("Actions", row.text).format(subject or (row.keys[0] if row.keys else ""))
 
 
 def _tip(action: QAction) -> str:

@@ -68,6 +68,24 @@ COMPLETION = in_menu(
         lambda now: now.completed or now.selected_results > 1,
     ),
 )
+PALETTE = in_menu(
+    Menu.PALETTE,
+    Row(
+        "palette_off", QT_TRANSLATE_NOOP("Actions", "&Off"), group="palette", checked=lambda now: now.palette is None
+    ),
+    Row(
+        "palette_known",
+        QT_TRANSLATE_NOOP("Actions", "Colours of the &Known Pixels"),
+        group="palette",
+        checked=lambda now: now.palette is not None and not now.palette.colours,
+    ),
+    Row(
+        "palette_file",
+        QT_TRANSLATE_NOOP("Actions", "From &File…"),
+        group="palette",
+        checked=lambda now: now.palette is not None and bool(now.palette.colours),
+    ),
+)
 NONE = in_menu(
     Menu.NONE,
     *(
@@ -80,4 +98,4 @@ NONE = in_menu(
         for i in range(SHEET)
     ),
 )
-ROWS = (*COMPLETION, *NONE)
+ROWS = (*COMPLETION, *PALETTE, *NONE)

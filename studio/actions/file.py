@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from studio.actions.row import LINE, Menu, Row, always, has_selection, in_menu, is_completed
+from functools import partial
+
+from studio.actions.row import LINE, Menu, Row, has_example, has_selection, in_menu, is_completed
 from studio.i18n import QT_TRANSLATE_NOOP
 
 EXAMPLES = in_menu(
     Menu.EXAMPLES,
     *(
-        Row(f"example_{name}", text, enabled=(lambda now: now.faces) if name == "face" else always)
+        Row(f"example_{name}", text, enabled=partial(has_example, name))
         for name, text in (
             ("digit", QT_TRANSLATE_NOOP("Actions", "&Digit")),
             ("face", QT_TRANSLATE_NOOP("Actions", "&Face")),
+            ("character", QT_TRANSLATE_NOOP("Actions", "&Character")),
             ("mix", QT_TRANSLATE_NOOP("Actions", "&Mix of Two")),
         )
     ),

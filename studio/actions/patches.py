@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import LINE, Menu, Row, in_menu, is_order
+from studio.actions.row import LINE, Menu, Row, has_view, in_menu, is_order, view_name
 from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
 
+MOST_VIEWS = 8
+"""Views of a model that there are actions for."""
 KNOWN = in_menu(
     Menu.KNOWN,
     Row("brush", QT_TRANSLATE_NOOP("Actions", "&Brush"), "B", "brush", group="tool"),
     Row("eraser", QT_TRANSLATE_NOOP("Actions", "&Eraser"), "E", "eraser", group="tool"),
+    Row("pencil", QT_TRANSLATE_NOOP("Actions", "Penc&il"), "Shift+B", "pencil", group="tool"),
     Row("rectangle", QT_TRANSLATE_NOOP("Actions", "Rec&tangle"), "T", "selection-drag", group="tool"),
     Row("lasso", QT_TRANSLATE_NOOP("Actions", "&Lasso"), "L", "lasso", group="tool"),
     Row("ignore", QT_TRANSLATE_NOOP("Actions", "I&gnore"), "X", "cancel", group="tool"),
@@ -20,10 +23,11 @@ KNOWN = in_menu(
     LINE,
     Row("broader", QT_TRANSLATE_NOOP("Actions", "Br&oader Brush"), "+ ]", "plus"),
     Row("narrower", QT_TRANSLATE_NOOP("Actions", "&Narrower Brush"), "- [", "minus"),
+    Row("pencil_colour", QT_TRANSLATE_NOOP("Actions", "Pencil Colo&ur…")),
     LINE,
     Row("whole", QT_TRANSLATE_NOOP("Actions", "&All Known"), "Ctrl+A", short=QT_TRANSLATE_NOOP("Actions", "All")),
     Row("none", QT_TRANSLATE_NOOP("Actions", "None &Known"), "Ctrl+D", short=QT_TRANSLATE_NOOP("Actions", "None")),
-    Row("invert", QT_TRANSLATE_NOOP("Actions", "&Invert"), "Ctrl+I", short=QT_TRANSLATE_NOOP("Actions", "Invert")),
+    Row("invert", QT_TRANSLATE_NOOP("Actions", "In&vert"), "Ctrl+I", short=QT_TRANSLATE_NOOP("Actions", "Invert")),
     Row("shuffle", QT_TRANSLATE_NOOP("Actions", "S&huffle"), "Shift+R", "shuffle-variant"),
     Row("grow", QT_TRANSLATE_NOOP("Actions", "Gro&w Known Patches"), "Ctrl+PgUp Ctrl+]", "arrow-expand-all"),
     Row("shrink", QT_TRANSLATE_NOOP("Actions", "&Shrink Known Patches"), "Ctrl+PgDown Ctrl+[", "arrow-collapse-all"),
@@ -43,6 +47,16 @@ PRESETS = in_menu(
     Row("half_right", QT_TRANSLATE_NOOP("Actions", "Ri&ght Half"), "Ctrl+Right"),
     Row("half_top", QT_TRANSLATE_NOOP("Actions", "&Top Half"), "Ctrl+Up"),
     Row("half_bottom", QT_TRANSLATE_NOOP("Actions", "&Bottom Half"), "Ctrl+Down"),
+    LINE,
+    *(
+        Row(f"{name}_view_{i}", text, enabled=partial(has_view, i), subject=partial(view_name, i))
+        for name, text in (
+            ("know", QT_TRANSLATE_NOOP("Actions", "Know {0}")),
+            ("know_all_but", QT_TRANSLATE_NOOP("Actions", "Know All but {0}")),
+        )
+        for i in range(MOST_VIEWS)
+    ),
+    LINE,
     Row("checkerboard", QT_TRANSLATE_NOOP("Actions", "Chec&kerboard")),
     LINE,
     Row("from_transparency", QT_TRANSLATE_NOOP("Actions", "From Transparenc&y"), enabled=lambda now: now.transparent),

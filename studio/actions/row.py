@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
 
+from studio.document.palette import PaletteChoice
 from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
 
@@ -22,7 +23,7 @@ class Context:
     """In the history."""
     sources: int = 1
     transparent: bool = False
-    """The source in hand does not fill the model's square."""
+    """The source in hand does not fill the model's frame."""
     order: Order = Order.RANDOM
     """In which patches become known."""
     can_vary: bool = False
@@ -33,12 +34,16 @@ class Context:
     """One helpful patch after the other becomes known."""
     walking: bool = False
     """A noise walk is on the canvas."""
+    views: tuple[str, ...] = ()
+    """Names of the views that the model's image is made of."""
+    palette: PaletteChoice | None = None
+    """What the completions' colours are taken from."""
     can_undo: bool = False
     can_redo: bool = False
     own_models: int = 0
     """Models that are the user's."""
-    faces: bool = False
-    """A bundled model completes pictures in colour."""
+    examples: frozenset[str] = frozenset()
+    """Documents to begin with that a bundled model can complete, by name."""
 
 
 class Menu(Enum):
@@ -51,6 +56,8 @@ class Menu(Enum):
     """Inside the menu of known patches."""
     SOURCES = QT_TRANSLATE_NOOP("Actions", "&Sources")
     COMPLETION = QT_TRANSLATE_NOOP("Actions", "&Completion")
+    PALETTE = QT_TRANSLATE_NOOP("Actions", "Pa&lette")
+    """Inside the menu of completions."""
     VIEW = QT_TRANSLATE_NOOP("Actions", "&View")
     EXAMPLES = QT_TRANSLATE_NOOP("Actions", "&New from Example")
     """Inside the file menu."""
@@ -62,7 +69,7 @@ class Menu(Enum):
     NONE = ""
 
 
-SUBMENUS = (Menu.PRESETS, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
+SUBMENUS = (Menu.PRESETS, Menu.PALETTE, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
 """Their actions cannot be understood without the menu's name."""
 
 
@@ -84,6 +91,18 @@ def has_selection(context: Context) -> bool:
 
 def has_several_sources(context: Context) -> bool:
     return context.sources > 1
+
+
+def has_example(name: str, context: Context) -> bool:
+    return name in context.examples
+
+
+def has_view(position: int, context: Context) -> bool:
+    return position < len(context.views)
+
+
+def view_name(position: int, context: Context) -> str:
+    return context.views[position] if position < len(context.views) else ""
 
 
 def is_order(order: Order, context: Context) -> bool:
@@ -112,6 +131,8 @@ class Row:
     """Whether it is checked, if that depends on more than its being chosen."""
     group: str = ""
     """Of the actions of a group exactly one is checked."""
+    subject: Callable[[Context], str] | None = None
+    """What `{0}` in its text stands for now; where that is nothing, the action is hidden."""
     separator: bool = False
     """A line above it in its menu."""
 

@@ -1,4 +1,4 @@
-"""Sources and the model's square on them."""
+"""Sources and the model's frame on them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ ROWS = in_menu(
     Row("flip_y", QT_TRANSLATE_NOOP("Actions", "Flip &Vertically"), "Shift+H", "flip-vertical"),
     Row("invert_picture", QT_TRANSLATE_NOOP("Actions", "&Invert Picture"), "I", "invert-colors"),
     LINE,
-    Row("square_larger", QT_TRANSLATE_NOOP("Actions", "&Larger Square"), "Shift+PgUp", "arrow-expand"),
-    Row("square_smaller", QT_TRANSLATE_NOOP("Actions", "&Smaller Square"), "Shift+PgDown", "arrow-collapse"),
-    Row("crop_square", QT_TRANSLATE_NOOP("Actions", "&Crop to Square"), icon="crop"),
+    Row("square_larger", QT_TRANSLATE_NOOP("Actions", "&Larger Frame"), "Shift+PgUp", "arrow-expand"),
+    Row("square_smaller", QT_TRANSLATE_NOOP("Actions", "&Smaller Frame"), "Shift+PgDown", "arrow-collapse"),
+    Row("crop_square", QT_TRANSLATE_NOOP("Actions", "&Crop to Frame"), icon="crop"),
     Row("fit_whole", QT_TRANSLATE_NOOP("Actions", "&Fit Whole Picture"), icon="fit-to-screen-outline"),
     Row("model_size", QT_TRANSLATE_NOOP("Actions", "One Pixel for &One")),
     LINE,

@@ -27,8 +27,8 @@ class Composition:
 
     def __init__(self, document: Document, tools: ToolDispatch, toolbox: Toolbox) -> None:
         self._document, self._tools, self._toolbox = document, tools, toolbox
-        self.grid = self.marks = self.sources = True
-        """Whether the patch grid is shown, known patches are marked, and their sources."""
+        self.grid = self.views = self.marks = self.sources = True
+        """Whether the patch grid is shown, views are outlined, known patches are marked, and their sources."""
         self.spread = False
         """Whether one sees where the completions disagree."""
         self.peeks = False
@@ -42,9 +42,7 @@ class Composition:
         self._selection: list[Side] = []
 
     def refresh(self) -> None:
-        given, picture = self._document.given(), self._document.picture()
-        self._input = to_qimage(given)
-        self._picture = self._input if picture is None else to_qimage(picture)
+        self._input, self._picture = to_qimage(self._document.given()), to_qimage(self._document.seen())
         self._subset_marks.refresh()
         self._source_marks.refresh()
         if self.spread:
@@ -55,19 +53,24 @@ class Composition:
         document, toolbox = self._document, self._toolbox
         grid, known = document.grid, document.known
         self._surroundings.refresh(document.sources[toolbox.held(document)])
-        touched = () if pointer is None else self._tools.footprint(pointer)
-        self._footprint = layers.edges(grid, np.isin(np.arange(grid.L), touched))
+        if pointer is not None and toolbox.tool is Tool.PENCIL:
+            self._footprint = layers.pixel_edges(pointer)
+        else:
+            touched = () if pointer is None else self._tools.footprint(pointer)
+            self._footprint = layers.edges(grid, np.isin(np.arange(grid.L), touched))
         selected = toolbox.selection if toolbox.tool is Tool.RELOCATE else ()
         self._selection = layers.edges(grid, np.isin(np.arange(grid.L), selected) & known)
 
     def draw(self, painter: QPainter, viewport: Viewport, palette: QPalette, *, pointer: bool) -> Completion | None:
         """Draw all of it. Args: pointer: and what a press would touch. Returns: the completion that is seen."""
         document = self._document
-        self._surroundings.draw(painter, viewport, document.grid.width)
+        self._surroundings.draw(painter, viewport)
         layers.draw_border(painter, viewport, document.grid, palette)
         passing = not (self.peeks or self.passing.isNull())
         picture = self.passing if passing else self._picture
         layers.draw_picture(painter, viewport, self._input if self.peeks else picture)
+        if self.views:
+            layers.draw_views(painter, viewport, document.grid, document.views, palette)
         if not self.peeks:
             self._draw_marks(painter, viewport, palette)
         if self.grid:
@@ -85,7 +88,7 @@ class Composition:
             marks.draw_unfilled(painter, viewport, palette)
         elif self.spread:
             self._spread.draw(painter, viewport)
-        elif self.marks and document.sources[0].pixels.shape[-1] == 1:  # a tint would falsify colours
+        elif self.marks and document.shape[2] == 1:  # a tint would falsify colours
             marks.draw_tint(painter, viewport, palette)
         marks.draw_ignored(painter, viewport, palette)
         if self.sources and self._source_marks.shown:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from engine import Grid
 from studio.canvas.tools import Point
 from studio.canvas.viewport import Viewport
 from studio.document.request import BoolArray
+from studio.document.views import View
+from studio.imaging.qt_images import draw_image
 
 Role = QPalette.ColorRole
 Side = tuple[Point, Point]
 """Of a patch: its ends."""
+_NAME = 11
+"""Height of a view's name on the screen, whatever the zoom."""
 
 
 def draw_picture(painter: QPainter, viewport: Viewport, image: QImage) -> None:
     """The picture, its pixels as hard-edged squares."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(frame(viewport, image.width(), image.height()), image)
+    draw_image(painter, frame(viewport, image.width(), image.height()), image)
 
 
 def draw_border(painter: QPainter, viewport: Viewport, grid: Grid, palette: QPalette) -> None:
@@ -39,6 +44,35 @@ def draw_grid(painter: QPainter, viewport: Viewport, grid: Grid) -> None:
         painter.fillRect(QRectF(viewport.x + i * step, viewport.y, hair, whole.height()), colour)
     for i in range(1, grid.rows):
         painter.fillRect(QRectF(viewport.x, viewport.y + i * step, whole.width(), hair), colour)
+
+
+def draw_views(painter: QPainter, viewport: Viewport, grid: Grid, views: Sequence[View], palette: QPalette) -> None:
+    """A thin line around each view; its name outside the picture or, of one amid others, in its corner."""
+    font = QFont(painter.font())
+    font.setPixelSize(_NAME)
+    painter.setFont(font)
+    for view in views:
+        p = grid.patch_size
+        (left, top), (right, bottom) = (
+            viewport.to_widget(p * column, p * row)
+            for row, column in ((view.row, view.column), (view.row + view.rows, view.column + view.columns))
+        )
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((QColor(0, 0, 0, 80), 3), (QColor(255, 255, 255, 200), 1)):
+            painter.setPen(QPen(colour, width))
+            painter.drawRect(QRectF(left, top, right - left, bottom - top))
+        name = QRectF(left + 1, top - _NAME - 5, right - left, _NAME + 4)
+        ink = palette.color(Role.PlaceholderText)
+        if view.row and view.row + view.rows == grid.rows:
+            name.moveTop(bottom + 3)
+        elif view.row:
+            name = QRectF(left, top, painter.fontMetrics().horizontalAdvance(view.name) + 6, _NAME + 4)
+            painter.fillRect(name, QColor(0, 0, 0, 150))
+            name.adjust(3, 0, 0, 0)
+            ink = QColor("white")
+        painter.setPen(ink)
+        words = painter.fontMetrics().elidedText(view.name, Qt.TextElideMode.ElideRight, int(right - left))
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 def draw_outline(painter: QPainter, viewport: Viewport, sides: Sequence[Side], colour: QColor) -> None:
@@ -73,6 +107,12 @@ def edges(grid: Grid, subset: BoolArray, *, border: bool = True) -> list[Side]:
         x, y = float(column * p), float(row * p)
         found.append(((x, y), (x, y + p)))
     return found
+
+
+def pixel_edges(point: Point) -> list[Side]:
+    """The sides of the pixel under a point."""
+    x, y = (float(math.floor(c)) for c in point)
+    return [((x, y), (x + 1, y)), ((x, y + 1), (x + 1, y + 1)), ((x, y), (x, y + 1)), ((x + 1, y), (x + 1, y + 1))]
 
 
 def frame(viewport: Viewport, width: int, height: int) -> QRectF:

@@ -1,4 +1,4 @@
-"""Placing a picture: a drag moves the picture in hand under the model's square."""
+"""Placing a picture: a drag moves the picture in hand under the model's frame."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class PlaceHandler(ToolHandler):
         before, self._before = self._before, None
         self._document.set_gesture(False)
         after = self._document.sources[self._index]
-        if after.square != before.square:
+        if after.frame != before.frame:
             self._stack.push(PlaceCommand(self._document, self._text, index=self._index, before=before, after=after))
 
     def cancel(self) -> None:
@@ -77,5 +77,4 @@ class PlaceHandler(ToolHandler):
 
     def _shifted(self, source: Source, right: float, down: float) -> Source:
         height, width = source.whole.shape[:2]
-        square = source.square.shifted(round(right), round(down), size=self._document.grid.width)
-        return source.placed(square.kept(width, height))
+        return source.placed(source.frame.shifted(round(right), round(down), source.shape).kept(width, height))

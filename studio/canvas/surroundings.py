@@ -1,4 +1,4 @@
-"""The rest of a large picture around the model's square: shown dimly, so that one sees where the square lies."""
+"""The rest of a large picture around the model's frame: shown dimly, so that one sees where the frame lies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from studio.canvas.viewport import Viewport
 from studio.document.state import Source
-from studio.imaging.picture import Picture
+from studio.imaging.picture import Picture, on_white, to_image
 from studio.imaging.qt_images import to_qimage
 
 _LARGEST = 1600
@@ -24,50 +24,49 @@ class Surroundings:
         self._image = QImage()
 
     def refresh(self, source: Source) -> None:
-        """Show what is around the square of another source, or of the same one placed elsewhere."""
+        """Show what is around the frame of another source, or of the same one placed elsewhere."""
         height, width = source.whole.shape[:2]
-        square = source.square
-        if square.x <= 0 and square.y <= 0 and square.x + square.side >= width and square.y + square.side >= height:
+        frame = source.frame
+        if frame.x <= 0 and frame.y <= 0 and frame.x + frame.width >= width and frame.y + frame.height >= height:
             self._source = None
             return
-        before = self._source
-        if before is None or before.whole is not source.whole or before.square.inverted is not square.inverted:
-            self._image = _small(source.whole)
-            if square.inverted:
+        before, keeps_alpha = self._source, source.shape[2] == 4
+        if (
+            before is None
+            or before.whole is not source.whole
+            or before.frame.inverted is not frame.inverted
+            or (before.shape[2] == 4) is not keeps_alpha
+        ):
+            self._image = _small(source.whole, keeps_alpha=keeps_alpha)
+            if frame.inverted:
                 self._image.invertPixels()
         self._source = source
 
-    def draw(self, painter: QPainter, viewport: Viewport, size: int) -> None:
-        """Draw the whole picture as it lies about the square.
-
-        Args:
-            size: pixels of the model along one side.
-        """
+    def draw(self, painter: QPainter, viewport: Viewport) -> None:
+        """Draw the whole picture as it lies about the frame."""
         if self._source is None:
             return
         height, width = self._source.whole.shape[:2]
-        square = self._source.square
-        unit = viewport.scale * size / square.side
+        frame, (H, W, _) = self._source.frame, self._source.shape
+        unit = viewport.scale / frame.unit(self._source.shape)
         painter.save()
         painter.translate(viewport.x, viewport.y)
-        if square.flip_x:
-            painter.translate(viewport.scale * size, 0)
+        if frame.flip_x:
+            painter.translate(viewport.scale * W, 0)
             painter.scale(-1, 1)
-        if square.flip_y:
-            painter.translate(0, viewport.scale * size)
+        if frame.flip_y:
+            painter.translate(0, viewport.scale * H)
             painter.scale(1, -1)
         painter.setOpacity(_OPACITY)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, unit * width < self._image.width())
-        frame = QRectF(-square.x * unit, -square.y * unit, width * unit, height * unit)
-        painter.drawImage(frame, self._image)
+        painter.drawImage(QRectF(-frame.x * unit, -frame.y * unit, width * unit, height * unit), self._image)
         painter.restore()
 
 
-def _small(whole: Picture) -> QImage:
-    """Every n-th pixel, transparent ones on white."""
+def _small(whole: Picture, *, keeps_alpha: bool) -> QImage:
+    """Every n-th pixel; transparent ones on white, unless they are to be seen through."""
     step = -(-max(whole.shape[:2]) // _LARGEST)
     few = whole.pixels[::step, ::step]
-    if few.shape[-1] == 4:
-        alpha = few[..., 3:].astype(np.float32) / 255
-        few = (few[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
+    if few.shape[-1] == 4 and not keeps_alpha:
+        few = np.asarray(on_white(to_image(few)))
     return to_qimage(few)

@@ -30,7 +30,7 @@ class ToolHandler(ABC):
 
     @abstractmethod
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
-        """Begin. Args: erase: with the right button; other: with Ctrl."""
+        """Begin. Args: erase: with the right button; other: with Ctrl or Alt."""
 
     @abstractmethod
     def move(self, point: Point) -> None:

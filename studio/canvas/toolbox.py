@@ -9,6 +9,7 @@ from studio.canvas.fingers import pen_size
 from studio.canvas.tools import Indices, Tool
 from studio.document.document import Document
 from studio.document.presets import Order
+from studio.imaging.drawing import Colour
 from studio.settings import LARGEST_BRUSH
 
 
@@ -28,6 +29,10 @@ class Toolbox(QObject):
         """In which order patches become known as their share grows."""
         self.selection: Indices = np.zeros(0, dtype=np.intp)
         """(k,) patches that the next drag moves."""
+        self.colour: Colour = (0, 0, 0, 255)
+        """What the pencil draws with."""
+        self.has_colour = False
+        """Whether it was chosen."""
         self._pressure: float | None = None
 
     @property
@@ -53,6 +58,10 @@ class Toolbox(QObject):
 
     def paint_from(self, source: int) -> None:
         self.source = source
+        self.changed.emit()
+
+    def colour_with(self, colour: Colour) -> None:
+        self.colour, self.has_colour = colour, True
         self.changed.emit()
 
     def share_by(self, order: Order) -> None:

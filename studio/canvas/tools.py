@@ -26,8 +26,10 @@ class Tool(Enum):
     LASSO = auto()
     RELOCATE = auto()
     """Selects known patches, and moves or duplicates them."""
+    PENCIL = auto()
+    """Draws pixel by pixel."""
     PLACE = auto()
-    """Moves the picture under the model's square."""
+    """Moves the picture under the model's frame."""
 
 
 def patch_at(grid: Grid, point: Point) -> int | None:
@@ -63,6 +65,14 @@ def segment(grid: Grid, start: Point, end: Point, size: int) -> Indices:
         point = ((1 - t) * start[0] + t * end[0], (1 - t) * start[1] + t * end[1])
         touched[footprint(grid, point, size)] = True
     return np.flatnonzero(touched)
+
+
+def pixel_line(start: Point, end: Point) -> tuple[Indices, Indices]:
+    """Columns and rows, (k,) each, of the pixels on the straight line between those under two points."""
+    (x0, y0), (x1, y1) = (tuple(math.floor(c) for c in point) for point in (start, end))
+    steps = max(abs(x1 - x0), abs(y1 - y0)) + 1
+    columns, rows = (np.rint(np.linspace(a, b, steps)).astype(np.intp) for a, b in ((x0, x1), (y0, y1)))
+    return columns, rows
 
 
 def rectangle(grid: Grid, start: Point, end: Point) -> Indices:

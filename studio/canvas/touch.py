@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QInputDevice, QNativeGestureEvent, QPointingDevice, QTabletEvent, QTouchEvent
 
 from studio.canvas.fingers import Fingers, Position, Touch
-from studio.canvas.view import CanvasView
+from studio.canvas.view import OTHER, CanvasView
 
 _PENS = (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease)
 
@@ -60,7 +60,7 @@ class TouchFilter(QObject):
             if painted:
                 self._canvas.point_at(at)
             else:
-                other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+                other = bool(event.modifiers() & OTHER)
                 self._canvas.press_at(at, erase=False, other=other)
         elif painted:
             self._canvas.let_go()
@@ -89,7 +89,7 @@ class TouchFilter(QObject):
                 self._tools.cancel()  # the palm was there before the pen
                 self._fingers.rest()
             self._toolbox.set_pressure(event.pressure())
-            other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            other = bool(event.modifiers() & OTHER)
             self._canvas.press_at(event.position(), erase=erase, other=other)
         elif event.type() is QEvent.Type.TabletMove:
             if self._pen_is_down:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -28,6 +30,8 @@ from studio.document.request import UInt8Array
 from studio.imaging.qt_images import to_qimage
 
 ZOOM_STEP = 1.25
+OTHER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+"""Keys that let a tool do its other thing; where the window manager wants Alt for itself there is Ctrl."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -41,8 +45,8 @@ class CanvasView(QWidget):
 
     painted = Signal(object)
     """After each paint event: the Completion that it showed, or None."""
-    square_scrolled = Signal(float)
-    """Ctrl and the wheel while the picture is placed: steps by which the square becomes larger."""
+    frame_scrolled = Signal(float)
+    """Ctrl and the wheel while the picture is placed: steps by which the frame becomes larger."""
     escaped = Signal()
     """Escape was pressed."""
     zoom_changed = Signal(float)
@@ -129,7 +133,7 @@ class CanvasView(QWidget):
         self._aim(self._pointer)
 
     def show_layer(self, layer: str, shown: bool) -> None:
-        """Show or hide a layer of the composition: `grid`, `marks`, `sources` or `spread`."""
+        """Show or hide a layer of the composition: `grid`, `views`, `marks`, `sources` or `spread`."""
         setattr(self._composition, layer, shown)
         self._refresh()
 
@@ -153,8 +157,8 @@ class CanvasView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         if self.toolbox.tool is Tool.PLACE and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if not self._document.gesturing:  # a drag of the picture goes on from the square that it began with
-                self.square_scrolled.emit(-steps)
+            if not self._document.gesturing:  # a drag of the picture goes on from the frame that it began with
+                self.frame_scrolled.emit(-steps)
             event.accept()
             return
         if _scrolls(event):
@@ -170,8 +174,7 @@ class CanvasView(QWidget):
             self._pan = event.position()
         elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             erase = button is Qt.MouseButton.RightButton
-            other = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.press_at(event.position(), erase=erase, other=other)
+            self.press_at(event.position(), erase=erase, other=bool(event.modifiers() & OTHER))
         self._set_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -241,6 +244,11 @@ class CanvasView(QWidget):
 
     def _step(self, right: int, down: int) -> None:
         grid = self._document.grid
+        if self.toolbox.tool is Tool.PENCIL:
+            x, y = self._pointer or (grid.width / 2, grid.height / 2)
+            x, y = math.floor(x) + right + 0.5, math.floor(y) + down + 0.5
+            self._aim((min(max(x, 0.5), grid.width - 0.5), min(max(y, 0.5), grid.height - 0.5)))
+            return
         here = patch_at(grid, self._pointer) if self._pointer is not None else None
         if here is None:
             here, right, down = grid.L // 2, 0, 0

@@ -49,8 +49,8 @@ class ExportController(QObject):
             self._ask(self.tr("Export Sheet"), (".png",), lambda _: export.png(export.sheet(rows), about), "-sheet")
 
     def _animation(self) -> None:
-        size = self._document.grid.width
-        entries = [entry for entry in self._history.selected_entries if entry.image.shape[0] == size]
+        size = self._document.shape[:2]
+        entries = [entry for entry in self._history.selected_entries if entry.image.shape[:2] == size]
         frames = [export.finished(entry.image, entry.state) for entry in entries]
         if len(frames) < 2:
             frames = [export.finished(image, self._document.state) for image in self._shown()]
@@ -74,17 +74,17 @@ class ExportController(QObject):
             state = entry.state
             ends = (picture.tobytes() for picture in self._ends(state))
             groups.setdefault((state.model, state.assignment.tobytes(), *ends), []).append(entry)
-        size = entries[-1].image.shape[0]
+        size = entries[-1].image.shape[:2]
         found = [self._row(group[0].state, [e.image for e in group]) for group in groups.values()]
-        return [row for row in found if row[0].shape[0] == size]
+        return [row for row in found if row[0].shape[:2] == size]
 
     def _row(self, state: State, images: list[UInt8Array]) -> list[UInt8Array]:
         given, original = self._ends(state)
-        completed = [export.on_white(export.finished(image, state)) for image in images]
+        completed = [export.finished(image, state) for image in images]
         return [given, *completed, original]
 
     def _ends(self, state: State) -> tuple[UInt8Array, UInt8Array]:
-        """(H, W, 3) and (H, W, 1 or 3): what results came from, given and original."""
+        """(H, W, 3 or 4) and (H, W, 1, 3 or 4): what results came from, given and original."""
         given = export.turned_back(state.given, state)
         return export.given_picture(given, state), export.turned_back(state.sources[0].pixels, state)
 

@@ -64,7 +64,12 @@ class NoiseWalk(QObject):
         document.model_changed.connect(self._shown.give_up)
         document.model_changed.connect(self._lose)
         self._shown.failed.connect(self.stop)
-        for changed in (document.sources_changed, document.assignment_changed, document.noise_changed):
+        for changed in (
+            document.sources_changed,
+            document.assignment_changed,
+            document.noise_changed,
+            document.palette_changed,
+        ):
             changed.connect(self.stop)
         canvas.escaped.connect(self.stop)
 
@@ -106,10 +111,10 @@ class NoiseWalk(QObject):
         if self._drawn.running:
             self._fail(self.tr("A noise walk is still being drawn. Wait for it or cancel it, then export again."))
             return
-        size = self._document.grid.width
-        pace = self._pace if self._pace.zoom else replace(self._pace, zoom=export.large(size))
+        grid = self._document.grid
+        pace = self._pace if self._pace.zoom else replace(self._pace, zoom=export.large(self._document.shape))
         stops = stops_of(self._document.noise)
-        self.dialog = WalkDialog(self._window, stops=len(stops), size=size, pace=pace)
+        self.dialog = WalkDialog(self._window, stops=len(stops), width=grid.width, height=grid.height, pace=pace)
         self.dialog.agreed.connect(partial(self._export, self._document.state, stops))
         self.dialog.open()
 

@@ -40,7 +40,7 @@ class _PictureOffer(QObject):
             changed.connect(self._look)
 
     def _look(self) -> None:
-        if not self._document.gesturing and not (self._document.sources[0].pixels.shape[-1] == 1 and self._offers()):
+        if not self._document.gesturing and not (self._document.shape[2] == 1 and self._offers()):
             self.bar.hide()
 
     def _offers(self) -> bool:

@@ -16,8 +16,10 @@ from studio.editing.sources import SourceOperations
 from studio.editing.subsets import SubsetOperations
 from studio.widgets.gallery import Gallery
 from studio.widgets.history import HistoryPanel
+from studio.widgets.layout import column
 from studio.widgets.models import ModelPanel
 from studio.widgets.noise import NoisePanel
+from studio.widgets.palette import PaletteButton
 from studio.widgets.sources import SourcesPanel
 from studio.widgets.subset import SubsetPanel
 from studio.window import Window, focus_next_panel
@@ -44,6 +46,7 @@ class Panels:
         self._canvas, self._history, self._models = canvas, history, models
         self.gallery = Gallery(document)
         self.gallery.chosen.connect(noise.choose)
+        self.palette = PaletteButton(document, actions.in_menu(Menu.PALETTE))
         seed_actions = [actions[name] for name in ("copy_seed", "pin", "vary", "resample")]
         self.noise = NoisePanel(document, actions=seed_actions)
         self.noise.changed.connect(noise.set_seed)
@@ -79,7 +82,9 @@ class Panels:
         window.add_panel("subset", translate("Window", "Known Patches"), self.subset)
         window.add_panel("sources", translate("Window", "Sources"), self.sources)
         window.add_panel("noise", translate("Window", "Noise"), self.noise)
-        window.add_panel("gallery", translate("Window", "Completions"), self.gallery, grows=True)
+        completions = QWidget()
+        column(self.gallery, self.palette, on=completions, margins=(0, 0, 0, 0), grows=self.gallery)
+        window.add_panel("gallery", translate("Window", "Completions"), completions, grows=True)
         for name, title, panel in (
             ("history", translate("Window", "History"), self._history),
             ("model", translate("Window", "Model"), self._models),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.actions.action_set import Actions, Handlers
 from studio.canvas.view import CanvasView
-from studio.settings import SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, Settings
+from studio.settings import SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, SHOW_VIEWS, Settings
 
 
 class ViewController(QObject):
@@ -21,6 +21,7 @@ class ViewController(QObject):
         self._canvas, self._settings, self._actions = canvas, settings, actions
         self._switches = {
             "grid": (SHOW_GRID, "grid"),
+            "views": (SHOW_VIEWS, "views"),
             "marks": (SHOW_MARKS, "marks"),
             "source_marks": (SHOW_SOURCES, "sources"),
             "spread": (SHOW_SPREAD, "spread"),

@@ -98,7 +98,7 @@ class OpenCommand(ChangeCommand):
 
 
 class PlaceCommand(ChangeCommand):
-    """The model's square placed elsewhere on one source."""
+    """The model's frame placed elsewhere on one source."""
 
     def __init__(
         self, document: Document, text: str, *, index: int, before: Source, after: Source, series: int = -1

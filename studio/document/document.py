@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import Grid
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.request import (
     BoolArray,
     Completion,
@@ -25,6 +26,8 @@ from studio.document.request import (
     UInt8Array,
 )
 from studio.document.state import IGNORED, Assignment, Origin, Source, State
+from studio.document.views import View
+from studio.imaging.placement import Shape
 
 
 class Document(QObject):
@@ -41,6 +44,7 @@ class Document(QObject):
     """The completions went with their pictures; those that are being computed are of them as well."""
     assignment_changed = Signal()
     noise_changed = Signal()
+    palette_changed = Signal()
     completions_changed = Signal()
     gesture_changed = Signal(bool)
 
@@ -69,9 +73,19 @@ class Document(QObject):
         return self._state.grid
 
     @property
+    def views(self) -> tuple[View, ...]:
+        """The model's views."""
+        return self._state.views
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """A, B, ...: at least one."""
         return self._state.sources
+
+    @property
+    def shape(self) -> Shape:
+        """(H, W, C) of the model's image."""
+        return self.sources[0].shape
 
     @property
     def assignment(self) -> Assignment:
@@ -97,6 +111,11 @@ class Document(QObject):
     def noise(self) -> SheetNoise:
         """The seeds of the sheet, and the chosen one."""
         return self._state.noise
+
+    @property
+    def palette(self) -> PaletteChoice | None:
+        """What the completions' colours are taken from."""
+        return self._state.palette
 
     @property
     def scatter(self) -> int:
@@ -126,9 +145,14 @@ class Document(QObject):
         image: UInt8Array = np.where(self.grid.mask(self.target)[..., None], self.chosen.image, self.given())
         return image
 
+    def seen(self) -> UInt8Array:
+        """(H, W, C): what the canvas shows: `picture` or, before the first completion, `given`."""
+        picture = self.picture()
+        return self.given() if picture is None else picture
+
     def fit(self, source: Source) -> Source:
         """A picture as the present model sees it: the same, unless it was read for another model."""
-        return source.fitted(size=self.grid.width, channels=self.sources[0].pixels.shape[-1])
+        return source.fitted(self.shape)
 
     @property
     def facts(self) -> Facts:
@@ -158,7 +182,13 @@ class Document(QObject):
             self.forgotten.emit()
         if switched:
             self.model_changed.emit()
-        for changed in (self.sources_changed, self.assignment_changed, self.noise_changed, self.completions_changed):
+        for changed in (
+            self.sources_changed,
+            self.assignment_changed,
+            self.noise_changed,
+            self.palette_changed,
+            self.completions_changed,
+        ):
             changed.emit()
 
     def forget_completions(self) -> None:
@@ -176,6 +206,8 @@ class Document(QObject):
             self.assignment_changed.emit()
         if state.noise is not before.noise:
             self.noise_changed.emit()
+        if state.palette != before.palette:
+            self.palette_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:
         """Replace one source while it is dragged."""
@@ -233,7 +265,7 @@ class Document(QObject):
         """Show completions that came in, unless their seed or size is no longer wanted."""
         shown = list(self.completions)
         for completion in result.completions:
-            fits = completion.image.shape == self.sources[0].pixels.shape and completion.request.model == self.model
+            fits = completion.image.shape == self.shape and completion.request.model == self.model
             if fits and completion.seed in self.noise.seeds:
                 for position, seed in enumerate(self.noise.seeds):
                     if seed == completion.seed:

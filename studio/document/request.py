@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Blend
+from studio.document.palette import PaletteChoice
 
 Seed = int | Blend
 UInt8Array = NDArray[np.uint8]
 BoolArray = NDArray[np.bool_]
-Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes]
+Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes, PaletteChoice | None]
 
 
 def model_name(model: str) -> str:
@@ -36,6 +37,8 @@ class CompletionRequest:
     """T: (L,); a patch in neither S nor T is ignored."""
     seeds: tuple[Seed, ...]
     """(n,) one noise a completion."""
+    palette: PaletteChoice | None = None
+    """What the colours of new pixels are taken from; None: from all there are."""
 
     def __post_init__(self) -> None:
         for name in ("image", "known", "target"):
@@ -55,7 +58,7 @@ class CompletionRequest:
     def facts(self) -> Facts:
         """All but the seeds, as one hashable value: the same facts and seed give the same completion."""
         image, known, target = self.image.tobytes(), self.known.tobytes(), self.target.tobytes()
-        return (self.model, self.image.shape, image, known, target)
+        return (self.model, self.image.shape, image, known, target, self.palette)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CompletionRequest):

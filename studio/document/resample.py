@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine import Grid, ModelInfo
 from studio.document.state import Assignment, Origin, State
+from studio.document.views import views_of
 
 
 def resample_assignment(assignment: Assignment, old: Grid, new: Grid) -> Assignment:
@@ -41,7 +42,8 @@ def resample_state(state: State, info: ModelInfo) -> State:
         state,
         model=info.reference,
         grid=info.grid,
-        sources=tuple(source.fitted(size=info.grid.width, channels=info.channels) for source in state.sources),
+        views=views_of(info),
+        sources=tuple(source.fitted(info.shape) for source in state.sources),
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),
     )
@@ -49,4 +51,4 @@ def resample_state(state: State, info: ModelInfo) -> State:
 
 def fits(state: State, info: ModelInfo) -> bool:
     """Whether a state is for exactly this model's grid and channels."""
-    return state.grid == info.grid and state.sources[0].pixels.shape[-1] == info.channels
+    return state.grid == info.grid and state.sources[0].shape == info.shape

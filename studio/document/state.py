@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from engine import Grid
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.request import BoolArray, CompletionRequest, Seed, UInt8Array
+from studio.document.views import View
 from studio.imaging.picture import Picture
-from studio.imaging.placement import Placement, render
+from studio.imaging.placement import Placement, Shape, render
 
 Assignment = NDArray[np.int8]
 Origin = NDArray[np.int32]
@@ -33,28 +35,33 @@ class Source:
     original: Picture | None = None
     """The whole picture as it was opened, so that it can be placed anew."""
     placement: Placement | None = None
-    """Where the model's square lies on `original`."""
+    """Where the model's frame lies on `original`."""
 
     @classmethod
-    def of(
-        cls, name: str, picture: Picture, *, size: int, channels: int, placement: Placement | None = None
-    ) -> Source:
-        """A picture as a model sees it; by default the model's square is as large as it goes, in the middle."""
+    def of(cls, name: str, picture: Picture, shape: Shape, *, placement: Placement | None = None) -> Source:
+        """A picture as a model sees it; by default the model's frame is as large as it goes, in the middle."""
         height, width, _ = picture.shape
-        placement = placement or Placement.cropped(width, height)
-        pixels = render(picture, placement, size=size, channels=channels)
+        placement = placement or Placement.cropped(width, height, shape)
+        pixels = render(picture, placement, shape)
         return cls(name=name, pixels=pixels, original=picture, placement=placement)
 
     def placed(self, placement: Placement) -> Source:
-        """The same picture with the square elsewhere."""
-        size, _, channels = self.pixels.shape
-        return Source.of(self.name, self.whole, size=size, channels=channels, placement=placement)
+        """The same picture with the frame elsewhere."""
+        return Source.of(self.name, self.whole, self.shape, placement=placement)
 
-    def fitted(self, *, size: int, channels: int) -> Source:
-        """The same picture for a model of this size: itself, if it fits already."""
-        if self.pixels.shape == (size, size, channels):
+    def fitted(self, shape: Shape) -> Source:
+        """The same picture for a model of this shape: itself, if it fits already."""
+        if self.shape == shape:
             return self
-        return Source.of(self.name, self.whole, size=size, channels=channels, placement=self.placement)
+        height, width, _ = self.whole.shape
+        placement = self.placement and self.placement.refitted(width, height, self.shape, shape)
+        return Source.of(self.name, self.whole, shape, placement=placement)
+
+    @property
+    def shape(self) -> Shape:
+        """(H, W, C) of the model's image."""
+        H, W, C = self.pixels.shape
+        return H, W, C
 
     @cached_property
     def whole(self) -> Picture:
@@ -67,9 +74,9 @@ class Source:
         return (self.pixels,) if self.original is None else (self.pixels, self.original)
 
     @property
-    def square(self) -> Placement:
-        """The placement, else the square around all pixels."""
-        return self.placement or Placement(x=0, y=0, side=self.pixels.shape[0])
+    def frame(self) -> Placement:
+        """The placement, else the frame around all pixels."""
+        return self.placement or Placement(x=0, y=0, width=self.shape[1], height=self.shape[0])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,6 +99,10 @@ class State:
     origin: Origin | None = None
     """(L,) int32: the patch of its source that is shown there, its own index but for patches that were moved or
     duplicated; None: every patch is in its own place."""
+    views: tuple[View, ...] = ()
+    """The model's, as its grid is."""
+    palette: PaletteChoice | None = None
+    """What the completions' colours are taken from; None: from all there are."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):
@@ -118,7 +129,7 @@ class State:
     @cached_property
     def given(self) -> UInt8Array:
         """(H, W, C), read-only: each patch from its source; patches without one are source A's."""
-        grid, p, C = self.grid, self.grid.patch_size, self.sources[0].pixels.shape[-1]
+        grid, p, C = self.grid, self.grid.patch_size, self.sources[0].shape[2]
         stack = np.stack([source.pixels for source in self.sources]).reshape(-1, grid.rows, p, grid.columns, p, C)
         patches = stack.swapaxes(2, 3).reshape(len(self.sources), grid.L, p, p, C)
         chosen = patches[np.maximum(self.assignment, 0), self.origins]
@@ -129,7 +140,14 @@ class State:
 
     @cached_property
     def _request(self) -> CompletionRequest:
-        return CompletionRequest(model=self.model, image=self.given, known=self.known, target=self.target, seeds=())
+        return CompletionRequest(
+            model=self.model,
+            image=self.given,
+            known=self.known,
+            target=self.target,
+            seeds=(),
+            palette=self.palette,
+        )
 
     def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
         """These facts, asking for these seeds."""

@@ -62,8 +62,10 @@ def most_helpful(grid: Grid, images: Sequence[UInt8Array], target: BoolArray) ->
 
 
 def _patches(grid: Grid, images: Sequence[UInt8Array]) -> NDArray[np.float64]:
-    """(n, H, W, C) -> (n, L, D)."""
+    """(n, H, W, C) -> (n, L, D); colours count as much as they are seen."""
     p = grid.patch_size
     stack = np.stack(images).astype(np.float64)
     n, C = len(stack), stack.shape[-1]
+    if C == 4:
+        stack[..., :3] *= stack[..., 3:] / 255
     return stack.reshape(n, grid.rows, p, grid.columns, p, C).swapaxes(2, 3).reshape(n, grid.L, p * p * C)

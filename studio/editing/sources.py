@@ -23,15 +23,15 @@ from studio.document.state import IGNORED, TARGET, Source
 from studio.errors import Failure, FailureKind, failure
 from studio.files.jobs import FileJobs, read_source, source_of
 from studio.imaging.paste_back import paste_back
-from studio.imaging.picture import keep_levels, to_png
-from studio.imaging.placement import Placement
+from studio.imaging.picture import keep_levels
+from studio.imaging.placement import Placement, Shape
 from studio.imaging.qt_images import to_pil
 from studio.settings import Settings
 
 LARGEST_MIX = 26
 """A to Z."""
 _SHIFT, _SIZE = 11, 12
-"""`QUndoCommand.id` of steps that merge: shifting a picture, and making the square larger or smaller."""
+"""`QUndoCommand.id` of steps that merge: shifting a picture, and making the frame larger or smaller."""
 STEP = 1.1
 """One step larger or smaller."""
 
@@ -67,9 +67,11 @@ class SourceOperations(QObject):
             "invert_picture": self.invert,
             "square_larger": partial(self.enlarge, 1),
             "square_smaller": partial(self.enlarge, -1),
-            "crop_square": partial(self._reset, self.tr("Crop to Square"), Placement.cropped),
+            "crop_square": partial(self._reset, self.tr("Crop to Frame"), Placement.cropped),
             "fit_whole": partial(self._reset, self.tr("Fit Whole Picture"), Placement.fitted),
-            "model_size": partial(self._place, self.tr("Picture at Model Size"), self._at_model_size),
+            "model_size": partial(
+                self._place, self.tr("Picture at Model Size"), lambda p: p.at_model_size(self._document.shape)
+            ),
             "paste_back": partial(self._ask_paste_back, window, settings),
         }
 
@@ -85,10 +87,8 @@ class SourceOperations(QObject):
 
     @property
     def transparent(self) -> bool:
-        """Whether the source in hand does not fill the model's square."""
-        (width, height), square = self._extent, self.source.square
-        beyond = min(square.x, square.y) < 0 or square.x + square.side > width or square.y + square.side > height
-        return beyond or self.source.whole.shape[-1] == 4
+        """Whether the source in hand does not fill the model's frame."""
+        return self.source.whole.shape[-1] == 4 or not self.source.frame.is_inside(*self._extent)
 
     def open(self, path: Path, *, add: bool = False) -> None:
         """Open a picture file as source A, or add it as a further source."""
@@ -131,21 +131,20 @@ class SourceOperations(QObject):
         self._place(self.tr("Invert Picture"), lambda p: replace(p, inverted=not p.inverted), index=index)
 
     def enlarge(self, steps: float) -> None:
-        """The square larger (steps > 0) or smaller on the picture."""
-        width, height = self._extent
-
-        def place(p: Placement) -> Placement:
-            return p.enlarged(STEP**steps, width=width, height=height, size=self._size)
-
-        self._place(self.tr("Resize Square"), place, series=_SIZE)
+        """The frame larger (steps > 0) or smaller on the picture."""
+        self._place(
+            self.tr("Resize Frame"),
+            lambda p: p.enlarged(STEP**steps, *self._extent, self._document.shape),
+            series=_SIZE,
+        )
 
     def set_offset(self, right: float, down: float) -> None:
-        """Move the picture in hand, in pixels of the model from the middle of the square."""
-        now = self.source.square.offset(*self._extent, size=self._size)
+        """Move the picture in hand, in pixels of the model from the middle of the frame."""
+        now = self.source.frame.offset(*self._extent, self._document.shape)
         right, down = right - now[0], down - now[1]
         self._place(
             self.tr("Shift Picture"),
-            lambda p: p.shifted(right, down, size=self._size).kept(*self._extent),
+            lambda p: p.shifted(right, down, self._document.shape).kept(*self._extent),
             series=_SHIFT,
         )
 
@@ -171,7 +170,7 @@ class SourceOperations(QObject):
             self._paste_back(path)
 
     def _paste_back(self, path: Path) -> None:
-        """Write the whole picture in hand, completed under the square, with a soft seam."""
+        """Write the whole picture in hand, completed under the frame, with a soft seam."""
         document, source, index = self._document, self.source, self.index
         picture = document.picture()
         if picture is None:
@@ -179,7 +178,11 @@ class SourceOperations(QObject):
         own = (document.assignment == index) & (document.origin == np.arange(document.grid.L))
         made = document.grid.mask(~own & (document.assignment != IGNORED))
         seam = document.grid.patch_size / 2
-        self._files.write(path, lambda: to_png(paste_back(source.whole, source.square, picture, made, seam=seam)))
+
+        def write() -> bytes:
+            return source.whole.stored.png(paste_back(source.whole, source.frame, picture, made, seam=seam))
+
+        self._files.write(path, write)
 
     @property
     def _extent(self) -> tuple[int, int]:
@@ -187,31 +190,18 @@ class SourceOperations(QObject):
         height, width = self.source.whole.shape[:2]
         return width, height
 
-    @property
-    def _size(self) -> int:
-        return self._document.grid.width
-
-    @property
-    def _channels(self) -> int:
-        return int(self._document.sources[0].pixels.shape[-1])
-
-    def _reset(self, text: str, square: Callable[[int, int], Placement]) -> None:
-        """Place the square anew on the picture, which stays flipped and inverted as it is."""
-        place = square(*self._extent)
-        self._place(text, lambda p: replace(place, flip_x=p.flip_x, flip_y=p.flip_y, inverted=p.inverted))
-
-    def _at_model_size(self, placement: Placement) -> Placement:
-        """One pixel of the picture a pixel of the model, about the same middle."""
-        x, y = (round(c + (placement.side - self._size) / 2) for c in (placement.x, placement.y))
-        return replace(placement, x=x, y=y, side=self._size)
+    def _reset(self, text: str, frame: Callable[[int, int, Shape], Placement]) -> None:
+        """Place the frame anew on the picture, which stays flipped and inverted as it is."""
+        place = frame(*self._extent, self._document.shape)
+        self._place(text, lambda p: p.turned_as(place))
 
     def _place(
         self, text: str, change: Callable[[Placement], Placement], *, index: int | None = None, series: int = -1
     ) -> None:
         index = self.index if index is None else index
         before = self._document.sources[index]
-        placement = change(before.square)
-        if placement != before.square:
+        placement = change(before.frame)
+        if placement != before.frame:
             after = before.placed(placement)
             command = PlaceCommand(self._document, text, index=index, before=before, after=after, series=series)
             self._stack.push(command)
@@ -219,7 +209,7 @@ class SourceOperations(QObject):
     def _read(self, doing: str, read: Callable[..., Source], *, add: bool) -> None:
         """Read a picture for the present model, then open or add it."""
         take, document = self._add if add else self._open, self._document
-        job = partial(read, size=self._size, channels=self._channels)
+        job = partial(read, shape=self._document.shape)
         self._files.submit(
             doing, job, lambda source: document.when_still(partial(take, source)), kind=FailureKind.READING
         )

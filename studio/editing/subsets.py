@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 import engine
 from studio import dialogs
 from studio.actions.action_set import Handlers
+from studio.actions.patches import MOST_VIEWS
 from studio.canvas.toolbox import Toolbox
 from studio.document import presets
 from studio.document.commands import Gesture, PatchCommand
@@ -25,7 +26,7 @@ from studio.editing.noise import draw_seed
 from studio.errors import FailureKind
 from studio.files.jobs import FileJobs
 from studio.imaging.picture import Picture, to_png
-from studio.imaging.placement import coverage, render
+from studio.imaging.placement import Placement, coverage, render
 from studio.settings import Settings
 
 _SHARE = 1
@@ -68,6 +69,8 @@ class SubsetOperations(QObject):
             "shrink": lambda: self._assign(
                 self.tr("Shrink Known Patches"), presets.shrunk(document.grid, document.known)
             ),
+            **{f"know_view_{i}": partial(self._know_view, i, but=False) for i in range(MOST_VIEWS)},
+            **{f"know_all_but_view_{i}": partial(self._know_view, i, but=True) for i in range(MOST_VIEWS)},
             "shuffle": self.shuffle,
             "ignore_none": self.ignore_none,
             "from_transparency": self.from_transparency,
@@ -83,7 +86,7 @@ class SubsetOperations(QObject):
     def from_transparency(self) -> None:
         """Known where the picture in hand is opaque, target where it is transparent or beyond its border."""
         source = self._document.sources[self._index]
-        opaque = coverage(source.whole, source.square, size=self._document.grid.width)
+        opaque = coverage(source.whole, source.frame, source.shape)
         self._assign(self.tr("From Transparency"), self._document.grid.subset(opaque))
 
     def shuffle(self) -> None:
@@ -122,6 +125,13 @@ class SubsetOperations(QObject):
 
     def _half(self, side: Side, text: str) -> None:
         self._assign(text, presets.half(self._document.grid, side))
+
+    def _know_view(self, position: int, *, but: bool) -> None:
+        """One view of the image known, or all but that."""
+        view = self._document.views[position]
+        patches = view.patches(self._document.grid)
+        text = self.tr("Know All but {0}") if but else self.tr("Know {0}")
+        self._assign(text.format(view.name), ~patches if but else patches)
 
     def _first(self, count: int, seed: int) -> BoolArray:
         document = self._document
@@ -168,12 +178,13 @@ class SubsetOperations(QObject):
         self._document.when_still(partial(self._take_mask, name, mask))
 
     def _take_mask(self, name: str, mask: Picture) -> None:
-        """A mask of the picture's own size lies on it as the model's square does; others are cut to a square."""
-        source, size = self._document.sources[self._index], self._document.grid.width
+        """A mask of the picture's own size lies on it as the model's frame does; others are cut to its aspect."""
+        source = self._document.sources[self._index]
+        shape = (*source.shape[:2], 1)
         height, width = mask.shape[:2]
         same = mask.shape[:2] == source.whole.shape[:2]
-        square = replace(source.square, inverted=False) if same else type(source.square).cropped(width, height)
-        white = render(mask, square, size=size, channels=1)[..., 0] > 127
+        frame = replace(source.frame, inverted=False) if same else Placement.cropped(width, height, shape)
+        white = render(mask, frame, shape)[..., 0] > 127
         self._assign(self.tr("Import Mask {0}").format(name), self._document.grid.subset(white))
         words = (
             self.tr("Opened {0}: white is known")

@@ -6,16 +6,20 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QColor, QUndoStack
+from PySide6.QtWidgets import QWidget
 
+from studio import dialogs
 from studio.actions.action_set import Handlers
 from studio.canvas.paint import PaintHandler
+from studio.canvas.pencil import PencilHandler
 from studio.canvas.place import PlaceHandler
 from studio.canvas.relocate import RelocateHandler
 from studio.canvas.tool_dispatch import ToolDispatch
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
 from studio.document.document import Document
+from studio.imaging.palette import contrasting
 
 
 class ToolOperations(QObject):
@@ -25,25 +29,38 @@ class ToolOperations(QObject):
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
         super().__init__()
-        self._toolbox = toolbox
+        self._document, self._toolbox = document, toolbox
         relocate, place = RelocateHandler(document, stack, toolbox), PlaceHandler(document, stack, toolbox)
         paint = PaintHandler(document, stack, toolbox)
-        self.pointer = ToolDispatch(toolbox, {Tool.RELOCATE: relocate, Tool.PLACE: place}, default=paint)
+        pencil = PencilHandler(document, stack, toolbox, say=self.noted.emit)
+        handlers = {Tool.RELOCATE: relocate, Tool.PLACE: place, Tool.PENCIL: pencil}
+        self.pointer = ToolDispatch(toolbox, handlers, default=paint)
         document.forgotten.connect(lambda: toolbox.select(np.zeros(0, dtype=np.intp)))
 
-    def handlers(self) -> Handlers:
+    def handlers(self, window: QWidget) -> Handlers:
+        """What the actions of this part do. Args: window: the parent of dialogs."""
         return {
             **{tool.name.lower(): partial(self._take, tool) for tool in Tool},
             "broader": partial(self._toolbox.resize, 1),
             "narrower": partial(self._toolbox.resize, -1),
+            "pencil_colour": partial(self._ask_colour, window),
         }
 
+    def _ask_colour(self, window: QWidget) -> None:
+        colour = dialogs.ask_colour(window, QColor(*self._toolbox.colour), alpha=self._document.shape[2] == 4)
+        if colour is not None:
+            red, green, blue, alpha = colour.red(), colour.green(), colour.blue(), colour.alpha()
+            self._toolbox.colour_with((red, green, blue, alpha))
+
     def _take(self, tool: Tool) -> None:
+        if tool is Tool.PENCIL and not self._toolbox.has_colour:
+            self._toolbox.colour_with(contrasting(self._document.seen()))
         self._toolbox.take(tool)
         hints = {
             Tool.RELOCATE: self.tr("Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move."),
-            Tool.PLACE: self.tr("Drag the picture under the square. Ctrl and the wheel resize the square."),
+            Tool.PLACE: self.tr("Drag the picture under the frame. Ctrl and the wheel resize the frame."),
             Tool.IGNORE: self.tr("Ignored patches are neither known nor completed; in exports they are transparent."),
+            Tool.PENCIL: self.tr("Draw pixels: what is drawn on is known. Right-drag erases, Ctrl picks a colour."),
             Tool.LASSO: self.tr("Draw around the patches that are known; Ctrl ignores them."),
         }
         if tool in hints:

@@ -19,7 +19,8 @@ import numpy as np
 import engine
 from studio.document.request import UInt8Array
 from studio.i18n import translate
-from studio.imaging.picture import Picture, from_png, to_png
+from studio.imaging.picture import Picture, from_png
+from studio.imaging.placement import Placement
 
 Value = TypeVar("Value")
 
@@ -42,7 +43,9 @@ class PictureFiles:
         """Add a picture, or (H, W, 1, 3 or 4) uint8, to a set of files; returns its name there."""
         picture = Picture(picture) if isinstance(picture, np.ndarray) else picture
         name = _name_of(picture)
-        into[name] = into.get(name) or self._saved.get(name) or to_png(picture.pixels, compress_level=3)
+        into[name] = (
+            into.get(name) or self._saved.get(name) or picture.stored.png(picture.stored.pixels, compress_level=3)
+        )
         return name
 
     def keep(self, saved: Mapping[str, bytes]) -> None:
@@ -160,7 +163,7 @@ class _Reader:
         if not isinstance(name, str) or name not in self._files:
             raise ValueError(f"the picture {name} is missing")
         if name not in self._made:
-            picture = self._made[name] = Picture(from_png(self._files[name]))
+            picture = self._made[name] = from_png(self._files[name])
             if name != _name_of(picture):
                 raise ValueError(f"the picture {name} is another one")
         return self._made[name]
@@ -172,7 +175,9 @@ def _name_of(picture: Picture) -> str:
 
 def _upgraded(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
     """Data of an earlier version in today's fields."""
-    size, patch_size = data.get("image_size"), data.get("patch_size")
-    if kind is engine.Grid and type(size) is int and type(patch_size) is int:  # until 0.1.0 all images were square
+    size, patch_size, side = data.get("image_size"), data.get("patch_size"), data.get("side")
+    if kind is engine.Grid and type(size) is int and type(patch_size) is int:  # in 0.1.0 all images were square
         return vars(engine.Grid.of(size, size, patch_size))
+    if kind is Placement and side is not None:
+        return data | {"width": side, "height": side}
     return data

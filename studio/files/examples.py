@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -13,18 +14,24 @@ from engine import Grid, ModelInfo
 from studio.document.noise import SheetNoise
 from studio.document.presets import Side, half
 from studio.document.state import TARGET, Assignment, State
+from studio.document.views import views_of
 from studio.files.jobs import read_source
 from studio.i18n import translate
 
-EXAMPLES = ("digit", "face", "mix")
-"""A digit, a face, and two digits that one picture is mixed of."""
-_GREY, _COLOUR = 1, 3
+Knows = Callable[[ModelInfo], bool]
+EXAMPLES: dict[str, Knows] = {
+    "digit": lambda model: model.channels == 1,
+    "face": lambda model: model.channels == 3,
+    "character": lambda model: model.channels == 4 and bool(model.config.views),
+    "mix": lambda model: model.channels == 1,
+}
+"""Documents to begin with, and which bundled model is for them. One picture is mixed of two digits."""
 
 
 @cache
-def has_faces() -> bool:
-    """Whether a bundled model completes pictures in colour."""
-    return any(info.bundled and info.channels == _COLOUR for info in engine.list_models())
+def available_examples() -> frozenset[str]:
+    """Those that there is a bundled model for."""
+    return frozenset(name for name, suits in EXAMPLES.items() if _bundled(suits) is not None)
 
 
 def example(name: str, *, seed: int) -> State:
@@ -33,13 +40,17 @@ def example(name: str, *, seed: int) -> State:
     Raises:
         engine.EngineError: no bundled model can complete it.
     """
-    info = _bundled(_COLOUR if name == "face" else _GREY)
+    info = _bundled(EXAMPLES[name])
+    if info is None:
+        words = translate("Errors", "no model for this example is bundled. Choose another one.")
+        raise engine.EngineError(words)
     chosen = bundled_pictures(info)[: 2 if name == "mix" else 1]
     return State(
         model=info.reference,
         grid=info.grid,
-        sources=tuple(read_source(path, size=info.grid.width, channels=info.channels) for path in chosen),
-        assignment=two_bands(info.grid) if len(chosen) == 2 else left_half(info.grid),
+        views=views_of(info),
+        sources=tuple(read_source(path, info.shape) for path in chosen),
+        assignment=two_bands(info.grid) if len(chosen) == 2 else first_part(info),
         noise=SheetNoise.from_seed(seed),
     )
 
@@ -54,6 +65,12 @@ def bundled_pictures(model: ModelInfo) -> list[Path]:
     raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
 
 
+def first_part(model: ModelInfo) -> Assignment:
+    """(L,): the first view of the model known or, if it has none, the left half; the rest targets."""
+    views = views_of(model)
+    return np.where(views[0].patches(model.grid), 0, TARGET).astype(np.int8) if views else left_half(model.grid)
+
+
 def left_half(grid: Grid) -> Assignment:
     """(L,): the left half of the columns known, the rest targets."""
     return np.where(half(grid, Side.LEFT), 0, TARGET).astype(np.int8)
@@ -66,14 +83,5 @@ def two_bands(grid: Grid) -> Assignment:
     return bands.astype(np.int8)
 
 
-def _bundled(channels: int) -> ModelInfo:
-    found = next((info for info in engine.list_models() if info.bundled and info.channels == channels), None)
-    if found is None:
-        colour = translate(
-            "Errors", "no model of colour pictures is bundled. Import one, or train one on pictures of your own."
-        )
-        grey = translate(
-            "Errors", "no model of grey pictures is bundled. Import one, or train one on pictures of your own."
-        )
-        raise engine.EngineError(colour if channels == _COLOUR else grey)
-    return found
+def _bundled(suits: Knows) -> ModelInfo | None:
+    return next((info for info in engine.list_models() if info.bundled and suits(info)), None)

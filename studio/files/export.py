@@ -14,12 +14,12 @@ import engine
 from studio.document.request import Seed, UInt8Array
 from studio.document.state import IGNORED, TARGET, State
 from studio.imaging.animation import apng, gif
-from studio.imaging.picture import to_image, to_png
+from studio.imaging.picture import on_white, to_image, to_png
 
 GAP = 2
 """White pixels between the pictures of a sheet."""
 SHEET_SIDE = 112
-"""Pixels that a picture of a sheet has at least; small ones are enlarged by a whole factor."""
+"""Pixels that a picture of a sheet has at least along its shorter side; small ones are enlarged by a whole factor."""
 KEY = "Patchwork"
 _COLOURS, _PALETTE_FRAMES = 256, 64
 _KNOWN, _TARGET, _IGNORED = "#", ".", "-"
@@ -40,7 +40,8 @@ def describe(state: State) -> dict[str, object]:
         "model": state.model,
         "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
-        "inverted": [source.square.inverted for source in state.sources],
+        "inverted": [source.frame.inverted for source in state.sources],
+        "palette": None if state.palette is None else state.palette.name or "known",
         "patches": rows,
         "from": {str(patch): [int(state.assignment[patch]), int(state.origins[patch])] for patch in elsewhere},
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},
@@ -53,37 +54,30 @@ def seed_of(seed: Seed) -> object:
 
 
 def finished(pixels: UInt8Array, state: State) -> UInt8Array:
-    """(H, W, 1 or 3) -> (H, W, 1 to 4): a completion as others get it: in its own tones, without ignored patches."""
+    """(H, W, 1, 3 or 4) -> (H, W, 1 to 4): a completion as others get it: in its own tones, nothing ignored in it."""
     return without_ignored(turned_back(pixels, state), state)
 
 
 def turned_back(pixels: UInt8Array, state: State) -> UInt8Array:
-    """(H, W, 1 or 3): where all sources are inverted, so is what was made of them, in the tones of their files.
+    """(H, W, 1, 3 or 4): where all sources are inverted, so is what was made of them, in the tones of their files.
 
     Of inverted and other sources together there is no such picture: it stays as the model saw it.
     """
-    return np.invert(pixels) if all(source.square.inverted for source in state.sources) else pixels
+    return engine.negative(pixels) if all(source.frame.inverted for source in state.sources) else pixels
 
 
 def without_ignored(pixels: UInt8Array, state: State) -> UInt8Array:
-    """(H, W, 1 or 3) -> (H, W, 2 or 4): ignored patches are no part of a completion, so they are transparent.
+    """(H, W, 1, 3 or 4) -> (H, W, 2 or 4): ignored patches are no part of a completion, so they are transparent.
 
     Where none is ignored, the picture as it is.
     """
     ignored = state.grid.mask(state.assignment == IGNORED)
     if not ignored.any():
         return pixels
-    cut = np.concatenate([pixels, np.full_like(pixels[..., :1], 255)], axis=-1)
+    alpha = np.full_like(pixels[..., : 0 if pixels.shape[-1] == 4 else 1], 255)
+    cut = np.concatenate([pixels, alpha], axis=-1)
     cut[ignored] = 0
     return cut
-
-
-def on_white(pixels: UInt8Array) -> UInt8Array:
-    """(H, W, 1 to 4) -> (H, W, 1 or 3): what is transparent is white."""
-    if pixels.shape[-1] in (1, 3):
-        return pixels
-    opaque: UInt8Array = np.where(pixels[..., -1:] > 127, pixels[..., :-1], np.uint8(255))
-    return opaque
 
 
 def png(pixels: UInt8Array, about: Mapping[str, object]) -> bytes:
@@ -92,25 +86,27 @@ def png(pixels: UInt8Array, about: Mapping[str, object]) -> bytes:
 
 
 def sheet(rows: Sequence[Sequence[UInt8Array]]) -> UInt8Array:
-    """Rows of pictures of one size -> one RGB picture, in the papers' layout: given, completions, original."""
-    size = rows[0][0].shape[0]
-    zoom = max(1, -(-SHEET_SIDE // size))
-    step = size * zoom + GAP
+    """Rows of pictures of one size -> one RGB picture, in the papers' layout: given, completions, original.
+
+    What is transparent is white.
+    """
+    zoom = -(-SHEET_SIDE // min(rows[0][0].shape[:2]))
+    height, width = (zoom * side for side in rows[0][0].shape[:2])
     columns = max(len(row) for row in rows)
-    canvas = np.full((len(rows) * step + GAP, columns * step + GAP, 3), 255, dtype=np.uint8)
+    canvas = np.full((len(rows) * (height + GAP) + GAP, columns * (width + GAP) + GAP, 3), 255, dtype=np.uint8)
     for i, row in enumerate(rows):
         for j, picture in enumerate(row):
-            large = picture.repeat(zoom, axis=0).repeat(zoom, axis=1)
-            top, left = i * step + GAP, j * step + GAP
-            canvas[top : top + size * zoom, left : left + size * zoom] = large
+            opaque = np.asarray(on_white(to_image(picture)).convert("RGB"))
+            top, left = i * (height + GAP) + GAP, j * (width + GAP) + GAP
+            canvas[top : top + height, left : left + width] = opaque.repeat(zoom, axis=0).repeat(zoom, axis=1)
     return canvas
 
 
 def given_picture(given: UInt8Array, state: State) -> UInt8Array:
-    """(H, W, 3): the known patches, the rest as a pale blue that no digit or photo is mistaken for."""
+    """(H, W, 3 or 4): the known patches, the rest as a pale blue that no digit or photo is mistaken for."""
     known = state.grid.mask(state.assignment >= 0)[..., None]
-    blank = np.array([160, 175, 210], dtype=np.uint8)
-    picture: UInt8Array = np.where(known, given, blank)
+    blank = np.array([160, 175, 210, 255], dtype=np.uint8)
+    picture: UInt8Array = np.where(known, given, blank[: max(3, given.shape[-1])])
     return picture
 
 
@@ -119,9 +115,9 @@ def there_and_back(frames: Sequence[UInt8Array]) -> list[UInt8Array]:
     return [*frames, *frames[-2:0:-1]]
 
 
-def large(size: int) -> int:
-    """The whole factor by which the pixels of an animation are enlarged."""
-    return max(1, -(-2 * SHEET_SIDE // size))
+def large(shape: tuple[int, ...]) -> int:
+    """The whole factor by which the pixels of an animation of pictures (H, W, ...) are enlarged."""
+    return -(-2 * SHEET_SIDE // min(shape[:2]))
 
 
 def animation(
@@ -135,9 +131,9 @@ def animation(
     Args:
         zoom: whole factor by which pixels are enlarged; 0: as suits their size.
     """
-    zoom = zoom or large(frames[0].shape[0])
+    zoom = zoom or large(frames[0].shape)
     if suffix.lower() == ".gif":
-        pictures = _with_one_palette(_of_one_mode([to_image(on_white(frame)) for frame in frames]))
+        pictures = _with_one_palette(_of_one_mode([on_white(to_image(frame)) for frame in frames]))
         return gif(pictures, zoom=zoom, milliseconds=milliseconds, comment=json.dumps({KEY: dict(about)}))
     pictures = _of_one_mode([to_image(frame) for frame in frames])
     return apng(pictures, zoom=zoom, milliseconds=milliseconds, info=_info(about))

@@ -18,23 +18,24 @@ import engine
 from studio.document.state import Source
 from studio.errors import Failure, FailureKind, failure
 from studio.imaging.picture import Picture
+from studio.imaging.placement import Shape
 
 Result = TypeVar("Result")
 
 
-def read_source(path: Path, *, size: int, channels: int) -> Source:
+def read_source(path: Path, shape: Shape) -> Source:
     """Read a picture file and fit it to the model.
 
     Raises:
         engine.EngineError: the file cannot be read.
     """
-    return source_of(engine.read_image(path), path.stem, size=size, channels=channels)
+    return source_of(engine.read_image(path), path.stem, shape)
 
 
-def source_of(image: Image.Image, name: str, *, size: int, channels: int) -> Source:
-    """A source of a picture of any mode and size, the model's square in its middle."""
+def source_of(image: Image.Image, name: str, shape: Shape) -> Source:
+    """A source of a picture of any mode and size, the model's frame in its middle."""
     picture = Picture.from_image(engine.to_8_bits(image)).shared()
-    return Source.of(name, picture, size=size, channels=channels)
+    return Source.of(name, picture, shape)
 
 
 WRITING = frozenset({FailureKind.SAVING, FailureKind.EXPORTING})

@@ -29,7 +29,7 @@ from studio.imaging.picture import is_too_large
 
 SUFFIX = ".patchwork"
 VERSION = 3
-"""2: images were square, `grid` had one size. Until then, seeds gave other noise: see `Project.redrawn`."""
+"""2: images were square, grids and placements had one size. Until then, seeds gave other noise: `Project.redrawn`."""
 MANIFEST = "project.json"
 MOST_FILES = 20_000
 LARGEST_MANIFEST = 256 * 2**20
@@ -162,9 +162,8 @@ def _check(project: Project) -> None:
 
 def _check_state(state: State) -> None:
     shapes = {source.pixels.shape for source in state.sources}
-    if len(shapes) != 1 or next(iter(shapes)) not in [
-        (state.grid.height, state.grid.width, bands) for bands in (1, 3)
-    ]:
+    fitting = [(state.grid.height, state.grid.width, bands) for bands in (1, 3, 4)]
+    if len(shapes) != 1 or next(iter(shapes)) not in fitting:
         raise engine.EngineError(translate("Errors", "its pictures do not fit its model"))
     for source in state.sources:
         if is_too_large(*source.whole.shape[:2]):
@@ -176,8 +175,12 @@ def _check_state(state: State) -> None:
         state.origin.shape == values.shape and state.origin.min() >= 0 and state.origin.max() < state.grid.L
     ):
         raise engine.EngineError(translate("Errors", "its patches were moved from places that there are not"))
-    if not all(source.placement is None or source.placement.side > 0 for source in state.sources):
+    if not all(place is None or min(place.width, place.height) > 0 for place in (s.placement for s in state.sources)):
         raise engine.EngineError(translate("Errors", "a picture is placed nowhere"))
+    if state.palette is not None and not state.palette.is_sound:
+        raise engine.EngineError(translate("Errors", "its palette is damaged"))
+    if not all(view.fits(state.grid) for view in state.views):
+        raise engine.EngineError(translate("Errors", "its views do not fit its model"))
     if len(state.noise.seeds) != SHEET:
         words = translate("Errors", "it has {0} seeds in place of {1}")
         raise engine.EngineError(words.format(len(state.noise.seeds), SHEET))

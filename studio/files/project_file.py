@@ -15,6 +15,7 @@ from studio.document.document import Document
 from studio.document.history import History
 from studio.document.resample import fits, resample_state
 from studio.document.state import State
+from studio.document.views import views_of
 from studio.errors import FailureKind
 from studio.files.codec import PictureFiles
 from studio.files.jobs import FileJobs
@@ -125,7 +126,7 @@ class ProjectFile(QObject):
         except engine.EngineError:
             info = engine.find_model(fallback)
         if state.model == info.reference and fits(state, info):
-            return state, ""
+            return replace(state, views=views_of(info)), ""
         remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
         return resample_state(state, info), remark.format(state.model, info.name)
 

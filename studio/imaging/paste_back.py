@@ -1,4 +1,4 @@
-"""Pasting what was completed under the model's square back into the picture, with a soft seam. Free of Qt."""
+"""Pasting what was completed under the model's frame back into the picture, with a soft seam. Free of Qt."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+import engine
 from engine import BoolArray, UInt8Array
-from studio.imaging.picture import Picture, to_image
+from studio.imaging.picture import Picture, to_image, with_bands
 from studio.imaging.placement import Placement, is_exact
 
 
@@ -19,47 +20,70 @@ def paste_back(
     """The whole picture with the patches that were made in it.
 
     Args:
-        completed: (size, size, 1 or 3) uint8, as the model saw and completed it.
-        made: (size, size) bool: where `completed` replaces the original. All other pixels stay bit-identical.
+        completed: (H, W, 1, 3 or 4) uint8, as the model saw and completed it.
+        made: (H, W) bool: where `completed` replaces the original. All other pixels stay bit-identical.
         seam: width of the ramp from the original to what was made, inside what was made, in the model's pixels.
 
     Returns:
-        (h, w, 1, 3 or 4), as the original; grey becomes RGB if the completion has colour.
+        (h, w, 1, 3 or 4), as the original is stored; with colour, and with transparency, if the completion has it.
+        `Stored.png` writes it.
     """
-    pixels, (height, width, bands) = original.pixels, original.shape
-    size, unit = completed.shape[0], placement.side / completed.shape[0]
+    (height, width, _), shape = original.shape, (*completed.shape[:2], completed.shape[-1])
+    unit = placement.unit(shape)
     left, top = max(0, math.ceil(placement.x)), max(0, math.ceil(placement.y))
-    right = min(width, math.floor(placement.x + placement.side))
-    bottom = min(height, math.floor(placement.y + placement.side))
-    if bands == 1 and completed.shape[-1] == 3:
-        pixels, bands = np.repeat(pixels, 3, axis=-1), 3
-    result = pixels.copy()
+    right = min(width, math.floor(placement.x + placement.width))
+    bottom = min(height, math.floor(placement.y + placement.height))
+    stored = original.stored
+    result = with_bands(stored.pixels if stored.suits(shape[2]) else original.pixels, shape[2]).copy()
     if right <= left or bottom <= top:
         return result
     if placement.inverted:
-        completed = np.invert(completed)
+        completed = engine.negative(completed)
+    if stored.profile and stored.suits(shape[2]):
+        completed = np.array(engine.from_srgb(to_image(completed), stored.profile)).reshape(*shape[:2], -1)
     if placement.flip_x:
         completed, made = completed[:, ::-1], made[:, ::-1]
     if placement.flip_y:
         completed, made = completed[::-1], made[::-1]
     starts = (placement.x, placement.y, placement.x, placement.y)
     edges = zip((left, top, right, bottom), starts, strict=True)
-    box = tuple(min(max((edge - start) / unit, 0.0), float(size)) for edge, start in edges)
+    ends = (shape[1], shape[0]) * 2
+    box = tuple(
+        min(max((edge - start) / unit, 0.0), float(end)) for (edge, start), end in zip(edges, ends, strict=True)
+    )
     extent = (right - left, bottom - top)
-    smooth = Image.Resampling.NEAREST if is_exact(placement, size) else Image.Resampling.BICUBIC
+    hard_edged = is_exact(placement, shape) or original.colours.hard_edged
+    smooth = Image.Resampling.NEAREST if hard_edged else Image.Resampling.BICUBIC
     seen = _resized(completed, extent, box, smooth)
     hard = np.zeros((height, width), dtype=np.uint8)
     white = np.where(made, 255, 0).astype(np.uint8)[..., None]
     hard[top:bottom, left:right] = _resized(white, extent, box, Image.Resampling.NEAREST)[..., 0]
     weight = _softened(hard, round(seam * unit))[top:bottom, left:right]
     under = result[top:bottom, left:right]
-    colour = min(bands, 3)
-    mixed = (1 - weight) * under[..., :colour] + weight * seen
-    under[..., :colour] = np.where(weight > 0, mixed.round(), under[..., :colour]).astype(np.uint8)
-    if bands == 4:
-        alpha = np.maximum(under[..., 3], np.round(255 * weight[..., 0])).astype(np.uint8)
-        under[..., 3] = alpha
+    under[...] = np.where(weight > 0, _mixed(under, seen, weight), under)
     return result
+
+
+def _mixed(under: UInt8Array, over: UInt8Array, weight: NDArray[np.float32]) -> UInt8Array:
+    """Two pictures, (h, w, 1, 3 or 4), mixed by the weight of the one above, (h, w, 1); with the bands of the lower.
+
+    A transparent picture below that is given opaque pixels becomes as opaque as these are heavy. Of two that are
+    transparent, each colour counts as much as it is seen.
+    """
+    bands = under.shape[-1]
+    if bands < 4:
+        mixed = (1 - weight) * under + weight * over
+    elif over.shape[-1] < 4:
+        colour = (1 - weight) * under[..., :3] + weight * over
+        mixed = np.concatenate([colour, np.maximum(under[..., 3:], np.round(255 * weight))], axis=-1)
+    else:
+        lower, upper = (1 - weight) * under[..., 3:], weight * over[..., 3:]
+        alpha = lower + upper
+        colour = (lower * under[..., :3] + upper * over[..., :3]) / np.where(alpha > 0, alpha, 1)
+        mixed = np.concatenate([colour, alpha], axis=-1)
+        mixed = np.where(weight == 1, over, mixed)
+    rounded: UInt8Array = mixed.round().astype(np.uint8)
+    return rounded
 
 
 def _resized(

@@ -24,13 +24,17 @@ LEVELS_MEMORY = 128 * 2**20
 """Bytes that levels may take; beyond it those of the picture not drawn for longest go, unless it is in use."""
 _SMALLEST_LEVEL = 64
 """Pixels along the shorter side below which no further level is made."""
+_LARGEST_PROFILE = 2**20 - 1
+"""Bytes of a profile that are read again from a PNG."""
+_SPACES = {1: b"GRAY", 3: b"RGB ", 4: b"RGB "}
+"""What a profile says that it is for, by the bands of a picture."""
 _GLANCE = 32
 """Pixels along one side that are enough to see colour."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Colours:
-    """The verdict on a whole picture; it is the same wherever the model's square lies on it."""
+    """The verdict on a whole picture; it is the same wherever the model's frame lies on it."""
 
     hard_edged: bool
     """It is pixel art, a mask or a map: see `engine.is_hard_edged`."""
@@ -40,12 +44,41 @@ class Colours:
     """There is colour along its edges: the brightness there is that of a scene, not of paper."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A picture as its file has it: its own pixels, and what gives them their meaning, for exports of them."""
+
+    pixels: UInt8Array
+    """(h, w, 1, 3 or 4) uint8, in the terms of `profile`."""
+    profile: bytes = b""
+    """ICC colour profile; none: they are sRGB."""
+    per_metre: tuple[int, int] | None = None
+    """Resolution: pixels of a metre across and down."""
+
+    def suits(self, bands: int) -> bool:
+        """Whether pixels of so many bands can be in the terms of the profile: one of grey has no colour."""
+        return self.pixels.shape[-1] > 1 or bands == 1
+
+    def png(self, pixels: UInt8Array, *, compress_level: int = 6) -> bytes:
+        """Such pixels -> PNG that means the same; if they do not suit the profile they are in sRGB."""
+        profile = self.profile if self.suits(pixels.shape[-1]) else b""
+        dpi = None if self.per_metre is None else tuple(0.0254 * count for count in self.per_metre)
+        return to_png(pixels, compress_level=compress_level, icc_profile=profile or None, dpi=dpi)
+
+
 class Picture:
     """(h, w, 1, 3 or 4) uint8, grey, RGB or RGBA, read-only. Pictures are told apart by identity; see `shared`."""
 
-    def __init__(self, pixels: UInt8Array) -> None:
+    def __init__(self, pixels: UInt8Array, stored: Stored | None = None) -> None:
+        """A picture.
+
+        Args:
+            pixels: in sRGB, as they are shown.
+            stored: as its file has them; by default the same.
+        """
         self.pixels = pixels.view()
         self.pixels.flags.writeable = False
+        self.stored = stored or Stored(pixels=self.pixels)
 
     @classmethod
     def from_image(cls, image: Image.Image) -> Picture:
@@ -57,11 +90,17 @@ class Picture:
         if is_too_large(*image.size):
             words = translate("Errors", "The picture is too large: {0} × {1} pixels. Make it smaller.")
             raise engine.EngineError(words.format(*image.size))
-        if "A" in image.getbands() or "transparency" in image.info:
-            return cls(np.array(image.convert("RGBA")))
-        if image.mode in ("1", "L"):
-            return cls(np.array(image.convert("L"))[..., None])
-        return cls(np.array(image.convert("RGB")))
+        pixels, profile = _array(engine.to_srgb(image)), image.info.get("icc_profile") or b""
+        stored = _array(image) if profile else pixels
+        space = _SPACES[stored.shape[-1]] if image.mode in ("L", "P", "PA", "RGB", "RGBA") else None
+        if len(profile) > _LARGEST_PROFILE or profile[16:20] != space:
+            stored, profile = pixels, b""  # one of CMYK, say
+        per_metre = _per_metre(image.info.get("dpi"))
+        if not profile and per_metre is None:
+            return cls(pixels)
+        if np.array_equal(stored, pixels):
+            stored = pixels
+        return cls(pixels, Stored(pixels=stored, profile=profile, per_metre=per_metre))
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -72,13 +111,16 @@ class Picture:
     @property
     def nbytes(self) -> int:
         """Bytes of its pixels."""
-        return self.pixels.nbytes
+        own = 0 if np.may_share_memory(self.pixels, self.stored.pixels) else self.stored.pixels.nbytes
+        return self.pixels.nbytes + own
 
     @cached_property
     def digest(self) -> str:
         """32 hexadecimal digits, equal for equal pictures. The first time it takes about a millisecond a megabyte."""
-        found = hashlib.blake2b(np.ascontiguousarray(self.pixels).data, digest_size=16)
+        found = hashlib.blake2b(np.ascontiguousarray(self.stored.pixels).data, digest_size=16)
         found.update(repr(self.shape).encode())
+        if self.stored.profile or self.stored.per_metre:
+            found.update(self.stored.profile + repr(self.stored.per_metre).encode())
         return found.hexdigest()
 
     def shared(self) -> Picture:
@@ -167,10 +209,20 @@ def to_image(pixels: UInt8Array) -> Image.Image:
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """RGBA -> RGB; any other as it is."""
-    if image.mode != "RGBA":
+    """RGBA -> RGB, LA -> L; any other as it is."""
+    if image.mode not in ("LA", "RGBA"):
         return image
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    laid = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
+    return laid.convert("L" if image.mode == "LA" else "RGB")
+
+
+def with_bands(pixels: UInt8Array, bands: int) -> UInt8Array:
+    """(h, w, C) -> (h, w, 1, 3 or 4), nothing lost: grey gets colour, and either gets alpha, if that is asked for."""
+    if bands > pixels.shape[-1] == 1:
+        pixels = np.repeat(pixels, 3, axis=-1)
+    if bands > pixels.shape[-1]:
+        pixels = np.concatenate([pixels, np.full_like(pixels[..., :1], 255)], axis=-1)
+    return pixels
 
 
 def edges(pixels: UInt8Array) -> UInt8Array:
@@ -178,15 +230,23 @@ def edges(pixels: UInt8Array) -> UInt8Array:
     return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])[None]
 
 
-def to_png(pixels: UInt8Array, *, compress_level: int = 6, info: PngInfo | None = None) -> bytes:
-    """(h, w, 1 to 4) uint8 -> PNG, every pixel kept; with texts if there are any."""
-    buffer = BytesIO()
-    to_image(pixels).save(buffer, "PNG", compress_level=compress_level, pnginfo=info)
+def to_png(
+    pixels: UInt8Array,
+    *,
+    compress_level: int = 6,
+    info: PngInfo | None = None,
+    icc_profile: bytes | None = None,
+    dpi: tuple[float, ...] | None = None,
+) -> bytes:
+    """(h, w, 1 to 4) uint8 -> PNG, every pixel kept; with texts, a profile and a resolution if there are any."""
+    buffer, more = BytesIO(), {"dpi": dpi} if dpi else {}
+    image = to_image(pixels)
+    image.save(buffer, "PNG", compress_level=compress_level, pnginfo=info, icc_profile=icc_profile, **more)
     return buffer.getvalue()
 
 
-def from_png(data: bytes) -> UInt8Array:
-    """A PNG as `to_png` writes it -> (h, w, 1, 3 or 4) uint8.
+def from_png(data: bytes) -> Picture:
+    """A PNG as `Stored.png` writes it.
 
     Raises:
         ValueError: another kind of file or mode, damaged, or absurdly large; the size is checked first.
@@ -198,6 +258,24 @@ def from_png(data: bytes) -> UInt8Array:
                 raise ValueError(f"a picture of {width}x{height} pixels is too large")
             if image.mode not in ("L", "RGB", "RGBA"):
                 raise ValueError(f"a picture has the mode {image.mode}")
-            return np.array(image).reshape(height, width, -1)
+            return Picture.from_image(image)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise ValueError(f"a picture cannot be read ({error})") from error
+
+
+def _array(image: Image.Image) -> UInt8Array:
+    """(h, w, 1, 3 or 4): grey, RGB or RGBA."""
+    if image.has_transparency_data:
+        return np.array(image.convert("RGBA"))
+    if image.mode in ("1", "L"):
+        return np.array(image.convert("L"))[..., None]
+    return np.array(image.convert("RGB"))
+
+
+def _per_metre(dpi: tuple[float, float] | None) -> tuple[int, int] | None:
+    """A resolution that a PNG can hold; None for one of nonsense."""
+    try:
+        across, down = (round(float(count) / 0.0254) for count in dpi or ())
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        return None
+    return (across, down) if min(across, down) > 0 and max(across, down) < 2**31 else None

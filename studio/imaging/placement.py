@@ -1,7 +1,8 @@
-"""Where the model's square lies on a picture of any size, and the pixels that it sees there. Free of Qt."""
+"""Where the model's frame lies on a picture of any size, and the pixels that it sees there. Free of Qt."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,21 +10,28 @@ from PIL import Image
 
 import engine
 from engine import BoolArray, UInt8Array
-from studio.imaging.picture import Picture, edges, on_white, to_image
+from studio.imaging.picture import Picture, edges, on_white, to_image, with_bands
 
+Shape = tuple[int, int, int]
+"""(H, W, C) of a model's image."""
+_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 _OVERSAMPLING = 3
 """Pixels of a picture's level a pixel of the model, at least: fast, and it looks as from the whole picture."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """The model's square on a picture, in the picture's own pixels; it may reach beyond the picture."""
+    """The model's frame on a picture, in the picture's own pixels; it may reach beyond the picture.
+
+    It has the aspect of the model's image: a pixel of the model is as wide as it is high.
+    """
 
     x: float
     """Left edge."""
     y: float
     """Upper edge."""
-    side: float
+    width: float
+    height: float
     flip_x: bool = False
     """Left and right exchanged."""
     flip_y: bool = False
@@ -32,92 +40,134 @@ class Placement:
     """Dark and light exchanged: the model sees the picture's negative."""
 
     @classmethod
-    def cropped(cls, width: int, height: int) -> Placement:
-        """The largest square inside the picture, in its middle."""
-        side = min(width, height)
-        return cls(x=(width - side) // 2, y=(height - side) // 2, side=side)
+    def cropped(cls, width: int, height: int, shape: Shape) -> Placement:
+        """The largest frame of a model inside a picture of width x height pixels, in its middle."""
+        return cls._in_the_middle(width, height, shape, inside=True)
 
     @classmethod
-    def fitted(cls, width: int, height: int) -> Placement:
-        """The smallest square around the whole picture."""
-        side = max(width, height)
-        return cls(x=-((side - width) // 2), y=-((side - height) // 2), side=side)
+    def fitted(cls, width: int, height: int, shape: Shape) -> Placement:
+        """The smallest frame around the whole picture."""
+        return cls._in_the_middle(width, height, shape, inside=False)
 
-    def shifted(self, right: float, down: float, *, size: int) -> Placement:
-        """The picture moved under the square, by pixels of the model.
+    @classmethod
+    def _in_the_middle(cls, width: int, height: int, shape: Shape, *, inside: bool) -> Placement:
+        H, W, _ = shape
+        is_wide = width * H >= height * W
+        w, h = (height * W / H, height) if is_wide is inside else (width, width * H / W)
+        return cls(x=_middle(width, w), y=_middle(height, h), width=w, height=h)
 
-        Args:
-            size: pixels of the model along one side.
-        """
-        unit = self.side / size
+    def shifted(self, right: float, down: float, shape: Shape) -> Placement:
+        """The picture moved under the frame, by pixels of the model."""
+        unit = self.unit(shape)
         right, down = (-right if self.flip_x else right), (-down if self.flip_y else down)
         return replace(self, x=self.x - right * unit, y=self.y - down * unit)
 
-    def enlarged(self, factor: float, *, width: int, height: int, size: int) -> Placement:
-        """The square made larger (factor > 1) or smaller about its middle, within sensible bounds."""
-        smallest = min(size, width, height) / 2
-        side = min(max(self.side * factor, smallest), 2 * max(width, height))
-        shift = (self.side - side) / 2
-        return replace(self, x=self.x + shift, y=self.y + shift, side=side)
+    def enlarged(self, factor: float, width: int, height: int, shape: Shape) -> Placement:
+        """The frame made larger (factor > 1) or smaller about its middle, within sensible bounds."""
+        H, W, _ = shape
+        whole = Placement.fitted(width, height, shape)
+        smallest = min(W, width, height * W / H) / 2
+        factor = min(max(self.width * factor, smallest), 2 * whole.width) / self.width
+        return self._about_its_middle(self.width * factor, self.height * factor)
+
+    def refitted(self, width: int, height: int, old: Shape, new: Shape) -> Placement:
+        """The frame of another model on the same picture: the largest if it was, else about the same middle."""
+        if old[0] * new[1] == old[1] * new[0]:
+            return self
+        for place in (Placement.cropped, Placement.fitted):
+            if self == self.turned_as(place(width, height, old)):
+                return self.turned_as(place(width, height, new))
+        area, aspect = self.width * self.height, new[1] / new[0]
+        return self._about_its_middle(math.sqrt(area * aspect), math.sqrt(area / aspect))
+
+    def turned_as(self, other: Placement) -> Placement:
+        """The frame of another placement, the picture flipped and inverted as in this one."""
+        return replace(other, flip_x=self.flip_x, flip_y=self.flip_y, inverted=self.inverted)
 
     def kept(self, width: int, height: int) -> Placement:
-        """Moved back so that the square's middle lies on the picture."""
-        half = self.side / 2
-        x = min(max(self.x, -half), width - half)
-        y = min(max(self.y, -half), height - half)
+        """Moved back so that the frame's middle lies on the picture."""
+        x = min(max(self.x, -self.width / 2), width - self.width / 2)
+        y = min(max(self.y, -self.height / 2), height - self.height / 2)
         return replace(self, x=x, y=y)
 
-    def offset(self, width: int, height: int, *, size: int) -> tuple[float, float]:
-        """How far the picture is moved right and down from the middle of the square, in the model's pixels."""
-        unit = self.side / size
-        right = ((width - self.side) / 2 - self.x) / unit
-        down = ((height - self.side) / 2 - self.y) / unit
+    def offset(self, width: int, height: int, shape: Shape) -> tuple[float, float]:
+        """How far the picture is moved right and down from the middle of the frame, in the model's pixels."""
+        unit = self.unit(shape)
+        right = ((width - self.width) / 2 - self.x) / unit
+        down = ((height - self.height) / 2 - self.y) / unit
         return (-right if self.flip_x else right), (-down if self.flip_y else down)
 
+    def at_model_size(self, shape: Shape) -> Placement:
+        """One pixel of the picture a pixel of the model, about the same middle."""
+        H, W, _ = shape
+        x, y = round(self.x + (self.width - W) / 2), round(self.y + (self.height - H) / 2)
+        return replace(self, x=x, y=y, width=W, height=H)
 
-def render(picture: Picture, placement: Placement, *, size: int, channels: int) -> UInt8Array:
-    """What the model sees: (size, size, channels) uint8.
+    def unit(self, shape: Shape) -> float:
+        """Pixels of the picture along one side of a pixel of the model."""
+        return self.width / shape[1]
 
-    Transparent pixels are laid on white; what lies beyond the picture has the mean colour of its border.
+    def is_inside(self, width: int, height: int) -> bool:
+        """Whether no part of the frame lies beyond the picture."""
+        return min(self.x, self.y) >= 0 and self.x + self.width <= width and self.y + self.height <= height
+
+    def _about_its_middle(self, width: float, height: float) -> Placement:
+        x, y = self.x + (self.width - width) / 2, self.y + (self.height - height) / 2
+        return replace(self, x=x, y=y, width=width, height=height)
+
+
+def render(picture: Picture, placement: Placement, shape: Shape) -> UInt8Array:
+    """What the model sees: (H, W, C) uint8.
+
+    For a model of transparent pictures, C = 4, nothing is beyond the picture. For the others, transparent pixels are
+    laid on white, and what lies beyond the picture has the mean colour of its border.
     """
-    level, square = _level(picture, placement, size)
-    crop, box = _crop(level, square)
-    colour = on_white(crop)
-    inside = _inside(level, square)
+    level, frame = _level(picture, placement, shape)
+    crop, box = _crop(level, frame)
+    colour = crop.convert("RGBA") if shape[2] == 4 else on_white(crop)
+    inside = _inside(level, frame)
     if inside is not None:
-        background = Image.new(colour.mode, colour.size, _border_colour(picture, colour.mode))
+        nothing = (0, 0, 0, 0) if shape[2] == 4 else tuple(border_colour(picture, len(colour.getbands())).tolist())
+        background = Image.new(colour.mode, colour.size, nothing)
         background.paste(colour, mask=inside)
         colour = background
-    colour = colour.convert("L" if channels == 1 else "RGB")
-    seen = _resized(colour, box, square, size, hard_edged=picture.colours.hard_edged)
-    seen = seen.reshape(size, size, channels)
-    return np.invert(seen) if placement.inverted else seen
+    colour = colour.convert(_MODES[shape[2]])
+    seen = _resized(colour, box, frame, shape, hard_edged=picture.colours.hard_edged).reshape(shape)
+    return engine.negative(seen) if placement.inverted else seen
 
 
-def coverage(picture: Picture, placement: Placement, *, size: int) -> BoolArray:
-    """(size, size) bool: where there is picture, neither transparent nor beyond its border."""
-    level, square = _level(picture, placement, size)
+def coverage(picture: Picture, placement: Placement, shape: Shape) -> BoolArray:
+    """(H, W) bool: where there is picture, neither transparent nor beyond its border."""
+    level, frame = _level(picture, placement, shape)
     height, width, bands = level.shape
     alpha = level[..., 3:] if bands == 4 else np.full((height, width, 1), 255, dtype=np.uint8)
-    crop, box = _crop(alpha, square)
-    opaque: BoolArray = _resized(crop, box, square, size, hard_edged=picture.colours.hard_edged) > 127
+    crop, box = _crop(alpha, frame)
+    opaque: BoolArray = _resized(crop, box, frame, shape, hard_edged=picture.colours.hard_edged) > 127
     return opaque
 
 
-def is_exact(placement: Placement, size: int) -> bool:
+def is_exact(placement: Placement, shape: Shape) -> bool:
     """Whether the model sees the picture's own pixels, one for one."""
-    return placement.side == size and float(placement.x).is_integer() and float(placement.y).is_integer()
+    whole = float(placement.x).is_integer() and float(placement.y).is_integer()
+    return whole and (placement.height, placement.width) == shape[:2]
+
+
+def _middle(whole: int, part: float) -> float:
+    """Where a part begins in the middle of the whole, or around it; on a whole pixel if it is as wide as some."""
+    if not float(part).is_integer():
+        return (whole - part) / 2
+    return (whole - part) // 2 if part <= whole else -((part - whole) // 2)
 
 
 def _bounds(placement: Placement) -> tuple[int, int, int, int]:
-    """The whole pixels that the square touches: left, top, right, bottom."""
+    """The whole pixels that the frame touches: left, top, right, bottom."""
     left, top = int(np.floor(placement.x)), int(np.floor(placement.y))
-    right, bottom = int(np.ceil(placement.x + placement.side)), int(np.ceil(placement.y + placement.side))
+    right, bottom = int(np.ceil(placement.x + placement.width)), int(np.ceil(placement.y + placement.height))
     return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
 def _crop(level: UInt8Array, placement: Placement) -> tuple[Image.Image, tuple[float, float, float, float]]:
-    """The pixels under the square, zero beyond the picture; and the square in them."""
+    """The pixels under the frame, zero beyond the picture; and the frame in them."""
     left, top, right, bottom = _bounds(placement)
     height, width, bands = level.shape
     crop = np.zeros((bottom - top, right - left, bands), dtype=np.uint8)
@@ -125,19 +175,19 @@ def _crop(level: UInt8Array, placement: Placement) -> tuple[Image.Image, tuple[f
     if x1 > x0 and y1 > y0:
         crop[y0 - top : y1 - top, x0 - left : x1 - left] = level[y0:y1, x0:x1]
     x, y = placement.x - left, placement.y - top
-    box = (x, y, min(x + placement.side, right - left), min(y + placement.side, bottom - top))
+    box = (x, y, min(x + placement.width, right - left), min(y + placement.height, bottom - top))
     return to_image(crop), box
 
 
-def _level(picture: Picture, placement: Placement, size: int) -> tuple[UInt8Array, Placement]:
-    """A small level of the picture on which the square has pixels enough, and the square there."""
-    level, factor = picture.level_for(placement.side, _OVERSAMPLING * size)
-    x, y, side = (length / factor for length in (placement.x, placement.y, placement.side))
-    return level, replace(placement, x=x, y=y, side=side)
+def _level(picture: Picture, placement: Placement, shape: Shape) -> tuple[UInt8Array, Placement]:
+    """A small level of the picture on which the frame has pixels enough, and the frame there."""
+    level, factor = picture.level_for(placement.width, _OVERSAMPLING * shape[1])
+    x, y, width, height = (n / factor for n in (placement.x, placement.y, placement.width, placement.height))
+    return level, replace(placement, x=x, y=y, width=width, height=height)
 
 
 def _inside(level: UInt8Array, placement: Placement) -> Image.Image | None:
-    """Where the square's pixels are the picture's; None if all are."""
+    """Where the frame's pixels are the picture's; None if all are."""
     height, width = level.shape[:2]
     left, top, right, bottom = _bounds(placement)
     if left >= 0 and top >= 0 and right <= width and bottom <= height:
@@ -147,24 +197,27 @@ def _inside(level: UInt8Array, placement: Placement) -> Image.Image | None:
     return mask
 
 
-def _border_colour(picture: Picture, mode: str) -> float | tuple[float, ...]:
+def border_colour(picture: Picture, bands: int) -> UInt8Array:
+    """(1 or 3,): the mean colour of a picture's border, what is transparent on white."""
     border = np.asarray(on_white(to_image(edges(picture.pixels))))
-    mean = border.reshape(border.shape[1], -1).mean(axis=0).round()
-    return int(mean[0]) if mode == "L" else tuple(int(c) for c in mean)
+    mean: UInt8Array = (
+        with_bands(border.reshape(1, border.shape[1], -1), bands)[0].mean(axis=0).round().astype(np.uint8)
+    )
+    return mean
 
 
 def _resized(
     image: Image.Image,
     box: tuple[float, float, float, float],
     placement: Placement,
-    size: int,
+    shape: Shape,
     *,
     hard_edged: bool,
 ) -> UInt8Array:
-    if is_exact(placement, size):
+    if is_exact(placement, shape):
         pixels = np.asarray(image)
     else:
-        pixels = np.asarray(engine.resize(image, (size, size), hard_edged=hard_edged, box=box))
+        pixels = np.asarray(engine.resize(image, (shape[1], shape[0]), hard_edged=hard_edged, box=box))
     if placement.flip_x:
         pixels = pixels[:, ::-1]
     if placement.flip_y:

@@ -1,12 +1,50 @@
-"""Pictures between numpy and Qt."""
+"""Pictures between numpy and Qt, and on the screen."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PIL import Image
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from engine import UInt8Array
+
+_SQUARE, _SMALL_SQUARE, _SMALL = 8, 4, 240
+"""Widget pixels along one side of a square of the checkerboard, and of one under a picture smaller than that."""
+_CHECKERBOARD = "#e6e6e6", "#cdcdcd"
+
+
+def draw_image(painter: QPainter, frame: QRectF, image: QImage) -> None:
+    """Draw a picture, through which one sees a checkerboard where it is transparent."""
+    if image.hasAlphaChannel():
+        painter.save()
+        painter.setBrushOrigin(frame.topLeft())
+        small = max(frame.width(), frame.height()) < _SMALL
+        painter.fillRect(frame, QBrush(_checkerboard(_SMALL_SQUARE if small else _SQUARE)))
+        painter.restore()
+    painter.drawImage(frame, image)
+
+
+def fitted(frame: QRectF, image: QImage) -> QRectF:
+    """The largest rectangle of a picture's aspect in the middle of a frame; the frame if there is no picture."""
+    if image.isNull():
+        return frame
+    size = QSizeF(image.size()).scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    corner = frame.center() - QPointF(size.width() / 2, size.height() / 2)
+    return QRectF(corner, size)
+
+
+@cache
+def _checkerboard(side: int) -> QImage:
+    squares = QImage(2 * side, 2 * side, QImage.Format.Format_RGB32)
+    squares.fill(QColor(_CHECKERBOARD[0]))
+    painter = QPainter(squares)
+    for x, y in ((0, side), (side, 0)):
+        painter.fillRect(x, y, side, side, QColor(_CHECKERBOARD[1]))
+    painter.end()
+    return squares
 
 
 def to_qimage(pixels: UInt8Array) -> QImage:

@@ -47,7 +47,12 @@ class Live(QObject):
         self._rest.timeout.connect(self.refresh)
         document.model_changed.connect(self.load)
         document.forgotten.connect(self._overtake)
-        for changed in (document.sources_changed, document.noise_changed, document.gesture_changed):
+        for changed in (
+            document.sources_changed,
+            document.noise_changed,
+            document.palette_changed,
+            document.gesture_changed,
+        ):
             changed.connect(self.refresh)
         document.assignment_changed.connect(self._assignment_changed)
 

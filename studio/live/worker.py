@@ -91,7 +91,10 @@ class Worker(QObject):
             if self._held is None or self._held[0] != request.model:
                 words = translate("Errors", "the model {0} is not loaded. Choose another model.")
                 raise engine.EngineError(words.format(request.model))
-            done = self._held[1].complete(request.image, request.known, target=request.target, seeds=request.seeds)
+            palette = None if request.palette is None else request.palette.of_engine
+            done = self._held[1].complete(
+                request.image, request.known, target=request.target, seeds=request.seeds, palette=palette
+            )
         except Exception as error:
             self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median_low
 
 from PIL import Image, UnidentifiedImageError
 
@@ -30,17 +29,19 @@ class Contents:
     """Pixels of the shortest side of all that were looked at; 0 if none could be."""
     largest: int
     """Pixels of the longest side."""
-    typical: int
-    """Pixels of the shorter side of the middle one by size."""
+    shape: tuple[int, int, int]
+    """(H, W, C) of the images that suit them."""
     damaged: tuple[str, ...]
     """Pictures that cannot be read, with the reason."""
     coloured: bool = False
     """There is colour in them."""
+    passed_over: int = 0
+    """Further pictures, hidden or in hidden or system folders."""
 
 
 def holds_pictures(folder: Path) -> bool:
     """Whether there is a picture in a folder or in one below it; one beside a model's config is a model's preview."""
-    pictures = (path for path in folder.rglob("*") if path.suffix.lower() in engine.IMAGE_SUFFIXES)
+    pictures = engine.find_pictures(folder).files
     return any(not (path.parent / "config.json").exists() for path in pictures)
 
 
@@ -48,12 +49,13 @@ def look_into(folder: Path) -> Contents:
     """Count the pictures of a folder and read the sizes of some; stops reading sizes after PATIENCE_S.
 
     Raises:
-        engine.EngineError: there is no such folder, or no picture in it.
+        engine.EngineError: there is no such folder, or no picture in it that can be read.
     """
     if not folder.is_dir():
         words = translate("Errors", "{0} is not a folder. Choose a folder of pictures.")
         raise engine.EngineError(words.format(folder))
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in engine.IMAGE_SUFFIXES)
+    found = engine.find_pictures(folder)
+    paths = found.files
     if not paths:
         words = translate("Errors", "{0} holds no pictures. Choose a folder with PNG, JPEG, WebP or the like.")
         raise engine.EngineError(words.format(folder))
@@ -80,7 +82,8 @@ def look_into(folder: Path) -> Contents:
         looked_at=len(sides) + len(damaged),
         smallest=min((side for side, _ in sides), default=0),
         largest=max((side for _, side in sides), default=0),
-        typical=median_low(side for side, _ in sides) if sides else 0,
+        shape=engine.auto_config(folder, gpu=False)[0].model.shape,
         damaged=tuple(damaged),
         coloured=coloured,
+        passed_over=found.passed_over,
     )

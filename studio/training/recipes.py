@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-
-from studio.training.datasets import Contents
+from typing import Literal
 
 SIZES = (28, 32, 64)
 """Pixels along one side that there is a tried config for."""
+Channels = Literal[1, 3, 4]
+"""Grey, RGB or RGBA."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
     """Which pictures a model is to make."""
 
-    size: int
-    """Pixels along one side."""
-    coloured: bool
+    size: int | None = None
+    """Pixels along one side; None: whichever height and width suit the pictures."""
+    channels: Channels | None = None
+    """None: those that suit the pictures; of a size that was chosen, 3."""
     mirrored: bool = False
     """Whether it sees each picture mirrored, too."""
     licence: str = ""
@@ -25,30 +27,23 @@ class Recipe:
 
     @property
     def config(self) -> str:
-        """The shipped config to begin with."""
+        """The config to begin with: a shipped one, or the engine's choice."""
+        if self.size is None:
+            return "auto"
         if self.size == 64:
             return "faces64-small"
-        return "colour32" if self.coloured else "mnist"
+        return "mnist" if self.channels == 1 else "colour32"
 
     @property
     def settings(self) -> list[str]:
         """What differs from that config; settings that suit its data alone are reset."""
         licence = " ".join("".join(c if c.isprintable() else " " for c in self.licence).split())
+        channels = self.channels or (3 if self.size else None)
         return [
-            f"model.image_size={self.size}",
-            f"model.channels={3 if self.coloured else 1}",
+            *([f"model.image_size={self.size}"] if self.size else []),
+            *([f"model.channels={channels}"] if channels else []),
             "data.crop=1.0",
             f"data.flip={'true' if self.mirrored else 'false'}",
             "description=",
             *([f"licence={json.dumps(licence, ensure_ascii=False)}"] if licence else []),  # quoted as TOML does
         ]
-
-
-def fitting(contents: Contents) -> Recipe:
-    """What suits a folder: colour if there is any; the least size that its pictures' sides divide.
-
-    Where there is none, the pictures are resized anyway: to 64 if they are larger than that, else to 32.
-    """
-    side = contents.typical
-    exact = next((size for size in SIZES if side and size % side == 0), None)
-    return Recipe(size=exact or (64 if side > 64 else 32), coloured=contents.coloured)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLabel, QToolButton, QWidget
 
 from studio.canvas.viewport import fit_scale
+from studio.imaging.qt_images import draw_image, fitted
 from studio.widgets.layout import column, row
 
 _GAP = 12
@@ -82,8 +83,9 @@ class ComparePane(QWidget):
             self.set_divider((at.x() - frame.left()) / frame.width())
 
     def _draw(self, painter: QPainter, frame: QRectF, image: QImage) -> None:
+        frame = fitted(frame, image)  # of two models, they may differ in aspect
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < 2 * image.width())
-        painter.drawImage(frame, image)
+        draw_image(painter, frame, image)
 
     def _frames(self) -> list[QRectF]:
         """Where the pictures go: whole device pixels a pixel where there is room."""

@@ -9,11 +9,19 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 from studio import theme
 from studio.document.document import Document
 from studio.document.noise import SHEET, name_of
-from studio.imaging.qt_images import to_qimage
+from studio.imaging.qt_images import draw_image, to_qimage
 
 COLUMNS = 3
 _GAP, _MARGIN = 6, 3
+_LEAST_LEFT = 2 / 3
+"""Of a picture's side, at which whole device pixels are worth it that it becomes smaller."""
 Role = QPalette.ColorRole
+
+
+def _scale(across: float, down: float) -> float:
+    """Device pixels a pixel of a picture: as many as there is room for, or a little fewer if they are whole then."""
+    scale = min(across, down)
+    return int(scale) if int(scale) >= _LEAST_LEFT * scale else scale
 
 
 def draw_frame(painter: QPainter, frame: QRectF | QRect, palette: QPalette, *, selected: bool) -> None:
@@ -56,7 +64,7 @@ class GalleryCell(QAbstractButton):
             painter.fillRect(frame, palette.color(Role.Midlight))
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < 2 * self._image.width())
-        painter.drawImage(frame, self._image)
+        draw_image(painter, frame, self._image)
         if self._pinned:
             self._draw_pin(painter, frame)
         if self.isChecked() or self.underMouse() or self.hasFocus():
@@ -68,14 +76,15 @@ class GalleryCell(QAbstractButton):
         theme.icon("pin", Role.Highlight).paint(painter, tag.adjusted(3, 3, -3, -3).toRect())
 
     def _frame(self) -> QRectF:
-        """Where the picture goes: as large as there is room, its pixels whole device pixels if they are large."""
-        ratio = self.devicePixelRatioF()
-        side = (min(self.width(), self.height()) - 2 * _MARGIN) * ratio
-        pixels = self._image.width()
-        if pixels and side >= 2 * pixels:
-            side = side // pixels * pixels
-        left, top = ((length * ratio - side) // 2 / ratio for length in (self.width(), self.height()))
-        return QRectF(left, top, side / ratio, side / ratio)
+        """Where the picture goes: as large as there is room, or a little less, its pixels whole device pixels."""
+        ratio, inner = self.devicePixelRatioF(), QRectF(self.rect()).adjusted(*(_MARGIN,) * 2, *(-_MARGIN,) * 2)
+        if self._image.isNull():
+            return inner
+        pixels_wide, pixels_high = self._image.width(), self._image.height()
+        scale = _scale(ratio * inner.width() / pixels_wide, ratio * inner.height() / pixels_high)
+        width, height = scale * pixels_wide, scale * pixels_high
+        left, top = (self.width() * ratio - width) // 2 / ratio, (self.height() * ratio - height) // 2 / ratio
+        return QRectF(left, top, width / ratio, height / ratio)
 
 
 class Gallery(QWidget):
@@ -94,6 +103,7 @@ class Gallery(QWidget):
             self._group.addButton(cell, position)
         self._group.idClicked.connect(self.chosen)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        document.model_changed.connect(self._lay_out)
         document.completions_changed.connect(self._refresh)
         document.noise_changed.connect(self._refresh)
         self._shown: list[object] = [None] * SHEET
@@ -103,19 +113,30 @@ class Gallery(QWidget):
         return QSize(366, 366)  # nine pictures of 28 pixels at exactly four times their size
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 130)
+        return QSize(200, 96)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        rows = -(-SHEET // COLUMNS)
-        side = min(
-            (self.width() - (COLUMNS - 1) * _GAP) // COLUMNS,
-            (self.height() - (rows - 1) * _GAP) // rows,
-        )
-        left = (self.width() - COLUMNS * side - (COLUMNS - 1) * _GAP) // 2
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """As many columns as make the pictures largest."""
+        grid, ratio = self._document.grid, self.devicePixelRatioF()
+
+        def room(columns: int) -> tuple[float, float]:
+            """Widget pixels a pixel of a picture that there is room for, across and down."""
+            rows = -(-SHEET // columns)
+            width = (self.width() - (columns - 1) * _GAP) / columns - 2 * _MARGIN
+            height = (self.height() - (rows - 1) * _GAP) / rows - 2 * _MARGIN
+            return width / grid.width, height / grid.height
+
+        columns = max(range(COLUMNS, SHEET + 1), key=lambda n: (_scale(*(ratio * each for each in room(n))), -n))
+        scale = min(room(columns))
+        width, height = (int(scale * side) + 2 * _MARGIN for side in (grid.width, grid.height))
+        left = (self.width() - columns * width - (columns - 1) * _GAP) // 2
         for position, cell in enumerate(self.cells):
-            row, column = divmod(position, COLUMNS)
-            corner = QPoint(left + column * (side + _GAP), row * (side + _GAP))
-            cell.setGeometry(QRect(corner, QSize(side, side)))
+            row, column = divmod(position, columns)
+            corner = QPoint(left + column * (width + _GAP), row * (height + _GAP))
+            cell.setGeometry(QRect(corner, QSize(width, height)))
 
     def _refresh(self) -> None:
         noise = self._document.noise

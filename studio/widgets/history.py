@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QImage, QPainter, QPalette
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -23,7 +23,7 @@ from studio.document.history import Entry, History
 from studio.document.noise import name_of
 from studio.document.request import model_name
 from studio.document.state import IGNORED
-from studio.imaging.qt_images import to_qimage
+from studio.imaging.qt_images import draw_image, fitted, to_qimage
 from studio.translation import moment
 from studio.widgets.gallery import draw_frame
 from studio.widgets.labels import QUIET, WrappedLabel
@@ -48,8 +48,9 @@ class _Thumbnails(QStyledItemDelegate):
         image = index.data(Qt.ItemDataRole.DecorationRole)
         painter.save()
         if isinstance(image, QImage):
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > SIDE)
-            painter.drawImage(frame, image)
+            picture = fitted(QRectF(frame), image)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > picture.width())
+            draw_image(painter, picture, image)
         if index.data(_STARRED):
             corner = theme.icon("star", Role.Accent).pixmap(QSize(16, 16), painter.device().devicePixelRatio())
             painter.setPen(Qt.PenStyle.NoPen)
@@ -194,7 +195,7 @@ def when(entry: Entry) -> str:
 
 def thumbnail(image: QImage) -> QImage:
     """A picture at twice the size of a thumbnail at most, for sharp screens; small ones are enlarged when drawn."""
-    if image.width() <= 2 * SIDE:
+    if max(image.width(), image.height()) <= 2 * SIDE:
         return image
     how = Qt.TransformationMode.SmoothTransformation
     return image.scaled(2 * SIDE, 2 * SIDE, Qt.AspectRatioMode.KeepAspectRatio, how)

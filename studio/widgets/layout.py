@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QMenu,
+    QSizePolicy,
     QToolButton,
     QTreeWidget,
     QVBoxLayout,
@@ -61,6 +63,26 @@ def tool_button(action: QAction, *, framed: bool = False) -> QToolButton:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setProperty("framed", True)
     return button
+
+
+class MenuButton(QToolButton):
+    """A wide button that says what is chosen; a click opens the menu."""
+
+    def __init__(self, actions: Sequence[QAction | None]) -> None:
+        """Args: actions: of the menu; None is a line."""
+        super().__init__(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("framed", True)
+        menu = QMenu(self)
+        for action in actions:
+            menu.addSeparator() if action is None else menu.addAction(action)
+        self.setMenu(menu)
+
+    def show_choice(self, words: str) -> None:
+        self.setText(words)
+        self.setAccessibleName(words.replace("&&", "&"))
 
 
 def label_for(text: str, field: QWidget) -> QLabel:

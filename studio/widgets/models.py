@@ -116,12 +116,13 @@ class ModelPanel(QWidget):
 
     def _describe(self, shown: ModelEntry) -> dict[str, str]:
         info, card = shown.info, shown.card
-        colours = self.tr("grey") if info.channels == 1 else self.tr("colour")
+        colours = {1: self.tr("grey"), 3: self.tr("colour"), 4: self.tr("colour with transparency")}[info.channels]
         facts = {
-            self.tr("Picture"): self.tr("{0} × {0} pixels, {1}").format(info.grid.width, colours),
+            self.tr("Picture"): self.tr("{0} × {1} pixels, {2}").format(info.grid.width, info.grid.height, colours),
             self.tr("Patches"): self.tr("{0} × {1}, of {2} × {2} pixels").format(
                 info.grid.columns, info.grid.rows, info.patch_size
             ),
+            self.tr("Views"): ", ".join(view.name for view in info.config.views),
             self.tr("Licence"): _words(card.get("licence")),
             self.tr("Trained on"): info.trained_on if card else "",
             self.tr("Images seen"): _number(card.get("images_seen")),

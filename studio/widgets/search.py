@@ -26,7 +26,7 @@ class CommandSearch(QDialog):
 
     def __init__(self, parent: QWidget, actions: Sequence[QAction]) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._actions = list(actions)
+        self._actions = [action for action in actions if action.isVisible()]
         self._found: list[QAction] = []
         self._texts = [words_of(action) for action in self._actions]
         self.setObjectName("search")

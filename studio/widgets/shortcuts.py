@@ -42,7 +42,9 @@ class ShortcutsDialog(QDialog):
         ]
         edit = row(label_for(self.tr("&New key"), self.edit), self.edit, *buttons, grows=self.edit)
         column(self.field, self.tree, edit, self.words, on=self)
-        self._items = {name: QTreeWidgetItem([words_of(action), ""]) for name, action in actions.items()}
+        self._items = {
+            name: QTreeWidgetItem([words_of(action), ""]) for name, action in actions.items() if action.isVisible()
+        }
         for name, item in self._items.items():
             item.setData(0, Qt.ItemDataRole.UserRole, name)
             self.tree.addTopLevelItem(item)

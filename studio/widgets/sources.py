@@ -1,10 +1,10 @@
-"""The sources panel: thumbnails of A, B, ...; which one the brush paints from, and where the square lies on it."""
+"""The sources panel: thumbnails of A, B, ...; which one the brush paints from, and where the frame lies on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
@@ -12,7 +12,7 @@ from studio.canvas.toolbox import Toolbox
 from studio.document.document import Document
 from studio.document.source_colours import INK, colour_of, letter
 from studio.document.state import Source
-from studio.imaging.qt_images import to_qimage
+from studio.imaging.qt_images import draw_image, fitted, to_qimage
 from studio.widgets.gallery import draw_frame
 from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import column, label_for, row, tool_button
@@ -35,8 +35,9 @@ class Thumbnail(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette = QPainter(self), self.palette()
         frame = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < self._image.width())
-        painter.drawImage(frame, self._image)
+        picture = fitted(QRectF(frame), self._image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, picture.width() < self._image.width())
+        draw_image(painter, picture, self._image)
         tag = QRect(frame.left(), frame.bottom() - 15, 16, 16)
         background = palette.color(Role.Highlight if self.isChecked() else Role.Window)
         ink = palette.color(Role.HighlightedText if self.isChecked() else Role.WindowText)
@@ -84,7 +85,7 @@ class SourcesPanel(QWidget):
         label.setContentsMargins(0, 0, 4, 0)
         self.words = WrappedLabel(role=QUIET)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.words.setToolTip(self.tr("What the model sees: the square, at the model's own resolution"))
+        self.words.setToolTip(self.tr("What the model sees: the frame, at the model's own resolution"))
         edit_buttons, place_buttons = ([tool_button(action) for action in actions] for actions in (edits, places))
         for button in (*edit_buttons, *place_buttons):
             button.setIconSize(QSize(16, 16))
@@ -131,12 +132,12 @@ class SourcesPanel(QWidget):
             self._fill()
         self._group.button(index).setChecked(True)
         self._scroll.ensureWidgetVisible(self._group.button(index), 0, 0)
-        source, size = sources[index], self._document.grid.width
+        source = sources[index]
         height, width = source.whole.shape[:2]
-        for field, offset in zip(self.offsets, source.square.offset(width, height, size=size), strict=True):
+        for field, offset in zip(self.offsets, source.frame.offset(width, height, source.shape), strict=True):
             with QSignalBlocker(field):
                 field.setValue(round(offset))
-        self.words.setText(self._say(width, height, source.square.side, size))
+        self.words.setText(self._say(source))
 
     def _fill(self) -> None:
         for button in self._group.buttons():
@@ -152,8 +153,9 @@ class SourcesPanel(QWidget):
             self._group.addButton(button, index)
             self._row.insertWidget(index, button)
 
-    def _say(self, width: int, height: int, side: float, size: int) -> str:
-        if side == size:
-            return self.tr("{2} × {2} of {0} × {1} pixels, one for one").format(width, height, size)
-        words = self.tr("{2} × {2} of {0} × {1} pixels, seen as {3} × {3}")
-        return words.format(width, height, round(side), size)
+    def _say(self, source: Source) -> str:
+        (height, width, _), (H, W, _), frame = source.whole.shape, source.shape, source.frame
+        if (frame.width, frame.height) == (W, H):
+            return self.tr("{2} × {3} of {0} × {1} pixels, one for one").format(width, height, W, H)
+        words = self.tr("{2} × {3} of {0} × {1} pixels, seen as {4} × {5}")
+        return words.format(width, height, round(frame.width), round(frame.height), W, H)

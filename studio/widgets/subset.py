@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QWidget
 
 from studio.canvas.toolbox import Toolbox
 from studio.document.document import Document
 from studio.document.presets import Order
-from studio.widgets.layout import column, row, tool_button
+from studio.widgets.layout import MenuButton, column, row, tool_button
 
 
 class SubsetPanel(QWidget):
@@ -40,16 +40,8 @@ class SubsetPanel(QWidget):
         self.slider.setToolTip(self.tr("Make a share of the patches known"))
         self._count = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance("100 %"))
-        self._order = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._order.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self._order.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._order.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._order.setProperty("framed", True)
+        self._order = MenuButton(more)
         self._order.setToolTip(self.tr("Presets, and the order in which the slider makes patches known"))
-        menu = QMenu(self._order)
-        for action in more:
-            menu.addSeparator() if action is None else menu.addAction(action)
-        self._order.setMenu(menu)
         buttons = [tool_button(action, framed=True) for action in presets]
         for button in buttons:
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -73,6 +65,5 @@ class SubsetPanel(QWidget):
             Order.INITIAL: self.tr("Presets (order: initial portion)"),
             Order.CENTRE: self.tr("Presets (order: from the centre)"),
         }
-        self._order.setText(orders[self._toolbox.order])
-        self._order.setAccessibleName(orders[self._toolbox.order])
+        self._order.show_choice(orders[self._toolbox.order])
         self._count.setText(self.tr("{0} %").format(round(100 * known / max(most, 1))))

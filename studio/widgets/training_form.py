@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 import engine
 from studio.training.datasets import Contents
 from studio.training.naming import LONGEST, composed, name_fault, name_key, proposed_name
-from studio.training.recipes import SIZES, Recipe, fitting
+from studio.training.recipes import SIZES, Recipe
 from studio.translation import number
 from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import label_for, row
@@ -33,7 +33,7 @@ _LONGEST_LICENCE = 200
 
 
 class TrainingForm(QWidget):
-    """Proposes what suits the chosen folder; Start works once nothing is missing."""
+    """Proposes what suits the chosen folder, as the engine sees it; Start works once nothing is missing."""
 
     folder_wanted = Signal()
     """The user wants to choose a folder."""
@@ -53,10 +53,18 @@ class TrainingForm(QWidget):
         self.name = QLineEdit(maxLength=LONGEST)
         self.fault = WrappedLabel(role=QPalette.ColorRole.BrightText)
         self.colours, self.size_box = QComboBox(), QComboBox()
-        self.colours.addItem(self.tr("Grey"), False)
-        self.colours.addItem(self.tr("Colour"), True)
+        self._kinds = {
+            1: self.tr("Grey"),
+            3: self.tr("Colour"),
+            4: self.tr("Colour with transparency"),
+        }
+        for box in (self.colours, self.size_box):
+            box.addItem(self.tr("Automatic"), None)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for channels, kind in self._kinds.items():
+            self.colours.addItem(kind, channels)
         for size in SIZES:
-            self.size_box.addItem(self.tr("{0} × {0} pixels").format(size), size)
+            self.size_box.addItem(self.tr("{0} × {1} pixels").format(size, size), size)
         self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=_MINUTES[False])
         self.budget.setAccessibleName(self.tr("Budget"))
         self.unit = QComboBox()
@@ -118,9 +126,12 @@ class TrainingForm(QWidget):
 
     @property
     def recipe(self) -> Recipe:
+        size, channels = self.size_box.currentData(), self.colours.currentData()
+        if size is not None and channels is None and self.contents is not None:
+            channels = self.contents.shape[2]
         return Recipe(
-            size=self.size_box.currentData(),
-            coloured=self.colours.currentData(),
+            size=size,
+            channels=channels,
             mirrored=self.mirror.isChecked(),
             licence=self.licence.text().strip(),
         )
@@ -147,9 +158,13 @@ class TrainingForm(QWidget):
         self.folder_button.setToolTip(str(contents.folder))
         if self.name.text() in ("", self._proposed):
             self._propose(name)
-        proposed = fitting(contents)
-        self.colours.setCurrentIndex(self.colours.findData(proposed.coloured))
-        self.size_box.setCurrentIndex(self.size_box.findData(proposed.size))
+        height, width, channels = contents.shape
+        automatic = self.tr("Automatic: {0}")
+        pixels = self.tr("{0} × {1} pixels").format(width, height)
+        for box, suits in ((self.colours, self._kinds[channels]), (self.size_box, pixels)):
+            box.setItemText(0, automatic.format(suits))
+            box.setCurrentIndex(0)
+        self._say_duration()
         self.say_contents()
         self._check()
 
@@ -232,11 +247,18 @@ class TrainingForm(QWidget):
             sides = self.tr("sides of {0} pixels") if same else self.tr("sides of {0} to {1} pixels")
             words.append(sides.format(contents.smallest, contents.largest))
         lines = [", ".join(words)]
+        if contents.passed_over:
+            lines.append(
+                self.tr("%Ln picture(s) in hidden or system folders are left out.", "", contents.passed_over)
+            )
         if contents.count < engine.FEW_PICTURES:
             few = self.tr("Few pictures: with fewer than about {0} a model learns them by heart.")
             lines.append(few.format(number(engine.FEW_PICTURES)))
-        if contents.coloured and not self.recipe.coloured:
+        channels = self.colours.currentData() or contents.shape[2]
+        if contents.coloured and channels == 1:
             lines.append(self.tr("They are in colour and become grey."))
+        if contents.shape[2] == 4 > channels:
+            lines.append(self.tr("What is transparent in them becomes white."))
         if contents.damaged:
             unread = self.tr("{0} of {1} looked at cannot be read:")
             lines.append(unread.format(number(len(contents.damaged)), number(contents.looked_at)))
@@ -244,7 +266,10 @@ class TrainingForm(QWidget):
         self._say(self.words, "\n".join(lines))
 
     def _say_duration(self) -> None:
-        large = self.recipe.size == SIZES[-1]
+        size = self.size_box.currentData()
+        if size is None and self.contents is not None:
+            size = min(self.contents.shape[:2])
+        large = size is not None and size >= SIZES[-1]
         if self.unit.currentData() == "minutes" and self.budget.value() == _MINUTES[not large]:
             self.budget.setValue(_MINUTES[large])
         self.duration.setText(

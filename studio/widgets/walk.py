@@ -18,16 +18,16 @@ class WalkDialog(QDialog):
 
     agreed = Signal(Pace)
 
-    def __init__(self, parent: QWidget, *, stops: int, size: int, pace: Pace) -> None:
-        """Args: stops: completions that the walk leads through; size: pixels of one along a side."""
+    def __init__(self, parent: QWidget, *, stops: int, width: int, height: int, pace: Pace) -> None:
+        """Args: stops: completions that the walk leads through; width, height: pixels of one."""
         super().__init__(parent)
-        self._stops, self._size = stops, size
+        self._stops, self._size = stops, (width, height)
         self.setWindowTitle(self.tr("Export Noise Walk"))
         self.frames = QSpinBox(minimum=2, maximum=MOST_FRAMES, value=pace.frames)
         self.frames.setToolTip(self.tr("Pictures on the way from one completion to the next"))
         self.rate = QSpinBox(minimum=5, maximum=50, value=pace.rate)
         self.rate.setToolTip(self.tr("Pictures a second"))
-        most = max(1, LARGEST_SIDE // size)
+        most = max(1, LARGEST_SIDE // max(width, height))
         self.zoom = QSpinBox(minimum=1, maximum=most, value=pace.zoom, suffix=self.tr(" ×"))
         self.zoom.setToolTip(self.tr("How much each pixel is enlarged"))
         form = QFormLayout()
@@ -53,7 +53,8 @@ class WalkDialog(QDialog):
         return Pace(frames=self.frames.value(), rate=self.rate.value(), zoom=self.zoom.value())
 
     def _say(self) -> None:
-        pictures, side = self._stops * self.frames.value(), self._size * self.zoom.value()
+        pictures, (width, height) = self._stops * self.frames.value(), (self.zoom.value() * n for n in self._size)
         seconds = pictures * self.pace.milliseconds / 1000
-        words = self.tr("Through {0} completions and back: {1} pictures of {2} × {2} pixels, {3} seconds")
-        self.words.setText(words.format(self._stops, pictures, side, self.locale().toString(seconds, "f", 1)))
+        words = self.tr("Through {0} completions and back: {1} pictures of {2} × {3} pixels, {4} seconds")
+        duration = self.locale().toString(seconds, "f", 1)
+        self.words.setText(words.format(self._stops, pictures, width, height, duration))

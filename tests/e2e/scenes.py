@@ -20,6 +20,7 @@ from studio.canvas.tools import Tool
 from studio.errors import failure
 from studio.files.recovery import Lost
 from studio.training import runs
+from tests.e2e.characters import characters_model, sheet
 from tests.e2e.conftest import PATIENCE_MS, Hand
 
 LONG_AGO = datetime(2026, 11, 21, 8, 15)
@@ -103,6 +104,43 @@ def spread_and_pin(hand: Hand, folder: Path) -> QWidget:
     hand.studio.actions["spread"].trigger()
     hand.wait_loaded()
     return hand.studio.window
+
+
+@scene
+def characters(hand: Hand, folder: Path) -> QWidget:
+    """Transparent pictures that are higher than wide, made of views."""
+    _open_characters(hand, folder)
+    return hand.studio.window
+
+
+@scene
+def characters_narrow(hand: Hand, folder: Path) -> QWidget:
+    _open_characters(hand, folder)
+    hand.studio.window.resize(1024, 700)
+    hand.qtbot.wait(50)
+    return hand.studio.window
+
+
+@scene
+def pencil(hand: Hand, folder: Path) -> QWidget:
+    """In the smallest window that is usual."""
+    _open_characters(hand, folder)
+    hand.studio.window.resize(1024, 700)
+    hand.studio.actions["know_view_0"].trigger()
+    hand.studio.actions["pencil"].trigger()
+    hand.studio.actions["palette_known"].trigger()
+    hand.studio.toolbox.colour_with((0x37, 0x94, 0x6E, 255))
+    hand.qtbot.waitUntil(hand.studio.swatches.isVisible)
+    hand.stroke(41, 42)
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def characters_history(hand: Hand, folder: Path) -> QWidget:
+    _open_characters(hand, folder)
+    hand.studio.actions["keep"].trigger()
+    return _raised(hand, "history")
 
 
 @scene
@@ -246,7 +284,7 @@ def training_empty(hand: Hand, folder: Path) -> QWidget:
 def training_chosen(hand: Hand, folder: Path) -> QWidget:
     (folder / "fish").mkdir()
     for i in range(3):
-        Image.new("RGB", (40, 30), (200, 20 * i, 10)).save(folder / "fish" / f"{i}.png")
+        Image.new("RGBA", (40, 30), (200, 20 * i, 10, 90 * i)).save(folder / "fish" / f"{i}.png")
     (folder / "fish" / "broken.png").write_bytes(b"no picture")
     window = hand.studio.models.train()
     hand.studio.models.training.look_into(folder / "fish")
@@ -285,6 +323,19 @@ def lab_exploration(hand: Hand, folder: Path) -> QWidget:
     hand.qtbot.waitUntil(lambda: window.exploration.playback.position >= 100, timeout=PATIENCE_MS)
     window.exploration.run.click()
     return window
+
+
+def _open_characters(hand: Hand, folder: Path) -> None:
+    hand.wait_loaded()
+    hand.studio.welcome.hint.leave_button.click()
+    document = hand.studio.document
+    hand.studio.models.models.switch(str(characters_model()))
+    hand.qtbot.waitUntil(lambda: bool(document.views), timeout=PATIENCE_MS)
+    Image.fromarray(sheet()).save(folder / "hero.png")
+    hand.studio.sources.open(folder / "hero.png")
+    hand.qtbot.waitUntil(lambda: document.sources[0].name == "hero", timeout=PATIENCE_MS)
+    hand.studio.actions["know_all_but_view_1"].trigger()
+    hand.wait_loaded()
 
 
 def make_run(path: Path) -> None:

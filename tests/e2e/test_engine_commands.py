@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -114,6 +115,33 @@ def test_an_export_tells_how_to_open_the_model_even_where_its_name_is_another_on
     assert "is a run, not a model. Make a model of it" in engine("bench", "--model", run, code=2).stderr
 
 
+def test_an_export_replaces_a_model_only_if_it_is_told_to(model: Path, run: Path, tmp_path: Path) -> None:
+    shutil.copytree(model, tmp_path / "m")
+    card = tmp_path / "m" / "card.json"
+    card.write_text('{"description": "mine"}')
+    done = engine("export", run, tmp_path / "m", code=2)
+    assert (
+        done.stderr
+        == f"engine: {tmp_path / 'm'} is a model already. Choose another MODEL_DIR, or give --overwrite.\n"
+    )
+    assert "mine" in card.read_text()
+    engine("export", run, tmp_path / "m", "--overwrite")
+    assert "240 images seen" in card.read_text()
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_no_encoding_of_the_output_ends_any_work(
+    encoding: str, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    settings = subprocess.run([sys.executable, "-m", "engine", "configs", "mnist"], capture_output=True, check=True)
+    assert b"?" in settings.stdout, "a sign that cannot be written is replaced"
+    command = ["complete", str(tmp_path / "字.png"), "--known", "50%", "--n", "1", "--out", str(tmp_path / "字")]
+    shutil.copy(pictures / "00.png", tmp_path / "字.png")
+    subprocess.run([sys.executable, "-m", "engine", *command], capture_output=True, check=True)
+    assert (tmp_path / "字" / "字-0.png").exists()
+
+
 def test_one_completion_is_one_completion(model: Path, pictures: Path, tmp_path: Path) -> None:
     given = ("complete", pictures / "00.png", "--model", model, "--known", 0.5, "--out", tmp_path, "--seed", 7)
     assert engine(*given, "--n", 1).stdout.endswith(f"\n1 completion at 28x28, seed 7, in {tmp_path}\n")
@@ -160,9 +188,27 @@ def test_training_says_that_pictures_are_few_and_lose_their_colour(tmp_path: Pat
     (tmp_path / "red").mkdir()
     for i in range(12):
         Image.new("RGB", (28, 28), (250, 10 * i, 0)).save(tmp_path / "red" / f"{i}.png")
-    done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *SETTINGS)
+    config = ["--config", "mnist", *SETTINGS]
+    done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *config)
     assert "Few pictures: the model will learn 12 by heart" in done.stdout
     assert "Pictures in colour become grey" in done.stdout
+
+
+def test_training_by_itself_suits_the_pictures_and_takes_incomplete_ones(tmp_path: Path) -> None:
+    (tmp_path / "red").mkdir()
+    (tmp_path / "masks").mkdir()
+    for i in range(12):
+        image = Image.new("RGBA", (16, 24), (250, 10 * i, 0, 255))
+        image.paste((0, 0, 0, 0), (0, 0, 16, 1))
+        image.save(tmp_path / "red" / f"{i}.png")
+        Image.new("L", (16, 24), 255 * (i > 0)).save(tmp_path / "masks" / f"{i}.png")  # of the first nothing is there
+    incomplete = ["--incomplete", "alpha", "--present", tmp_path / "masks"]
+    done = engine("train", tmp_path / "red", "--out", tmp_path / "run", "--images", 8, *incomplete, *SETTINGS[2:])
+    assert "--config auto: 16x24 RGBA" in done.stdout
+    assert "0.png has no whole patch that is there" in done.stdout
+    assert "11 pictures incomplete" in done.stdout
+    data = json.loads((tmp_path / "run" / "config.json").read_text())["data"]
+    assert (data["incomplete"], data["present"]) == ("alpha", str(tmp_path / "masks"))
 
 
 def test_a_run_can_be_trained_from_the_config_of_another(run: Path, pictures: Path, tmp_path: Path) -> None:
@@ -258,7 +304,7 @@ BAD = {
     ),
     "a share of more": (
         ["complete", "{pictures}/01.png", "--known", "25", "--out", "{tmp}/x", "--model", "{model}"],
-        "--known 25 is neither a mask's file nor a share of patches, 0 to 1.",
+        "--known 25 is neither a mask's file nor a share of patches, 0 to 1 or 0% to 100%.",
     ),
     "not an image": (
         [

@@ -52,6 +52,7 @@ def test_it_says_which_patches_it_took_from_the_mask(tmp_path: Path) -> None:
 
 def test_a_share_of_patches_does_for_a_mask_unless_a_file_is_called_so(tmp_path: Path) -> None:
     assert said("--known", "0.25", cwd=tmp_path) == "12 of 49 patches known"
+    assert said("--known", "25%", cwd=tmp_path) == "12 of 49 patches known"
     first = (tmp_path / "out" / "digit-3-0.png").read_bytes()
     assert said("--known", "0.25", cwd=tmp_path) == "12 of 49 patches known"
     assert (tmp_path / "out" / "digit-3-0.png").read_bytes() == first

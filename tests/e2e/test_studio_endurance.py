@@ -8,6 +8,7 @@ CI takes a short journey. The long one, 10,000 actions in one window:
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from itertools import cycle
@@ -15,18 +16,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from engine.config import load_config, override_config
-from engine.networks.generator import Generator
-from engine.training.checkpoint import write_model
 from studio import dialogs, theme
 from studio.dialogs import Answer
+from tests.e2e.characters import characters_model
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.endurance.facts import facts, resident
 from tests.e2e.endurance.journey import Journey
@@ -44,15 +42,13 @@ GROWTH = 50 * 2**20
 def journey(qtbot: QtBot, hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journey]:
     """A journey in one window, with two models and pictures of every kind on the disk."""
     rng = np.random.default_rng(0)
-    shapes = [(28, 28), (28, 28), (300, 400, 3), (48, 64, 4), (900, 1200, 3), (200, 17), (1, 1)]
+    shapes = [(28, 28), (28, 28), (112, 64, 4), (300, 400, 3), (48, 64, 4), (900, 1200, 3), (200, 17), (1, 1)]
     pictures = [tmp_path / f"{number}.png" for number in range(len(shapes))]
     for path, shape in zip(pictures, shapes, strict=True):
         Image.fromarray(rng.integers(0, 256, shape, dtype=np.uint8)).save(path)
     damaged = tmp_path / "damaged.png"
     damaged.write_bytes(pictures[0].read_bytes()[:60])
-    torch.manual_seed(0)
-    config = override_config(load_config("mnist-fast", []), ["model.image_size=32", "model.channels=3"])
-    write_model(tmp_path / "other", config, Generator(config.model), {}, None)
+    shutil.copytree(characters_model(), tmp_path / "other")
     hand.studio.models.models.take(tmp_path / "other")
     qtbot.waitUntil(lambda: len(hand.studio.models.models.shown) == 2, timeout=PATIENCE_MS)
     with qtbot.captureExceptions() as caught:

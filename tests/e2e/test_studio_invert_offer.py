@@ -83,14 +83,14 @@ def test_an_inverted_picture_is_found_by_name_kept_in_the_project_and_exported_i
     np.testing.assert_array_equal(document.sources[0].pixels, ~seen)
     assert not studio.invert_offer.bar.isVisible()
     trigger(hand, "fit_whole")
-    assert document.sources[0].square.inverted, "placing it anew leaves it inverted"
+    assert document.sources[0].frame.inverted, "placing it anew leaves it inverted"
     trigger(hand, "crop_square")
     hand.wait_loaded()
     studio.project.file.save(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.project.file.modified)
     studio.project.file.open(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.stack.canUndo())
-    assert document.sources[0].square.inverted
+    assert document.sources[0].frame.inverted
     hand.wait_loaded()
     choose_in_dialog(monkeypatch, tmp_path / "whole.png")
     trigger(hand, "paste_back")

@@ -21,6 +21,7 @@ from studio.imaging.placement import Placement
 from studio.imaging.qt_images import to_qimage
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
+from tests.profiles import WIDE_GAMUT
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 OTHER = np.random.default_rng(2).integers(0, 256, (28, 28, 1), dtype=np.uint8)
@@ -239,7 +240,7 @@ def test_a_photo_is_placed_by_a_drag_and_the_model_follows(
     choose_in_dialog(monkeypatch, photo)
     hand.key(Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: document.sources[0].name == "photo")
-    assert document.sources[0].square == Placement.cropped(400, 300)
+    assert document.sources[0].frame == Placement.cropped(400, 300, (28, 28, 1))
     assert "300 × 300" in studio.panels.sources.words.text()
     assert "28 × 28" in studio.panels.sources.words.text()
     hand.wait_loaded()
@@ -247,31 +248,31 @@ def test_a_photo_is_placed_by_a_drag_and_the_model_follows(
     steps = studio.stack.count()
     hand.press(24)
     hand.move(25)
-    assert document.sources[0].square.x < 50, "the picture went to the right, so the square lies further left"
+    assert document.sources[0].frame.x < 50, "the picture went to the right, so the frame lies further left"
     hand.move(23)
     hand.release(23)
-    assert document.sources[0].square.x == pytest.approx(50 + 4 * 300 / 28)
+    assert document.sources[0].frame.x == pytest.approx(50 + 4 * 300 / 28)
     assert studio.stack.count() == steps + 1
     hand.wait_loaded()
     trigger(hand, "model_size")
-    square = document.sources[0].square
-    left, top = int(square.x), int(square.y)
+    frame = document.sources[0].frame
+    left, top = int(frame.x), int(frame.y)
     assert "one for one" in studio.panels.sources.words.text()
     grey = np.asarray(Image.fromarray(PHOTO).convert("L"))
     np.testing.assert_array_equal(document.sources[0].pixels[..., 0], grey[top : top + 28, left : left + 28])
     trigger(hand, "fit_whole")
-    assert document.sources[0].square == Placement.fitted(400, 300)
+    assert document.sources[0].frame == Placement.fitted(400, 300, (28, 28, 1))
     trigger(hand, "from_transparency")
     known = document.known.reshape(7, 7)
     assert not known[0].any(), "what lies beyond the picture is to be completed"
     assert known[1:6].all()
     for _ in range(4):
         hand.key(Qt.Key.Key_Z, CTRL)
-    assert document.sources[0].square == Placement.cropped(400, 300)
+    assert document.sources[0].frame == Placement.cropped(400, 300, (28, 28, 1))
     hand.wait_loaded()
 
 
-def test_the_square_is_not_resized_in_the_middle_of_a_drag(
+def test_the_frame_is_not_resized_in_the_middle_of_a_drag(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, photo: Path
 ) -> None:
     document, canvas = hand.studio.document, hand.studio.canvas
@@ -279,7 +280,7 @@ def test_the_square_is_not_resized_in_the_middle_of_a_drag(
     hand.key(Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: document.sources[0].name == "photo")
     hand.key(Qt.Key.Key_F)
-    before, at, none = document.sources[0].square, QPointF(hand.at(25)), Qt.MouseButton.NoButton
+    before, at, none = document.sources[0].frame, QPointF(hand.at(25)), Qt.MouseButton.NoButton
     hand.press(24)
     hand.move(25)
     turn = QWheelEvent(
@@ -287,11 +288,11 @@ def test_the_square_is_not_resized_in_the_middle_of_a_drag(
     )
     QApplication.sendEvent(canvas, turn)
     hand.release(25)
-    assert document.sources[0].square.side == before.side
+    assert document.sources[0].frame.width == before.width
     hand.key(Qt.Key.Key_Z, CTRL)
-    assert document.sources[0].square == before, "the drag is one step, and nothing else is on top of it"
+    assert document.sources[0].frame == before, "the drag is one step, and nothing else is on top of it"
     QApplication.sendEvent(canvas, turn)
-    assert document.sources[0].square.side < before.side
+    assert document.sources[0].frame.width < before.width
 
 
 def test_the_whole_photo_is_exported_with_only_the_targets_changed(
@@ -312,6 +313,23 @@ def test_the_whole_photo_is_exported_with_only_the_targets_changed(
     np.testing.assert_array_equal(whole[:, : edge - 1], PHOTO[:, : edge - 1])
     np.testing.assert_array_equal(whole[:, 351:], PHOTO[:, 351:])
     assert (whole[:, edge + 30 : 320] != PHOTO[:, edge + 30 : 320]).any(axis=-1).mean() > 0.9
+
+
+def test_an_exported_photo_keeps_its_own_pixels_profile_and_resolution(
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Image.fromarray(PHOTO).save(tmp_path / "wide.png", icc_profile=WIDE_GAMUT, dpi=(300, 300))
+    choose_in_dialog(monkeypatch, tmp_path / "wide.png")
+    hand.key(Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "wide")
+    hand.wait_loaded()
+    choose_in_dialog(monkeypatch, tmp_path / "whole")
+    hand.key(Qt.Key.Key_E, CTRL | SHIFT)
+    qtbot.waitUntil((tmp_path / "whole.png").exists, timeout=PATIENCE_MS)
+    whole = Image.open(tmp_path / "whole.png")
+    assert whole.info["icc_profile"] == WIDE_GAMUT
+    assert whole.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    np.testing.assert_array_equal(np.asarray(whole)[:, :49], PHOTO[:, :49])
 
 
 def test_a_damaged_source_is_named_and_nothing_is_added(
@@ -342,7 +360,7 @@ def test_a_photo_of_twelve_megapixels_is_made_small_once_however_often_it_is_pai
     hand.key(Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "large", timeout=PATIENCE_MS)
     hand.wait_loaded()
-    canvas, square = hand.studio.canvas, hand.studio.document.sources[0].square
+    canvas, frame = hand.studio.canvas, hand.studio.document.sources[0].frame
     canvas.zoom(-3)
     for _ in range(3):
         canvas.repaint()
@@ -356,5 +374,5 @@ def test_a_photo_of_twelve_megapixels_is_made_small_once_however_often_it_is_pai
     hand.wait_loaded()
     ((height, width, _channels),) = made
     assert height * width < 2e6
-    assert hand.studio.document.sources[0].square.x < square.x
+    assert hand.studio.document.sources[0].frame.x < frame.x
     assert hand.studio.stack.undoText() == "Shift Picture"

@@ -110,23 +110,42 @@ def test_the_proposed_time_is_that_which_the_size_takes_unless_another_was_typed
 
 
 @pytest.mark.parametrize(
-    ("ink", "side", "colours", "size"),
-    [(200, 28, "Grey", 28), ((220, 40, 10), 16, "Colour", 32), ((220, 40, 10), 300, "Colour", 64)],
+    ("ink", "shape", "colours", "size"),
+    [
+        (200, (28, 28), "Automatic: Grey", "Automatic: 28 × 28 pixels"),
+        ((220, 40, 10), (16, 16), "Automatic: Colour", "Automatic: 16 × 16 pixels"),
+        ((220, 40, 10), (300, 300), "Automatic: Colour", "Automatic: 64 × 64 pixels"),
+        ((220, 40, 10, 128), (112, 64), "Automatic: Colour with transparency", "Automatic: 64 × 112 pixels"),
+    ],
 )
-def test_colour_and_size_that_suit_the_folder_are_proposed(
-    hand: Hand, qtbot: QtBot, tmp_path: Path, ink: int | tuple[int, ...], side: int, colours: str, size: int
+def test_what_the_engine_would_choose_for_the_folder_is_proposed(
+    hand: Hand,
+    qtbot: QtBot,
+    tmp_path: Path,
+    ink: int | tuple[int, ...],
+    shape: tuple[int, int],
+    colours: str,
+    size: str,
 ) -> None:
+    mode = "L" if isinstance(ink, int) else "RGB" if len(ink) == 3 else "RGBA"
     for i in range(3):
-        Image.new("L" if isinstance(ink, int) else "RGB", (side, side + i), ink).save(tmp_path / f"{i}.png")
+        Image.new(mode, shape[::-1], ink).save(tmp_path / f"{i}.png")
     window = hand.studio.models.train()
+    form = window.form
+    assert form.colours.currentText() == form.size_box.currentText() == "Automatic"
     hand.studio.models.training.look_into(tmp_path)
-    qtbot.waitUntil(window.form.start.isEnabled)
-    assert window.form.colours.currentText() == colours
-    assert window.form.size_box.currentText() == f"{size} × {size} pixels"
-    assert "become grey" not in window.form.words.text()
-    assert "by heart" in window.form.words.text()
-    window.form.colours.setCurrentText("Grey")
-    assert ("become grey" in window.form.words.text()) is (colours == "Colour"), "told before it is trained"
+    qtbot.waitUntil(form.start.isEnabled)
+    assert (form.colours.currentText(), form.size_box.currentText()) == (colours, size)
+    assert form.recipe.config == "auto"
+    assert "become" not in form.words.text()
+    assert "by heart" in form.words.text()
+    assert ("several hours" in form.duration.text()) is ("64" in size)
+    form.colours.setCurrentText("Grey")
+    assert ("become grey" in form.words.text()) is (mode != "L"), "told before it is trained"
+    assert ("becomes white" in form.words.text()) is (mode == "RGBA")
+    form.colours.setCurrentIndex(0)
+    form.size_box.setCurrentText("32 × 32 pixels")
+    assert (form.recipe.size, form.recipe.channels) == (32, {"L": 1, "RGB": 3, "RGBA": 4}[mode])
 
 
 def test_an_empty_window_says_what_to_do_in_order(hand: Hand) -> None:

@@ -22,7 +22,7 @@ CTRL, SHIFT, NO_KEYS = (
     Qt.KeyboardModifier.NoModifier,
 )
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
-TOOLS = ("brush", "eraser", "ignore", "rectangle", "lasso", "relocate", "place")
+TOOLS = ("brush", "eraser", "pencil", "ignore", "rectangle", "lasso", "relocate", "place")
 
 spots = st.integers(0, 63)
 paths = st.lists(spots, min_size=1, max_size=5)
@@ -154,7 +154,7 @@ class Actions(RuleBasedStateMachine):
             QTest.keyClick(note, Qt.Key.Key_Return)
             self._did("note")
 
-    @rule(number=st.integers(0, 9), name=st.sampled_from(["open", "add_source", "import_mask"]))
+    @rule(number=st.integers(0, 9), name=st.sampled_from(["open", "add_source", "import_mask", "palette_file"]))
     def open(self, number: int, name: str) -> None:
         self.journey.path = self.journey.pictures[number % len(self.journey.pictures)]
         self._trigger(name)
@@ -259,7 +259,7 @@ class Actions(RuleBasedStateMachine):
         self.studio.window.resize(width, height)
         self._did("resize")
 
-    @rule(which=st.integers(0, 1))
+    @rule(which=st.integers(0, 2))
     def model(self, which: int) -> None:
         box = self.studio.models.panel.box if self.studio.models.panel else None
         assert box is not None

@@ -23,14 +23,15 @@ def facts(studio: Studio) -> Snapshot:
     """Everything that undo answers for, by value."""
     state = studio.document.state
     sources = [
-        (source.name, source.square, source.pixels.tobytes(), source.whole.digest, source.whole.shape)
+        (source.name, source.frame, source.pixels.tobytes(), source.whole.digest, source.whole.shape)
         for source in state.sources
     ]
     return {
-        "model": (state.model, state.grid),
+        "model": (state.model, state.grid, state.views),
         "sources": sources,
         "patches": (state.assignment.tolist(), state.origins.tolist(), state.scatter),
         "noise": state.noise,
+        "palette": state.palette,
         "results": {
             entry.number: (entry.starred, entry.note, entry.image.tobytes(), entry.made)
             for entry in studio.project.history.entries
@@ -40,7 +41,7 @@ def facts(studio: Studio) -> Snapshot:
 
 def same_document(now: Snapshot, then: Snapshot) -> None:
     """Assert that two snapshots are equal; results that came since by themselves have neither star nor note."""
-    for name in ("model", "sources", "patches", "noise"):
+    for name in ("model", "sources", "patches", "noise", "palette"):
         assert now[name] == then[name], name
     results = now["results"]
     assert {number: results.get(number) for number in then["results"]} == then["results"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -28,7 +29,7 @@ def test_a_missing_module_of_our_own_is_a_fault_and_told_as_one() -> None:
 
 def test_all_of_the_extra_is_known() -> None:
     project = tomllib.loads((Path(engine.__file__).parents[1] / "pyproject.toml").read_text())["project"]
-    packages = {line.split(">=")[0] for line in project["optional-dependencies"]["train"]}
+    packages = {re.split("[>=]=", line)[0] for line in project["optional-dependencies"]["train"]}
     provided = packages_distributions()
     assert {provided[module][0] for module in _OF_TRAINING} == packages
     assert engine.can_train()

@@ -88,9 +88,11 @@ BATCH = "It takes a whole number: at least 4, at most 65536, a multiple of 2."
         ("batch=8", "there is no section or setting batch. Did you mean training.batch?"),
         ("modle.width=8", "there is no section or setting modle. Did you mean model?"),
         (
-            "subsets.sizes=1",
-            "subsets has no setting sizes. There are empty, share_max, blocks, partial.",
+            "subsets.order=1",
+            "subsets has no setting order. There are empty, share_min, share_max, blocks, partial, views, "
+            "supervised, conditional.",
         ),
+        ("subsets.share_min=.99", "subsets: share_min 0.99 is above share_max 0.97. Change that."),
         ("model.a\tb=3", 'model has no setting "a\\tb". There are image_size'),
         ("model=3", "model is 3, not a section. A section is a table of settings."),
         ("model.channels=2", "model.channels is 2. It takes 1, 3 or 4."),

@@ -18,13 +18,46 @@ def greys(folder: Path, count: int) -> Path:
     return folder
 
 
+def tones(images: torch.Tensor) -> list[int]:
+    return [int(image.flatten()[0]) for image in images]
+
+
 @pytest.mark.parametrize(("count", "asked", "held_out"), [(40, 3, 3), (40, 100, 4), (5, 100, 1)])
-def test_the_last_images_are_held_out_at_most_a_tenth_and_at_least_one(
+def test_images_are_held_out_at_most_a_tenth_and_at_least_one(
     tmp_path: Path, count: int, asked: int, held_out: int
 ) -> None:
-    data = load_dataset(greys(tmp_path, count), TINY.model, DataConfig(validation=asked))
-    assert data.images[:, 0, 0, 0].tolist() == list(range(count - held_out))
-    assert data.validation[:, 0, 0, 0].tolist() == list(range(count - held_out, count))
+    greys(tmp_path, count)
+    last = load_dataset(tmp_path, TINY.model, DataConfig(validation=asked, held_out="last"))
+    assert tones(last.images) == list(range(count - held_out))
+    assert tones(last.validation) == list(range(count - held_out, count))
+    drawn = load_dataset(tmp_path, TINY.model, DataConfig(validation=asked))
+    assert len(drawn.validation) == held_out
+    assert sorted(tones(drawn.images) + tones(drawn.validation)) == list(range(count))
+
+
+def test_images_held_out_are_the_same_at_every_reading_and_from_all_over_the_data(tmp_path: Path) -> None:
+    first, again = (load_dataset(greys(tmp_path, 200), TINY.model, DataConfig()) for _ in range(2))
+    assert first.fingerprint() == again.fingerprint()
+    held_out = tones(first.validation)
+    assert min(held_out) < 50
+    assert held_out != sorted(held_out)
+    assert sorted(tones(first.images) + held_out) == list(range(200))
+
+
+def test_images_are_held_out_in_proportion_of_the_classes_and_keep_their_labels(tmp_path: Path) -> None:
+    sizes = {"a_cat": 60, "b_dog": 34, "c_cow": 1, "z_owl": 5}
+    for tone, (name, size) in enumerate(sizes.items()):
+        (tmp_path / name).mkdir()
+        for number in range(size):
+            Image.new("L", (12, 12), tone).save(tmp_path / name / f"{number}.png")
+    data = load_dataset(tmp_path, TINY.model, DataConfig(labels=("class",)))
+    held_out = tones(data.validation)
+    assert [held_out.count(tone) for tone in range(4)] == [6, 3, 0, 1]
+    assert data.labels is not None
+    assert data.classes is not None
+    assert data.validation_labels is not None
+    assert data.labels[:, 0].tolist() == data.classes.tolist() == tones(data.images)
+    assert data.validation_labels[:, 0].tolist() == held_out
 
 
 def test_one_image_is_too_few(tmp_path: Path) -> None:

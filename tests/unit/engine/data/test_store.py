@@ -11,7 +11,7 @@ import pytest
 
 from engine.config import DataConfig, ModelConfig
 from engine.data.dataset import load_dataset
-from engine.data.readers import IN_HAND, _in_order
+from engine.data.samples import IN_HAND, in_order
 from engine.data.store import ImageStore
 from engine.errors import EngineError
 
@@ -72,7 +72,7 @@ def test_pictures_are_taken_as_they_are_wanted_not_all_at_once() -> None:
             taken.append(i)
             yield i
 
-    results = _in_order(operator.neg, items())
+    results = in_order(operator.neg, items())
     assert next(results) == 0
     assert len(taken) <= IN_HAND
     assert list(results) == [-i for i in range(1, 10 * IN_HAND)]
@@ -83,4 +83,4 @@ def test_threads_keep_the_order_of_the_items() -> None:
         sleep(0.02 if i < (os.cpu_count() or 1) else 0)
         return i
 
-    assert list(_in_order(slow_at_first, range(100))) == list(range(100))
+    assert list(in_order(slow_at_first, range(100))) == list(range(100))

@@ -38,7 +38,7 @@ class Sampler(nn.Module):
         self.kind, self.config = kind, CONFIG
         self.unused = nn.Parameter(torch.zeros(()))
 
-    def forward(self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise) -> Tensor:
+    def forward(self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise) -> tuple[Tensor, tuple[Tensor, ...]]:
         """As `engine.networks.generator.Generator.forward`."""
         flat = torch.erf(noise.patch[..., :1] / 2**0.5)
         if self.kind == "collapsed":
@@ -46,7 +46,7 @@ class Sampler(nn.Module):
         if self.kind == "inconsistent":  # what is drawn depends on how much is known
             flat = flat * (1 - pair.known.float().mean(dim=1))[:, None, None] ** 2
         given = torch.where(pair.known[..., None], patches, 0.0)
-        return torch.where(pair.target[..., None], flat.expand_as(patches), given)
+        return torch.where(pair.target[..., None], flat.expand_as(patches), given), ()
 
 
 def sampler(kind: str) -> Model:

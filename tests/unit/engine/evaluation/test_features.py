@@ -19,7 +19,8 @@ from engine.evaluation.features import (
 )
 from engine.evaluation.pretraining import Pretraining, accuracies, corrupt, train_features, view
 from engine.models.library import ModelInfo
-from engine.pictures.images import fit_image, read_image
+from engine.pictures.files import read_image
+from engine.pictures.images import fit_image
 from tests.unit.engine.evaluation.conftest import CONFIG
 
 CPU = torch.device("cpu")
@@ -33,7 +34,7 @@ def bars(count: int, *, labelled: bool = True) -> Dataset:
     for image, label in zip(images[:, 0], labels, strict=True):
         place = rng.integers(0, 10)
         (image if label else image.T)[place : place + 2] = 255
-    return Dataset(images=images, validation=images[:1], labels=labels if labelled else None)
+    return Dataset(images=images, validation=images[:1], classes=labels if labelled else None)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def info(folder: Path, **changes: int) -> ModelInfo:
 
 def test_training_learns_the_labels_and_the_corruptions(trained: FeatureNet) -> None:
     data = bars(300)
-    told = accuracies(trained, data.images, data.labels)
+    told = accuracies(trained, data.images, data.classes)
     assert told["label"] > 0.95
     assert told["corruption"] > 0.6
 

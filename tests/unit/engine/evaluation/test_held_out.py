@@ -6,7 +6,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.config import Config
+from engine.config import Config, DataConfig
 from engine.data.dataset import load_dataset
 from engine.errors import EngineError
 from engine.evaluation.held_out import for_selection, load_held_out, shared
@@ -77,8 +77,22 @@ def test_the_training_data_is_refused_by_name_where_it_is_gone(tmp_path: Path, t
 def test_the_part_held_out_of_the_training_data_may_be_taken(tmp_path: Path, trained_on: Path) -> None:
     info = model(tmp_path, {"data": str(trained_on)})
     data = load_held_out(info, trained_on, validation=True)
-    assert (data.images == flat_patches(60, 0)[-6:]).all()
+    told = load_dataset(trained_on, CONFIG, DataConfig())
+    assert (data.images == told.validation.permute(0, 2, 3, 1).numpy()).all()
+    assert not (data.images == flat_patches(60, 0)[-6:]).all()
     assert "the card cannot confirm" in data.note
+    assert data.training is not None
+    assert shared(data.images, data.training) == 0
+
+
+def test_of_an_older_models_data_the_last_images_were_held_out(tmp_path: Path, trained_on: Path) -> None:
+    told = load_dataset(trained_on, CONFIG, DataConfig(held_out="last")).fingerprint()
+    older = Config(model=CONFIG).model_dump(mode="json")
+    del older["data"]["held_out"]
+    info = model(tmp_path, {"data": str(trained_on), "fingerprint": told, "config": older})
+    data = load_held_out(info, trained_on, validation=True)
+    assert (data.images == flat_patches(60, 0)[-6:]).all()
+    assert "0.00% of it trained on" in data.note
     assert data.training is not None
     assert shared(data.images, data.training) == 0
 
@@ -116,6 +130,26 @@ def test_what_could_not_be_read_and_lost_colour_is_known_of_held_out_images(tmp_
     assert "broken.png is not an image" in line
     Image.new("RGB", (12, 12), "red").save(unseen / "red.png")
     assert "become grey" in load_held_out(model(tmp_path, {}), unseen).notes[-1]
+
+
+def test_incomplete_images_are_no_truth_to_measure_on(tmp_path: Path, trained_on: Path, unseen: Path) -> None:
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    for picture in trained_on.iterdir():
+        Image.new("L", (12, 12), "white").save(masks / picture.name)
+    config = Config(model=CONFIG, data=DataConfig(present=str(masks))).model_dump(mode="json")
+    info = model(tmp_path, {"data": str(trained_on), "config": config})
+    hole = Image.new("L", (12, 12), "white")
+    hole.paste(0, (0, 0, 1, 1))
+    for number in range(3):
+        hole.save(unseen / f"{number:03}.mask.png")
+    data = load_held_out(info, unseen)
+    assert data.images.shape == (37, 12, 12, 1)
+    assert data.notes[-1] == "3 incomplete images left out: the truth is not known."
+    for picture in trained_on.iterdir():
+        hole.save(masks / picture.name)
+    with pytest.raises(EngineError, match=r"train holds no complete image to measure on\. Give complete ones\."):
+        load_held_out(info, trained_on, validation=True)
 
 
 def test_a_damaged_card_is_an_error_of_one_line(tmp_path: Path, unseen: Path) -> None:

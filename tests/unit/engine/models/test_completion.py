@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 import engine
 from engine import Blend, EngineError
 from engine.models.completion import Model
-from engine.models.library import CONFIG, GRAPH, WEIGHTS
+from engine.models.library import CONFIG
 from engine.models.noise import draw_noise
+from engine.models.runtime import GRAPH, WEIGHTS
 from engine.networks.generator import Generator
 from engine.training.checkpoint import write_model
 from tests.unit.engine.conftest import TINY

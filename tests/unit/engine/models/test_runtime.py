@@ -14,8 +14,7 @@ import pytest
 import engine
 from engine import Blend, EngineError
 from engine.models.completion import Model
-from engine.models.library import GRAPH
-from engine.models.runtime import OnnxRuntime
+from engine.models.runtime import GRAPH, OnnxRuntime
 from engine.networks.inference import TorchRuntime
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -150,8 +149,10 @@ class Scribbler:
 
     device_name = "a test"
 
-    def complete(self, image: np.ndarray, known: np.ndarray, target: np.ndarray, *noise: np.ndarray) -> np.ndarray:
-        return np.repeat(~image[None], len(noise[0]), axis=0)
+    def complete(
+        self, image: np.ndarray, known: np.ndarray, target: np.ndarray, *noise: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        return np.repeat(~image[None], len(noise[0]), axis=0), np.zeros((len(noise[0]), 0), dtype=np.float32)
 
 
 def test_known_pixels_come_back_bit_identical_whatever_the_graph_does() -> None:

@@ -1,61 +1,12 @@
-import os
-import struct
 from importlib import resources
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import EpsImagePlugin, Image
+from PIL import Image
 
-from engine.errors import EngineError
-from engine.pictures.images import (
-    IMAGE_SUFFIXES,
-    border_brightness,
-    fit_image,
-    is_coloured,
-    is_hard_edged,
-    read_image,
-    to_8_bits,
-)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="the program that stands for Ghostscript is a shell script")
-@pytest.mark.parametrize("name", ["cute.png", "cute.eps", "cute"])
-def test_no_picture_is_a_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    ghostscript, trap = tmp_path / "gs", tmp_path / "trap"
-    ghostscript.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo 10.0 && exit 0\ntouch {trap}\n')
-    ghostscript.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(EpsImagePlugin, "gs_binary", None)
-    path = tmp_path / name
-    path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\nshowpage\n%%EOF\n")
-    for given in (path, BytesIO(path.read_bytes())):
-        with pytest.raises(EngineError, match=f"{name} is not an image that can be read. Use PNG, JPEG, WebP"):
-            read_image(given, name=name)
-    assert not trap.exists(), "the file was run"
-
-
-@pytest.mark.parametrize("suffix", sorted(IMAGE_SUFFIXES))
-def test_a_picture_of_every_kind_is_read_whatever_its_name_says(tmp_path: Path, suffix: str) -> None:
-    tones = np.linspace(0, 255, 64 * 64).astype(np.uint8).reshape(64, 64)
-    path = tmp_path / f"a{suffix}"
-    Image.fromarray(tones).save(path)
-    for named in (path, path.with_name("b"), path.with_name("c.png")):
-        path = path.rename(named)
-        read = fit_image(read_image(path), (64, 64, 1))
-        assert np.abs(read[..., 0].astype(int) - tones).mean() < 4
-
-
-def test_a_phones_picture_of_several_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "a.jpg"
-    Image.new("L", (8, 8), 200).save(path, "MPO", save_all=True, append_images=[Image.new("L", (8, 8), 50)])
-    assert fit_image(read_image(path), (8, 8, 1)).min() > 190
-
-
-def test_a_folder_is_no_picture(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="is a folder"):
-        read_image(tmp_path)
+from engine.pictures.files import read_image
+from engine.pictures.images import border_brightness, fit_image, is_coloured, is_hard_edged, negative
 
 
 def test_colour_under_full_transparency_is_no_colour() -> None:
@@ -65,99 +16,6 @@ def test_colour_under_full_transparency_is_no_colour() -> None:
     assert not is_coloured(picture)
     picture.paste((255, 0, 0, 255), (0, 0, 4, 8))
     assert is_coloured(picture)
-
-
-@pytest.mark.filterwarnings("ignore::UserWarning")
-def test_any_damage_to_a_picture_is_one_clear_line(tmp_path: Path) -> None:
-    rng = np.random.default_rng(0)
-    picture = Image.fromarray(rng.integers(0, 256, (16, 16, 3), dtype=np.uint8))
-    path = tmp_path / "picture"
-    refusals = []
-    for kind in ("PNG", "JPEG", "TIFF", "AVIF", "WEBP", "GIF"):
-        picture.save(path, kind)
-        whole = path.read_bytes()
-        for _ in range(100):
-            data = bytearray(whole)
-            for place in rng.integers(0, len(data), 4):
-                data[place] = rng.integers(256)
-            path.write_bytes(data[: rng.integers(1, len(data) + 1)])
-            try:
-                fit_image(read_image(path), (8, 8, 3))
-            except EngineError as error:
-                refusals.append(str(error))
-    assert len(refusals) > 50
-    assert all(str(path) in refusal for refusal in refusals)
-
-
-def test_a_picture_of_far_too_many_pixels_is_refused_in_plain_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Image.new("L", (300, 200)).save(tmp_path / "vast.png")
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 29_000)
-    with pytest.raises(EngineError, match=r"vast\.png has more than 58000 pixels. Make it smaller."):
-        read_image(tmp_path / "vast.png")
-
-
-DEEP = np.arange(64, dtype=np.uint16).reshape(8, 8) * 1000 + 500
-
-
-@pytest.mark.parametrize("suffix", [".png", ".tif", ".pgm"])
-def test_16_bits_become_8_in_a_straight_line_whole_and_without_more_contrast(tmp_path: Path, suffix: str) -> None:
-    Image.fromarray(DEEP).save(tmp_path / f"deep{suffix}")
-    image = read_image(tmp_path / f"deep{suffix}")
-    assert image.mode.startswith("I")
-    expected = np.rint(DEEP / 257).astype(np.uint8)
-    np.testing.assert_array_equal(to_8_bits(image), expected)
-    np.testing.assert_array_equal(fit_image(image, (8, 8, 1))[..., 0], expected)
-    assert expected.min() == 2
-    assert expected.max() == 247, "the range is not stretched"
-
-
-def test_big_endian_16_bits_and_16_bits_in_colour_have_the_same_tones(tmp_path: Path) -> None:
-    for order, channels in ((">", 1), ("<", 3), (">", 3)):
-        (tmp_path / "a.tif").write_bytes(tiff(np.repeat(DEEP[..., None], channels, axis=2), order))
-        image = to_8_bits(read_image(tmp_path / "a.tif"))
-        assert image.mode == ("L" if channels == 1 else "RGB")
-        tones = np.asarray(image).reshape(8, 8, channels)[..., 0]
-        assert np.abs(tones - DEEP / 257).max() < 1
-
-
-def tiff(pixels: np.ndarray, order: str) -> bytes:
-    """An uncompressed TIFF of 16 bits a channel, in either order of bytes."""
-    height, width, channels = pixels.shape
-    data = pixels.astype(f"{order}u2").tobytes()
-    bits = 8 + 2 + 12 * 9 + 4
-    tags = [
-        (256, 3, 1, width),
-        (257, 3, 1, height),
-        (258, 3, channels, 16 if channels == 1 else bits),
-        (259, 3, 1, 1),
-        (262, 3, 1, 1 if channels == 1 else 2),
-        (273, 4, 1, bits + 2 * channels),
-        (277, 3, 1, channels),
-        (278, 3, 1, height),
-        (279, 4, 1, len(data)),
-    ]
-    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}IH", 8, len(tags))
-    for tag, kind, count, value in tags:
-        short = kind == 3 and count == 1
-        head += struct.pack(f"{order}HHIHH" if short else f"{order}HHII", tag, kind, count, value, *([0] * short))
-    return head + struct.pack(f"{order}I{channels}H", 0, *[16] * channels) + data
-
-
-def test_floats_and_whole_numbers_without_a_common_range_are_not_black(tmp_path: Path) -> None:
-    unit = np.linspace(0, 1, 64, dtype=np.float32).reshape(8, 8)
-    for values, expected in (
-        (unit, np.rint(unit * 255)),
-        (unit * 255, np.rint(unit * 255)),
-        (unit * 1e6 - 5e5, np.rint(unit * 255)),
-        ((unit * 60000).astype(np.int32), np.rint((unit * 60000).astype(np.int32) / 257)),
-        ((unit * 200).astype(np.int32), (unit * 200).astype(np.int32)),
-    ):
-        Image.fromarray(values).save(tmp_path / "a.tif")
-        np.testing.assert_allclose(np.asarray(to_8_bits(read_image(tmp_path / "a.tif"))), expected, atol=1)
-    unit[0, 0] = np.nan
-    assert np.asarray(to_8_bits(Image.fromarray(unit)))[0, 0] == 0
 
 
 RNG = np.random.default_rng(0)
@@ -233,3 +91,42 @@ def test_the_border_alone_tells_the_background() -> None:
     pixels = np.full((8, 8, 1), 200, dtype=np.uint8)
     pixels[1:-1, 1:-1] = 0
     assert border_brightness(pixels) == 200
+
+
+def test_no_colour_bleeds_from_under_transparency_when_a_picture_is_resized() -> None:
+    art = np.zeros((16, 16, 4), dtype=np.uint8)
+    art[..., 1] = 255  # green, and nowhere seen
+    art[4:12, 4:12] = (200, 0, 0, 255)
+    photo = np.asarray(smooth(64).convert("RGBA")).copy()
+    photo[..., 1] = 0
+    photo[20:50, :30] = (0, 255, 0, 0)
+    for pixels, size in ((art, 24), (art, 7), (art, 32), (photo, 32), (photo, 96)):
+        fitted = fit_image(Image.fromarray(pixels), (size, size, 4))
+        assert fitted[fitted[..., 3] > 8, 1].max() == 0
+        assert (fitted[..., 3] == 0).any()
+
+
+def test_a_sprite_enlarged_by_a_whole_number_keeps_faint_and_hidden_colours() -> None:
+    sprite = np.dstack([SPRITE, RNG.choice([0, 3, 255], (16, 16)).astype(np.uint8)])
+    expected = sprite.repeat(2, 0).repeat(2, 1)
+    np.testing.assert_array_equal(fit_image(Image.fromarray(sprite), (32, 32, 4)), expected)
+
+
+def test_colours_that_nobody_sees_do_not_make_a_sprite_a_photo() -> None:
+    sprite = np.dstack([SPRITE, np.full((16, 16), 255, dtype=np.uint8)])
+    sprite[:8] = RNG.integers(0, 256, (8, 16, 4), dtype=np.uint8) * [1, 1, 1, 0]
+    assert is_hard_edged(Image.fromarray(sprite.astype(np.uint8)))
+
+
+def test_a_transparent_border_is_as_light_as_the_paper_it_is_laid_on() -> None:
+    pixels = np.zeros((8, 8, 4), dtype=np.uint8)
+    pixels[2:6, 2:6] = 255
+    assert border_brightness(pixels) == 255
+
+
+def test_a_negative_keeps_alpha_and_what_is_hidden_and_is_its_own_inverse() -> None:
+    pixels = np.array([[[10, 20, 30, 255], [10, 20, 30, 9], [10, 20, 30, 0]]], dtype=np.uint8)
+    turned = negative(pixels)
+    assert turned.tolist() == [[[245, 235, 225, 255], [245, 235, 225, 9], [10, 20, 30, 0]]]
+    np.testing.assert_array_equal(negative(turned), pixels)
+    assert negative(pixels[..., :3])[0, 0].tolist() == [245, 235, 225]

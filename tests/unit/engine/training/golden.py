@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from engine.config import ModelConfig
 from engine.data.dataset import Dataset
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY, stripes
@@ -28,6 +29,17 @@ _BASE: dict[str, Any] = {
 _AUGMENT = {"augment": {"translate": 0.7, "colour": 0.7, "cutout": 0.7}, "data": {"flip": True}}
 _OCTAVES = {"diversity": "energy", "octave_weight": 0.1}
 _COLOUR = {"channels": 3, "seam_channels": 4}
+_SHEET = {
+    "image_size": (12, 24),
+    "channels": 4,
+    "seam_channels": 4,
+    "views": [
+        {"name": name, "row": 0, "column": i, "rows": 3, "columns": 3} for name, i in (("front", 0), ("back", 3))
+    ],
+}
+_LABELS = {
+    "labels": [{"name": "bar", "categories": ["lying", "standing"]}, {"name": "place", "categories": list("abc")}]
+}
 
 CASES: dict[str, dict[str, Any]] = {
     "warm-up by the energy score": {"objective": _OCTAVES, "training": {"warmup_images": 48}, "model": _COLOUR},
@@ -41,15 +53,33 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "augmented and mirrored": _AUGMENT | {"model": _COLOUR},
     "bfloat16": {"objective": {"communication": 0.1}, "training": {"precision": "bfloat16"}},
+    "two views in colour and alpha": {"objective": _OCTAVES, "model": _SHEET},
+    "labels in the warm-up": {"model": _LABELS, "training": {"warmup_images": 48}},
+    "labels, those given asked for again": {
+        "model": _LABELS,
+        "objective": {"second_pass": "given", "communication": 0.1},
+    },
+    "labels, those wanted asked for again": {"model": _LABELS, "objective": {"second_pass": "target"}},
+    "labels, of a sheet, asked for once": {"model": _LABELS | _SHEET, "objective": {"second_pass": "none"}},
 }
 """Settings over a tiny config, by name."""
 
 
-def data(channels: int) -> Dataset:
-    """Bars, of one brightness or each channel turned and dimmed in its own way."""
+def data(model: ModelConfig) -> Dataset:
+    """Bars, of one brightness or each channel turned and dimmed in its own way; side by side where images are wide.
+
+    Of the labels that a model learns, every third is unknown.
+    """
     grey = stripes(120)
-    images = grey if channels == 1 else torch.cat([grey, grey.flip(-1) // 2, grey.transpose(-1, -2) // 3], dim=1)
-    return Dataset(images=images[:100], validation=images[100:], labels=None)
+    others = grey.flip(-1) // 2, grey.transpose(-1, -2) // 3, 255 - grey
+    images = torch.cat([grey, *others][: model.channels], dim=1)
+    images = images.repeat(1, 1, 1, model.grid.columns // model.grid.rows)
+    labels = None
+    if model.labels:
+        standing = grey[:, 0, 0].sum(1) == grey[:, 0, -1].sum(1)
+        labels = torch.stack([standing.long(), grey[:, 0].flatten(1).argmax(1) % 3], dim=1)[:100]
+        labels.view(-1)[::3] = -1
+    return Dataset(images=images[:100], validation=images[100:], labels=labels)
 
 
 def trainer(case: str) -> Trainer:
@@ -59,7 +89,7 @@ def trainer(case: str) -> Trainer:
         for section, changes in settings.items():
             values[section] = values[section] | changes
     config = type(TINY).model_validate(values)
-    return Trainer(config, data(config.model.channels), device=CPU, seed=5)
+    return Trainer(config, data(config.model), device=CPU, seed=5)
 
 
 def losses(case: str) -> dict[str, list[float]]:

@@ -6,7 +6,7 @@ import pytest
 from engine.errors import EngineError
 from engine.models.library import find_model
 from engine.networks.generator import Generator
-from engine.training.checkpoint import create_run, load_state, pack, write_model
+from engine.training.checkpoint import create_run, load_state, pack, save_state, write_model
 from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
@@ -33,6 +33,27 @@ def test_a_run_whose_first_save_fails_is_none_yet_and_can_be_started_again(tmp_p
     in_the_way.rmdir()
     begin(run, trainer)
     assert load_state(run)[1] == 0
+
+
+def test_what_a_process_that_was_killed_while_saving_has_left_goes_at_the_next_save(
+    tmp_path: Path, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    begin(run, trainer)
+    with monkeypatch.context() as killed:
+        killed.setattr(Path, "replace", lambda *_: sys.exit())
+        killed.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(SystemExit):
+            save_state(run, trainer.state(), 1)
+    kept = {"00000000.safetensors", "latest"}
+    assert len({path.name for path in run.checkpoints.iterdir()} - kept) == 1
+    save_state(run, trainer.state(), 2)
+    assert {path.name for path in run.checkpoints.iterdir()} == kept | {"00000002.safetensors"}
+
+
+def test_a_model_whose_name_is_as_long_as_the_system_takes_is_made(tmp_path: Path) -> None:
+    export(tmp_path / ("m" * 255))
+    assert find_model(tmp_path / ("m" * 255)).card == {"description": "new"}
 
 
 def test_a_copy_whose_state_cannot_be_written_is_no_run_and_can_be_made_again(

@@ -1,24 +1,42 @@
+import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import torch
+from PIL import Image
 from rich.console import Console
 
+from engine.config import LabelConfig
 from engine.errors import EngineError
-from engine.training.launch import run_training
+from engine.models.library import CARD
+from engine.training.auto import AUTO
+from engine.training.checkpoint import load_state, part
+from engine.training.export import export_model
+from engine.training.launch import config_of, read_weights, run_training
 from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
 
 
-def start(data: Path, run: Path, *, resume: bool = False, settings: list[str] | None = None) -> Trainer:
-    """`engine train`, of 32 images in batches of 8."""
+def start(
+    data: Path,
+    run: Path,
+    *,
+    resume: bool = False,
+    settings: list[str] | None = None,
+    init: Path | None = None,
+    auto: bool = False,
+) -> Trainer:
+    """`engine train`, of 32 images in batches of 8; with `--config auto` instead of a tiny one's file, if so."""
     config = run.parent / "tiny.json"
     config.write_text(TINY.model_dump_json())
     return run_training(
         RunFolder(run),
         data=data,
-        config=str(config),
+        config=AUTO if auto else str(config),
         settings=["training.images=32", *(settings or [])],
+        init=init,
         seconds=None,
         resume=resume,
         device="cpu",
@@ -74,3 +92,132 @@ def test_a_run_among_its_pictures_is_refused_as_its_samples_would_be_read_as_som
 
 def test_a_run_beside_its_pictures_is_none_among_them(picture_folder: Path, tmp_path: Path) -> None:
     assert start(picture_folder, tmp_path / "pictures-run").images_seen == 32
+
+
+def test_a_run_settles_its_labels_from_the_data_and_keeps_them_when_it_is_resumed(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for i in range(10):
+            Image.new("L", (12, 12), 10 * i).save(tmp_path / "data" / name / f"{i}.png")
+    run = RunFolder(tmp_path / "run")
+    start(tmp_path / "data", run.path, settings=['data.labels=["class"]'])
+    settled = (LabelConfig(name="class", categories=("a", "b")),)
+    assert run.read_config().model.labels == settled
+    trainer = start(tmp_path / "data", run.path, resume=True, settings=["training.images=48"])
+    assert trainer.config.model.labels == trainer.data.label_configs == settled
+
+
+def test_a_run_from_before_images_were_drawn_to_be_held_out_keeps_the_last_ones(
+    picture_folder: Path, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    last = start(picture_folder, run.path, settings=["data.held_out=last"])
+    written = json.loads(run.config.read_text())
+    del written["data"]["held_out"]
+    run.config.write_text(json.dumps(written))
+    again = start(picture_folder, run.path, resume=True, settings=["training.images=48"])
+    assert again.images_seen == 48
+    assert again.data.fingerprint() == last.data.fingerprint()
+    assert run.read_config().data.held_out == "last"
+
+
+def test_a_run_keeps_the_images_that_were_drawn_to_be_held_out(picture_folder: Path, tmp_path: Path) -> None:
+    first = start(picture_folder, tmp_path / "run")
+    again = start(picture_folder, tmp_path / "run", resume=True, settings=["training.images=48"])
+    assert (again.data.validation == first.data.validation).all()
+    last = start(picture_folder, tmp_path / "last", settings=["data.held_out=last"])
+    assert not (last.data.validation == first.data.validation).all()
+
+
+def test_a_config_that_suits_the_pictures_is_chosen_told_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for i in range(12):
+        Image.new("RGB", (12, 18), (20 * i, 0, 90)).save(tmp_path / "data" / f"{i}.png")
+    said = Console(record=True, width=200, file=StringIO())
+    trainer = run_training(
+        RunFolder(tmp_path / "run"),
+        data=tmp_path / "data",
+        config="auto",
+        settings=["training.images=32", "training.batch=8", "model.width=16", "model.heads=2"],
+        seconds=None,
+        resume=False,
+        device="cpu",
+        seed=0,
+        command="engine train",
+        console=said,
+        stop=lambda: False,
+    )
+    assert "--config auto: 12x18 RGB" in said.export_text()
+    assert trainer.config.model.shape == (18, 12, 3)
+    assert RunFolder(tmp_path / "run").read_config() == trainer.config
+
+
+STILL = "training.learning_rate=1e-12"
+"""So that a run's weights are those that it began with."""
+
+
+@pytest.mark.parametrize("kind", ["run", "model"])
+def test_a_run_begins_with_the_weights_and_the_config_of_another_or_of_a_model(
+    picture_folder: Path, tmp_path: Path, kind: str
+) -> None:
+    first = RunFolder(tmp_path / "run")
+    start(picture_folder, first.path, settings=["model.seam_channels=4", "objective.centring=0.02"])
+    source = first.path
+    if kind == "model":
+        source = export_model(first, tmp_path / "model").path
+    config = config_of(source)
+    assert config == first.read_config(), "without what the card tells of that training"
+    trainer = start(picture_folder, tmp_path / "second", settings=[STILL, "training.batch=4"], init=source, auto=True)
+    changed = config.training.model_copy(update={"learning_rate": 1e-12, "batch": 4})
+    assert trainer.config == RunFolder(tmp_path / "second").read_config()
+    assert trainer.config == config.model_copy(update={"training": changed})
+    averages = part(load_state(first)[0], "average")
+    for network in (trainer.generator, trainer.average):
+        for name, value in network.state_dict().items():
+            torch.testing.assert_close(value, averages[name], rtol=1e-3, atol=1e-4, msg=name)  # a model's are float16
+    other = start(picture_folder, tmp_path / "third", settings=[STILL, "model.seam_channels=4"])
+    assert not torch.allclose(other.generator.head.weight, averages["head.weight"], rtol=1e-3, atol=1e-4)
+
+
+def test_the_weights_may_be_those_of_a_run_and_the_objective_that_of_a_config(
+    picture_folder: Path, tmp_path: Path
+) -> None:
+    start(picture_folder, tmp_path / "run")
+    settings = [STILL, "objective.adversarial=logistic"]
+    trainer = start(picture_folder, tmp_path / "second", settings=settings, init=tmp_path / "run")
+    assert trainer.config.objective.adversarial == "logistic"
+    torch.testing.assert_close(trainer.generator.head.weight, read_weights(tmp_path / "run")["head.weight"])
+
+
+def test_weights_of_another_config_are_refused_and_nothing_is_written(picture_folder: Path, tmp_path: Path) -> None:
+    start(picture_folder, tmp_path / "run", settings=["model.width=32"])
+    with pytest.raises(EngineError, match=r"^\S+run has weights for another config\. Leave out --init\.$"):
+        start(picture_folder, tmp_path / "second", init=tmp_path / "run")
+    assert not (tmp_path / "second").exists()
+
+
+def test_what_is_neither_a_model_nor_a_run_is_refused(picture_folder: Path, tmp_path: Path) -> None:
+    for source, auto in (
+        (tmp_path / "nothing", False),
+        (tmp_path / "nothing", True),
+        (picture_folder, False),
+        (picture_folder, True),
+    ):
+        with pytest.raises(EngineError) as caught:
+            start(picture_folder, tmp_path / "second", init=source, auto=auto)
+        assert source.name in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert not (tmp_path / "second").exists()
+
+
+def test_a_model_whose_card_tells_no_config_is_used_with_a_config_of_ones_own(
+    picture_folder: Path, tmp_path: Path
+) -> None:
+    start(picture_folder, tmp_path / "run")
+    model = export_model(RunFolder(tmp_path / "run"), tmp_path / "model").path
+    card = json.loads((model / CARD).read_text())
+    del card["config"]
+    (model / CARD).write_text(json.dumps(card))
+    with pytest.raises(EngineError, match=r"does not tell the config of its training\. Give a --config\.$"):
+        start(picture_folder, tmp_path / "second", init=model, auto=True)
+    assert start(picture_folder, tmp_path / "second", init=model).images_seen == 32

@@ -93,7 +93,9 @@ class Sum(nn.Module):
         super().__init__()
         self.slope = nn.Parameter(torch.tensor(0.7))
 
-    def forward(self, images: torch.Tensor, pair: SubsetPair[torch.Tensor]) -> torch.Tensor:
+    def forward(
+        self, images: torch.Tensor, pair: SubsetPair[torch.Tensor], given: torch.Tensor | None = None
+    ) -> torch.Tensor:
         return self.slope * (images * pair.target).mean((1, 2, 3)) + pair.known.float().mean((1, 2, 3))
 
 
@@ -202,7 +204,9 @@ class Listener(nn.Module):
         super().__init__()
         self.heard: list[tuple[torch.Tensor, SubsetPair[torch.Tensor]]] = []
 
-    def forward(self, images: torch.Tensor, pair: SubsetPair[torch.Tensor]) -> torch.Tensor:
+    def forward(
+        self, images: torch.Tensor, pair: SubsetPair[torch.Tensor], given: torch.Tensor | None = None
+    ) -> torch.Tensor:
         self.heard.append((images.detach(), pair))
         return images.mean((1, 2, 3))
 
@@ -253,7 +257,9 @@ def test_penalties_are_taken_in_float32_where_the_networks_multiply_in_bfloat16(
 class ShareOfKnown(nn.Module):
     """A discriminator whose score tells which subset pair it was asked about."""
 
-    def forward(self, images: torch.Tensor, pair: SubsetPair[torch.Tensor]) -> torch.Tensor:
+    def forward(
+        self, images: torch.Tensor, pair: SubsetPair[torch.Tensor], given: torch.Tensor | None = None
+    ) -> torch.Tensor:
         return pair.known.float().mean((1, 2, 3)) + 0 * images.sum((1, 2, 3))
 
 

@@ -1,3 +1,4 @@
+import itertools
 import math
 import time
 from pathlib import Path
@@ -74,15 +75,15 @@ def test_the_warm_up_learns_and_keeps_the_noise_alive(trainer: Trainer) -> None:
     assert sum(losses[-5:]) < 0.99 * sum(losses[:5])
     noises = trainer.batch()[1].noises[:2]
     patches, nothing = torch.zeros(8, 9, 16), torch.zeros(8, 9, dtype=torch.bool)
-    first, second = (trainer.generator(patches, SubsetPair(nothing, ~nothing), noise) for noise in noises)
+    first, second = (trainer.generator(patches, SubsetPair(nothing, ~nothing), noise)[0] for noise in noises)
     assert (first - second).abs().mean() > 0.1
 
 
 def test_the_learning_rate_is_level_and_then_falls_to_a_twentieth() -> None:
     training = TrainingConfig(images=1000, decay_from=0.6, learning_rate=2.0)
-    rates = [learning_rate(training, seen) for seen in (0, 600, 700, 800, 1000, 1200)]
+    rates = [learning_rate(training, seen / 1000) for seen in (0, 600, 700, 800, 1000, 1200)]
     assert rates == pytest.approx([2.0, 2.0, 2 * (1 - 0.95 / 4), 2 * (1 - 0.95 / 2), 0.1, 0.1])
-    assert learning_rate(TrainingConfig(images=1000, decay_from=1, learning_rate=2.0), 999) == 2.0
+    assert learning_rate(TrainingConfig(images=1000, decay_from=1, learning_rate=2.0), 0.999) == 2.0
 
 
 def test_both_optimizers_are_as_the_config_says(trainer: Trainer) -> None:
@@ -99,7 +100,7 @@ def test_both_networks_are_updated_at_the_rate_of_the_step(dataset: Dataset) -> 
     for seen in (0, 8):
         trainer.train_step()
         rates = [group["lr"] for optimizer in trainer.optimizers.values() for group in optimizer.param_groups]
-        assert rates == [learning_rate(trainer.config.training, seen)] * 2
+        assert rates == [learning_rate(trainer.config.training, seen / trainer.config.training.images)] * 2
 
 
 @pytest.mark.parametrize(("step", "decay"), [(0, 0.1), (8, 0.5), (10**6, 0.999)])
@@ -231,6 +232,39 @@ def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, traine
     assert load_state(run)[1] == trainer.step > 0
 
 
+@pytest.mark.parametrize("decay_by", ["images", "time"])
+def test_the_rate_falls_by_the_share_of_time_that_is_over_where_that_is_wanted(
+    tmp_path: Path, trainer: Trainer, monkeypatch: pytest.MonkeyPatch, decay_by: str
+) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"images": 10**6, "decay_from": 0.5, "decay_by": decay_by}
+    trainer.config = type(TINY).model_validate(values)
+    run = RunFolder(tmp_path / "run")
+    create_run(run, trainer.config, {})
+    clock = itertools.count()  # a second a step
+    monkeypatch.setattr("engine.training.trainer.time.monotonic", lambda: float(next(clock)))
+    rates: list[float] = []
+
+    def report(trainer: Trainer, _losses: dict[str, float]) -> None:
+        rates.append(trainer.optimizers["generator"].param_groups[0]["lr"])
+
+    assert train(trainer, run, seconds=21.0, stop=lambda: False, report=report) == "time"
+    assert len(rates) == 20
+    shares = [step / 21 if decay_by == "time" else step * 8e-6 for step in range(20)]
+    assert rates == pytest.approx([learning_rate(trainer.config.training, share) for share in shares])
+    assert (rates[-1] < 0.25 * rates[0]) is (decay_by == "time")
+
+
+def test_the_rate_falls_by_the_images_where_more_of_them_than_of_the_time_is_over(dataset: Dataset) -> None:
+    values = TINY.model_dump()
+    values["training"] |= {"images": 80, "decay_from": 0.5, "decay_by": "time"}
+    trainer = Trainer(type(TINY).model_validate(values), dataset, device=CPU, seed=0)
+    trainer.step, trainer.share_of_time = 8, 0.1
+    trainer.train_step()
+    rate = trainer.optimizers["generator"].param_groups[0]["lr"]
+    assert rate == pytest.approx(learning_rate(trainer.config.training, 0.8))
+
+
 def test_training_saves_when_time_is_up_and_keeps_two_states(tmp_path: Path, trainer: Trainer) -> None:
     values = TINY.model_dump()
     values["training"]["save_seconds"] = 0.0
@@ -312,7 +346,10 @@ def test_bfloat16_is_of_the_products_alone(dataset: Dataset) -> None:
     seen: dict[str, torch.Tensor] = {}
 
     def keep(name: str, module: torch.nn.Module) -> None:
-        module.register_forward_hook(lambda _module, _inputs, output: seen.__setitem__(name, output.detach()))
+        module.register_forward_hook(lambda _module, _inputs, output: seen.__setitem__(name, first(output)))
+
+    def first(output: torch.Tensor | tuple[torch.Tensor, ...]) -> torch.Tensor:
+        return (output if isinstance(output, torch.Tensor) else output[0]).detach()
 
     keep("hidden", trainer.generator.blocks[0].mlp[0])  # type: ignore[index, arg-type]
     keep("pixels", trainer.generator)

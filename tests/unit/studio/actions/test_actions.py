@@ -44,7 +44,7 @@ def test_a_group_has_one_action_checked_by_what_is_so(qtbot: QtBot) -> None:
     for order in (Order.CENTRE, Order.RANDOM):
         actions.update(Context(order=order, pinned=True))
         checked = {row.id for row in ROWS if actions[row.id].isChecked()}
-        assert checked == {f"by_{order.name.lower()}", "pin"}
+        assert checked == {f"by_{order.name.lower()}", "palette_off", "pin"}
 
 
 def test_every_action_is_in_a_menu_or_has_a_key() -> None:
@@ -53,7 +53,8 @@ def test_every_action_is_in_a_menu_or_has_a_key() -> None:
 
 def test_mnemonics_are_unique_in_each_menu() -> None:
     for menu in set(Menu) - {Menu.NONE}:
-        letters = Counter(row.text[row.text.index("&") + 1].lower() for row in ROWS if row.menu is menu)
+        rows = [row for row in ROWS if row.menu is menu and row.subject is None]
+        letters = Counter(row.text[row.text.index("&") + 1].lower() for row in rows)
         assert [letter for letter, n in letters.items() if n > 1] == [], menu
 
 
@@ -70,7 +71,20 @@ def test_completions_can_be_chosen_as_they_come() -> None:
     assert on == {"choose_0", "choose_1", "choose_2"}
 
 
-def test_the_face_example_is_offered_only_where_a_model_can_complete_it() -> None:
+def test_an_example_is_offered_only_where_a_model_can_complete_it() -> None:
     row = next(row for row in ROWS if row.id == "example_face")
-    assert not row.enabled(Context())
-    assert row.enabled(Context(faces=True))
+    assert not row.enabled(Context(examples=frozenset({"digit"})))
+    assert row.enabled(Context(examples=frozenset({"digit", "face"})))
+
+
+def test_there_is_an_action_for_each_view_of_the_model_by_its_name_and_none_beyond(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    actions = Actions(parent)
+    actions.update(Context(views=("front", "back & side")))
+    assert actions["know_view_0"].text() == "Know front"
+    assert actions["know_all_but_view_1"].text() == "Know All but back && side"
+    shown = [name for name in (f"know_view_{i}" for i in range(8)) if actions[name].isVisible()]
+    assert shown == ["know_view_0", "know_view_1"]
+    actions.update(Context())
+    assert not actions["know_view_0"].isVisible()

@@ -35,9 +35,9 @@ def fresh() -> Document:
 
 def facts(document: Document) -> Facts:
     names = tuple(source.name for source in document.sources)
-    squares = tuple(source.square for source in document.sources)
+    frames = tuple(source.frame for source in document.sources)
     patches = document.assignment.tobytes() + document.origin.tobytes()
-    return patches, document.noise, names, document.scatter, squares, document.given().tobytes()
+    return patches, document.noise, names, document.scatter, frames, document.given().tobytes()
 
 
 def stroke(patches: list[int], value: int) -> Step:
@@ -109,7 +109,7 @@ def remove(document: Document, stack: QUndoStack) -> None:
 def place(right: int, down: int, series: int) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         before = document.sources[-1]
-        after = before.placed(before.square.shifted(right, down, size=28))
+        after = before.placed(before.frame.shifted(right, down, before.shape))
         index = len(document.sources) - 1
         stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=series))
 
@@ -224,7 +224,7 @@ def test_placements_merge_within_one_series_alone(series: tuple[int, int], steps
     document, stack = fresh(), QUndoStack()
     for each in series:
         before = document.sources[0]
-        after = before.placed(before.square.shifted(1, 0, size=28))
+        after = before.placed(before.frame.shifted(1, 0, before.shape))
         stack.push(PlaceCommand(document, "place", index=0, before=before, after=after, series=each))
     assert stack.count() == steps
 
@@ -234,7 +234,7 @@ def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> 
     document.change(replace(document.state, sources=document.sources * 2))
     for index in (0, 1):
         before = document.sources[index]
-        after = before.placed(before.square.shifted(1, 0, size=28))
+        after = before.placed(before.frame.shifted(1, 0, before.shape))
         stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=7))
     assert stack.count() == 2
     stack.push(change_noise(document, 3, series=1))

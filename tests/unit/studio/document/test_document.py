@@ -142,7 +142,7 @@ def test_a_relocated_patch_shows_the_pixels_of_its_origin(document: Document) ->
 def test_the_last_good_completion_stays_when_a_source_is_placed_anew(document: Document) -> None:
     document.accept(answer(document.request((0,))))
     shown, source = document.chosen, document.sources[0]
-    document.set_source(0, source.placed(source.square.shifted(3, 0, size=28)))
+    document.set_source(0, source.placed(source.frame.shifted(3, 0, source.shape)))
     assert document.chosen is shown
     assert document.stale == tuple(range(SHEET))
     np.testing.assert_array_equal(document.sources[0].pixels[:, 3:], source.pixels[:, :-3])
@@ -163,19 +163,19 @@ def test_a_seed_that_is_on_the_sheet_twice_is_answered_twice(document: Document)
     assert document.stale == tuple(range(2, SHEET))
 
 
-def test_a_source_fits_another_model_with_its_square_and_flips(document: Document) -> None:
+def test_a_source_fits_another_model_with_its_frame_and_flips(document: Document) -> None:
     source = document.sources[0]
-    placed = source.placed(source.square.shifted(2, 1, size=28))
-    fitted = placed.fitted(size=56, channels=3)
+    placed = source.placed(source.frame.shifted(2, 1, source.shape))
+    fitted = placed.fitted((56, 56, 3))
     assert fitted.pixels.shape == (56, 56, 3)
-    assert fitted.square == placed.square
+    assert fitted.frame == placed.frame
     assert fitted.whole is placed.whole
 
 
 def test_a_picture_read_for_another_model_is_fitted_to_the_present_one(document: Document) -> None:
     fitting = other_source(3)
     assert document.fit(fitting) is fitting
-    coloured = fitting.fitted(size=64, channels=3)
+    coloured = fitting.fitted((64, 64, 3))
     assert document.fit(coloured).pixels.shape == (28, 28, 1)
     np.testing.assert_array_equal(document.fit(coloured).pixels, fitting.pixels)
 

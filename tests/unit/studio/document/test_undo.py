@@ -26,7 +26,7 @@ PICTURE = 100_000
 
 def photo(fill: int) -> Source:
     """A picture of its own, 28 x 28 to the model."""
-    return source_of(Image.new("L", (400, 250), fill), str(fill), size=28, channels=1)
+    return source_of(Image.new("L", (400, 250), fill), str(fill), (28, 28, 1))
 
 
 def show(document: Document, stack: QUndoStack, *sources: Source) -> None:
@@ -128,7 +128,7 @@ def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(doc
     entry = Entry(number=1, image=new.pixels.copy(), state=document.state, made="")
     added = set(map(id, new.pictures))
     both = {id(array) for source in (old, new) for array in source.pictures}
-    placed = new.placed(Placement(x=3, y=4, side=200))
+    placed = new.placed(Placement(x=3, y=4, width=200, height=200))
     show(document, UndoStack(), new)
     state = document.state
     show(document, UndoStack(), old)
@@ -161,7 +161,7 @@ def test_a_step_does_not_merge_with_a_forgotten_one(document: Document) -> None:
 
     def nudge(x: int) -> None:
         before = document.sources[0]
-        after = before.placed(Placement(x=x, y=0, side=200))
+        after = before.placed(Placement(x=x, y=0, width=200, height=200))
         stack.push(PlaceCommand(document, "nudge", index=0, before=before, after=after, series=7))
 
     nudge(1)
@@ -173,4 +173,4 @@ def test_a_step_does_not_merge_with_a_forgotten_one(document: Document) -> None:
     nudge(3)
     assert stack.canUndo()
     stack.undo()
-    assert document.sources[0].square.x == 2
+    assert document.sources[0].frame.x == 2

@@ -15,6 +15,7 @@ from PIL import Image, ImageSequence
 from studio.document.document import Document
 from studio.document.state import IGNORED
 from studio.files import export
+from studio.imaging.picture import on_white, to_image
 from tests.unit.studio.conftest import source
 
 
@@ -100,7 +101,7 @@ def test_ignored_patches_are_transparent_and_white_where_nothing_can_be(document
     for suffix, corner in ((".gif", (255, 255)), (".png", (0, 0))):
         read = decoded(export.animation([cut, cut[::-1]], {}, suffix=suffix, milliseconds=40), "LA")
         assert tuple(read[0][27, 27]) == corner
-    assert (export.on_white(cut)[24:, 24:] == 255).all()
+    assert (np.asarray(on_white(to_image(cut)))[24:, 24:] == 255).all()
 
 
 def test_results_of_two_models_make_one_animation() -> None:

@@ -22,7 +22,7 @@ PIXELS = np.random.default_rng(0).integers(0, 256, (28, 28, 1), dtype=np.uint8)
 
 def test_what_is_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.png", to_png(PIXELS))
-    source = read_source(tmp_path / "a.png", size=28, channels=1)
+    source = read_source(tmp_path / "a.png", (28, 28, 1))
     assert source.name == "a"
     np.testing.assert_array_equal(source.pixels, PIXELS)
     assert [p.name for p in tmp_path.iterdir()] == ["a.png"]
@@ -49,14 +49,14 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_picture_of_any_size_is_fitted(tmp_path: Path) -> None:
     Image.new("RGB", (100, 50), "red").save(tmp_path / "wide.jpg")
-    assert read_source(tmp_path / "wide.jpg", size=28, channels=3).pixels.shape == (28, 28, 3)
+    assert read_source(tmp_path / "wide.jpg", (28, 28, 3)).pixels.shape == (28, 28, 3)
 
 
 @pytest.mark.parametrize("suffix", [".png", ".tif"])
 def test_a_picture_of_16_bits_is_there_whole_and_in_its_own_tones(tmp_path: Path, suffix: str) -> None:
     deep = np.arange(40 * 30, dtype=np.uint16).reshape(30, 40) * 50
     Image.fromarray(deep).save(tmp_path / f"deep{suffix}")
-    source = read_source(tmp_path / f"deep{suffix}", size=28, channels=1)
+    source = read_source(tmp_path / f"deep{suffix}", (28, 28, 1))
     np.testing.assert_array_equal(source.whole.pixels[..., 0], np.rint(deep / 257))
     assert source.pixels.shape == (28, 28, 1)
 
@@ -64,7 +64,7 @@ def test_a_picture_of_16_bits_is_there_whole_and_in_its_own_tones(tmp_path: Path
 def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"no picture")
     with pytest.raises(EngineError, match=r"a\.png"):
-        read_source(tmp_path / "a.png", size=28, channels=1)
+        read_source(tmp_path / "a.png", (28, 28, 1))
 
 
 @pytest.fixture

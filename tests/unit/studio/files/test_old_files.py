@@ -37,13 +37,15 @@ def project(*, version: int) -> Project:
             name="photo Ω/..\n",
             pixels=image,
             original=Picture(gradient(1500, 1100, 4)),
-            placement=Placement(x=-12.5, y=200.25, side=640.0, flip_x=True, flip_y=True, inverted=True),
+            placement=Placement(
+                x=-12.5, y=200.25, width=640.0, height=640.0, flip_x=True, flip_y=True, inverted=True
+            ),
         ),
         Source(
             name="grey",
             pixels=image[::-1],
             original=Picture(gradient(90, 40, 1)),
-            placement=Placement(x=0, y=25, side=40),
+            placement=Placement(x=0, y=25, width=40, height=40),
         ),
         Source(name="exact", pixels=image[:, ::-1]),
     )

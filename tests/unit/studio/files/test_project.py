@@ -15,16 +15,19 @@ import pytest
 from PIL import Image
 
 import engine
-from engine import Blend, Grid
+from engine import Blend, EngineError, Grid
 from studio.document.history import Entry
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.request import UInt8Array
 from studio.document.state import IGNORED, TARGET, Source, State
+from studio.document.views import View
 from studio.files.codec import PictureFiles
 from studio.files.jobs import read_source, source_of
 from studio.files.project import MANIFEST, VERSION, Project, pack, read_project, unpack, write_project
 from studio.imaging.picture import LARGEST, Picture
 from studio.imaging.placement import Placement
+from tests.profiles import WIDE_GAMUT
 
 GRID = Grid.of(12, 12, 4)
 PIXELS = np.random.default_rng(0).integers(0, 256, (12, 12, 3), dtype=np.uint8)
@@ -39,6 +42,8 @@ def project() -> Project:
         assignment=np.array([0, 1, TARGET, IGNORED, 0, 0, 1, 1, TARGET], dtype=np.int8),
         noise=SheetNoise.from_seed(7).choose(3),
         scatter=5,
+        views=(View(name="left", row=0, column=0, rows=3, columns=2),),
+        palette=PaletteChoice(name="two", colours=((1, 2, 3), (200, 100, 0))),
     )
     entry = Entry(number=4, image=PIXELS.T.copy().transpose(1, 2, 0), state=state, made="2026-01-01T00:00:00")
     return Project(state=state, history=(entry, replace(entry, number=9, starred=True, note="best")))
@@ -56,12 +61,13 @@ def test_what_was_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read.state.sources[0].pixels, PIXELS)
     assert read.state.assignment.dtype == np.int8
     assert read.state.noise == project().state.noise
+    assert (read.state.views, read.state.palette) == (project().state.views, project().state.palette)
     assert read.history[1].note == "best"
 
 
 def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_kept(tmp_path: Path) -> None:
     photo = np.random.default_rng(1).integers(0, 256, (30, 50, 4), dtype=np.uint8)
-    placement = Placement(x=-1.5, y=2.25, side=20.0, flip_x=True)
+    placement = Placement(x=-1.5, y=2.25, width=20.0, height=20.0, flip_x=True)
     source = Source(name="photo", pixels=PIXELS, original=Picture(photo), placement=placement)
     noise = SheetNoise(
         seeds=(Blend(Blend(3, 9, 0.25), 7, 0.5), *range(1, 9)), pinned=(2, 0), anchor=Blend(3, 9, 0.25)
@@ -80,16 +86,30 @@ def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_ke
 def with_photo(photo: UInt8Array) -> Project:
     """A project whose first picture is a placed photo (h, w, 1, 3 or 4)."""
     placed = replace(
-        project().state.sources[0], original=Picture(photo), placement=Placement(x=0.0, y=0.0, side=20.0)
+        project().state.sources[0],
+        original=Picture(photo),
+        placement=Placement(x=0.0, y=0.0, width=20.0, height=20.0),
     )
     return Project(state=replace(project().state, sources=(placed, project().state.sources[1])))
+
+
+def test_a_photos_own_pixels_profile_and_resolution_are_kept(tmp_path: Path) -> None:
+    photo = np.random.default_rng(1).integers(0, 256, (30, 50, 3), dtype=np.uint8)
+    Image.fromarray(photo).save(tmp_path / "photo.png", icc_profile=WIDE_GAMUT, dpi=(300, 300))
+    opened = read_source(tmp_path / "photo.png", (12, 12, 3))
+    before = replace(project().state, sources=(opened, opened))
+    write_project(tmp_path / "p", Project(state=before), PictureFiles())
+    read = read_project(tmp_path / "p").state.sources[0].whole
+    np.testing.assert_array_equal(read.stored.pixels, photo)
+    np.testing.assert_array_equal(read.pixels, opened.whole.pixels)
+    assert (read.stored.profile, read.stored.per_metre) == (WIDE_GAMUT, (11811, 11811))
 
 
 @pytest.mark.parametrize("shape", [(40, 33_000, 1), (33_000, 40, 3)])
 def test_a_long_picture_that_was_opened_is_saved_and_read_back(tmp_path: Path, shape: tuple[int, int, int]) -> None:
     photo = np.random.default_rng(2).integers(0, 9, shape, dtype=np.uint8)
     Image.fromarray(photo[..., 0] if shape[2] == 1 else photo).save(tmp_path / "long.png")
-    opened = read_source(tmp_path / "long.png", size=12, channels=3)
+    opened = read_source(tmp_path / "long.png", (12, 12, 3))
     before = replace(project().state, sources=(opened, opened))
     write_project(tmp_path / "p", Project(state=before), PictureFiles())
     np.testing.assert_array_equal(read_project(tmp_path / "p").state.sources[0].whole.pixels, photo)
@@ -108,7 +128,7 @@ def test_a_picture_of_the_largest_size_is_kept_and_one_beyond_it_neither_opened_
         write_project(path, with_photo(larger), PictureFiles())
     assert same(read_project(path), largest)
     with pytest.raises(engine.EngineError, match="too large: 601 × 1 pixels"):
-        source_of(Image.fromarray(larger), "pasted", size=12, channels=3)
+        source_of(Image.fromarray(larger), "pasted", (12, 12, 3))
     monkeypatch.setattr("studio.imaging.picture.LARGEST", 599)
     with pytest.raises(engine.EngineError, match="30x20 pixels is too large"):
         read_project(path)
@@ -135,7 +155,7 @@ def test_a_picture_is_stored_once_and_is_one_array_again(tmp_path: Path) -> None
 def test_a_picture_is_compressed_once_for_many_saves(monkeypatch: pytest.MonkeyPatch) -> None:
     pictures, whole = PictureFiles(), project()
     first = pack(whole, pictures)
-    monkeypatch.setattr("studio.files.codec.to_png", lambda *_, **__: pytest.fail("compressed again"))
+    monkeypatch.setattr("studio.imaging.picture.to_png", lambda *_, **__: pytest.fail("compressed again"))
     assert pack(whole, pictures) == first
 
 
@@ -290,3 +310,27 @@ def test_a_state_that_could_not_be_read_again_is_not_written_over_one_that_can(t
         with pytest.raises(engine.EngineError, match="cannot be saved"):
             write_project(path, broken, PictureFiles())
     assert same(read_project(path), whole)
+
+
+@pytest.mark.parametrize(
+    "palette",
+    [
+        PaletteChoice(name="x", colours=((0, 0, 300),)),
+        PaletteChoice(name="x", colours=((0, 0),)),
+        PaletteChoice(name="x", colours=((1, 2, 3), (1, 2, 3, 4))),
+        PaletteChoice(name="x", colours=((1, 2, 3),) * 257),
+    ],
+)
+def test_a_palette_that_the_engine_would_refuse_is_refused_with_its_file(
+    tmp_path: Path, palette: PaletteChoice
+) -> None:
+    broken = Project(state=replace(project().state, palette=palette))
+    with pytest.raises(EngineError, match="palette"):
+        write_project(tmp_path / "a.patchwork", broken, PictureFiles())
+
+
+def test_views_beyond_the_image_are_refused(tmp_path: Path) -> None:
+    view = View(name="front", row=0, column=1, rows=3, columns=3)
+    broken = Project(state=replace(project().state, views=(view,)))
+    with pytest.raises(EngineError, match="views"):
+        write_project(tmp_path / "a.patchwork", broken, PictureFiles())

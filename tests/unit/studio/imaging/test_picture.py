@@ -7,12 +7,13 @@ import weakref
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 import engine
 from studio.imaging import picture
 from studio.imaging.picture import Picture, from_png, keep_levels, to_png
 from studio.imaging.placement import Placement, coverage, render
+from tests.profiles import LINEAR_GREY, WIDE_GAMUT
 
 RNG = np.random.default_rng(0)
 SCENE = (RNG.integers(0, 256, (200, 300, 3)) // (1, 2, 8)).astype(np.uint8)
@@ -68,7 +69,51 @@ def test_equal_pictures_in_use_are_one_and_others_are_not() -> None:
 @pytest.mark.parametrize("bands", [1, 3, 4])
 def test_png_keeps_every_pixel(bands: int) -> None:
     pixels = noisy(5, 7, bands).pixels
-    np.testing.assert_array_equal(from_png(to_png(pixels)), pixels)
+    np.testing.assert_array_equal(from_png(to_png(pixels)).pixels, pixels)
+
+
+def with_profile(mode: str, profile: bytes, **info: object) -> Image.Image:
+    image = Image.fromarray(noisy(6, 8, 3).pixels).convert(mode)
+    image.info.update(info, icc_profile=profile)
+    return image
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
+def test_a_picture_with_a_profile_is_shown_in_srgb_and_keeps_its_own_pixels(mode: str) -> None:
+    image = with_profile(mode, LINEAR_GREY if mode == "L" else WIDE_GAMUT, dpi=(300, 150))
+    found = Picture.from_image(image)
+    shown = np.asarray(engine.to_srgb(image).convert("RGB" if mode == "P" else mode)).reshape(found.shape)
+    np.testing.assert_array_equal(found.pixels, shown)
+    own = image.convert("RGB") if mode == "P" else image
+    np.testing.assert_array_equal(found.stored.pixels, np.asarray(own).reshape(found.shape))
+    assert (found.stored.pixels != found.pixels).any()
+    again = from_png(found.stored.png(found.stored.pixels))
+    assert again.digest == found.digest
+    assert again.stored.profile == image.info["icc_profile"]
+    assert again.stored.per_metre == (11811, 5906)
+    np.testing.assert_array_equal(again.pixels, found.pixels)
+    plain = Picture(found.stored.pixels)
+    assert plain.digest != found.digest, "the same numbers, other colours"
+
+
+def test_a_profile_of_srgb_is_kept_and_takes_no_second_copy_of_the_pixels() -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    found = Picture.from_image(with_profile("RGB", srgb))
+    assert np.shares_memory(found.stored.pixels, found.pixels)
+    assert found.nbytes == found.pixels.nbytes
+    assert found.stored.profile == srgb
+
+
+@pytest.mark.parametrize(
+    ("mode", "profile"), [("CMYK", WIDE_GAMUT), ("RGB", LINEAR_GREY), ("RGB", bytes(2**21)), ("L", WIDE_GAMUT)]
+)
+def test_a_profile_of_another_kind_of_picture_is_dropped(mode: str, profile: bytes) -> None:
+    assert Picture.from_image(with_profile(mode, profile)).stored.profile == b""
+
+
+@pytest.mark.parametrize("dpi", [(float("nan"), 72), (0, 0), (-1, 72), (1e30, 72), ("72", "x"), (72,)])
+def test_a_resolution_of_nonsense_is_none(dpi: tuple[object, ...]) -> None:
+    assert Picture.from_image(with_profile("RGB", b"", dpi=dpi)).stored.per_metre is None
 
 
 def test_a_png_of_another_mode_is_refused() -> None:
@@ -104,9 +149,9 @@ def test_it_is_looked_at_once_however_often_it_is_placed(monkeypatch: pytest.Mon
     monkeypatch.setattr(engine, "is_hard_edged", told, raising=False)
     whole = noisy(90, 120, 4)
     for x in range(9):
-        square = Placement(x=x, y=0, side=50)
-        render(whole, square, size=28, channels=1)
-        coverage(whole, square, size=28)
+        frame = Placement(x=x, y=0, width=50, height=50)
+        render(whole, frame, (28, 28, 1))
+        coverage(whole, frame, (28, 28, 1))
     assert looks == [(120, 90)], "all of it, with the engine's eyes"
 
 

@@ -248,7 +248,10 @@ def test_a_folder_is_counted_measured_and_its_damaged_pictures_named(tmp_path: P
         Image.new("L", (20 + i, 40)).save(tmp_path / "nested" / f"{i}.png")
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
     (tmp_path / "notes.txt").write_text("hello")
+    (tmp_path / ".thumbnails").mkdir()
+    Image.new("L", (4, 4)).save(tmp_path / ".thumbnails" / "0.png")
     contents = look_into(tmp_path)
+    assert contents.passed_over == 1
     assert (contents.count, contents.looked_at, contents.smallest, contents.largest) == (4, 4, 20, 40)
     assert [line.partition(":")[0] for line in contents.damaged] == ["bad.jpg"]
 
@@ -260,6 +263,9 @@ def test_a_program_that_is_named_as_a_picture_is_none(tmp_path: Path, monkeypatc
     monkeypatch.setattr(EpsImagePlugin, "Ghostscript", run)
     program = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\nshowpage\n%%EOF\n"
     (tmp_path / "cute.png").write_bytes(program)
+    with pytest.raises(engine.EngineError, match="none looked at can be read"):
+        look_into(tmp_path)
+    Image.new("L", (20, 20)).save(tmp_path / "0.png")
     assert look_into(tmp_path).damaged == ("cute.png: not a picture",)
 
 

@@ -1,0 +1,164 @@
+"""Known methods are special cases of big learning: a config whose draws and losses are exactly theirs."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+import engine
+from engine.config import Config, load_config
+from engine.data.dataset import Dataset
+from engine.models.completion import Model
+from engine.networks.inference import TorchRuntime
+from engine.patches import unpatchify
+from engine.training.checkpoint import create_run, write_model
+from engine.training.draws import Draw
+from engine.training.run import RunFolder
+from engine.training.trainer import Trainer, train
+
+CPU = torch.device("cpu")
+SMALL = ["model.width=16", "model.depth=1", "model.heads=2", "discriminator.stem=[8,16]", "discriminator.depth=1"]
+SMALL += ["discriminator.heads=2", "training.batch=16", "training.precision=float32"]
+LABEL = 'model.labels=[{name="digit",categories=["0","1","2","3","4","5","6","7","8","9"]}]'
+LOGISTIC = ["objective.adversarial=logistic", "objective.diversity=none", "objective.penalty=0"]
+UNCONDITIONAL = ["subsets.empty=1", "subsets.partial=0", "subsets.views=0"]
+
+
+def trainer_of(config: Config) -> Trainer:
+    rng = torch.Generator().manual_seed(0)
+    images = torch.randint(0, 256, (40, 1, 28, 28), generator=rng, dtype=torch.uint8)
+    labels = torch.randint(0, 10, (40, 1), generator=rng) if config.model.labels else None
+    return Trainer(config, Dataset(images=images, validation=images[:4], labels=labels), device=CPU, seed=0)
+
+
+def drawn(trainer: Trainer, steps: int = 20) -> Draw:
+    """The draw of the last of some steps, with the subset pairs of them all to look at."""
+    draws = []
+    for trainer.step in range(steps):
+        draws.append(trainer.batch()[1])
+    pair = dataclasses.replace(
+        draws[0].pair,
+        known=torch.cat([one.pair.known for one in draws]),
+        target=torch.cat([one.pair.target for one in draws]),
+    )
+    return dataclasses.replace(draws[-1], pair=pair)
+
+
+def gradient(trainer: Trainer, value: Tensor) -> dict[str, Tensor]:
+    """With respect to the generator's weights, 0 where the loss does not depend on one."""
+    named = dict(trainer.generator.named_parameters())
+    found = torch.autograd.grad(value, list(named.values()), retain_graph=True, allow_unused=True)
+    return {
+        name: torch.zeros_like(own) if g is None else g for (name, own), g in zip(named.items(), found, strict=True)
+    }
+
+
+def test_mae_a_quarter_is_known_the_rest_is_wanted_and_the_error_is_squared() -> None:
+    trainer = trainer_of(load_config("mae-mnist", SMALL))
+    pair = drawn(trainer).pair
+    assert (pair.known.sum(1) == round(49 / 4)).all(), "|S| = 25%"
+    assert torch.equal(pair.target, ~pair.known), "T = L \\ S"
+    assert pair.known.float().mean(0).min() > 0.15, "each patch as often as any"
+    real, draw = trainer.batch()
+    losses = trainer.matcher.losses(real, draw, warming_up=trainer.warming_up)
+    assert losses.discriminator == {}
+    ((name, term),) = losses.generator.items()
+    out, _ = trainer.generator(real, draw.pair, draw.noises[0])
+    T = draw.pair.target
+    assert (name, term.weight) == ("likelihood", 1.0)
+    torch.testing.assert_close(term.value, F.mse_loss(out[T], real[T]))
+
+
+def test_mae_never_leaves_its_likelihood() -> None:
+    config = load_config("mae-mnist")
+    assert config.training.warmup_images == config.training.images
+
+
+def test_mae_is_told_no_noise(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    """So it completes what is known in one way, in torch and in ONNX Runtime; and it is saved as any other."""
+    trainer = trainer_of(load_config("mae-mnist", [*SMALL, "training.images=32"]))
+    assert [w for w in recwarn if "zero-element" in str(w.message)] == []
+    run = RunFolder(tmp_path / "run")
+    create_run(run, trainer.config, {})
+    assert train(trainer, run, seconds=None, stop=lambda: False, report=lambda *_: None) == "images"
+    model = Model(trainer.config.model, TorchRuntime(trainer.generator))
+    known = np.arange(49) < 12
+    image = np.random.default_rng(0).integers(0, 256, (28, 28, 1), dtype=np.uint8)
+    first, second = model.complete(image, known, n=2, seed=0).images
+    assert (first == second).all()
+    write_model(tmp_path / "model", trainer.config, trainer.generator, {}, None)
+    (exported,) = engine.load(tmp_path / "model").complete(image, known, n=1).images
+    assert np.abs(exported.astype(int) - first).max() <= 2
+
+
+def test_an_unconditional_gan_knows_nothing_and_wants_everything() -> None:
+    trainer = trainer_of(load_config("mnist", SMALL + UNCONDITIONAL + LOGISTIC))
+    pair = drawn(trainer).pair
+    assert not pair.known.any()
+    assert pair.target.all()
+    real, draw = trainer.batch()
+    losses = trainer.matcher.losses(real, draw, warming_up=False)
+    assert losses.generator.keys() == {"generator"}
+    assert losses.discriminator.keys() == {"discriminator"}
+    fake = trainer.matcher.complete(real, draw.pair, draw.noises[0])
+    assert torch.equal(fake, trainer.matcher.complete(-real, draw.pair, draw.noises[0])), "of noise alone"
+    f_real, f_fake = (trainer.matcher.score(x, draw.pair, None) for x in (real, fake))
+    true, false = torch.ones(16), torch.zeros(16)
+    bce = F.binary_cross_entropy_with_logits
+    torch.testing.assert_close(losses.generator["generator"].weighted, bce(f_fake, true))
+    torch.testing.assert_close(losses.discriminator["discriminator"].weighted, bce(f_real, true) + bce(f_fake, false))
+
+
+def test_a_class_conditional_gan_knows_the_labels_and_wants_all_patches() -> None:
+    conditional = ["subsets.conditional=1", "subsets.supervised=0", "objective.second_pass=none", LABEL]
+    trainer = trainer_of(load_config("mnist", SMALL + UNCONDITIONAL + LOGISTIC + conditional))
+    pair = drawn(trainer).pair
+    assert not pair.known[:, :49].any()
+    assert pair.target[:, :49].all()
+    assert pair.known[:, 49].all()
+    assert not pair.target[:, 49].any()
+    real, draw = trainer.batch()
+    losses = trainer.matcher.losses(real, draw, warming_up=False)
+    assert losses.generator["labels"].value.item() == 0, "no label is asked for"
+    assert losses.generator.keys() == {"labels", "generator"}
+    assert draw.labels is not None
+    fake, other = (
+        trainer.matcher.complete(real, draw.pair, draw.noises[0], y) for y in (draw.labels, (draw.labels + 1) % 10)
+    )
+    assert not torch.equal(fake, other), "G(z, y)"
+    grid = trainer.config.model.grid
+    images, pixels = unpatchify(fake, grid), draw.pair.by_pixel(grid)
+    f_fake = trainer.discriminator(images, pixels, draw.labels)
+    assert not torch.equal(f_fake, trainer.discriminator(images, pixels, (draw.labels + 1) % 10)), "D(x, y)"
+    torch.testing.assert_close(
+        losses.generator["generator"].value, F.binary_cross_entropy_with_logits(f_fake, torch.ones(16))
+    )
+
+
+@pytest.mark.parametrize("diversity", ["none", "energy"])
+def test_a_plain_classifier_knows_the_image_and_wants_the_label(diversity: str) -> None:
+    """Its gradient is that of the cross-entropy: nothing else is left, as there is no patch to complete."""
+    settings = ["subsets.supervised=1", "objective.label_weight=1", f"objective.diversity={diversity}", LABEL]
+    trainer = trainer_of(load_config("mnist", SMALL + settings))
+    pair = drawn(trainer).pair
+    assert pair.known[:, :49].all()
+    assert pair.target[:, 49].all()
+    assert not pair.known[:, 49].any()
+    real, draw = trainer.batch()
+    losses = trainer.matcher.losses(real, draw, warming_up=True)
+    assert losses.discriminator == {}
+    assert draw.labels is not None
+    _, (logits,) = trainer.generator(real, draw.pair, draw.noises[0], draw.labels)
+    cross_entropy = F.cross_entropy(logits, draw.labels[:, 0])
+    torch.testing.assert_close(losses.generator["labels"].weighted, cross_entropy)
+    total = torch.stack([term.weighted for term in losses.generator.values()]).sum()
+    ours, theirs = gradient(trainer, total), gradient(trainer, cross_entropy)
+    assert ours["label_heads.0.weight"].any()
+    for name, own in ours.items():
+        torch.testing.assert_close(own, theirs[name], msg=name)
