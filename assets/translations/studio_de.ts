@@ -28,6 +28,10 @@
         <translation>&amp;Ergänzung</translation>
     </message>
     <message>
+        <source>Pa&amp;lette</source>
+        <translation>Pa&amp;lette</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>&amp;Ansicht</translation>
     </message>
@@ -54,6 +58,10 @@
     <message>
         <source>&amp;Face</source>
         <translation>&amp;Gesicht</translation>
+    </message>
+    <message>
+        <source>&amp;Character</source>
+        <translation>&amp;Figur</translation>
     </message>
     <message>
         <source>&amp;Mix of Two</source>
@@ -128,6 +136,10 @@
         <translation>&amp;Radierer</translation>
     </message>
     <message>
+        <source>Penc&amp;il</source>
+        <translation>Bleist&amp;ift</translation>
+    </message>
+    <message>
         <source>Rec&amp;tangle</source>
         <translation>Re&amp;chteck</translation>
     </message>
@@ -156,6 +168,10 @@
         <translation>&amp;Schmalerer Pinsel</translation>
     </message>
     <message>
+        <source>Pencil Colo&amp;ur…</source>
+        <translation>Stift&amp;farbe …</translation>
+    </message>
+    <message>
         <source>&amp;All Known</source>
         <translation>&amp;Alles bekannt</translation>
     </message>
@@ -172,12 +188,12 @@
         <translation>Nichts</translation>
     </message>
     <message>
-        <source>&amp;Invert</source>
-        <translation>&amp;Invertieren</translation>
-    </message>
-    <message>
         <source>Invert</source>
         <translation>Invertieren</translation>
+    </message>
+    <message>
+        <source>In&amp;vert</source>
+        <translation>Um&amp;kehren</translation>
     </message>
     <message>
         <source>S&amp;huffle</source>
@@ -218,6 +234,14 @@
     <message>
         <source>&amp;Bottom Half</source>
         <translation>&amp;Untere Hälfte</translation>
+    </message>
+    <message>
+        <source>Know {0}</source>
+        <translation>{0} bekannt</translation>
+    </message>
+    <message>
+        <source>Know All but {0}</source>
+        <translation>Alles außer {0} bekannt</translation>
     </message>
     <message>
         <source>Chec&amp;kerboard</source>
@@ -268,16 +292,16 @@
         <translation>Bild &amp;invertieren</translation>
     </message>
     <message>
-        <source>&amp;Larger Square</source>
-        <translation>&amp;Größeres Quadrat</translation>
+        <source>&amp;Larger Frame</source>
+        <translation>&amp;Größerer Rahmen</translation>
     </message>
     <message>
-        <source>&amp;Smaller Square</source>
-        <translation>&amp;Kleineres Quadrat</translation>
+        <source>&amp;Smaller Frame</source>
+        <translation>&amp;Kleinerer Rahmen</translation>
     </message>
     <message>
-        <source>&amp;Crop to Square</source>
-        <translation>Auf Quadrat &amp;zuschneiden</translation>
+        <source>&amp;Crop to Frame</source>
+        <translation>Auf Rahmen &amp;zuschneiden</translation>
     </message>
     <message>
         <source>&amp;Fit Whole Picture</source>
@@ -332,6 +356,18 @@
         <translation>&amp;Vorherige Ergänzung</translation>
     </message>
     <message>
+        <source>&amp;Off</source>
+        <translation>&amp;Aus</translation>
+    </message>
+    <message>
+        <source>Colours of the &amp;Known Pixels</source>
+        <translation>Farben der &amp;bekannten Pixel</translation>
+    </message>
+    <message>
+        <source>From &amp;File…</source>
+        <translation>Aus &amp;Datei …</translation>
+    </message>
+    <message>
         <source>Completion {0}</source>
         <translation>Ergänzung {0}</translation>
     </message>
@@ -374,6 +410,10 @@
     <message>
         <source>Patch &amp;Grid</source>
         <translation>&amp;Feldraster</translation>
+    </message>
+    <message>
+        <source>Outline &amp;Views</source>
+        <translation>Ans&amp;ichten umranden</translation>
     </message>
     <message>
         <source>&amp;Mark Known Patches</source>
@@ -605,6 +645,14 @@
         <translation>Projekt speichern</translation>
     </message>
     <message>
+        <source>Pencil Colour</source>
+        <translation>Stiftfarbe</translation>
+    </message>
+    <message>
+        <source>Open Palette</source>
+        <translation>Palette öffnen</translation>
+    </message>
+    <message>
         <source>Save the changes to “{0}”?</source>
         <translation>Änderungen an „{0}“ speichern?</translation>
     </message>
@@ -724,14 +772,6 @@
         <translation>Etwas ist schiefgegangen</translation>
     </message>
     <message>
-        <source>no model of colour pictures is bundled. Import one, or train one on pictures of your own.</source>
-        <translation>Ein Modell für Farbbilder ist nicht beigelegt. Importieren Sie eines oder trainieren Sie eines mit eigenen Bildern.</translation>
-    </message>
-    <message>
-        <source>no model of grey pictures is bundled. Import one, or train one on pictures of your own.</source>
-        <translation>Ein Modell für Graubilder ist nicht beigelegt. Importieren Sie eines oder trainieren Sie eines mit eigenen Bildern.</translation>
-    </message>
-    <message>
         <source>A model cannot be called “{0}”. {1}</source>
         <translation>Ein Modell kann nicht „{0}“ heißen. {1}</translation>
     </message>
@@ -824,6 +864,14 @@
         <translation>ein Bild ist nirgends platziert</translation>
     </message>
     <message>
+        <source>its palette is damaged</source>
+        <translation>die Palette darin ist beschädigt</translation>
+    </message>
+    <message>
+        <source>its views do not fit its model</source>
+        <translation>die Ansichten darin passen nicht zum Modell</translation>
+    </message>
+    <message>
         <source>it has {0} seeds in place of {1}</source>
         <translation>{0} Startwerte statt {1}</translation>
     </message>
@@ -850,6 +898,10 @@
     <message>
         <source>the model {0} is not loaded. Choose another model.</source>
         <translation>Das Modell {0} ist nicht geladen. Wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>no model for this example is bundled. Choose another one.</source>
+        <translation>für dieses Beispiel liegt kein Modell bei. Wählen Sie ein anderes.</translation>
     </message>
     <message>
         <source>no pictures are bundled. Install Patchwork again.</source>
@@ -1193,12 +1245,16 @@
         <translation>farbig</translation>
     </message>
     <message>
+        <source>colour with transparency</source>
+        <translation>Farbe mit Transparenz</translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
     <message>
-        <source>{0} × {0} pixels, {1}</source>
-        <translation>{0} × {0} Pixel, {1}</translation>
+        <source>{0} × {1} pixels, {2}</source>
+        <translation>{0} × {1} Pixel, {2}</translation>
     </message>
     <message>
         <source>Patches</source>
@@ -1207,6 +1263,10 @@
     <message>
         <source>{0} × {1}, of {2} × {2} pixels</source>
         <translation>{0} × {1}, je {2} × {2} Pixel</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -1453,6 +1513,55 @@
     <message>
         <source>Brush Stroke</source>
         <translation>Pinselstrich</translation>
+    </message>
+</context>
+<context>
+    <name>PaletteButton</name>
+    <message>
+        <source>The colours that completions may have</source>
+        <translation>Die Farben, die Ergänzungen haben dürfen</translation>
+    </message>
+    <message>
+        <source>Palette: off</source>
+        <translation>Palette: aus</translation>
+    </message>
+    <message>
+        <source>Palette: colours of the known pixels</source>
+        <translation>Palette: Farben der bekannten Pixel</translation>
+    </message>
+    <message>
+        <source>Palette: {0}</source>
+        <translation>Palette: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PaletteOperations</name>
+    <message>
+        <source>Opening {0}</source>
+        <translation>Öffnen von {0}</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>Palette</translation>
+    </message>
+</context>
+<context>
+    <name>PencilHandler</name>
+    <message>
+        <source>Erase Pixels</source>
+        <translation>Pixel radieren</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>Zeichnen</translation>
+    </message>
+    <message>
+        <source>The pencil draws the picture&apos;s own pixels: choose One Pixel for One in the Sources menu.</source>
+        <translation>Der Bleistift zeichnet die Pixel des Bildes selbst: Wählen Sie „Pixel für Pixel“ im Menü „Quellen“.</translation>
+    </message>
+    <message>
+        <source>The pictures of this model are not transparent: draw over what is to go.</source>
+        <translation>Die Bilder dieses Modells sind nicht transparent: Übermalen Sie, was weg soll.</translation>
     </message>
 </context>
 <context>
@@ -1835,6 +1944,10 @@
         <translation>Eingefügtes Bild</translation>
     </message>
     <message>
+        <source>Resize Frame</source>
+        <translation>Rahmengröße ändern</translation>
+    </message>
+    <message>
         <source>Pasting</source>
         <translation>Einfügen</translation>
     </message>
@@ -1855,12 +1968,12 @@
         <translation>Senkrecht spiegeln</translation>
     </message>
     <message>
-        <source>Invert Picture</source>
-        <translation>Bild invertieren</translation>
+        <source>Crop to Frame</source>
+        <translation>Auf Rahmen zuschneiden</translation>
     </message>
     <message>
-        <source>Crop to Square</source>
-        <translation>Auf Quadrat zuschneiden</translation>
+        <source>Invert Picture</source>
+        <translation>Bild invertieren</translation>
     </message>
     <message>
         <source>Fit Whole Picture</source>
@@ -1873,10 +1986,6 @@
     <message>
         <source>Opening {0}</source>
         <translation>Öffnen von {0}</translation>
-    </message>
-    <message>
-        <source>Resize Square</source>
-        <translation>Quadratgröße ändern</translation>
     </message>
     <message>
         <source>Shift Picture</source>
@@ -1926,8 +2035,16 @@
         <translation>&amp;Versatz</translation>
     </message>
     <message>
-        <source>What the model sees: the square, at the model&apos;s own resolution</source>
-        <translation>Was das Modell sieht: das Quadrat, in der Auflösung des Modells</translation>
+        <source>What the model sees: the frame, at the model&apos;s own resolution</source>
+        <translation>Was das Modell sieht: den Rahmen in der Auflösung des Modells</translation>
+    </message>
+    <message>
+        <source>{2} × {3} of {0} × {1} pixels, one for one</source>
+        <translation>{2} × {3} von {0} × {1} Pixeln, eins zu eins</translation>
+    </message>
+    <message>
+        <source>{2} × {3} of {0} × {1} pixels, seen as {4} × {5}</source>
+        <translation>{2} × {3} von {0} × {1} Pixeln, gesehen als {4} × {5}</translation>
     </message>
     <message>
         <source>{0}, in pixels of the model</source>
@@ -1936,14 +2053,6 @@
     <message>
         <source>Source {0}, {1}</source>
         <translation>Quelle {0}, {1}</translation>
-    </message>
-    <message>
-        <source>{2} × {2} of {0} × {1} pixels, one for one</source>
-        <translation>{2} × {2} von {0} × {1} Pixeln, eins zu eins</translation>
-    </message>
-    <message>
-        <source>{2} × {2} of {0} × {1} pixels, seen as {3} × {3}</source>
-        <translation>{2} × {2} von {0} × {1} Pixeln, gesehen als {3} × {3}</translation>
     </message>
 </context>
 <context>
@@ -2054,6 +2163,14 @@
     <message>
         <source>Share of Known Patches</source>
         <translation>Anteil bekannter Felder</translation>
+    </message>
+    <message>
+        <source>Know All but {0}</source>
+        <translation>Alles außer {0} bekannt</translation>
+    </message>
+    <message>
+        <source>Know {0}</source>
+        <translation>{0} bekannt</translation>
     </message>
     <message>
         <source>Opening {0}</source>
@@ -2212,18 +2329,37 @@
     </message>
 </context>
 <context>
+    <name>Swatches</name>
+    <message>
+        <source>Colours of the pencil</source>
+        <translation>Farben des Bleistifts</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <translation>Transparent</translation>
+    </message>
+    <message>
+        <source>{0}: the pencil&apos;s colour. Click to choose another one.</source>
+        <translation>{0}: die Farbe des Bleistifts. Klicken Sie, um eine andere zu wählen.</translation>
+    </message>
+</context>
+<context>
     <name>ToolOperations</name>
     <message>
         <source>Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move.</source>
         <translation>Ziehen wählt bekannte Felder aus, nochmals ziehen verschiebt sie: Strg dupliziert, Pfeiltasten bewegen.</translation>
     </message>
     <message>
-        <source>Drag the picture under the square. Ctrl and the wheel resize the square.</source>
-        <translation>Das Bild unter dem Quadrat verschieben. Strg und Mausrad ändern die Größe des Quadrats.</translation>
+        <source>Drag the picture under the frame. Ctrl and the wheel resize the frame.</source>
+        <translation>Ziehen Sie das Bild unter dem Rahmen. Strg und das Mausrad ändern die Größe des Rahmens.</translation>
     </message>
     <message>
         <source>Ignored patches are neither known nor completed; in exports they are transparent.</source>
         <translation>Ignorierte Felder sind weder bekannt noch werden sie ergänzt; in Exporten sind sie durchsichtig.</translation>
+    </message>
+    <message>
+        <source>Draw pixels: what is drawn on is known. Right-drag erases, Ctrl picks a colour.</source>
+        <translation>Pixel zeichnen: Was bezeichnet ist, ist bekannt. Rechts ziehen radiert, Strg nimmt eine Farbe auf.</translation>
     </message>
     <message>
         <source>Draw around the patches that are known; Ctrl ignores them.</source>
@@ -2243,10 +2379,6 @@
     <message>
         <source>Colour</source>
         <translation>Farbe</translation>
-    </message>
-    <message>
-        <source>{0} × {0} pixels</source>
-        <translation>{0} × {0} Pixel</translation>
     </message>
     <message>
         <source>Budget</source>
@@ -2285,6 +2417,18 @@
         <translation>Auch mit gespiegelten Bildern trainieren: doppelt so viele, wo links und rechts gleichgültig sind.</translation>
     </message>
     <message>
+        <source>Colour with transparency</source>
+        <translation>Farbe mit Transparenz</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>{0} × {1} pixels</source>
+        <translation>{0} × {1} Pixel</translation>
+    </message>
+    <message>
         <source>not stated</source>
         <translation>nicht angegeben</translation>
     </message>
@@ -2317,6 +2461,10 @@
         <translation>&amp;Lizenz</translation>
     </message>
     <message>
+        <source>Automatic: {0}</source>
+        <translation>Automatisch: {0}</translation>
+    </message>
+    <message>
         <source>A name has at most {0} characters: the rest was left out.</source>
         <translation>Ein Name hat höchstens {0} Zeichen: Der Rest wurde weggelassen.</translation>
     </message>
@@ -2343,6 +2491,13 @@
         <source>sides of {0} to {1} pixels</source>
         <translation>Seiten von {0} bis {1} Pixel</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) in hidden or system folders are left out.</source>
+        <translation>
+            <numerusform>%Ln Bild in versteckten oder Systemordnern bleibt außen vor.</numerusform>
+            <numerusform>%Ln Bilder in versteckten oder Systemordnern bleiben außen vor.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Few pictures: with fewer than about {0} a model learns them by heart.</source>
         <translation>Wenige Bilder: Bei weniger als etwa {0} lernt ein Modell sie auswendig.</translation>
@@ -2350,6 +2505,10 @@
     <message>
         <source>They are in colour and become grey.</source>
         <translation>Sie sind farbig und werden grau.</translation>
+    </message>
+    <message>
+        <source>What is transparent in them becomes white.</source>
+        <translation>Was darin transparent ist, wird weiß.</translation>
     </message>
     <message>
         <source>{0} of {1} looked at cannot be read:</source>
@@ -2539,8 +2698,8 @@
         <translation>&amp;Abbrechen</translation>
     </message>
     <message>
-        <source>Through {0} completions and back: {1} pictures of {2} × {2} pixels, {3} seconds</source>
-        <translation>Durch {0} Ergänzungen und zurück: {1} Bilder zu {2} × {2} Pixeln, {3} Sekunden</translation>
+        <source>Through {0} completions and back: {1} pictures of {2} × {3} pixels, {4} seconds</source>
+        <translation>Durch {0} Ergänzungen und zurück: {1} Bilder von {2} × {3} Pixeln, {4} Sekunden</translation>
     </message>
 </context>
 <context>

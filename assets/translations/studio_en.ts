@@ -30,6 +30,13 @@
             <numerusform>%Ln pictures</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln picture(s) in hidden or system folders are left out.</source>
+        <translation>
+            <numerusform>%Ln picture in hidden or system folders is left out.</numerusform>
+            <numerusform>%Ln pictures in hidden or system folders are left out.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TrainingWindow</name>

@@ -25,7 +25,7 @@ MODEL_FILES = (WEIGHTS, GRAPH, CARD, PREVIEW, CONFIG)
 """All of a model's; the config last, as it makes a folder a model."""
 RUN_RECORD = "run.json"
 """Of a training run, whose folder holds a `config.json` too."""
-DEFAULT_MODEL = "mnist"
+DEFAULT_MODEL = "characters"
 """The bundled model to begin with."""
 _PART = re.compile(r"ubyte|idx\d|\*|[?[].*\.tar$|\.(gz|idx)$")
 """What tells the names of IDX files and of many tar shards from those that people give: of a folder, of one tar."""

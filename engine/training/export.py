@@ -67,6 +67,7 @@ def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, gen
         "minutes": round(log.seconds / 60, 1),
         "command": record["command"],
         "resumed_by": record.get("resumed_by", []),
+        **({"init": record["init"]} if "init" in record else {}),
         "device": record["device"],
         "seed": record["seed"],
         "parameters": parameters,

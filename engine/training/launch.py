@@ -99,7 +99,8 @@ def run_training(
             run.write_config(whole)
             run.note_resume(command)
         else:
-            _create(run, trainer, {"data": os.fspath(data), "seed": seed, "command": command})
+            record = {"data": os.fspath(data), "seed": seed, "command": command}
+            _create(run, trainer, record if init is None else record | {"init": history_of(init)})
         with Monitor(run, trainer, console=speak, seconds=seconds) as monitor:
             ended = train(trainer, run, seconds=seconds, stop=stop, report=monitor)
             if ended == "images":
@@ -122,6 +123,18 @@ def config_of(source: Path) -> Config:
         raise EngineError(f"the card of {info.path} does not tell the config of its training. Give a --config.")
     config = parse_config(json.dumps(info.card["config"]), source=str(info.path / CARD))
     return config.model_copy(update={"description": ""})  # that is of the model: how many images it saw
+
+
+def history_of(source: Path) -> dict[str, Any]:
+    """How a run, or a model by its card, was trained: what the card of a model that began with it tells of it."""
+    run = RunFolder(source)
+    if run.resumable:
+        seen = load_state(run)[1] * run.read_config().training.batch
+        history = run.read_record() | {"images_seen": seen}
+    else:
+        history = find_model(source if source.exists() else str(source)).card
+    told = ("data", "licence", "images_seen", "command", "resumed_by", "device", "seed", "init")
+    return {key: history[key] for key in told if key in history}
 
 
 def read_weights(source: Path) -> dict[str, Tensor]:

@@ -132,7 +132,7 @@ class Hand:
 def studio(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Studio]:
     """A studio as it starts: window on the screen, the model loading."""
     made = Studio(
-        find_start(image=None, model=None),
+        find_start(image=None, model="mnist"),
         Settings(tmp_path / "settings.ini"),
         seed=0,
         recovery=tmp_path / "recovery",

@@ -38,7 +38,9 @@ class Sampler(nn.Module):
         self.kind, self.config = kind, CONFIG
         self.unused = nn.Parameter(torch.zeros(()))
 
-    def forward(self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise) -> tuple[Tensor, tuple[Tensor, ...]]:
+    def forward(
+        self, patches: Tensor, pair: SubsetPair[Tensor], noise: Noise, labels: Tensor | None = None
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
         """As `engine.networks.generator.Generator.forward`."""
         flat = torch.erf(noise.patch[..., :1] / 2**0.5)
         if self.kind == "collapsed":

@@ -169,7 +169,10 @@ def test_a_run_begins_with_the_weights_and_the_config_of_another_or_of_a_model(
     assert config == first.read_config(), "without what the card tells of that training"
     trainer = start(picture_folder, tmp_path / "second", settings=[STILL, "training.batch=4"], init=source, auto=True)
     changed = config.training.model_copy(update={"learning_rate": 1e-12, "batch": 4})
-    assert trainer.config == RunFolder(tmp_path / "second").read_config()
+    second = RunFolder(tmp_path / "second")
+    assert trainer.config == second.read_config()
+    told = export_model(second, tmp_path / "next").card["init"]
+    assert (told["command"], told["images_seen"]) == (first.read_record()["command"], 32)
     assert trainer.config == config.model_copy(update={"training": changed})
     averages = part(load_state(first)[0], "average")
     for network in (trainer.generator, trainer.average):
