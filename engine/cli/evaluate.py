@@ -98,7 +98,7 @@ def evaluate(
 ) -> None:
     """Measure a model on images it never saw, each number beside its floor or ideal.
 
-    8,000 digits take about 10 minutes on one core; --images 1000 takes four, and tells less apart.
+    7 kinds of 8,000 digits take about 10 minutes on one core; with fewer --images the figures are less sure.
     """
     from engine.evaluation import report
     from engine.evaluation.cells import ReportSettings

@@ -14,11 +14,12 @@ from engine.evaluation import distances, pixels, posterior
 from engine.evaluation.completions import complete_each, complete_repeatedly, random_half
 from engine.evaluation.features import ImageFeatures
 from engine.evaluation.intervals import REPLICATES, FloatArray, IntArray, Measure, bootstrap, mean_of
-from engine.evaluation.shapes import EMPTY, SHAPES, SHARES, VIEW, subsets_of_kind, view_subset
+from engine.evaluation.shapes import EMPTY, SHAPES, SHARES, VIEW, subsets_of_kind
 from engine.evaluation.two_sample import STEPS, TwoSample, auc, two_sample
 from engine.models.completion import Model
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
+from engine.subsets import view_subset
 
 Targets = Literal["all", "half"]
 MOST = 2000

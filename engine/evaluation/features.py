@@ -121,6 +121,10 @@ class ImageFeatures(Protocol):
         """Number of classes it can name; 0 = none."""
 
     @property
+    def categories(self) -> tuple[str, ...]:
+        """What its classes are called."""
+
+    @property
     def most(self) -> int:
         """Images that are worth its time."""
 

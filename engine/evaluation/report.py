@@ -68,8 +68,7 @@ def evaluate(
     n = usable(settings, len(data.images))
     settings = replace(settings, images=n, repeated=min(settings.repeated, n))
     chosen = np.random.default_rng(settings.seed).permutation(len(data.images))[:n]
-    features, card = nets[0], model.info.card.get("config", {}) if model.info else {}
-    labels = _classes(data, features)
+    labels, card = _classes(data, nets[0]), model.info.card.get("config", {}) if model.info else {}
     basis = Basis(
         model=model,
         nets=nets,
@@ -108,10 +107,7 @@ def _classes(data: HeldOut, features: ImageFeatures) -> IntArray | None:
     """The classes of held-out images by the numbers of a feature net; None if it cannot name them all."""
     labels = data.labels
     if labels is not None and data.categories:
-        known = {
-            category: number
-            for number, category in enumerate(features.card.get("categories", map(str, range(features.classes))))
-        }
+        known = {category: number for number, category in enumerate(features.categories)}
         labels = np.array([*(known.get(category, -1) for category in data.categories), -1])[labels]
     fits = labels is not None and labels.min() >= 0 and labels.max() < features.classes
     return labels if fits else None

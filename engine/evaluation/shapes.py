@@ -9,7 +9,7 @@ import numpy as np
 from engine.config import ModelConfig, ViewConfig
 from engine.errors import EngineError
 from engine.patches import BoolArray, Grid
-from engine.subsets import random_subset
+from engine.subsets import random_subset, view_subset
 
 SHARES = (0.0, 0.25, 0.5, 0.75)
 """Of known patches, by default."""
@@ -48,15 +48,6 @@ def subsets_of_kind(config: ModelConfig, shape: str, share: float, count: int, *
     if shape.startswith(VIEW):
         return view_subset(config, shape.removeprefix(VIEW))[None].repeat(count, axis=0)
     return subsets(config.grid, "random" if shape == EMPTY else shape, share, count, seed=seed)
-
-
-def view_subset(model: ModelConfig, *names: str) -> BoolArray:
-    """(L,): the patches of views."""
-    inside = np.zeros(model.grid.shape, dtype=bool)
-    for view in model.views:
-        if view.name in names:
-            inside[view.row : view.row + view.rows, view.column : view.column + view.columns] = True
-    return inside.reshape(-1)
 
 
 def name_of(shape: str, share: float) -> str:

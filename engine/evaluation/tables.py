@@ -70,7 +70,7 @@ def _against_real(report: Report) -> Table:
     legend = _REAL.format(f"{record['settings']['images']:,}", by, octave, SPLITS)
     legend += _HALF if record["settings"]["targets"] == "half" else ""
     legend += _USED if any(net["used_in_training"] for net in nets) else ""
-    columns = ("told apart %", "AUC", *distances, "grain", "precis. %", "recall %")
+    columns = ("told apart %", "AUC", *distances, "grain", "prec. %", "recall %")
     table = new_table("Completions against real images", columns, legend=legend)
     real = {name: Measure(**floor) for name, floor in floors.items() if isinstance(floor, dict)}
     found = [text for name in names for text in (_number(real[name]), _number(real[f"{name}_at_n"]))]
@@ -79,8 +79,8 @@ def _against_real(report: Report) -> Table:
     for cell in report.cells:
         m = cell.measures
         found = [text for name in names for text in (_number(m[name]), _number(m[f"{name}_at_n"]))]
-        grain = _number(m["grain"], _two) if "grain" in m else ""
-        last = (_number(m[name], _percent) for name in ("precision", "recall"))
+        grain = _two(m["grain"].value) if "grain" in m else ""
+        last = (_percent(m[name].value) for name in ("precision", "recall"))
         tested = (_number(m["told_apart"], _tenths), _two(m["auc"].value))
         table.add_row(name_of(cell.shape, cell.share), *tested, *found, grain, *last)
     return table
