@@ -10,6 +10,7 @@ import engine
 from engine import ModelInfo
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.state import Source, State
 from studio.document.views import views_of
 from studio.files.examples import bundled_pictures, first_part
@@ -42,6 +43,7 @@ class Start:
             sources=(self.source,),
             assignment=first_part(self.model),
             noise=SheetNoise.from_seed(seed),
+            palette=PaletteChoice.first(self.model),
         )
         return Document(state)
 

@@ -27,6 +27,11 @@ class PaletteChoice:
         """Args: colours: (K, 3 or 4), as `engine.read_palette` reads them."""
         return cls(name=name, colours=tuple(tuple(colour) for colour in colours.tolist()))
 
+    @classmethod
+    def first(cls, model: engine.ModelInfo) -> PaletteChoice | None:
+        """Of a new document: pictures with alpha are sprites here, and keep to the colours of their known pixels."""
+        return cls() if model.channels == 4 else None
+
     @property
     def of_engine(self) -> engine.Palette:
         """As the engine takes it."""

@@ -12,6 +12,7 @@ import numpy as np
 import engine
 from engine import Grid, ModelInfo
 from studio.document.noise import SheetNoise
+from studio.document.palette import PaletteChoice
 from studio.document.presets import Side, half
 from studio.document.state import TARGET, Assignment, State
 from studio.document.views import views_of
@@ -52,6 +53,7 @@ def example(name: str, *, seed: int) -> State:
         sources=tuple(read_source(path, info.shape) for path in chosen),
         assignment=two_bands(info.grid) if len(chosen) == 2 else first_part(info),
         noise=SheetNoise.from_seed(seed),
+        palette=PaletteChoice.first(info),
     )
 
 
