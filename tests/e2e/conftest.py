@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -132,7 +133,7 @@ class Hand:
 def studio(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Studio]:
     """A studio as it starts: window on the screen, the model loading."""
     made = Studio(
-        find_start(image=None, model="mnist"),
+        find_start(image=None, model=os.environ.get("PATCHWORK_MODEL", "mnist")),
         Settings(tmp_path / "settings.ini"),
         seed=0,
         recovery=tmp_path / "recovery",
