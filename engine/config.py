@@ -145,6 +145,9 @@ class SubsetConfig(_Section):
     """Probability, of a model with labels, that S is the whole image and T all labels."""
     conditional: float = Field(default=0.25, ge=0, le=1)
     """Probability, of a model with labels, that all of them are known."""
+    present: float = Field(default=0.0, ge=0, le=1)
+    """Probability, of incomplete data, that S is what an image has in common with another, and T what else it has:
+    S then is as incomplete as the data."""
 
     @model_validator(mode="after")
     def _in_order(self) -> SubsetConfig:

@@ -28,13 +28,20 @@ def standard_subsets(grid: Grid) -> list[BoolArray]:
 
 
 def completion_sheet(
-    model: Model, images: Sequence[UInt8Array], subsets: Sequence[BoolArray], *, n: int = 8, zoom: int = 2
+    model: Model,
+    images: Sequence[UInt8Array],
+    subsets: Sequence[BoolArray],
+    *,
+    present: BoolArray | None = None,
+    n: int = 8,
+    zoom: int = 2,
 ) -> Image.Image:
     """Draw a sheet.
 
     Args:
         images: one (H, W, C) uint8 a row.
         subsets: S of each row, (L,) bool.
+        present: the patches of each image that are there, (rows, L); others are not known. None = all.
         n: noises, seeds 0 ... n - 1.
         zoom: whole factor by which pixels are enlarged.
 
@@ -42,9 +49,11 @@ def completion_sheet(
         an RGB picture: input, n completions, truth, from left to right.
     """
     rows = []
-    for image, known in zip(images, subsets, strict=True):
-        completions = model.complete(image, known, n=n, seed=0).images
-        rows.append([as_given(image, known, model.grid), *(rgb(c) for c in completions), rgb(image)])
+    everything = np.ones((len(images), model.grid.L), dtype=bool)
+    for image, subset, there in zip(images, subsets, everything if present is None else present, strict=True):
+        completions = model.complete(image, subset & there, n=n, seed=0).images
+        given, truth = (as_given(image, shown, model.grid) for shown in (subset & there, there))
+        rows.append([given, *(rgb(c) for c in completions), truth])
     return tile(rows, zoom=zoom)
 
 

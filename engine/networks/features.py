@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from io import BytesIO
 from pathlib import Path
 
@@ -83,12 +84,13 @@ class Features(nn.Module):
         return found
 
     @torch.no_grad()
-    def fit(self, images: Tensor) -> None:
-        """Measure mean and spread of the features over some images, (N, C, H, W) in [-1, 1].
+    def fit(self, images: Tensor, visible: Tensor | None = None) -> None:
+        """Measure mean and spread of the features over some images; arguments as of `forward`.
 
         The spread is one for each stage, the root of its channels' mean variance: weak channels stay weak.
         """
-        parts = [self.stages(part) for part in images.split(32)]
+        shown = itertools.repeat(None) if visible is None else visible.split(32)
+        parts = [self.stages(part, seen) for part, seen in zip(images.split(32), shown, strict=False)]
         for k, stage in enumerate(torch.cat(part) for part in zip(*parts, strict=True)):
             mean = stage.mean((0, 2, 3))[:, None, None]
             self.get_buffer(f"mean{k}").copy_(mean)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from engine.config import Config
@@ -34,6 +35,8 @@ class Draw:
     """Of the images whose features are scored; None where none are."""
     feature_seed: int = 0
     """Of the directions in which the features' discriminator is penalised."""
+    borrowing: Tensor | None = None
+    """(B,) bool: whose S is what another incomplete image has; None where none is."""
     labels: Tensor | None = None
     """y of a model with labels, (B, Y) int64; -1 where one is unknown. Not drawn, but of the images."""
 
@@ -48,6 +51,7 @@ class Draw:
             augmentation=self.augmentation and self.augmentation.to(device),
             crop=self.crop and self.crop.to(device),
             feature_seed=self.feature_seed,
+            borrowing=None if self.borrowing is None else self.borrowing.to(device),
         )
 
     def of(self, present: Tensor, labels: Tensor | None) -> Draw:
@@ -57,9 +61,29 @@ class Draw:
             present: which patches are there, (B, L) bool.
             labels: y, (B, Y) int64, -1 where one is unknown; None for a model without labels.
         """
+        L = present.shape[1]
         there = present if labels is None else torch.cat([present, labels >= 0], dim=1)
         pair, other_pair = (pair.map(lambda subset: subset & there) for pair in (self.pair, self.other_pair))
+        # nothing of an image left: then all of it is target, as no token could attend to any
+        empty = F.pad(present & ~pair.union.any(dim=1, keepdim=True), (0, there.shape[1] - L))
+        pair, other_pair = (SubsetPair(each.known, each.target | empty) for each in (pair, other_pair))
+        if self.borrowing is not None:
+            common = present & present.view(-1, 2, L).flip(1).flatten(0, 1)  # with its neighbour, as in `exchange`
+            both = self.borrowing & common.any(dim=1) & (present & ~common).any(dim=1)
+            shared = SubsetPair(common, present & ~common)
+            pair = _where(both, shared, pair)
+            other_pair = _where(both, SubsetPair(shared.target, shared.known), other_pair)
         return replace(self, pair=pair, other_pair=other_pair, labels=labels)
+
+
+def _where(chosen: Tensor, patches: SubsetPair[Tensor], pair: SubsetPair[Tensor]) -> SubsetPair[Tensor]:
+    """Pairs (B, L + Y) with other patches, (B, L), in the images that are chosen, (B,) bool."""
+    L = patches.known.shape[1]
+    known, target = (
+        torch.cat([torch.where(chosen[:, None], new, old[:, :L]), old[:, L:]], dim=1)
+        for new, old in ((patches.known, pair.known), (patches.target, pair.target))
+    )
+    return SubsetPair(known, target)
 
 
 def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
@@ -85,7 +109,16 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
         augmentation=augmentation and augmentation[mine],
         crop=crop and crop[mine],
         feature_seed=feature_seed + mine.start,
+        borrowing=_borrowing(config, seed=seed, step=step, mine=mine),
     )
+
+
+def _borrowing(config: Config, *, seed: int, step: int, mine: slice) -> Tensor | None:
+    """In a stream of its own, as `draw_for_features`."""
+    if not config.subsets.present:
+        return None
+    rng = np.random.default_rng([seed, 4, step])
+    return torch.from_numpy(rng.random(config.training.batch) < config.subsets.present)[mine]
 
 
 def draw_for_features(config: Config, *, seed: int, step: int) -> tuple[Crop | None, int]:

@@ -17,6 +17,7 @@ from engine.models.completion import Model
 from engine.models.library import ModelInfo, find_model
 from engine.networks.generator import Generator
 from engine.networks.inference import TorchRuntime
+from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array, border_brightness
 from engine.training.checkpoint import load_state, part, write_model
 from engine.training.monitor import preview_sheet
@@ -24,9 +25,10 @@ from engine.training.run import RunFolder
 from engine.wording import COLOURS, counted
 
 
-def pack_preview_images(images: list[UInt8Array]) -> bytes:
-    """A few validation images, (H, W, C) uint8 each, as safetensors."""
-    return safetensors.torch.save({"images": torch.from_numpy(np.stack(images))})
+def pack_preview_images(images: list[UInt8Array], present: BoolArray | None = None) -> bytes:
+    """A few validation images, (H, W, C) uint8 each, and their patches that are there, (n, L), as safetensors."""
+    arrays = {"images": np.stack(images)} | ({} if present is None else {"present": present})
+    return safetensors.torch.save({name: torch.from_numpy(array) for name, array in arrays.items()})
 
 
 def export_model(run: RunFolder, folder: Path) -> ModelInfo:
@@ -43,8 +45,8 @@ def export_model(run: RunFolder, folder: Path) -> ModelInfo:
     except RuntimeError as error:
         raise EngineError(f"{run.path} holds a training state of another config. Start a new run.") from error
     generator.eval().requires_grad_(False)
-    images = _preview_images(run)
-    preview = preview_sheet(Model(config.model, TorchRuntime(generator)), images)
+    images, present = _preview_images(run)
+    preview = preview_sheet(Model(config.model, TorchRuntime(generator)), images, present)
     background = sum(map(border_brightness, images)) / len(images)
     card = _card(config, record, run, step, generator) | {"background": round(background, 1)}
     write_model(folder, config, generator, card, preview)
@@ -90,8 +92,9 @@ def _describe(config: Config, count: int, step: int, data: str) -> str:
     return f"{size}, {parameters}, {seen} seen of {Path(data).name}"
 
 
-def _preview_images(run: RunFolder) -> list[UInt8Array]:
+def _preview_images(run: RunFolder) -> tuple[list[UInt8Array], BoolArray | None]:
     try:
-        return list(safetensors.torch.load_file(run.preview)["images"].numpy())
+        tensors = safetensors.torch.load_file(run.preview)
+        return list(tensors["images"].numpy()), tensors["present"].numpy() if "present" in tensors else None
     except (OSError, SafetensorError, KeyError) as error:
         raise EngineError(f"{run.preview} cannot be read: {error}. Start a new run.") from error

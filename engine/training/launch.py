@@ -232,5 +232,5 @@ def _create(run: RunFolder, trainer: Trainer, record: dict[str, Any]) -> None:
         "device": device_name(trainer.device),
         "processes": trainer.world.size,
     }
-    preview = pack_preview_images(preview_images(trainer))
+    preview = pack_preview_images(*preview_images(trainer))
     create_run(run, trainer.config, record, preview, state=trainer.state(), step=trainer.step)

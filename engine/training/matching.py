@@ -15,7 +15,7 @@ from engine.config import Config
 from engine.networks.features import Features
 from engine.networks.generator import Noise
 from engine.networks.inference import to_unit
-from engine.patches import patchify, unpatchify
+from engine.patches import patchify, pixel_mask, unpatchify
 from engine.subsets import SubsetPair
 from engine.training import objectives
 from engine.training.augment import Augmentation
@@ -61,6 +61,7 @@ class Matcher:
         discriminator: nn.Module,
         *,
         images: Tensor,
+        present: Tensor | None = None,
         mixed: bool,
         projected: nn.Module | None = None,
     ) -> None:
@@ -68,14 +69,15 @@ class Matcher:
 
         Args:
             images: of the data, (N, C, H, W) uint8.
+            present: their patches that are there, (N, L) bool; None = all.
             mixed: whether the networks multiply in bfloat16.
             projected: the discriminator of the features, if there is one.
         """
         self.objective, self.grid = config.objective, config.model.grid
         self.generator, self.discriminator, self.mixed = generator, discriminator, mixed
-        weights, device = octave_weights(config, images), next(generator.parameters()).device
+        weights, device = octave_weights(config, images, present), next(generator.parameters()).device
         self.octave_weights = None if weights is None else weights.to(device)
-        self.features, self.projected = fitted_features(config, images, device), projected
+        self.features, self.projected = fitted_features(config, images, present, device), projected
 
     def losses(self, real: Tensor, draw: Draw, *, warming_up: bool) -> Losses:
         """Complete and score a batch of real images, (B, L, D) in [-1, 1], and put the losses together."""
@@ -261,11 +263,12 @@ class Matcher:
         return torch.autocast(patches.device.type, torch.bfloat16, enabled=self.mixed and not precise)
 
 
-def octave_weights(config: Config, images: Tensor) -> Tensor | None:
+def octave_weights(config: Config, images: Tensor, present: Tensor | None = None) -> Tensor | None:
     """What each octave's norm counts for in the energy score: the less, the more it varies in the data.
 
     Args:
         images: (N, C, H, W) uint8.
+        present: the patches of each that count, (N, L) bool; None = all.
 
     Returns:
         (K,), or None where the octaves do not count.
@@ -273,21 +276,34 @@ def octave_weights(config: Config, images: Tensor) -> Tensor | None:
     weight, model = config.objective.octave_weight, config.model
     if not weight:
         return None
-    few = images[:: max(len(images) // 1000, 1)].split(32)
-    mean = torch.stack([to_unit(part).mean((0, 2, 3)) for part in few]).mean(0)[:, None, None]
-    powers = [objectives.octave_power(patchify(to_unit(x) - mean, model.grid), model.patch_size) for x in few]
-    varies = torch.cat(powers).mean((0, 1)).sqrt()
+    every = slice(None, None, max(len(images) // 1000, 1))
+    few, there = images[every].split(32), None if present is None else present[every]
+    if there is None:
+        mean = torch.stack([to_unit(part).mean((0, 2, 3)) for part in few]).mean(0)[:, None, None]
+    else:
+        shown = pixel_mask(there, model.grid)
+        sums = [
+            (to_unit(part) * part_shown).sum((0, 2, 3)) for part, part_shown in zip(few, shown.split(32), strict=True)
+        ]
+        mean = (torch.stack(sums).sum(0) / shown.sum())[:, None, None]
+    powers = torch.cat(
+        [objectives.octave_power(patchify(to_unit(x) - mean, model.grid), model.patch_size) for x in few]
+    )
+    varies = (powers.mean((0, 1)) if there is None else powers[there].mean(0)).sqrt()
     return weight / varies.clamp(min=1 / 255)
 
 
-def fitted_features(config: Config, images: Tensor, device: torch.device) -> Features | None:
+def fitted_features(config: Config, images: Tensor, present: Tensor | None, device: torch.device) -> Features | None:
     """The frozen network, if the config wants one, told how its features spread over the data.
 
     Args:
         images: (N, C, H, W) uint8.
+        present: their patches that are there, (N, L) bool; None = all.
     """
     if config.objective.features == "none":
         return None
     features = Features(scale=config.objective.feature_scale).to(device)
-    features.fit(to_unit(images[:: max(len(images) // 256, 1)].to(device)))
+    every = slice(None, None, max(len(images) // 256, 1))
+    visible = None if present is None else pixel_mask(present[every], config.model.grid).to(device)
+    features.fit(to_unit(images[every].to(device)), visible)
     return features

@@ -32,7 +32,7 @@ from engine.training.trainer import Ended, Trainer
 GAIN_IMAGES = 32
 """Validation images of the PSNR gain."""
 REFERENCES = 8000
-"""Labelled training images that name the classes."""
+"""Labelled, complete training images that name the classes."""
 EARLY_IMAGES = 10_000
 """Before so many, no model uses its noise, and no warning is given."""
 
@@ -99,7 +99,7 @@ class Monitor:
         record = measure(self.trainer)
         self._write(record)
         model = Model(self.trainer.config.model, TorchRuntime(self.trainer.average))
-        sheet = preview_sheet(model, preview_images(self.trainer))
+        sheet = preview_sheet(model, *preview_images(self.trainer))
         write_atomically(self.run.samples / f"{self.trainer.images_seen:09d}.png", sheet)
         self.console.print(describe(self.trainer.images_seen, record))
         self.latest = time.monotonic()
@@ -137,16 +137,17 @@ def _writing(path: Path) -> Iterator[None]:
 def measure(trainer: Trainer) -> dict[str, Any]:
     """PSNR gain of 8 by subset, and the classes of 200 images at S = ∅ where the data has labels."""
     model = Model(trainer.config.model, TorchRuntime(trainer.average))
-    images = preview_images(trainer, GAIN_IMAGES)
+    images, present = preview_images(trainer, GAIN_IMAGES)
     names = ("0", "0.1", "0.25", "0.5", "half")
     subsets = standard_subsets(model.grid)
     record: dict[str, Any] = {
-        "psnr_gain": {n: round(psnr_gain(model, images, s), 3) for n, s in zip(names, subsets, strict=True)}
+        "psnr_gain": {n: round(psnr_gain(model, images, s, present), 3) for n, s in zip(names, subsets, strict=True)}
     }
-    classes = trainer.data.classes
+    classes, there = trainer.data.classes, trainer.data.present
     if classes is not None:
-        few = (classes >= 0).nonzero()[:REFERENCES, 0]
-        record["classes"] = classes_at_empty(model, trainer.data.images[few], classes[few])
+        named = classes >= 0 if there is None else (classes >= 0) & there.all(1)
+        if len(few := named.nonzero()[:REFERENCES, 0]):
+            record["classes"] = classes_at_empty(model, trainer.data.images[few], classes[few])
     return record
 
 
@@ -161,21 +162,26 @@ def describe(images_seen: int, record: dict[str, Any]) -> str:
     return text
 
 
-def preview_images(trainer: Trainer, count: int = 5) -> list[UInt8Array]:
-    """The first validation images as (H, W, C) uint8."""
+def preview_images(trainer: Trainer, count: int = 5) -> tuple[list[UInt8Array], BoolArray | None]:
+    """The first validation images as (H, W, C) uint8, and which of their patches are there, (n, L); None = all."""
     few = trainer.data.validation[:count].permute(0, 2, 3, 1).contiguous().numpy()
-    return [few[i % len(few)] for i in range(min(count, max(len(few), 5)))]
+    rows = [i % len(few) for i in range(min(count, max(len(few), 5)))]
+    present = trainer.data.validation_present
+    return [few[i] for i in rows], None if present is None else present[rows].numpy()
 
 
-def preview_sheet(model: Model, images: list[UInt8Array]) -> bytes:
-    """PNG of the standard subsets, one image a row, 8 noises."""
+def preview_sheet(model: Model, images: list[UInt8Array], present: BoolArray | None = None) -> bytes:
+    """PNG of the standard subsets, one image a row, 8 noises; missing patches are completed as others are."""
     buffer = BytesIO()
     zoom = max(1, 64 // model.grid.width)
-    completion_sheet(model, images[:5], standard_subsets(model.grid), zoom=zoom).save(buffer, "PNG")
+    sheet = completion_sheet(model, images[:5], standard_subsets(model.grid), present=present, zoom=zoom)
+    sheet.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def psnr_gain(model: Model, images: Sequence[UInt8Array], known: BoolArray, *, n: int = 8) -> float:
+def psnr_gain(
+    model: Model, images: Sequence[UInt8Array], known: BoolArray, present: BoolArray | None = None, *, n: int = 8
+) -> float:
     """By how many dB the mean of n completions is nearer the truth at T than one completion, all images together.
 
     A perfect posterior sampler gives 10·log10(2n/(n+1)), 2.5 dB at n = 8; a model deaf to its noise gives 0.
@@ -183,8 +189,14 @@ def psnr_gain(model: Model, images: Sequence[UInt8Array], known: BoolArray, *, n
     Args:
         images: (H, W, C) uint8 each.
         known: S, (L,) bool; T is the rest.
+        present: the patches of each image that are there, (len(images), L); the others are ignored. None = all.
     """
-    completions = np.stack([model.complete(image, known, n=n, seed=0).images for image in images]) / 255.0
+    there = np.ones((len(images), model.grid.L), dtype=bool) if present is None else present
+    drawn = [
+        model.complete(image, known & its, target=~known & its, n=n, seed=0).images
+        for image, its in zip(images, there, strict=True)
+    ]
+    completions = np.stack(drawn) / 255.0
     truth = np.stack(images)[:, None] / 255.0
     alone = np.square(completions - truth).mean()
     together = np.square(completions.mean(axis=1, keepdims=True) - truth).mean()

@@ -55,7 +55,7 @@ class Trainer:
         if device.type == "cuda":  # TF32: its steps are finer than a byte's, and than the penalties' differences
             torch.set_float32_matmul_precision("high")
         self.batches = Batches(data.images, self._indices, device=device)
-        self.labels = data.labels if config.model.labels else None
+        self.labels, self.present = data.labels if config.model.labels else None, data.present
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random
         self.generator = Generator(config.model).to(device)
@@ -78,6 +78,7 @@ class Trainer:
             self.generator,
             self.discriminator,
             images=data.images,
+            present=data.present,
             mixed=self.mixed,
             projected=self.networks.get("projected"),
         )
@@ -146,12 +147,23 @@ class Trainer:
         """The real images of the next step, (B, L, D) in [-1, 1], and all else that is random in it."""
         drawn = self.draws(self.step).to(self.device)
         images = to_unit(self.batches(self.step))
-        if self.labels is not None:
-            labels = self.labels[torch.from_numpy(self._indices(self.step))].to(self.device)
-            drawn = drawn.of(labels.new_ones(len(labels), self.config.model.grid.L, dtype=torch.bool), labels)
+        if self.labels is not None or self.present is not None:
+            drawn = drawn.of(*self._known_of(torch.from_numpy(self._indices(self.step)), drawn.mirrored))
         if self.config.data.flip:
             images = torch.where(drawn.mirrored[:, None, None, None], images.flip(-1), images)
         return patchify(images, self.config.model.grid), drawn
+
+    def _known_of(self, indices: Tensor, mirrored: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Which patches of some images (B,), mirrored or not, are there, (B, L) bool, and their labels, (B, Y)."""
+        grid = self.config.model.grid
+        labels = None if self.labels is None else self.labels[indices].to(self.device)
+        if self.present is None:
+            return torch.ones(len(indices), grid.L, dtype=torch.bool, device=self.device), labels
+        present = self.present[indices].to(self.device)
+        if self.config.data.flip:
+            flipped = present.view(-1, *grid.shape).flip(-1).flatten(1)
+            present = torch.where(mirrored[:, None], flipped, present)
+        return present, labels
 
     def state(self) -> dict[str, Tensor]:
         """The whole training state as named tensors."""

@@ -82,7 +82,7 @@ class Sampler:
         self.rng, self.deaf = np.random.default_rng(1), deaf
         self.glyphs = np.random.default_rng(0).integers(0, 2, (4, 8, 8, 1), dtype=np.uint8) * 255
 
-    def complete(self, image: UInt8Array, known: BoolArray, *, n: int, seed: int) -> Any:
+    def complete(self, image: UInt8Array, known: BoolArray, *, target: BoolArray, n: int, seed: int) -> Any:
         draws = self.rng.integers(0, len(self.glyphs), n)
         return SimpleNamespace(images=self.glyphs[draws[:1].repeat(n) if self.deaf else draws])
 
