@@ -32,12 +32,31 @@ SettingsOption = Annotated[
     list[str] | None,
     typer.Option("--set", help="Override: section.key=value; `engine configs NAME` lists them."),
 ]
+LabelOption = Annotated[
+    list[str] | None, typer.Option("--label", metavar="NAME=CATEGORY", help="A label that is given; can be repeated.")
+]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")]
 
 
 def command_line() -> str:
     """The command as it was typed, for records."""
     return shlex.join(["engine", *sys.argv[1:]])
+
+
+def given_labels(words: list[str] | None) -> dict[str, str]:
+    """What `--label NAME=CATEGORY` says; a category may hold an =.
+
+    Raises:
+        EngineError: a word is no such pair, or two give the same label.
+    """
+    labels: dict[str, str] = {}
+    for word in words or []:
+        name, equals, category = word.partition("=")
+        if not (name and equals and category):
+            raise EngineError(f"--label {word} gives no category. Write --label NAME=CATEGORY.")
+        if labels.setdefault(name, category) != category:
+            raise EngineError(f"--label gives {name} both {labels[name]} and {category}. Leave one out.")
+    return labels
 
 
 def check_outputs(json_file: Path | None = None, figure: Path | None = None, animate: Path | None = None) -> None:

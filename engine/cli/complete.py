@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from engine.cli.common import LARGEST_SEED, DeviceOption, ModelOption, SettingsOption, console
+from engine.cli.common import (
+    LARGEST_SEED,
+    DeviceOption,
+    LabelOption,
+    ModelOption,
+    SettingsOption,
+    console,
+    given_labels,
+)
 from engine.errors import EngineError
 from engine.wording import counted
 
@@ -48,6 +56,7 @@ def complete(
     model: ModelOption = "mnist",
     n: Annotated[int, typer.Option(min=1, max=10_000, help="How many completions.")] = 8,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Completion i has seed + i.")] = 0,
+    labels: LabelOption = None,
     device: DeviceOption = "cpu",
     fit: Annotated[bool, typer.Option("--fit", metavar="", help="Crop and resize the mask as the image is.")] = False,
     palette: Annotated[
@@ -77,6 +86,8 @@ def complete(
     check_folder(out)
     colours = None if palette is None else _palette(palette)
     loaded = load(model, device=device)
+    labelled = given_labels(labels)
+    loaded.category_numbers(labelled)  # an unknown one is told before anything is written
     mask = known_pixels(known, loaded.grid, fit=fit, seed=seed)
     given = []
     for path in images:  # all of them, before anything is written
@@ -88,7 +99,7 @@ def complete(
     make_folder(out)
     written: set[Path] = set()
     for stem, pixels, indexed in given:
-        made = loaded.complete(negative(pixels) if invert else pixels, mask, n=n, seed=seed).images
+        made = loaded.complete(negative(pixels) if invert else pixels, mask, n=n, seed=seed, labels=labelled).images
         made = negative(made) if invert else made
         made = made if colours is None else snap_to_palette(made, colours, mask)
         files = {number: _png(each, indexed) for number, each in enumerate(made, seed)}

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from engine.cli.classify import classify
 from engine.cli.complete import bench, complete
 from engine.cli.evaluate import ablate, evaluate, features, figure
 from engine.cli.models import configs, models
@@ -46,7 +47,7 @@ def common(
     """Train, export and run universal completion models p(x_T | x_S)."""
 
 
-for command in (train, export, pack, models, configs, complete, bench, features, evaluate, figure, ablate):
+for command in (train, export, pack, models, configs, complete, classify, bench, features, evaluate, figure, ablate):
     app.command()(command)
 app.add_typer(simulate, name="simulate")
 

@@ -82,7 +82,6 @@ class Model:
             seeds: the seeds themselves, in place of n and seed; each in [0, 2⁶³), or a blend of two such.
             palette: what the colours of new pixels are taken from: (K, 3 or 4) uint8, "known" for those of the known
                 pixels, or a number for as many of the best; see `engine.snap_to_palette`.
-
             labels: y_S, the category of each label that is given, by its name.
 
         Returns:
@@ -92,7 +91,7 @@ class Model:
             EngineError: an array of another shape or dtype than the model's, S and T overlap, n < 1, no palette, or
                 no such label or category.
         """
-        y = self._categories(labels or {})
+        y = self.category_numbers(labels or {})
         if palette is not None:
             check_palette(palette)
         given = known if known.ndim == 2 else None
@@ -156,8 +155,12 @@ class Model:
             known = np.ones(self.grid.L, dtype=bool)
         return self.complete(image, known, target=np.zeros(self.grid.L, dtype=bool), labels=labels, n=n).labels
 
-    def _categories(self, labels: Mapping[str, str]) -> IntArray:
-        """(Y,): the category of each label, -1 where it is not given."""
+    def category_numbers(self, labels: Mapping[str, str]) -> IntArray:
+        """(Y,): the number of each label's category, -1 where it is not given.
+
+        Raises:
+            EngineError: no such label or category; says which are near.
+        """
         y = np.full(len(self.config.labels), -1, dtype=np.int64)
         names = [label.name for label in self.config.labels]
         for name, category in labels.items():

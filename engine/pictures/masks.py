@@ -46,7 +46,7 @@ def mask_values(image: Image.Image) -> Image.Image:
     return laid_on(to_8_bits(image), "black").convert("L")
 
 
-def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> BoolArray:
+def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0, whole: bool = False) -> BoolArray:
     """The known pixels, (H, W) bool: white in the file of this name, else, if there is none, of a share of patches.
 
     A share is written as 0.25 or as 25%.
@@ -54,6 +54,7 @@ def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> 
     Args:
         fit: as in `read_mask`.
         seed: which patches make up a share.
+        whole: whether all pixels may be known.
 
     Raises:
         EngineError: neither a mask that can be read nor a share, or nothing is left to complete.
@@ -67,7 +68,7 @@ def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0) -> 
         raise EngineError(
             f"--known {text} is neither a mask's file nor a share of patches, 0 to 1 or 0% to 100%. Give one of them."
         )
-    if mask.all():
+    if mask.all() and not whole:
         given, remedy = (
             (text, "Paint some of it black") if share is None else (f"--known {text}", "Take a smaller share")
         )
