@@ -84,6 +84,9 @@ def evaluate(
     ] = "reporting",
     repeats: Annotated[int, typer.Option(min=2, max=64, help="Completions of each for gain and spread.")] = 8,
     repeated: Annotated[int, typer.Option(min=2, help="How many images are completed that often.")] = 128,
+    classified: Annotated[
+        int, typer.Option(min=0, help="How many images' labels are predicted as often, of a model with labels.")
+    ] = 2000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
     json_file: JsonOption = None,
@@ -123,6 +126,7 @@ def evaluate(
         images=images,
         repeats=repeats,
         repeated=repeated,
+        classified=classified,
         seed=seed,
     )
     info, processor = find_model(model), pick_device(device)
@@ -133,7 +137,7 @@ def evaluate(
     for line in held_out.notes:
         console.print(line, style="yellow")
     nets = find_nets(features, info, held_out.images, device=processor)
-    with progress("images", report.work(settings, loaded, len(held_out.images))) as tick:
+    with progress("images", report.work(settings, loaded, held_out, nets[0])) as tick:
         result = report.evaluate(loaded, nets, held_out, settings, device=processor, tick=tick)
     write_json(json_file, result.as_dict() | {"command": command_line()}, indent=1)
     for table in tables(result):

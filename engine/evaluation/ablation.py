@@ -169,7 +169,7 @@ def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
     device = pick_device(plan.device)
     features = find_features(plan.features, info, device=device)
     held_out = load_held_out(info, plan.held_out, compare=False)
-    settings = ReportSettings(shares=SHARES, shapes=("random",), images=plan.measured, replicates=2)
+    settings = ReportSettings(shares=SHARES, classified=0, shapes=("random",), images=plan.measured, replicates=2)
     report = evaluate(model, [features], held_out, settings, device=device)
     found: dict[str, float] = {}
     for cell in report.cells:

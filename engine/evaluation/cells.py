@@ -51,6 +51,8 @@ class ReportSettings:
     """P: completions of each image for gain, spread, classes and consistency."""
     repeated: int = 128
     """Images that are completed P times."""
+    classified: int = 2000
+    """Images whose labels are predicted at each share, P times, at most; of models with labels."""
     steps: int = STEPS
     """Of training, for each net of the two-sample test."""
     replicates: int = REPLICATES

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.models.completion import BATCH, Model
+from engine.evaluation.intervals import FloatArray, IntArray
+from engine.models.completion import BATCH, Model, probabilities
 from engine.models.noise import draw_noise
 from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
@@ -22,6 +24,7 @@ def complete_each(
     seeds: Sequence[int],
     *,
     target: BoolArray | None = None,
+    labels: IntArray | None = None,
     tick: Tick = lambda count: None,
 ) -> UInt8Array:
     """Draw one completion of each image from p(x_T | x_S); many times faster than one call of `Model.complete` each.
@@ -30,21 +33,61 @@ def complete_each(
         images: (N, H, W, C) uint8.
         known, target: S and T of each, (N, L) bool; T is by default all that is not known.
         seeds: (N,) the noise of each, as in `Model.complete`.
+        labels: y_S of each, (N, Y), -1 = not given; None = none is.
         tick: called with the number of completions just made.
 
     Returns:
         (N, H, W, C) uint8; outside T bit-identical to `images`.
     """
     target = ~known if target is None else target
-    runtime, pieces = model.runtime, []
+    return np.concatenate([drawn for drawn, _ in _batches(model, images, known, target, seeds, labels, tick)])
+
+
+def classify_each(
+    model: Model,
+    images: UInt8Array,
+    known: BoolArray,
+    *,
+    n: int,
+    first_seed: int,
+    tick: Tick = lambda count: None,
+) -> list[FloatArray]:
+    """p(y | x_S) of each image as the mean over n noises, all different; as `Model.classify`, for many at once.
+
+    Args:
+        images, known: as for `complete_each`.
+
+    Returns:
+        (N, categories) for each label of the model.
+    """
+    nothing, labels = np.zeros_like(known), model.config.labels
+    sums = [np.zeros((len(images), len(label.categories))) for label in labels]
+    for first in range(first_seed, first_seed + n * len(images), len(images)):
+        seeds = range(first, first + len(images))
+        logits = np.concatenate([part for _, part in _batches(model, images, known, nothing, seeds, None, tick)])
+        sums = [total + p / n for total, p in zip(sums, probabilities(logits, labels), strict=True)]
+    return sums
+
+
+def _batches(
+    model: Model,
+    images: UInt8Array,
+    known: BoolArray,
+    target: BoolArray,
+    seeds: Sequence[int],
+    labels: IntArray | None,
+    tick: Tick,
+) -> Iterator[tuple[UInt8Array, NDArray[np.float32]]]:
+    """One completion of each image and the logits of its labels, some at a time."""
+    runtime = model.runtime
     assert isinstance(runtime, TorchRuntime)  # ONNX Runtime takes one image at a time
+    if labels is None:
+        labels = np.full((len(images), len(model.config.labels)), -1)
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
         noise = draw_noise(model.config, seeds[part])
-        nothing = np.full((len(noise[0]), len(model.config.labels)), -1)
-        pieces.append(runtime.complete(images[part], known[part], target[part], *noise, nothing)[0])
-        tick(len(pieces[-1]))
-    return np.concatenate(pieces)
+        yield runtime.complete(images[part], known[part], target[part], *noise, labels[part])
+        tick(len(noise[0]))
 
 
 def complete_repeatedly(

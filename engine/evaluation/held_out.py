@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from engine.config import DataConfig, stored_data
 from engine.data.dataset import fingerprint, hold_out
-from engine.data.labels import only
+from engine.data.labels import mapped, only
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
@@ -39,6 +39,8 @@ class HeldOut:
     """(N,), where the data has exactly one label; -1 = unknown."""
     categories: tuple[str, ...] = ()
     """Of that label; where they are not said, the numbers are a feature net's own."""
+    model_labels: IntArray | None = None
+    """(N, Y), the labels that the model knows; -1 = unknown. None where it knows none."""
     training: UInt8Array | None
     """(M, H, W, C) the model's own training images, where they are at hand."""
     description: dict[str, Any]
@@ -97,17 +99,21 @@ def load_held_out(
     pictures = read_pictures(data, info.config, config if validation else _without_masks(config))
     kept = hold_out(pictures, config) if validation else 0
     images, labels, seen = pictures.images, only(pictures.labels), None
+    learnt, notes = mapped(pictures.labels, pictures.label_configs, info.config.labels, len(images))
+    pictures.notes.extend(notes)
     present = pictures.present
     source = training or Path(str(info.card.get("data", "")))
     checked = None
     if validation:
         checked = _check_order(info, data, images, kept, force=force)
         images, labels = images[-kept:], None if labels is None else labels[-kept:]
+        learnt = learnt[-kept:]
         present = None if present is None else present[-kept:]
     if present is not None and not present.all():
         whole = np.flatnonzero(present.all(axis=1))
         lost = counted(len(present) - len(whole), "incomplete image")
         images, labels = images[whole], None if labels is None else labels[whole]
+        learnt = learnt[whole]
         pictures.notes.append(f"{lost} left out: the truth is not known.")
         if not len(images):
             raise EngineError(f"{data} holds no complete image to measure on. Give complete ones.")
@@ -126,10 +132,12 @@ def load_held_out(
     if part != "all":
         chosen = for_selection(images) == (part == "selection")
         images, labels = images[chosen], None if labels is None else labels[chosen]
+        learnt = learnt[chosen]
     return HeldOut(
         images=images,
         labels=labels,
         categories=() if labels is None else pictures.label_configs[0].categories,
+        model_labels=learnt if info.config.labels else None,
         training=seen,
         description={
             "path": str(data),

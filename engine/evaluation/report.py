@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from engine.evaluation.cells import Basis, Cell, ReportSettings, measure_cell
 from engine.evaluation.distances import over_splits
 from engine.evaluation.features import ImageFeatures
 from engine.evaluation.held_out import HeldOut
-from engine.evaluation.intervals import IntArray
+from engine.evaluation.intervals import IntArray, Measure
+from engine.evaluation.labels import LabelCell, class_numbers, measure_labels
+from engine.evaluation.labels import work as label_work
 from engine.evaluation.shapes import kinds, subsets
 from engine.evaluation.two_sample import images_seen
 from engine.models.completion import Model
@@ -33,16 +35,20 @@ class Report:
     """Measures by cell, and all that is needed to make them again."""
 
     cells: list[Cell]
+    labels: list[LabelCell] = field(default_factory=list)
+    """Of a model with labels."""
     record: dict[str, Any]
     """Model, data, feature nets and their hashes, settings, floors: JSON values."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
-        cells = [
-            {"shape": c.shape, "share": c.share, "measures": {k: m.as_dict() for k, m in c.measures.items()}}
-            for c in self.cells
-        ]
-        return self.record | {"cells": cells}
+        cells = [{"shape": c.shape, "share": c.share, "measures": _plain(c.measures)} for c in self.cells]
+        labels = [{"label": c.label, "share": c.share, "measures": _plain(c.measures)} for c in self.labels]
+        return self.record | {"cells": cells} | ({"labels": labels} if labels else {})
+
+
+def _plain(measures: dict[str, Measure]) -> dict[str, Any]:
+    return {name: measure.as_dict() for name, measure in measures.items()}
 
 
 def evaluate(
@@ -67,7 +73,7 @@ def evaluate(
     check_shares(settings, model.grid)
     n = usable(settings, len(data.images))
     settings = replace(settings, images=n, repeated=min(settings.repeated, n))
-    chosen = np.random.default_rng(settings.seed).permutation(len(data.images))[:n]
+    chosen = _chosen(settings, data)
     labels, card = _classes(data, nets[0]), model.info.card.get("config", {}) if model.info else {}
     basis = Basis(
         model=model,
@@ -100,15 +106,32 @@ def evaluate(
     }
     asked = kinds(settings.shapes, settings.shares, model.config.views)
     measured = [measure_cell(basis, *kind) for kind in asked]
-    return Report(cells=measured, record=record)
+    rows, y = _labelled(settings, data)
+    of_labels = measure_labels(replace(basis, images=data.images[rows]), y) if len(y) else []
+    return Report(cells=measured, labels=of_labels, record=record)
+
+
+def _chosen(settings: ReportSettings, data: HeldOut) -> IntArray:
+    """Which images are measured on, in their order, (n,)."""
+    n = usable(settings, len(data.images))
+    return np.random.default_rng(settings.seed).permutation(len(data.images))[:n]
+
+
+def _labelled(settings: ReportSettings, data: HeldOut) -> tuple[IntArray, IntArray]:
+    """Which of them have a label that the model knows, `classified` at most, (m,); and their labels, (m, Y)."""
+    if data.model_labels is None:
+        return np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
+    chosen = _chosen(settings, data)
+    rows = chosen[(data.model_labels[chosen] >= 0).any(axis=1)][: settings.classified]
+    return rows, data.model_labels[rows]
 
 
 def _classes(data: HeldOut, features: ImageFeatures) -> IntArray | None:
     """The classes of held-out images by the numbers of a feature net; None if it cannot name them all."""
     labels = data.labels
     if labels is not None and data.categories:
-        known = {category: number for number, category in enumerate(features.categories)}
-        labels = np.array([*(known.get(category, -1) for category in data.categories), -1])[labels]
+        numbers = class_numbers(data.categories, features)
+        labels = None if numbers is None else np.append(numbers, -1)[labels]
     fits = labels is not None and labels.min() >= 0 and labels.max() < features.classes
     return labels if fits else None
 
@@ -123,12 +146,13 @@ def check_shares(settings: ReportSettings, grid: Grid) -> None:
         subsets(grid, settings.shapes[0], share, 1)
 
 
-def work(settings: ReportSettings, model: Model, held_out: int) -> int:
-    """How many images `evaluate` completes and judges of that many held-out ones."""
-    n = usable(settings, held_out)
+def work(settings: ReportSettings, model: Model, data: HeldOut, features: ImageFeatures) -> int:
+    """How many images `evaluate` completes, classifies and judges; of the nets it needs the first."""
+    n, (_, y) = usable(settings, len(data.images)), _labelled(settings, data)
     control, judged = (images_seen((count, *model.config.shape), steps=settings.steps) for count in (n // 2, n))
     each = n + 4 * settings.repeats * min(settings.repeated, n) + judged
-    return control + each * len(kinds(settings.shapes, settings.shares, model.config.views))
+    of_labels = label_work(model.config, y, features, repeats=settings.repeats) if len(y) else 0
+    return control + each * len(kinds(settings.shapes, settings.shares, model.config.views)) + of_labels
 
 
 def usable(settings: ReportSettings, held_out: int) -> int:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from engine.evaluation.distances import SPLITS
 from engine.evaluation.intervals import Measure
+from engine.evaluation.labels import BINS
 from engine.evaluation.report import Report
 from engine.evaluation.shapes import name_of
 
@@ -51,10 +52,21 @@ _PIXELS = (
     "other; real: in the originals; strangers: views of two images."
 )
 
+_LABELS = (
+    "right: images whose most probable category is the true one; most freq.: were the most frequent always named. "
+    "-log p: of the true category, in nats; entropy: by the frequencies alone. ECE: mean gap of confidence and "
+    "accuracy, in {1} bins [arXiv:1706.04599]; floor: of calibrated predictions of as many images. p is the mean "
+    "over {0} noises; known patches are random."
+)
+_SHOWN = (
+    " shown: completions in which {0} sees the true category, that label given; not given: no label given; real: of "
+    "the originals."
+)
+
 
 def tables(report: Report) -> Iterator[Table]:
     """The tables of a report, at most 100 columns wide; one without rows is left out."""
-    every = (_against_real(report), _spread(report), _pixels(report), _whole(report))
+    every = (_against_real(report), _spread(report), _pixels(report), _whole(report), _labels(report))
     return (table for table in every if table.row_count)
 
 
@@ -132,6 +144,25 @@ def _whole(report: Report) -> Table:
             if name in cell.measures:
                 measure = cell.measures[name]
                 table.add_row(text, _number(measure, form), _reference(measure, form))
+    return table
+
+
+def _labels(report: Report) -> Table:
+    shown = any("shown_given" in cell.measures for cell in report.labels)
+    columns = ["right %", "most freq.", "-log p", "entropy", "ECE %", "floor"]
+    columns += ["shown %", "not given", "real"] if shown else []
+    legend = _LABELS.format(report.record["settings"]["repeats"], BINS)
+    if shown:
+        legend += _SHOWN.format(report.record["features"][0]["name"])
+    table = new_table("Labels by the known patches", columns, legend=legend, first="label, known")
+    forms = (("accuracy", _tenths), ("nll", _three), ("ece", _tenths))
+    for cell in report.labels:
+        m = cell.measures
+        row = [text for name, form in forms for text in (_number(m[name], form), _reference(m[name], form))]
+        if "shown_given" in m:
+            given, free = m["shown_given"], m["shown_free"]
+            row += [_number(given, _percent), _number(free, _percent), _reference(given, _percent)]
+        table.add_row(f"{cell.label}, {100 * cell.share:g} %", *row)
     return table
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.config import ModelConfig
+from engine.config import LabelConfig, ModelConfig
 from engine.errors import EngineError, needing_training
 from engine.models.library import ModelInfo, find_model
 from engine.models.noise import SEEDS, Blend, FloatArray, draw_noise, parts_of
@@ -173,14 +173,12 @@ class Model:
         return y
 
     def _probabilities(self, logits: FloatArray, y: IntArray) -> dict[str, dict[str, float]]:
-        sizes = [len(label.categories) for label in self.config.labels]
         found = {}
-        for label, category, part in zip(
-            self.config.labels, y, np.split(logits, np.cumsum(sizes)[:-1], axis=1), strict=bool(sizes)
+        for label, category, each in zip(
+            self.config.labels, y, probabilities(logits, self.config.labels), strict=True
         ):
             if category < 0:
-                exponentials = np.exp(part - part.max(axis=1, keepdims=True))
-                p = (exponentials / exponentials.sum(axis=1, keepdims=True)).mean(axis=0)
+                p = each.mean(axis=0)
                 found[label.name] = {label.categories[i]: float(p[i]) for i in np.argsort(-p, kind="stable")}
         return found
 
@@ -192,6 +190,16 @@ class Model:
         if subset.ndim == 2:
             return self.grid.subset(subset)
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")
+
+
+def probabilities(logits: FloatArray, labels: Sequence[LabelConfig]) -> list[FloatArray]:
+    """The categories' logits of all labels in a row, (n, K), as probabilities (n, categories) of each label."""
+    sizes = [len(label.categories) for label in labels]
+    found = []
+    for part in np.split(logits, np.cumsum(sizes)[:-1], axis=1) if sizes else []:
+        exponentials = np.exp(part - part.max(axis=1, keepdims=True))
+        found.append(exponentials / exponentials.sum(axis=1, keepdims=True))
+    return found
 
 
 def _no_such(kind: str, name: str, known: Sequence[str]) -> str:

@@ -1,0 +1,123 @@
+"""p(y | x_S) measured: whether it is right, how sure, and whether completions show the label that they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.config import ModelConfig
+from engine.evaluation.cells import Basis
+from engine.evaluation.completions import classify_each, complete_each
+from engine.evaluation.features import ImageFeatures
+from engine.evaluation.intervals import FloatArray, IntArray, Measure, mean_of
+from engine.patches import BoolArray
+from engine.pictures.images import UInt8Array
+from engine.subsets import random_subset
+
+SHARES = (1.0, 0.5, 0.25, 0.1, 0.0)
+"""Of known patches."""
+BINS = 15
+"""Of the calibration error."""
+FLOOR_DRAWS = 20
+"""Sets of labels, drawn from the predictions themselves, that its floor is the mean of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelCell:
+    """All measures of one label at one share of known patches."""
+
+    label: str
+    share: float
+    measures: dict[str, Measure] = field(default_factory=dict)
+
+
+def measure_labels(basis: Basis, y: IntArray) -> list[LabelCell]:
+    """Predict the labels of all images of a basis at each of `SHARES`, and compare with the truth.
+
+    Args:
+        y: the model's labels, (N, Y); -1 where one is unknown.
+    """
+    cells = []
+    for number, share in enumerate(SHARES):
+        seed = int(np.random.default_rng([basis.settings.seed, len(y), 4, number]).integers(2**60))
+        seeds = range(basis.settings.seed * 1_000_003, basis.settings.seed * 1_000_003 + len(y))
+        known = np.stack([random_subset(basis.model.grid, share, each) for each in seeds])
+        predicted = classify_each(
+            basis.model, basis.images, known, n=basis.settings.repeats, first_seed=seed, tick=basis.tick
+        )
+        for place, label in enumerate(basis.model.config.labels):
+            rows = np.flatnonzero(y[:, place] >= 0)
+            if not len(rows):
+                continue
+            measures = _of_predictions(basis, predicted[place][rows], y[rows, place])
+            if share < 1 and (classes := class_numbers(label.categories, basis.nets[0])) is not None:
+                measures |= _of_completions(basis, y, place, rows, known, classes, seed=seed)
+            cells.append(LabelCell(label=label.name, share=share, measures=measures))
+    return sorted(cells, key=lambda cell: [label.name for label in basis.model.config.labels].index(cell.label))
+
+
+def work(config: ModelConfig, y: IntArray, net: ImageFeatures, *, repeats: int) -> int:
+    """How many images `measure_labels` completes or classifies."""
+    shown = sum(
+        int((y[:, place] >= 0).sum())
+        for place, label in enumerate(config.labels)
+        if class_numbers(label.categories, net) is not None
+    )
+    return len(SHARES) * repeats * len(y) + 2 * shown * sum(share < 1 for share in SHARES)
+
+
+def class_numbers(categories: Sequence[str], net: ImageFeatures) -> IntArray | None:
+    """The number by which a feature net knows each category, (K,); None if it does not name them all."""
+    known = {category: number for number, category in enumerate(net.categories)}
+    numbers = np.array([known.get(category, -1) for category in categories], dtype=np.int64)
+    return numbers if numbers.min() >= 0 and numbers.max() < net.classes else None
+
+
+def calibration_error(confidence: FloatArray, right: BoolArray) -> float:
+    """ECE [arXiv:1706.04599]: how far in the mean confidence is from accuracy, in bins of like confidence.
+
+    Args:
+        confidence: the probability of the most probable category, (N,).
+        right: whether that is the true one, (N,).
+    """
+    bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    return float(np.abs(np.bincount(bins, weights=right - confidence)).sum() / len(bins))
+
+
+def _of_predictions(basis: Basis, p: FloatArray, truth: IntArray) -> dict[str, Measure]:
+    """Accuracy, negative log-likelihood and calibration of p(y), (N, categories)."""
+    confidence, right = p.max(axis=1), p.argmax(axis=1) == truth
+    likelihood = p[np.arange(len(p)), truth]
+    frequencies = np.bincount(truth) / len(truth)
+    entropy = -float(np.sum(frequencies * np.log(np.maximum(frequencies, 1e-12))))
+    rng = np.random.default_rng(basis.settings.seed)
+    floor = np.mean([calibration_error(confidence, rng.random(len(p)) < confidence) for _ in range(FLOOR_DRAWS)])
+    return {
+        "accuracy": mean_of(right, reference=float(frequencies.max())),
+        "nll": mean_of(-np.log(np.maximum(likelihood, 1e-12)), reference=entropy),
+        "ece": basis.bootstrap(calibration_error, confidence, right, reference=float(floor), paired=True),
+    }
+
+
+def _of_completions(
+    basis: Basis, y: IntArray, place: int, rows: IntArray, known: BoolArray, classes: IntArray, *, seed: int
+) -> dict[str, Measure]:
+    """How often the feature net sees the true category in a completion: that label given, and no label given."""
+    net, images, S = basis.nets[0], basis.images[rows], known[rows]
+    truth = classes[y[rows, place]]
+    given = np.full((len(rows), y.shape[1]), -1, dtype=np.int64)
+    given[:, place] = y[rows, place]
+
+    def right(shown: UInt8Array) -> BoolArray:
+        found: BoolArray = net(shown, probabilities=True).argmax(axis=1) == truth
+        return found
+
+    real = float(right(images).mean())
+    seeds = range(seed, seed + len(rows))
+    drawn = (complete_each(basis.model, images, S, seeds, labels=each, tick=basis.tick) for each in (given, None))
+    return {
+        name: mean_of(right(each), reference=real)
+        for name, each in zip(("shown_given", "shown_free"), drawn, strict=True)
+    }
