@@ -285,6 +285,8 @@ class Config(_Section):
     """One line for `engine configs`."""
     licence: str = "unknown"
     """Licence of the training pictures, for the model's card; no shipped config can know it."""
+    credits: tuple[str, ...] = ()
+    """Who made the training pictures, for the model's card: a line for each."""
     model: ModelConfig = ModelConfig()
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
     subsets: SubsetConfig = SubsetConfig()

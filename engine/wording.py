@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
 PICTURES = "a folder of images, an IDX file (gzip or not), or .tar shards (quoted: 'part-*.tar')"
@@ -15,6 +16,13 @@ COLOURS = {1: "grey", 3: "RGB", 4: "RGBA"}
 def counted(count: int, thing: str) -> str:
     """`1 image`, `1,200 images`: of things whose plural ends in s."""
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def listed(words: Sequence[str], *, most: int = 3) -> str:
+    """`front, left, back`; of many the first, and how many more: `feet, hair, head and 10 more`."""
+    if len(words) <= most + 1:  # "and 1 more" is no shorter
+        return ", ".join(words)
+    return f"{', '.join(words[:most])} and {len(words) - most} more"
 
 
 def processor_name(threads: int) -> str:

@@ -18,9 +18,9 @@ LONGEST_VALUE = 16
 
 def models() -> None:
     """List bundled and user models."""
-    from engine.models.library import damaged, list_models, user_folder
+    from engine.models.library import damaged, labels_of, list_models, user_folder, views_of
 
-    table = Table("name", "where", "image", "patches", "trained on", "licence", box=None)
+    table = Table("name", "where", "image", "patches", "labels", "views", "trained on", "licence", box=None)
     for info in list_models():
         size = f"{info.grid.width}x{info.grid.height} {COLOURS[info.channels]}"
         patches = f"{info.grid.L} of {info.patch_size}x{info.patch_size}"
@@ -29,7 +29,7 @@ def models() -> None:
             data, licence = info.trained_on or "?", str(info.card.get("licence", "?"))
         except EngineError:
             data, licence = "damaged", "?"
-        table.add_row(info.name, where, size, patches, data, licence)
+        table.add_row(info.name, where, size, patches, labels_of(info.config), views_of(info.config), data, licence)
     table.width = console.measure(table, options=console.options.update(max_width=10_000)).maximum
     console.print(table, crop=False)  # a path cut short is no path
     console.print(f"Your own models go to {user_folder()}")

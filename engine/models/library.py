@@ -19,6 +19,7 @@ from engine.errors import EngineError
 from engine.files import readable
 from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime
 from engine.patches import Grid
+from engine.wording import listed
 
 CONFIG, CARD, PREVIEW = "config.json", "card.json", "preview.png"
 MODEL_FILES = (WEIGHTS, GRAPH, CARD, PREVIEW, CONFIG)
@@ -68,7 +69,7 @@ class ModelInfo:
 
     @cached_property
     def card(self) -> dict[str, Any]:
-        """Data, licence, images seen, steps, command, device, figures. Empty where there is none.
+        """Data, licence, credits, images seen, steps, command, device, figures. Empty where there is none.
 
         Raises:
             EngineError: the card is not JSON.
@@ -127,6 +128,16 @@ class ModelInfo:
             pass
         if graph.is_file():
             OnnxRuntime(graph, self.config)
+
+
+def labels_of(config: ModelConfig) -> str:
+    """A model's labels in a few words, with how many categories each has: `digit (10)`."""
+    return listed([f"{label.name} ({len(label.categories)})" for label in config.labels])
+
+
+def views_of(config: ModelConfig) -> str:
+    """A model's views in a few words."""
+    return listed([view.name for view in config.views])
 
 
 def bundled_folder() -> Path:

@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from engine.config import Config, load_config, shipped_configs
 from engine.errors import EngineError
 from engine.models.completion import Model
-from engine.models.library import ModelInfo, find_model
+from engine.models.library import ModelInfo, find_model, labels_of, views_of
 from engine.networks.generator import Generator
 from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
@@ -64,6 +64,7 @@ def _card(config: Config, record: dict[str, Any], run: RunFolder, step: int, gen
         "data": record["data"],
         "fingerprint": record.get("fingerprint"),
         "licence": config.licence,
+        "credits": list(config.credits),
         "images_seen": step * config.training.batch,
         "steps": step,
         "minutes": round(log.seconds / 60, 1),
@@ -89,7 +90,10 @@ def _describe(config: Config, count: int, step: int, data: str) -> str:
     grid, colours = config.model.grid, COLOURS[config.model.channels]
     seen = counted(step * config.training.batch, "image")
     size, parameters = f"{grid.width}x{grid.height} {colours}", counted(count, "parameter")
-    return f"{size}, {parameters}, {seen} seen of {Path(data).name}"
+    parts = [f"{size}, {parameters}, {seen} seen of {Path(data).name}"]
+    for kind, words in (("labels", labels_of(config.model)), ("views", views_of(config.model))):
+        parts += [f"{kind} {words}"] if words else []
+    return "; ".join(parts)
 
 
 def _preview_images(run: RunFolder) -> tuple[list[UInt8Array], BoolArray | None]:

@@ -123,7 +123,9 @@ class ModelPanel(QWidget):
                 info.grid.columns, info.grid.rows, info.patch_size
             ),
             self.tr("Views"): ", ".join(view.name for view in info.config.views),
+            self.tr("Labels"): ", ".join(label.name for label in info.config.labels),
             self.tr("Licence"): _words(card.get("licence")),
+            self.tr("Credits"): _lines(card.get("credits")),
             self.tr("Trained on"): info.trained_on if card else "",
             self.tr("Images seen"): _number(card.get("images_seen")),
             self.tr("Parameters"): _number(card.get("parameters")),
@@ -135,6 +137,10 @@ class ModelPanel(QWidget):
 
 def _words(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _lines(value: Any) -> str:
+    return "\n".join(map(_words, value)) if isinstance(value, list) else ""
 
 
 def _number(value: Any) -> str:

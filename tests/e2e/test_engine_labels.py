@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +126,13 @@ def test_classify_runs_without_what_is_installed_for_training(model: Path, pictu
     done = run(code, "classify", picture, "--model", model, "--known", 0.5, folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "patches known" in done.stdout
+
+
+def test_models_are_listed_with_their_labels(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    shutil.copytree(model, tmp_path / "patchwork" / "models" / "labelled")
+    (line,) = (line for line in engine("models").stdout.splitlines() if line.split()[0] == "labelled")
+    assert "digit (10), hand (2)" in line
 
 
 def test_where_there_is_nothing_to_tell_it_says_so(model: Path, picture: Path) -> None:

@@ -36,7 +36,7 @@ from engine.training.checkpoint import write_model
 from engine.config import load_config, override_config
 from engine.networks.generator import Generator
 config = override_config(load_config("mnist-fast", []), ["model.image_size=32", "model.channels=3"])
-write_model(Path(sys.argv[1]), config, Generator(config.model), {"licence": "mine"}, None)
+write_model(Path(sys.argv[1]), config, Generator(config.model), {"licence": "mine", "credits": ["Ann", "Bob"]}, None)
 """
 
 
@@ -151,6 +151,7 @@ def test_a_model_is_imported_by_drop_and_switched_to_and_back_without_losing_the
     assert 0 < document.known.sum() < 64
     assert "from 7 × 7 to 8 × 8" in studio.status.currentMessage()
     assert panel.facts["Licence"] == "mine"
+    assert panel.facts["Credits"] == "Ann\nBob"
     hand.wait_loaded()
     hand.stroke(0, 63)
     hand.wait_loaded()

@@ -1,9 +1,18 @@
 from engine.lab.tables import adversarial_table, exploration_table
-from engine.wording import counted
+from engine.wording import counted, listed
 
 
 def test_one_thing_is_no_plural() -> None:
     assert [counted(n, "image") for n in (0, 1, 2, 1200)] == ["0 images", "1 image", "2 images", "1,200 images"]
+
+
+def test_of_many_things_the_first_are_named_and_the_others_counted() -> None:
+    assert [listed(words.split()) for words in ("", "a", "a b c d", "a b c d e")] == [
+        "",
+        "a",
+        "a, b, c, d",
+        "a, b, c and 2 more",
+    ]
 
 
 def test_a_range_of_one_value_is_that_value() -> None:

@@ -108,6 +108,31 @@ def test_a_run_settles_its_labels_from_the_data_and_keeps_them_when_it_is_resume
     assert trainer.config.model.labels == trainer.data.label_configs == settled
 
 
+def test_a_models_card_tells_its_labels_and_everyone_whose_pictures_it_learnt(tmp_path: Path) -> None:
+    for name in ("dark", "light"):
+        (tmp_path / "pictures" / name).mkdir(parents=True)
+        for i in range(10):
+            Image.new("L", (24, 24), 10 * i + 100 * (name == "light")).save(tmp_path / "pictures" / name / f"{i}.png")
+    settings = ['data.labels=["*"]', 'credits=["Ann, painter", "Bob"]', "licence=CC BY 4.0"]
+    start(tmp_path / "pictures", tmp_path / "run", settings=settings)
+    card = export_model(RunFolder(tmp_path / "run"), tmp_path / "model").card
+    assert card["description"].endswith("seen of pictures; labels class (2)")
+    assert card["credits"] == ["Ann, painter", "Bob"]
+    assert card["licence"] == "CC BY 4.0"
+
+
+def test_an_incomplete_run_leaves_a_model_with_a_preview(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    for i in range(20):
+        picture = Image.new("L", (24, 24), 10 * i)
+        picture.paste(255, (0, 0, 12, 12))
+        picture.save(tmp_path / "pictures" / f"{i}.png")
+    trainer = start(tmp_path / "pictures", tmp_path / "run", settings=["data.incomplete=white"])
+    assert trainer.data.present is not None
+    assert not trainer.data.present.all()
+    assert export_model(RunFolder(tmp_path / "run"), tmp_path / "model").preview is not None
+
+
 def test_a_run_from_before_images_were_drawn_to_be_held_out_keeps_the_last_ones(
     picture_folder: Path, tmp_path: Path
 ) -> None:
