@@ -1,0 +1,169 @@
+"""The categories of one label as bars of their probabilities, to choose one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from studio.translation import number
+from studio.widgets.colour_names import colours_named
+from studio.widgets.fuzzy import ranked
+
+_NAME, _SHARE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_SWATCH, _HEIGHT, _MARGIN = 12, 22, 5
+Role, State = QPalette.ColorRole, QStyle.StateFlag
+Index = QModelIndex | QPersistentModelIndex
+
+
+def draw_swatch(painter: QPainter, rect: QRect, colour: QColor | None, palette: QPalette) -> None:
+    """A square of a colour; an empty one if it is not known."""
+    painter.setPen(palette.color(Role.Shadow if colour is not None else Role.Mid))
+    painter.setBrush(Qt.BrushStyle.NoBrush if colour is None else colour)
+    painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+
+def percent(share: float) -> str:
+    """A probability in words; what is not quite nothing, or not quite all, is not called so."""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return f"{number(100 * share)} %"
+
+
+class CategoryList(QListWidget):
+    """Shows as many as there is room for, the likeliest first; all of few in the model's order, so that they stay
+    where they are while their bars move."""
+
+    chosen = Signal(str)
+    """A category was clicked, or Return pressed on it."""
+
+    def __init__(self, name: str, categories: tuple[str, ...]) -> None:
+        """Args: name: of the label, for who cannot see."""
+        super().__init__()
+        self.categories = categories
+        self.colours = colours_named(categories)
+        self._shares: dict[str, float] = {}
+        self._query = ""
+        self.setAccessibleName(name)
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setItemDelegate(_Bars(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.viewport().setAutoFillBackground(False)
+        for _ in categories:
+            self.addItem(QListWidgetItem())
+        self.itemClicked.connect(lambda item: self.chosen.emit(item.data(_NAME)))
+        self.show_rows(len(categories))
+
+    @property
+    def shown(self) -> list[str]:
+        """The categories in their order."""
+        items = (self.item(i) for i in range(self.count()))
+        return [item.data(_NAME) for item in items if not item.isHidden()]
+
+    def show_rows(self, rows: int) -> None:
+        """Be so high; what does not fit is scrolled to."""
+        self._rows = min(rows, len(self.categories))
+        self.setFixedHeight(_HEIGHT * self._rows)
+        self._arrange()
+
+    def show_shares(self, shares: dict[str, float]) -> None:
+        """Show probabilities; none before the model has told any."""
+        self._shares = shares
+        if self.hasFocus() or self.underMouse():  # what one is about to choose does not go elsewhere
+            self._fill(self.shown)
+        else:
+            self._arrange()
+
+    def search(self, words: str) -> None:
+        """Show those that fit, the best first."""
+        self._query = words
+        self._arrange()
+        self.setCurrentRow(0 if words and self.shown else -1)
+
+    def choose_first(self) -> None:
+        """Choose the first of those shown."""
+        if self.shown:
+            self.chosen.emit(self.shown[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and item is not None:
+            self.chosen.emit(item.data(_NAME))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.currentRow() < 0 and event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.setCurrentRow(0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, self.height())
+
+    def _arrange(self) -> None:
+        order = list(self.categories)
+        if self._rows < len(order):
+            order.sort(key=lambda category: -self._shares.get(category, 0))
+        if self._query.strip():
+            order = [order[i] for i in ranked(self._query, order)]
+        self._fill(order)
+
+    def _fill(self, order: list[str]) -> None:
+        present = self.currentItem()
+        current = None if present is None else present.data(_NAME)
+        for i in range(self.count()):
+            item = self.item(i)
+            item.setHidden(i >= len(order))
+            if i < len(order):
+                self._show(item, order[i])
+        if current in order:
+            self.setCurrentRow(order.index(current))
+
+    def _show(self, item: QListWidgetItem, category: str) -> None:
+        share = self._shares.get(category)
+        if (item.data(_NAME), item.data(_SHARE)) == (category, share):
+            return
+        item.setData(_NAME, category)
+        item.setData(_SHARE, share)
+        words = category if share is None else self.tr("{0}, {1}").format(category, percent(share))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        item.setToolTip(words)
+
+
+class _Bars(QStyledItemDelegate):
+    """A category: its colour if it is one, its name, its probability, and a bar as long."""
+
+    def __init__(self, parent: CategoryList) -> None:
+        super().__init__(parent)
+        self._colours = parent.colours
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, _HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        name, share = index.data(_NAME) or "", index.data(_SHARE)
+        palette, rect = option.palette, option.rect.adjusted(0, 1, 0, -1)
+        painter.save()
+        painter.fillRect(rect, palette.color(Role.Midlight))
+        bar = QColor(palette.color(Role.Highlight))
+        bar.setAlphaF(0.5 if option.state & State.State_MouseOver else 0.35)
+        painter.fillRect(QRect(rect.topLeft(), QSize(round(rect.width() * (share or 0)), rect.height())), bar)
+        if option.state & State.State_MouseOver or option.state & State.State_HasFocus:
+            painter.setPen(palette.color(Role.Highlight))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        inner = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        if self._colours:
+            swatch = QRect(inner.left(), inner.center().y() - _SWATCH // 2 + 1, _SWATCH, _SWATCH)
+            draw_swatch(painter, swatch, self._colours.get(name), palette)
+            inner.setLeft(swatch.right() + 1 + _MARGIN)
+        painter.setPen(palette.color(Role.WindowText))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if share is not None:
+            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, percent(share))
+            inner.setRight(inner.right() - option.fontMetrics.horizontalAdvance("100 %") - _MARGIN)
+        words = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, words)
+        painter.restore()
