@@ -1,4 +1,4 @@
-"""What is given of labels: kept by name for another model, one category a completion, asked for in one request each."""
+"""What is given of labels: kept by name for another model, and perhaps another category a completion."""
 
 from __future__ import annotations
 
@@ -58,20 +58,19 @@ def test_a_label_that_is_given_is_a_fact_of_every_request(labelled: Document) ->
 
 def test_completions_of_another_category_are_stale_and_give_way(labelled: Document) -> None:
     labelled.accept(answer(labelled.request(labelled.noise.seeds)))
-    assert labelled.stale == ()
+    assert not labelled.stale
     late = labelled.request(labelled.noise.seeds)
     give(labelled, "plait", "bald")
-    assert labelled.stale == tuple(range(9))
+    assert list(labelled.stale) == list(range(9))
     shown = labelled.completions
     labelled.accept(answer(late))
     assert labelled.completions == shown, "an answer for labels that are no longer wanted is dropped"
     labelled.accept(answer(labelled.request(labelled.noise.seeds, position=1)))
-    assert labelled.stale == (0, 2, 4, 6, 8)
+    assert list(labelled.stale) == [0, 2, 4, 6, 8]
     labelled.accept(answer(labelled.request(labelled.noise.seeds, position=0)))
-    assert labelled.stale == ()
-    assert [shown.request.labels[0][1] for shown in labelled.completions if shown] == ["plait", "bald"] * 4 + [
-        "plait"
-    ]
+    assert not labelled.stale
+    of_each = [shown.request.labels[0][1] for shown in labelled.completions if shown is not None]
+    assert of_each == ["plait", "bald"] * 4 + ["plait"]
 
 
 def test_what_the_model_believes_is_the_mean_over_completions_of_the_same_facts(labelled: Document) -> None:
