@@ -257,7 +257,9 @@ class Studio:
             views=tuple(view.name for view in document.views),
             palette=document.palette,
             labels_given=any(label.given for label in document.labels),
-            can_try_categories=self.panels.labels.selected in document.probabilities(),
+            can_try_categories=(
+                document.chosen is not None and self.panels.labels.selected in document.chosen.probabilities
+            ),
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
             own_models=len(self.models.models.own),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -50,7 +51,11 @@ def given_at(labels: Sequence[Label], position: int) -> GivenLabels:
 
 def mean(answers: Sequence[Probabilities]) -> Probabilities:
     """The mean of several answers about the same labels; none of none."""
+    times = Counter(map(id, answers))  # completions that were drawn together share one
+    parts = [
+        (answer, times[key] / len(answers)) for key, answer in {id(answer): answer for answer in answers}.items()
+    ]
     return {
-        name: {category: sum(answer[name][category] for answer in answers) / len(answers) for category in categories}
+        name: {category: sum(answer[name][category] * share for answer, share in parts) for category in categories}
         for name, categories in (answers[0] if answers else {}).items()
     }

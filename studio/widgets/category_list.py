@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPalette
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.translation import number
 from studio.widgets.colour_names import colours_named
@@ -30,7 +30,40 @@ def percent(share: float) -> str:
     return f"{number(100 * share)} %"
 
 
-class CategoryList(QListWidget):
+class _Categories(QAbstractListModel):
+    """The categories shown, in their order, and how likely each is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.order: list[str] = []
+        self.shares: dict[str, float] = {}
+
+    def show(self, order: list[str], shares: dict[str, float]) -> None:
+        same = len(order) == len(self.order)
+        if not same:
+            self.beginResetModel()
+        self.order, self.shares = order, shares
+        if not same:
+            self.endResetModel()
+        elif order:
+            self.dataChanged.emit(self.index(0), self.index(len(order) - 1))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self.order)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        category = self.order[index.row()]
+        share = self.shares.get(category)
+        if role == _NAME:
+            return category
+        if role == _SHARE:
+            return share
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return category if share is None else self.tr("{0}, {1}").format(category, percent(share))
+        return None
+
+
+class CategoryList(QListView):
     """Shows as many as there is room for, the likeliest first; all of few in the model's order, so that they stay
     where they are while their bars move."""
 
@@ -43,37 +76,37 @@ class CategoryList(QListWidget):
         self.categories = categories
         self.colours = colours_named(categories)
         self._shares: dict[str, float] = {}
-        self._query = ""
+        self._rows, self._brief, self._query = len(categories), False, ""
+        self._model = _Categories()
+        self.setModel(self._model)
         self.setAccessibleName(name)
-        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setFrameShape(QListView.Shape.NoFrame)
         self.setItemDelegate(_Bars(self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.viewport().setAutoFillBackground(False)
-        for _ in categories:
-            self.addItem(QListWidgetItem())
-        self.itemClicked.connect(lambda item: self.chosen.emit(item.data(_NAME)))
-        self.show_rows(len(categories))
+        self.clicked.connect(self._choose)
 
     @property
     def shown(self) -> list[str]:
         """The categories in their order."""
-        items = (self.item(i) for i in range(self.count()))
-        return [item.data(_NAME) for item in items if not item.isHidden()]
+        return self._model.order
 
-    def show_rows(self, rows: int) -> None:
-        """Be so high; what does not fit is scrolled to."""
-        self._rows = min(rows, len(self.categories))
+    def show_rows(self, rows: int, *, brief: bool) -> None:
+        """Be so high. Args: brief: show no more than that; else what does not fit is scrolled to."""
+        self._rows, self._brief = min(rows, len(self.categories)), brief
         self.setFixedHeight(_HEIGHT * self._rows)
         self._arrange()
 
     def show_shares(self, shares: dict[str, float]) -> None:
         """Show probabilities; none before the model has told any."""
+        if shares == self._shares:
+            return
         self._shares = shares
         if self.hasFocus() or self.underMouse():  # what one is about to choose does not go elsewhere
-            self._fill(self.shown)
+            self._model.show(self.shown, shares)
         else:
             self._arrange()
 
@@ -81,7 +114,6 @@ class CategoryList(QListWidget):
         """Show those that fit, the best first."""
         self._query = words
         self._arrange()
-        self.setCurrentRow(0 if words and self.shown else -1)
 
     def choose_first(self) -> None:
         """Choose the first of those shown."""
@@ -89,19 +121,21 @@ class CategoryList(QListWidget):
             self.chosen.emit(self.shown[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and item is not None:
-            self.chosen.emit(item.data(_NAME))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.currentRow() < 0 and event.reason() is not Qt.FocusReason.MouseFocusReason:
-            self.setCurrentRow(0)
+        if not self.currentIndex().isValid() and event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.setCurrentIndex(self._model.index(0))
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.height())
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.chosen.emit(self.shown[index.row()])
 
     def _arrange(self) -> None:
         order = list(self.categories)
@@ -109,28 +143,11 @@ class CategoryList(QListWidget):
             order.sort(key=lambda category: -self._shares.get(category, 0))
         if self._query.strip():
             order = [order[i] for i in ranked(self._query, order)]
-        self._fill(order)
-
-    def _fill(self, order: list[str]) -> None:
-        present = self.currentItem()
-        current = None if present is None else present.data(_NAME)
-        for i in range(self.count()):
-            item = self.item(i)
-            item.setHidden(i >= len(order))
-            if i < len(order):
-                self._show(item, order[i])
-        if current in order:
-            self.setCurrentRow(order.index(current))
-
-    def _show(self, item: QListWidgetItem, category: str) -> None:
-        share = self._shares.get(category)
-        if (item.data(_NAME), item.data(_SHARE)) == (category, share):
-            return
-        item.setData(_NAME, category)
-        item.setData(_SHARE, share)
-        words = category if share is None else self.tr("{0}, {1}").format(category, percent(share))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-        item.setToolTip(words)
+        current = self.currentIndex()
+        category = self.shown[current.row()] if current.isValid() else ""
+        self._model.show(order[: self._rows] if self._brief else order, self._shares)
+        if category in self.shown:
+            self.setCurrentIndex(self._model.index(self.shown.index(category)))
 
 
 class _Bars(QStyledItemDelegate):

@@ -123,7 +123,7 @@ class LabelRow(QWidget):
 
     def _unfold(self, at_length: bool) -> None:
         self.field.clear()
-        self.categories.show_rows(AT_LENGTH if at_length else BRIEFLY)
+        self.categories.show_rows(AT_LENGTH if at_length else BRIEFLY, brief=not at_length)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if at_length else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.categories.setVerticalScrollBarPolicy(policy)
         self.tint()
@@ -166,7 +166,9 @@ class LabelPanel(QWidget):
         below = row(wide, *map(tool_button, others), spacing=4, grows=wide)
         below.setContentsMargins(0, 0, 0, 0)
         self._below.setLayout(below)
-        column(self.reason, self._scroll, self._below, on=self, margins=(0, 0, 0, 0), grows=self._scroll)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column(self.reason, self._scroll, self._below, None, on=self, margins=(0, 0, 0, 0), grows=self._scroll)
         for changed in (document.labels_changed, document.noise_changed, document.completions_changed):
             changed.connect(self._refresh)
         self._fill(document.labels)

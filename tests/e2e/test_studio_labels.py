@@ -53,7 +53,7 @@ def row(hand: Hand, name: str) -> LabelRow:
 def click(hand: Hand, name: str, category: str) -> None:
     """Click the bar of a category."""
     bars = row(hand, name).categories
-    place = bars.visualItemRect(bars.item(bars.shown.index(category))).center()
+    place = bars.visualRect(bars.model().index(bars.shown.index(category), 0)).center()
     QTest.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
