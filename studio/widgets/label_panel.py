@@ -167,8 +167,8 @@ class LabelPanel(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         self._below.setLayout(below)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column(self.reason, self._scroll, self._below, None, on=self, margins=(0, 0, 0, 0), grows=self._scroll)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        column(self.reason, self._scroll, self._below, on=self, margins=(0, 0, 0, 0), grows=self._scroll)
         for changed in (document.labels_changed, document.noise_changed, document.completions_changed):
             changed.connect(self._refresh)
         self._fill(document.labels)

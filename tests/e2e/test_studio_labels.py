@@ -198,6 +198,7 @@ def test_labels_are_kept_with_project_results_and_exports(
     trigger(labelled, "save")
     labelled.qtbot.waitUntil(lambda: not labelled.studio.window.isWindowModified())
     assert read_project(tmp_path / "hero.patchwork").state.given_labels() == (("hair", "plait"),)
+    assert "hair: plait" in panel(labelled).list.item(0).toolTip()
     panel(labelled).select(entries(labelled)[0].number)
     trigger(labelled, "restore")
     assert made_with(labelled) == [{}] * 9
