@@ -176,16 +176,7 @@ class Studio:
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         for part in (
-            *(
-                self.tools,
-                self.subsets,
-                self.sources,
-                self.noise,
-                self.labels,
-                self.reveal,
-                self.history.results,
-                self.view,
-            ),
+            *(self.tools, self.subsets, self.sources, self.noise, self.reveal, self.history.results, self.view),
             *(self.project.file, self.models.models, self.noise_walk, self.preferences),
         ):
             part.noted.connect(self.status.note)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from studio.actions.action_set import Handlers
 from studio.document.commands import ChangeCommand
 from studio.document.document import Document
-from studio.document.labels import Label
 from studio.document.noise import SHEET
 
 
 class LabelOperations(QObject):
     """Turns wishes into undo commands on `Document.labels`."""
-
-    noted = Signal(str)
 
     def __init__(self, document: Document, stack: QUndoStack) -> None:
         super().__init__()
@@ -41,23 +38,17 @@ class LabelOperations(QObject):
         self._give({label.name: () for label in self._document.labels}, self.tr("Free All Labels"))
 
     def give_each(self, name: str) -> None:
-        """Let the completions of the sheet have one of the likeliest categories each, in turn where there are few."""
-        likely = self._document.probabilities().get(name)
-        if likely is None:
-            self.noted.emit(self.tr("The model has not told its categories yet. Try again in a moment."))
-            return
-        chosen = self._document.noise.chosen
-        first = sorted(likely, key=likely.__getitem__, reverse=True)[:SHEET]
-        # the completion on the canvas has the likeliest
-        turn = -chosen % len(first)
-        self._give({name: tuple(first[turn:] + first[:turn])}, self.tr("Of Each Category One"))
+        """Let the completions of the sheet have one of the likeliest categories each, in turn where there are few.
+
+        The model must have told them: the label is not given.
+        """
+        shares = self._document.probabilities()[name]
+        likeliest = sorted(shares, key=lambda category: -shares[category])[:SHEET]
+        turn = -self._document.noise.chosen % len(likeliest)  # so that the one on the canvas has the likeliest of all
+        self._give({name: tuple(likeliest[turn:] + likeliest[:turn])}, self.tr("Of Each Category One"))
 
     def _give(self, given: dict[str, tuple[str, ...]], text: str) -> None:
         document = self._document
-        labels = tuple(_with(label, given.get(label.name, label.given)) for label in document.labels)
+        labels = tuple(replace(label, given=given.get(label.name, label.given)) for label in document.labels)
         if not document.gesturing and labels != document.labels:
             self._stack.push(ChangeCommand(document, text, state=replace(document.state, labels=labels)))
-
-
-def _with(label: Label, given: tuple[str, ...]) -> Label:
-    return replace(label, given=given)

@@ -54,7 +54,7 @@ class _Categories(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         category = self.order[index.row()]
         share = self.shares.get(category)
-        if role == _NAME:
+        if role in (_NAME, Qt.ItemDataRole.DisplayRole):
             return category
         if role == _SHARE:
             return share
