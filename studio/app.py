@@ -26,6 +26,7 @@ from studio.controllers.undo import UndoController
 from studio.controllers.view import ViewController
 from studio.controllers.welcome import Welcome
 from studio.document.undo import UndoStack
+from studio.editing.labels import LabelOperations
 from studio.editing.noise import NoiseOperations
 from studio.editing.palette import PaletteOperations
 from studio.editing.reveal import Reveal
@@ -70,6 +71,7 @@ class Studio:
         self.subsets = SubsetOperations(document, stack, files, toolbox)
         self.sources = SourceOperations(document, stack, files, toolbox)
         self.noise = NoiseOperations(document, stack)
+        self.labels = LabelOperations(document, stack)
         self.palette = PaletteOperations(document, stack, files)
         self.reveal = Reveal(document, stack, toolbox)
         self.undo = UndoController(stack, actions)
@@ -85,7 +87,7 @@ class Studio:
         self.export = ExportController(document, self.history, files, settings, window)
         self.noise_walk = NoiseWalk(document, self.worker, files, settings, window, self.canvas)
         self.lab = Lab(window, report=self.show_failure)
-        verbs = self.subsets, self.sources, self.noise
+        verbs = self.subsets, self.sources, self.noise, self.labels
         self.panels = Panels(document, toolbox, actions, self.canvas, *verbs, self.history.panel, self.models.panel)
         self.swatches = Swatches(document, toolbox)
         self.swatches.wanted.connect(actions["pencil_colour"].trigger)
@@ -143,6 +145,7 @@ class Studio:
         window.add_menus(self.actions, recent=self.project.recent)
         window.setStatusBar(self.status)
         window.restore()
+        self.panels.begin()
         self.actions["brush"].setChecked(True)
 
     def _connect_actions(self) -> None:
@@ -154,6 +157,7 @@ class Studio:
         for editing in (self.subsets, self.sources, self.palette):
             handlers |= editing.handlers(self.window, self.settings)
         handlers |= self.tools.handlers(self.window)
+        handlers |= self.labels.handlers(lambda: self.panels.labels.selected)
         for part in (
             *(self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
             *(self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
@@ -165,6 +169,7 @@ class Studio:
         document, stack, window = self.document, self.stack, self.window
         window.may_close = self._may_close
         window.recoloured.connect(self.actions.tint)
+        window.recoloured.connect(self.panels.labels.tint)
         window.dropped.connect(self._dropped)
         self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
         window.added.connect(partial(self.sources.drop, add=True))
@@ -182,6 +187,8 @@ class Studio:
         for changed in (
             *(
                 document.palette_changed,
+                document.labels_changed,
+                self.panels.labels.selected_changed,
                 self.palette.asked,
                 self.toolbox.changed,
                 self.history.panel.selection_changed,
@@ -240,6 +247,10 @@ class Studio:
             walking=self.noise_walk.playing,
             views=tuple(view.name for view in document.views),
             palette=document.palette,
+            labels_given=any(label.given for label in document.labels),
+            can_try_categories=(
+                document.chosen is not None and self.panels.labels.selected in document.chosen.probabilities
+            ),
             can_undo=self.stack.canUndo(),
             can_redo=self.stack.canRedo(),
             own_models=len(self.models.models.own),

@@ -9,6 +9,7 @@ from pathlib import Path
 import engine
 from engine import ModelInfo
 from studio.document.document import Document
+from studio.document.labels import labels_of
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.state import Source, State
@@ -40,6 +41,7 @@ class Start:
             model=self.model.reference,
             grid=self.model.grid,
             views=views_of(self.model),
+            labels=labels_of(self.model),
             sources=(self.source,),
             assignment=first_part(self.model),
             noise=SheetNoise.from_seed(seed),

@@ -152,6 +152,9 @@ QToolButton:hover { background: palette(midlight); }
 QToolButton:pressed, QToolButton:checked { background: palette(mid); }
 QToolButton:focus { outline: none; border: 1px solid palette(highlight); padding: 4px; }
 QToolButton[framed="true"] { background: palette(midlight); padding: 4px; }
+QToolButton[heading="true"] { padding: 2px 4px 2px 0; }
+QToolButton[heading="true"]:focus { padding: 1px 3px 1px 0; }
+QToolButton[heading="true"]:checked { background: none; }
 QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
 QToolButton[framed="true"]:hover { background: palette(mid); }
 QToolButton[framed="true"]:checked { background: palette(mid); }

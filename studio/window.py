@@ -56,11 +56,14 @@ class Window(QMainWindow):
         column(*bars, canvas, on=middle, spacing=0, margins=(0, 0, 0, 0), grows=canvas)
         self.setCentralWidget(middle)
 
-    def add_panel(self, name: str, title: str, panel: QWidget, *, grows: bool = False, behind: str = "") -> None:
+    def add_panel(
+        self, name: str, title: str, panel: QWidget, *, grows: bool = False, behind: str = "", left: bool = False
+    ) -> None:
         """A panel on the right that can be moved and hidden; `name` keeps its place between starts.
 
         Args:
             behind: the name of a panel that it lies behind, as a tab.
+            left: it is on the left of the canvas.
         """
         frame = QWidget()
         column(panel, on=frame, margins=(12, 4, 12, 10))
@@ -69,7 +72,8 @@ class Window(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setWidget(frame)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        area = Qt.DockWidgetArea.LeftDockWidgetArea if left else Qt.DockWidgetArea.RightDockWidgetArea
+        self.addDockWidget(area, dock)
         for other in self._docks:
             if other.objectName() == behind:
                 self.tabifyDockWidget(other, dock)
@@ -84,6 +88,12 @@ class Window(QMainWindow):
             if dock.objectName() == name:
                 dock.show()
                 dock.raise_()
+
+    def set_panel_shown(self, name: str, shown: bool) -> None:
+        """Show or hide a panel."""
+        for dock in self._docks:
+            if dock.objectName() == name:
+                dock.setVisible(shown)
 
     def add_tools(self, actions: Actions, toolbox: Toolbox, colours: QWidget) -> None:
         """The slim bar of tools on the left. Args: colours: shown with the pencil in hand."""

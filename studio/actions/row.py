@@ -38,6 +38,10 @@ class Context:
     """Names of the views that the model's image is made of."""
     palette: PaletteChoice | None = None
     """What the completions' colours are taken from."""
+    labels_given: bool = False
+    """The category of some label is."""
+    can_try_categories: bool = False
+    """The model tells how likely each category of the selected label is."""
     can_undo: bool = False
     can_redo: bool = False
     own_models: int = 0

@@ -69,6 +69,7 @@ class NoiseWalk(QObject):
             document.assignment_changed,
             document.noise_changed,
             document.palette_changed,
+            document.labels_changed,
         ):
             changed.connect(self.stop)
         canvas.escaped.connect(self.stop)

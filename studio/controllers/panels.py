@@ -11,11 +11,13 @@ from studio.actions import Menu
 from studio.actions.action_set import Actions, Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document.document import Document
+from studio.editing.labels import LabelOperations
 from studio.editing.noise import NoiseOperations
 from studio.editing.sources import SourceOperations
 from studio.editing.subsets import SubsetOperations
 from studio.widgets.gallery import Gallery
 from studio.widgets.history import HistoryPanel
+from studio.widgets.label_panel import LabelPanel
 from studio.widgets.layout import column
 from studio.widgets.models import ModelPanel
 from studio.widgets.noise import NoisePanel
@@ -28,7 +30,7 @@ _PLACEMENT = "flip_x", "flip_y", "invert_picture", "square_larger", "square_smal
 
 
 class Panels:
-    """Owns the panels of known patches, sources and noise, and the gallery."""
+    """Owns the panels of known patches, sources, noise and labels, and the gallery."""
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Panels:
         subsets: SubsetOperations,
         sources: SourceOperations,
         noise: NoiseOperations,
+        labels: LabelOperations,
         history: HistoryPanel,
         models: ModelPanel,
     ) -> None:
@@ -73,12 +76,22 @@ class Panels:
         self.sources.offset_changed.connect(sources.set_offset)
         self.sources.dropped.connect(partial(sources.drop, add=True))
 
+        self.labels = LabelPanel(document, actions=[actions[name] for name in ("each_category", "free_labels")])
+        self.labels.given.connect(labels.give)
+        self.labels.freed.connect(labels.free)
+        self.labels.done.connect(canvas.setFocus)
+        self._window: Window | None = None
+        self._had_labels = False
+        document.labels_changed.connect(self._show_labels)
+
     def handlers(self) -> Handlers:
         return {"panels": self._go_on}
 
     def add_to(self, window: Window) -> None:
         """Lay the panels out, from top to bottom."""
+        self._window = window
         translate = QCoreApplication.translate
+        window.add_panel("labels", translate("Window", "Labels"), self.labels, grows=True, left=True)
         window.add_panel("subset", translate("Window", "Known Patches"), self.subset)
         window.add_panel("sources", translate("Window", "Sources"), self.sources)
         window.add_panel("noise", translate("Window", "Noise"), self.noise)
@@ -91,9 +104,22 @@ class Panels:
         ):
             window.add_panel(name, title, panel, grows=True, behind="gallery")
 
+    def begin(self) -> None:
+        """The window is laid out as at its last end: of the labels, the model decides whether they are shown."""
+        self._had_labels = not self._document.labels
+        self._show_labels()
+
+    def _show_labels(self) -> None:
+        """Show the panel with a model that has labels after one that has none, and hide it the other way round."""
+        has_labels = bool(self._document.labels)
+        if self._window is not None and has_labels is not self._had_labels:
+            self._window.set_panel_shown("labels", has_labels)
+        self._had_labels = has_labels
+
     def _go_on(self) -> None:
         focus_next_panel(
             [
+                (self.labels, self.labels.stop()),
                 (self._canvas, self._canvas),
                 (self.gallery, self.gallery.cells[self._document.noise.chosen]),
                 (self._history, self._history.list),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import Grid
+from studio.document.labels import GivenLabels, Label, Probabilities, mean
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.request import (
@@ -45,6 +46,7 @@ class Document(QObject):
     assignment_changed = Signal()
     noise_changed = Signal()
     palette_changed = Signal()
+    labels_changed = Signal()
     completions_changed = Signal()
     gesture_changed = Signal(bool)
 
@@ -118,6 +120,15 @@ class Document(QObject):
         return self._state.palette
 
     @property
+    def labels(self) -> tuple[Label, ...]:
+        """The model's labels, and which of their categories are given."""
+        return self._state.labels
+
+    def given_labels(self, position: int) -> GivenLabels:
+        """y_S of the completion at a position of the sheet."""
+        return self._state.given_labels(position)
+
+    @property
     def scatter(self) -> int:
         """The seed of random subsets."""
         return self._state.scatter
@@ -133,10 +144,17 @@ class Document(QObject):
 
     def agreeing(self) -> list[UInt8Array]:
         """(n, H, W, C): the completions on show that have the same facts as the chosen one; none without it."""
+        return [shown.image for shown in self._agreeing()]
+
+    def probabilities(self) -> Probabilities:
+        """p(y | x_S, y_S) of the labels that were not given, as the mean over the completions that agree."""
+        return mean([shown.probabilities for shown in self._agreeing()])
+
+    def _agreeing(self) -> list[Completion]:
         if self.chosen is None:
             return []
         facts = self.chosen.request.facts
-        return [shown.image for shown in self.completions if shown is not None and shown.request.facts == facts]
+        return [shown for shown in self.completions if shown is not None and shown.request.facts == facts]
 
     def picture(self) -> UInt8Array | None:
         """(H, W, C): the chosen completion with the patches known now on top; None before the first one."""
@@ -156,21 +174,20 @@ class Document(QObject):
 
     @property
     def facts(self) -> Facts:
-        """What the completions are to be made of, see `CompletionRequest.facts`."""
-        return self.request(()).facts
+        """What the chosen completion is to be made of, see `CompletionRequest.facts`."""
+        return self._state.facts(self.noise.chosen)
 
-    def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
-        """The present facts, asking for these seeds."""
-        return self._state.request(seeds)
+    def request(self, seeds: tuple[Seed, ...], *, position: int | None = None) -> CompletionRequest:
+        """The present facts, asking for these seeds, see `State.request`."""
+        return self._state.request(seeds, position=position)
 
     @property
     def stale(self) -> tuple[int, ...]:
         """Positions of the sheet whose completion is not of the present facts and its seed."""
-        facts = self.facts
         return tuple(
             i
             for i, (seed, shown) in enumerate(zip(self.noise.seeds, self.completions, strict=True))
-            if shown is None or shown.seed != seed or shown.request.facts != facts
+            if shown is None or shown.seed != seed or shown.request.facts != self._state.facts(i)
         )
 
     def set_state(self, state: State) -> None:
@@ -187,6 +204,7 @@ class Document(QObject):
             self.assignment_changed,
             self.noise_changed,
             self.palette_changed,
+            self.labels_changed,
             self.completions_changed,
         ):
             changed.emit()
@@ -208,6 +226,8 @@ class Document(QObject):
             self.noise_changed.emit()
         if state.palette != before.palette:
             self.palette_changed.emit()
+        if state.labels != before.labels:
+            self.labels_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:
         """Replace one source while it is dragged."""
@@ -262,13 +282,13 @@ class Document(QObject):
                 QTimer.singleShot(0, self._catch_up)
 
     def accept(self, result: CompletionResult) -> None:
-        """Show completions that came in, unless their seed or size is no longer wanted."""
+        """Show completions that came in, unless their seed, their labels or their size is no longer wanted."""
         shown = list(self.completions)
         for completion in result.completions:
             fits = completion.image.shape == self.shape and completion.request.model == self.model
             if fits and completion.seed in self.noise.seeds:
                 for position, seed in enumerate(self.noise.seeds):
-                    if seed == completion.seed:
+                    if seed == completion.seed and self.given_labels(position) == completion.request.labels:
                         shown[position] = completion
         self.completions = tuple(shown)
         self.completions_changed.emit()

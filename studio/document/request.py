@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Blend
+from studio.document.labels import GivenLabels, Probabilities
 from studio.document.palette import PaletteChoice
 
 Seed = int | Blend
 UInt8Array = NDArray[np.uint8]
 BoolArray = NDArray[np.bool_]
-Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes, PaletteChoice | None]
+Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes, PaletteChoice | None, GivenLabels]
 
 
 def model_name(model: str) -> str:
@@ -39,6 +40,8 @@ class CompletionRequest:
     """(n,) one noise a completion."""
     palette: PaletteChoice | None = None
     """What the colours of new pixels are taken from; None: from all there are."""
+    labels: GivenLabels = ()
+    """y_S: the category of each label that is given."""
 
     def __post_init__(self) -> None:
         for name in ("image", "known", "target"):
@@ -58,7 +61,7 @@ class CompletionRequest:
     def facts(self) -> Facts:
         """All but the seeds, as one hashable value: the same facts and seed give the same completion."""
         image, known, target = self.image.tobytes(), self.known.tobytes(), self.target.tobytes()
-        return (self.model, self.image.shape, image, known, target, self.palette)
+        return (self.model, self.image.shape, image, known, target, self.palette, self.labels)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CompletionRequest):
@@ -77,6 +80,8 @@ class Completion:
     """(H, W, C); known pixels are those of the request's image, bit for bit."""
     seed: Seed
     request: CompletionRequest
+    probabilities: Probabilities = field(default_factory=dict)
+    """p(y | x_S, y_S), as the mean over the completions that were drawn with it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

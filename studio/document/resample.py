@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Grid, ModelInfo
+from studio.document.labels import labels_of
 from studio.document.state import Assignment, Origin, State
 from studio.document.views import views_of
 
@@ -43,6 +44,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
         model=info.reference,
         grid=info.grid,
         views=views_of(info),
+        labels=labels_of(info, state.labels),
         sources=tuple(source.fitted(info.shape) for source in state.sources),
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),

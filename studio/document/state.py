@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Grid
+from studio.document.labels import GivenLabels, Label, given_at
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
-from studio.document.request import BoolArray, CompletionRequest, Seed, UInt8Array
+from studio.document.request import BoolArray, CompletionRequest, Facts, Seed, UInt8Array
 from studio.document.views import View
 from studio.imaging.picture import Picture
 from studio.imaging.placement import Placement, Shape, render
@@ -103,6 +104,8 @@ class State:
     """The model's, as its grid is."""
     palette: PaletteChoice | None = None
     """What the completions' colours are taken from; None: from all there are."""
+    labels: tuple[Label, ...] = ()
+    """The model's, as its views are, and which of their categories are given."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):
@@ -139,7 +142,33 @@ class State:
         return given
 
     @cached_property
-    def _request(self) -> CompletionRequest:
+    def _requests(self) -> dict[GivenLabels, CompletionRequest]:
+        """Put together once for all completions that the same labels are given of."""
+        return {}
+
+    def given_labels(self, position: int | None = None) -> GivenLabels:
+        """y_S of the completion at a position of the sheet; by default of the chosen one."""
+        return given_at(self.labels, self.noise.chosen if position is None else position)
+
+    def facts(self, position: int) -> Facts:
+        """What the completion at a position of the sheet is to be made of, see `CompletionRequest.facts`."""
+        return self._request(self.given_labels(position)).facts
+
+    def request(self, seeds: tuple[Seed, ...], *, position: int | None = None) -> CompletionRequest:
+        """These facts, asking for these seeds.
+
+        Args:
+            position: of the sheet, where the labels given differ from one completion to the next; by default that
+                of the chosen one.
+        """
+        return self._request(self.given_labels(position)).asking(seeds)
+
+    def _request(self, labels: GivenLabels) -> CompletionRequest:
+        if labels not in self._requests:
+            self._requests[labels] = self._put_together(labels)
+        return self._requests[labels]
+
+    def _put_together(self, labels: GivenLabels) -> CompletionRequest:
         return CompletionRequest(
             model=self.model,
             image=self.given,
@@ -147,8 +176,5 @@ class State:
             target=self.target,
             seeds=(),
             palette=self.palette,
+            labels=labels,
         )
-
-    def request(self, seeds: tuple[Seed, ...]) -> CompletionRequest:
-        """These facts, asking for these seeds."""
-        return self._request.asking(seeds)

@@ -14,6 +14,7 @@ import engine
 from studio.document.commands import EntryCommand, StateCommand
 from studio.document.document import Document
 from studio.document.history import Entry, History
+from studio.document.labels import labels_of, with_given
 from studio.document.resample import fits
 from studio.files.export import finished
 from studio.files.jobs import FileJobs
@@ -83,7 +84,8 @@ class Results(QObject):
         for entry in self.find([number]):
             present = self._document.state
             if (entry.state.model, entry.state.grid) == (present.model, present.grid):
-                self._restore(entry)
+                labels = with_given(present.labels, entry.state.labels)
+                self._restore(replace(entry, state=replace(entry.state, labels=labels)))
             else:
                 self._files.submit(self.tr("Restoring a result"), partial(self._check, entry), self._restore)
 
@@ -93,7 +95,7 @@ class Results(QObject):
         if not fits(entry.state, info):
             words = self.tr("another model is called {0} now. Import the one that made the result.")
             raise engine.EngineError(words.format(info.name))
-        return entry
+        return replace(entry, state=replace(entry.state, labels=labels_of(info, entry.state.labels)))
 
     def _restore(self, entry: Entry) -> None:
         self._document.when_still(partial(self._show, entry))

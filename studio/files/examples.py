@@ -11,6 +11,7 @@ import numpy as np
 
 import engine
 from engine import Grid, ModelInfo
+from studio.document.labels import labels_of
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.presets import Side, half
@@ -50,6 +51,7 @@ def example(name: str, *, seed: int) -> State:
         model=info.reference,
         grid=info.grid,
         views=views_of(info),
+        labels=labels_of(info),
         sources=tuple(read_source(path, info.shape) for path in chosen),
         assignment=two_bands(info.grid) if len(chosen) == 2 else first_part(info),
         noise=SheetNoise.from_seed(seed),

@@ -181,6 +181,8 @@ def _check_state(state: State) -> None:
         raise engine.EngineError(translate("Errors", "its palette is damaged"))
     if not all(view.fits(state.grid) for view in state.views):
         raise engine.EngineError(translate("Errors", "its views do not fit its model"))
+    if not all(label.is_sound for label in state.labels):
+        raise engine.EngineError(translate("Errors", "it gives categories that its labels do not have"))
     if len(state.noise.seeds) != SHEET:
         words = translate("Errors", "it has {0} seeds in place of {1}")
         raise engine.EngineError(words.format(len(state.noise.seeds), SHEET))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 import engine
 from studio.document.document import Document
 from studio.document.history import History
+from studio.document.labels import labels_of
 from studio.document.resample import fits, resample_state
 from studio.document.state import State
 from studio.document.views import views_of
@@ -126,7 +127,7 @@ class ProjectFile(QObject):
         except engine.EngineError:
             info = engine.find_model(fallback)
         if state.model == info.reference and fits(state, info):
-            return replace(state, views=views_of(info)), ""
+            return replace(state, views=views_of(info), labels=labels_of(info, state.labels)), ""
         remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
         return resample_state(state, info), remark.format(state.model, info.name)
 

@@ -51,6 +51,7 @@ class Live(QObject):
             document.sources_changed,
             document.noise_changed,
             document.palette_changed,
+            document.labels_changed,
             document.gesture_changed,
         ):
             changed.connect(self.refresh)
@@ -73,14 +74,22 @@ class Live(QObject):
         document, stale = self._document, self._document.stale
         chosen = document.noise.chosen
         rests = not (document.gesturing and self._rest.isActive())
-        others = tuple(document.noise.seeds[i] for i in stale if i != chosen)
         self._scheduler.want(
             live=document.request((document.noise.seed,)) if chosen in stale else None,
-            gallery=document.request(others) if others and rests else None,
+            gallery=self._gallery([i for i in stale if i != chosen]) if rests else None,
         )
         self._advance()
         if not stale:
             self.settled.emit()
+
+    def _gallery(self, stale: list[int]) -> CompletionRequest | None:
+        """For those of these positions that the same labels are given of; the others follow them."""
+        if not stale:
+            return None
+        document, first = self._document, stale[0]
+        labels = document.given_labels(first)
+        seeds = tuple(document.noise.seeds[i] for i in stale if document.given_labels(i) == labels)
+        return document.request(seeds, position=first)
 
     def _advance(self) -> None:
         request = self._scheduler.start()

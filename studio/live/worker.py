@@ -93,13 +93,18 @@ class Worker(QObject):
                 raise engine.EngineError(words.format(request.model))
             palette = None if request.palette is None else request.palette.of_engine
             done = self._held[1].complete(
-                request.image, request.known, target=request.target, seeds=request.seeds, palette=palette
+                request.image,
+                request.known,
+                target=request.target,
+                seeds=request.seeds,
+                palette=palette,
+                labels=dict(request.labels),
             )
         except Exception as error:
             self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
             return
         completions = tuple(
-            Completion(image=image, seed=seed, request=request)
+            Completion(image=image, seed=seed, request=request, probabilities=done.labels)
             for image, seed in zip(done.images, done.seeds, strict=True)
         )
         seconds = time.perf_counter() - begin

@@ -43,6 +43,7 @@ class GalleryCell(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # it is painted anew when the pointer comes and goes
         self._image = QImage()
         self._pinned = False
+        self._caption = ""
 
     def show_image(self, image: QImage) -> None:
         """Show a picture; an empty one empties the cell."""
@@ -53,6 +54,11 @@ class GalleryCell(QAbstractButton):
     def set_pinned(self, pinned: bool) -> None:
         """Show a pin in the corner, or none."""
         self._pinned = pinned
+        self.update()
+
+    def set_caption(self, words: str) -> None:
+        """Show words at the lower edge, or none."""
+        self._caption = words
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -67,6 +73,8 @@ class GalleryCell(QAbstractButton):
         draw_image(painter, frame, self._image)
         if self._pinned:
             self._draw_pin(painter, frame)
+        if self._caption:
+            self._draw_caption(painter, frame)
         if self.isChecked() or self.underMouse() or self.hasFocus():
             draw_frame(painter, frame.adjusted(-2, -2, 2, 2), palette, selected=self.isChecked())
 
@@ -74,6 +82,14 @@ class GalleryCell(QAbstractButton):
         tag = QRectF(frame.right() - 20, frame.top(), 20, 20)
         painter.fillRect(tag, self.palette().color(Role.Window))
         theme.icon("pin", Role.Highlight).paint(painter, tag.adjusted(3, 3, -3, -3).toRect())
+
+    def _draw_caption(self, painter: QPainter, frame: QRectF) -> None:
+        metrics = self.fontMetrics()
+        words = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, int(frame.width()) - 8)
+        tag = QRectF(frame.left(), frame.bottom() - metrics.height(), frame.width(), metrics.height())
+        painter.fillRect(tag, self.palette().color(Role.Window))
+        painter.setPen(self.palette().color(Role.WindowText))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, words)
 
     def _frame(self) -> QRectF:
         """Where the picture goes: as large as there is room, or a little less, its pixels whole device pixels."""
@@ -106,6 +122,7 @@ class Gallery(QWidget):
         document.model_changed.connect(self._lay_out)
         document.completions_changed.connect(self._refresh)
         document.noise_changed.connect(self._refresh)
+        document.labels_changed.connect(self._refresh)
         self._shown: list[object] = [None] * SHEET
         self._refresh()
 
@@ -140,6 +157,7 @@ class Gallery(QWidget):
 
     def _refresh(self) -> None:
         noise = self._document.noise
+        several = [label.name for label in self._document.labels if len(label.given) > 1]
         for position, (cell, completion) in enumerate(zip(self.cells, self._document.completions, strict=True)):
             if completion is not self._shown[position]:
                 self._shown[position] = completion
@@ -148,6 +166,11 @@ class Gallery(QWidget):
             cell.set_pinned(position in noise.pinned)
             if position in noise.pinned:
                 name = self.tr("{0}, pinned").format(name)
+            given = dict(self._document.given_labels(position))
+            caption = ", ".join(given[label] for label in several)
+            cell.set_caption(caption)
+            if caption:
+                name = self.tr("{0}, {1}").format(name, caption)
             cell.setAccessibleName(name)
             cell.setToolTip(name)
             cell.setChecked(position == noise.chosen)

@@ -158,9 +158,11 @@ class HistoryPanel(QWidget):
         state = entry.state
         known, taking_part = int((state.assignment >= 0).sum()), int((state.assignment != IGNORED).sum())
         made = when(entry)
-        return self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
+        words = self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
             model_name(state.model), name_of(state.noise.seed), known, taking_part, made
         )
+        given = ", ".join(self.tr("{0}: {1}").format(*label) for label in state.given_labels())
+        return f"{words}\n{given}" if given else words
 
     def _selected(self) -> None:
         selected = self.selected

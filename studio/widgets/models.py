@@ -5,49 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QWidget
 
 from studio.document.document import Document
 from studio.document.request import model_name
 from studio.training.models import ModelEntry, Models
 from studio.translation import number
 from studio.widgets.labels import QUIET, Preview
-from studio.widgets.layout import column, row, tool_button
-
-
-class ScrolledColumn(QScrollArea):
-    """Shows a widget in its full height; its width leaves room for the scroll bar, be there one or not.
-
-    Were the width to depend on the bar, as it does with Qt's `widgetResizable`, the bar would make a picture in the
-    column narrower and so lower, which would make the bar go and the picture higher again: Qt calls itself until
-    the stack overflows.
-    """
-
-    def __init__(self, inner: QWidget) -> None:
-        super().__init__()
-        self._inner = inner
-        self.setWidget(inner)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._inner and event.type() is QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def _fit(self) -> None:
-        inner = self._inner
-        width = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
-        height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
-        inner.resize(width, height)
+from studio.widgets.layout import ScrolledColumn, column, row, tool_button
 
 
 class ModelPanel(QWidget):

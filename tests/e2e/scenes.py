@@ -22,6 +22,7 @@ from studio.files.recovery import Lost
 from studio.training import runs
 from tests.e2e.characters import characters_model, sheet
 from tests.e2e.conftest import PATIENCE_MS, Hand
+from tests.e2e.labelled import labelled_model
 
 LONG_AGO = datetime(2026, 11, 21, 8, 15)
 Scene = Callable[[Hand, Path], QWidget]
@@ -133,6 +134,35 @@ def pencil(hand: Hand, folder: Path) -> QWidget:
     hand.qtbot.waitUntil(hand.studio.swatches.isVisible)
     hand.stroke(41, 42)
     hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def labels(hand: Hand, folder: Path) -> QWidget:
+    """In the smallest window that is usual: one label given, one in hand at length."""
+    _open_labelled(hand, folder)
+    hand.studio.labels.give("hair", "curly")
+    hand.studio.panels.labels.rows["hair_colour"].header.click()
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def labels_each(hand: Hand, folder: Path) -> QWidget:
+    """The completions of the likeliest nine colours."""
+    labels(hand, folder)
+    hand.studio.actions["each_category"].trigger()
+    hand.wait_loaded()
+    return hand.studio.window
+
+
+@scene
+def labels_none(hand: Hand, folder: Path) -> QWidget:
+    """The panel with a model that has none."""
+    hand.wait_loaded()
+    hand.studio.window.set_panel_shown("labels", True)
+    hand.studio.window.resize(1024, 700)
+    hand.qtbot.wait(50)
     return hand.studio.window
 
 
@@ -325,16 +355,22 @@ def lab_exploration(hand: Hand, folder: Path) -> QWidget:
     return window
 
 
-def _open_characters(hand: Hand, folder: Path) -> None:
+def _open_labelled(hand: Hand, folder: Path) -> None:
+    _open_characters(hand, folder, labelled_model())
+    hand.studio.window.resize(1024, 700)
+    hand.qtbot.wait(50)
+
+
+def _open_characters(hand: Hand, folder: Path, model: Path | None = None) -> None:
     hand.wait_loaded()
     hand.studio.welcome.hint.leave_button.click()
     document = hand.studio.document
-    hand.studio.models.models.switch(str(characters_model()))
+    hand.studio.models.models.switch(str(model or characters_model()))
     hand.qtbot.waitUntil(lambda: bool(document.views), timeout=PATIENCE_MS)
     Image.fromarray(sheet()).save(folder / "hero.png")
     hand.studio.sources.open(folder / "hero.png")
     hand.qtbot.waitUntil(lambda: document.sources[0].name == "hero", timeout=PATIENCE_MS)
-    hand.studio.actions["know_all_but_view_1"].trigger()
+    hand.studio.actions["know_all_but_view_1" if model is None else "know_view_0"].trigger()
     hand.wait_loaded()
 
 

@@ -32,6 +32,7 @@ def facts(studio: Studio) -> Snapshot:
         "patches": (state.assignment.tolist(), state.origins.tolist(), state.scatter),
         "noise": state.noise,
         "palette": state.palette,
+        "labels": state.labels,
         "results": {
             entry.number: (entry.starred, entry.note, entry.image.tobytes(), entry.made)
             for entry in studio.project.history.entries
@@ -41,7 +42,7 @@ def facts(studio: Studio) -> Snapshot:
 
 def same_document(now: Snapshot, then: Snapshot) -> None:
     """Assert that two snapshots are equal; results that came since by themselves have neither star nor note."""
-    for name in ("model", "sources", "patches", "noise", "palette"):
+    for name in ("model", "sources", "patches", "noise", "palette", "labels"):
         assert now[name] == then[name], name
     results = now["results"]
     assert {number: results.get(number) for number in then["results"]} == then["results"]

@@ -17,6 +17,7 @@ from PIL import Image
 import engine
 from engine import Blend, EngineError, Grid
 from studio.document.history import Entry
+from studio.document.labels import Label
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.request import UInt8Array
@@ -44,6 +45,7 @@ def project() -> Project:
         scatter=5,
         views=(View(name="left", row=0, column=0, rows=3, columns=2),),
         palette=PaletteChoice(name="two", colours=((1, 2, 3), (200, 100, 0))),
+        labels=(Label(name="hair", categories=("bald", "Ω"), given=("Ω",)), Label(name="sex", categories=("f", "m"))),
     )
     entry = Entry(number=4, image=PIXELS.T.copy().transpose(1, 2, 0), state=state, made="2026-01-01T00:00:00")
     return Project(state=state, history=(entry, replace(entry, number=9, starred=True, note="best")))
@@ -62,6 +64,7 @@ def test_what_was_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     assert read.state.assignment.dtype == np.int8
     assert read.state.noise == project().state.noise
     assert (read.state.views, read.state.palette) == (project().state.views, project().state.palette)
+    assert read.state.labels == read.history[0].state.labels == project().state.labels
     assert read.history[1].note == "best"
 
 
@@ -333,4 +336,11 @@ def test_views_beyond_the_image_are_refused(tmp_path: Path) -> None:
     view = View(name="front", row=0, column=1, rows=3, columns=3)
     broken = Project(state=replace(project().state, views=(view,)))
     with pytest.raises(EngineError, match="views"):
+        write_project(tmp_path / "a.patchwork", broken, PictureFiles())
+
+
+def test_a_given_category_that_its_label_does_not_have_is_refused(tmp_path: Path) -> None:
+    label = Label(name="hair", categories=("bald", "curly"), given=("curly", "green"))
+    broken = Project(state=replace(project().state, labels=(label,)))
+    with pytest.raises(EngineError, match="categories"):
         write_project(tmp_path / "a.patchwork", broken, PictureFiles())

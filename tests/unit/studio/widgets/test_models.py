@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.widgets.labels import Preview
-from studio.widgets.models import ScrolledColumn
+from studio.widgets.layout import ScrolledColumn
 
 
 def test_a_picture_as_wide_as_there_is_room_neither_flickers_nor_recurses(qtbot: QtBot) -> None:
