@@ -348,6 +348,14 @@
         <translation>D&amp;urchs Rauschen wandern</translation>
     </message>
     <message>
+        <source>Of &amp;Each Category One</source>
+        <translation>Von &amp;jeder Kategorie eine</translation>
+    </message>
+    <message>
+        <source>&amp;Free All Labels</source>
+        <translation>Alle Alle Merkmale freige&amp;benamp;Merkmale freigeben</translation>
+    </message>
+    <message>
         <source>&amp;Next Completion</source>
         <translation>&amp;Nächste Ergänzung</translation>
     </message>
@@ -872,6 +880,10 @@
         <translation>die Ansichten darin passen nicht zum Modell</translation>
     </message>
     <message>
+        <source>it gives categories that its labels do not have</source>
+        <translation>es nennt Kategorien, die seine Merkmale nicht haben</translation>
+    </message>
+    <message>
         <source>it has {0} seeds in place of {1}</source>
         <translation>{0} Startwerte statt {1}</translation>
     </message>
@@ -1074,6 +1086,10 @@
         <source>{0}, pinned</source>
         <translation>{0}, angeheftet</translation>
     </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}, {1}</translation>
+    </message>
 </context>
 <context>
     <name>HistoryController</name>
@@ -1118,6 +1134,10 @@
         <translation>{0}, Startwert {1}, {2} von {3} Feldern bekannt
 {4}</translation>
     </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
     <message numerus="yes">
         <source>%n result(s)</source>
         <translation>
@@ -1158,6 +1178,51 @@
     <message>
         <source>E&amp;xploration</source>
         <translation>E&amp;rkundung</translation>
+    </message>
+</context>
+<context>
+    <name>LabelOperations</name>
+    <message>
+        <source>Give {0}</source>
+        <translation>{0} vorgeben</translation>
+    </message>
+    <message>
+        <source>Free Label</source>
+        <translation>Merkmal freigeben</translation>
+    </message>
+    <message>
+        <source>Free All Labels</source>
+        <translation>Alle Merkmale freigeben</translation>
+    </message>
+    <message>
+        <source>Of Each Category One</source>
+        <translation>Von jeder Kategorie eine</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPanel</name>
+    <message>
+        <source>{0} has no labels: it was trained on pictures alone.</source>
+        <translation>{0} hat keine Merkmale: Es wurde nur mit Bildern trainiert.</translation>
+    </message>
+</context>
+<context>
+    <name>LabelRow</name>
+    <message>
+        <source>Find a category</source>
+        <translation>Kategorie suchen</translation>
+    </message>
+    <message>
+        <source>Free {0}</source>
+        <translation>{0} freigeben</translation>
+    </message>
+    <message>
+        <source>Free it: let the model tell (Esc)</source>
+        <translation>Freigeben: das Modell entscheiden lassen (Esc)</translation>
+    </message>
+    <message>
+        <source>Of each category one: {0}</source>
+        <translation>Von jeder Kategorie eine: {0}</translation>
     </message>
 </context>
 <context>
@@ -1269,8 +1334,16 @@
         <translation>Ansichten</translation>
     </message>
     <message>
+        <source>Labels</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
         <source>Licence</source>
         <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Credits</source>
+        <translation>Urheber</translation>
     </message>
     <message>
         <source>Trained on</source>
@@ -2740,6 +2813,10 @@
         <translation>{0} gespeichert</translation>
     </message>
     <message>
+        <source>Labels</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
         <source>Known Patches</source>
         <translation>Bekannte Felder</translation>
     </message>
@@ -2789,6 +2866,13 @@
     <message>
         <source>Completing the picture</source>
         <translation>Ergänzen des Bildes</translation>
+    </message>
+</context>
+<context>
+    <name>_Categories</name>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}, {1}</translation>
     </message>
 </context>
 </TS>

@@ -128,7 +128,7 @@ class ColourOffer(_PictureOffer):
         return True
 
     def _other_model(self) -> Choice | None:
-        found = [shown.info for shown in self._models.models.shown if shown.info.channels > 1]
+        found = [shown.info for shown in self._models.models.shown if shown.info.channels == 3]  # RGBA is for sprites
         if not found:
             return None
         if len(found) > 1:

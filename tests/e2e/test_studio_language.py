@@ -47,7 +47,7 @@ def speak(qtbot: QtBot, themed: None, tmp_path: Path) -> Iterator[Callable[[str]
         translation.install(app, language)
         settings = Settings(tmp_path / "settings.ini")
         settings.set(LANGUAGE, language)
-        studio = Studio(find_start(image=None, model=None), settings, seed=0)
+        studio = Studio(find_start(image=None, model="mnist"), settings, seed=0)
         made.append(studio)
         with qtbot.waitExposed(studio.window):
             studio.show()
@@ -236,7 +236,7 @@ def look():
     window.close()
     QApplication.quit()
 
-start = find_start(image=None, model=None)
+start = find_start(image=None, model="mnist")
 QTimer.singleShot(0, lambda: QTimer.singleShot(100, look))
 run(start)
 """

@@ -85,7 +85,7 @@ def test_the_completion_of_a_project_is_the_same_in_the_studio_that_it_is_opened
     hand.key(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(path.exists)
     first = hand.studio.document
-    second = Studio(find_start(image=path, model=None), Settings(tmp_path / "second.ini"))
+    second = Studio(find_start(image=path, model="mnist"), Settings(tmp_path / "second.ini"))
     try:
         second.show()
         qtbot.waitUntil(lambda: second.document.noise == first.noise, timeout=PATIENCE_MS)

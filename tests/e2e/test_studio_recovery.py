@@ -42,7 +42,7 @@ from studio.start import find_start
 
 folder, picture, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 app = make_application()
-start = find_start(image=picture, model=None)
+start = find_start(image=picture, model="mnist")
 studio = Studio(start, Settings(folder / f"{seed}.ini"), seed=seed, recovery=folder / "recovery")
 studio.show()
 step = 0
@@ -84,7 +84,7 @@ def start(
 
     def one() -> Studio:
         settings = Settings(tmp_path / f"{len(made)}.ini")
-        studio = Studio(find_start(image=None, model=None), settings, seed=0, recovery=tmp_path / "recovery")
+        studio = Studio(find_start(image=None, model="mnist"), settings, seed=0, recovery=tmp_path / "recovery")
         made.append(studio)
         with qtbot.waitExposed(studio.window):
             studio.show()
