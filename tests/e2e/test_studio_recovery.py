@@ -84,7 +84,7 @@ def start(
 
     def one() -> Studio:
         settings = Settings(tmp_path / f"{len(made)}.ini")
-        studio = Studio(find_start(image=None, model=None), settings, seed=0, recovery=tmp_path / "recovery")
+        studio = Studio(find_start(image=None, model="mnist"), settings, seed=0, recovery=tmp_path / "recovery")
         made.append(studio)
         with qtbot.waitExposed(studio.window):
             studio.show()
