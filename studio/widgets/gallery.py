@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QImage, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from studio import theme
@@ -13,6 +13,8 @@ from studio.imaging.qt_images import draw_image, to_qimage
 
 COLUMNS = 3
 _GAP, _MARGIN = 6, 3
+_SMALLEST = 9
+"""Pixels of the letters of a caption."""
 _LEAST_LEFT = 2 / 3
 """Of a picture's side, at which whole device pixels are worth it that it becomes smaller."""
 Role = QPalette.ColorRole
@@ -84,8 +86,14 @@ class GalleryCell(QAbstractButton):
         theme.icon("pin", Role.Highlight).paint(painter, tag.adjusted(3, 3, -3, -3).toRect())
 
     def _draw_caption(self, painter: QPainter, frame: QRectF) -> None:
-        metrics = self.fontMetrics()
-        words = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, int(frame.width()) - 8)
+        """As large as the window's words or, if they do not fit, smaller, but not too small to read."""
+        font, room = QFont(self.font()), int(frame.width()) - 4
+        need = self.fontMetrics().horizontalAdvance(self._caption)
+        size = self.fontInfo().pixelSize()
+        font.setPixelSize(max(min(size, size * room // max(need, 1)), min(size, _SMALLEST)))
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        words = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
         tag = QRectF(frame.left(), frame.bottom() - metrics.height(), frame.width(), metrics.height())
         painter.fillRect(tag, self.palette().color(Role.Window))
         painter.setPen(self.palette().color(Role.WindowText))

@@ -80,7 +80,7 @@ def make(qtbot: QtBot, themed: None, tmp_path: Path, request: pytest.FixtureRequ
     """Starts studios that share one settings file."""
 
     def start() -> Studio:
-        studio = Studio(find_start(image=None, model=None), Settings(tmp_path / "s.ini"), seed=0)
+        studio = Studio(find_start(image=None, model="mnist"), Settings(tmp_path / "s.ini"), seed=0)
         request.addfinalizer(studio.close)
         with qtbot.waitExposed(studio.window):
             studio.show()
@@ -182,7 +182,7 @@ def test_a_picture_that_cannot_be_read_at_the_start_is_named_in_the_window_and_t
         check=False,
     )
     title, message = done.stdout.splitlines()
-    assert title == "digit-3[*]"
+    assert title == "character-1[*]"
     assert "bad.png" in message
     assert message in done.stderr, "the terminal is told too"
     assert done.returncode == 0
