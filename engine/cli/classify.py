@@ -23,7 +23,7 @@ from engine.cli.common import (
 from engine.errors import EngineError
 
 SHOWN = ("most likely", "second", "third")
-"""Categories of each label in the table; the JSON has them all."""
+"""Categories of each label in a table; the JSON has them all."""
 
 
 def classify(
@@ -62,9 +62,10 @@ def classify(
     write_json(json_file, {"command": command_line(), "model": model, "given": given, "images": record}, indent=1)
     if mask is not None:
         console.print(what_is_known(mask, loaded.grid))
-    table = Table("image", "label", *SHOWN, box=None, padding=(0, 2, 0, 0))
     for path, said in found:
+        console.print(str(path))
+        table = Table("", *SHOWN, box=None, padding=(0, 2, 0, 0))
         for name, probabilities in said.items():
             best = list(probabilities.items())[: len(SHOWN)]
-            table.add_row(path.name, name, *(f"{category} {p:.1%}" for category, p in best))
-    console.print(table, soft_wrap=False)
+            table.add_row(name, *(f"{category} {p:.1%}" for category, p in best))
+        console.print(table, soft_wrap=False)

@@ -19,6 +19,7 @@ from engine.cli.common import (
     progress,
     write_json,
 )
+from engine.errors import EngineError
 from engine.evaluation.arms import ARMS, find_arms
 from engine.training.interrupt import stop_on_signals
 from engine.wording import PICTURES
@@ -94,6 +95,10 @@ def evaluate(
         Path | None,
         typer.Option(help="Draw the sheet of shares: .png, .pdf, .svg or .jpg. By default a .png beside --json."),
     ] = None,
+    reliability: Annotated[
+        Path | None,
+        typer.Option(help="Draw how often labels are right against how sure the model is: .png, .pdf, .svg or .jpg."),
+    ] = None,
     validation: ValidationOption = False,
     force: ForceOption = False,
     device: DeviceOption = "cpu",
@@ -107,6 +112,7 @@ def evaluate(
     from engine.evaluation.cells import ReportSettings
     from engine.evaluation.features import find_nets
     from engine.evaluation.figures.cases import rows, share_cases
+    from engine.evaluation.figures.reliability import draw_reliability
     from engine.evaluation.figures.sheets import assorted, draw_cases
     from engine.evaluation.held_out import load_held_out
     from engine.evaluation.shapes import parse_shapes, parse_shares
@@ -119,6 +125,7 @@ def evaluate(
     if json_file and not figure:
         figure = json_file.with_suffix(".png")
     check_outputs(json_file, figure)
+    check_outputs(figure=reliability)
     settings = ReportSettings(
         shares=parse_shares(shares),
         shapes=parse_shapes(shapes),
@@ -132,6 +139,8 @@ def evaluate(
     info, processor = find_model(model), pick_device(device)
     loaded = load(model, device=device, on_torch=True)
     report.check_shares(settings, loaded.grid)
+    if reliability and not loaded.config.labels:
+        raise EngineError(f"model '{info.name}' has no labels. Leave out --reliability.")
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force, part=part)
     for line in held_out.notes:
@@ -144,6 +153,9 @@ def evaluate(
         console.print(table, "", soft_wrap=False)
     used = ", ".join(f"{net.name}, hash {net.hash}" for net in nets)
     console.print(f"{model}, {held_out.note}; features {used}")
+    if reliability and result.labels:
+        save_figure(draw_reliability(result.labels), reliability)
+        console.print(f"{reliability}: the reliability of the labels")
     if figure is None:
         console.print("Numbers do not see all that eyes see: --figure sheet.png draws the completions.")
         return

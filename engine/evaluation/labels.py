@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,15 @@ FLOOR_DRAWS = 20
 """Sets of labels, drawn from the predictions themselves, that its floor is the mean of."""
 
 
+class Bin(NamedTuple):
+    """Predictions of like confidence."""
+
+    images: int
+    confidence: float
+    """Its mean."""
+    accuracy: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class LabelCell:
     """All measures of one label at one share of known patches."""
@@ -31,6 +41,8 @@ class LabelCell:
     label: str
     share: float
     measures: dict[str, Measure] = field(default_factory=dict)
+    reliability: list[Bin] = field(default_factory=list)
+    """Of the predictions; bins without any are left out."""
 
 
 def measure_labels(basis: Basis, y: IntArray) -> list[LabelCell]:
@@ -51,10 +63,12 @@ def measure_labels(basis: Basis, y: IntArray) -> list[LabelCell]:
             rows = np.flatnonzero(y[:, place] >= 0)
             if not len(rows):
                 continue
-            measures = _of_predictions(basis, predicted[place][rows], y[rows, place])
+            p, truth = predicted[place][rows], y[rows, place]
+            measures = _of_predictions(basis, p, truth)
             if share < 1 and (classes := class_numbers(label.categories, basis.nets[0])) is not None:
                 measures |= _of_completions(basis, y, place, rows, known, classes, seed=seed)
-            cells.append(LabelCell(label=label.name, share=share, measures=measures))
+            bins = reliability(p.max(axis=1), p.argmax(axis=1) == truth)
+            cells.append(LabelCell(label=label.name, share=share, measures=measures, reliability=bins))
     return sorted(cells, key=lambda cell: [label.name for label in basis.model.config.labels].index(cell.label))
 
 
@@ -82,8 +96,21 @@ def calibration_error(confidence: FloatArray, right: BoolArray) -> float:
         confidence: the probability of the most probable category, (N,).
         right: whether that is the true one, (N,).
     """
-    bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
-    return float(np.abs(np.bincount(bins, weights=right - confidence)).sum() / len(bins))
+    return float(np.abs(np.bincount(_bins(confidence), weights=right - confidence)).sum() / len(right))
+
+
+def reliability(confidence: FloatArray, right: BoolArray) -> list[Bin]:
+    """The bins that `calibration_error` is made of; arguments as there."""
+    bins = _bins(confidence)
+    return [
+        Bin(int(each.sum()), float(confidence[each].mean()), float(right[each].mean()))
+        for each in (bins == number for number in np.unique(bins))
+    ]
+
+
+def _bins(confidence: FloatArray) -> IntArray:
+    numbers: IntArray = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    return numbers
 
 
 def _of_predictions(basis: Basis, p: FloatArray, truth: IntArray) -> dict[str, Measure]:

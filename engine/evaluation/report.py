@@ -43,7 +43,15 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         cells = [{"shape": c.shape, "share": c.share, "measures": _plain(c.measures)} for c in self.cells]
-        labels = [{"label": c.label, "share": c.share, "measures": _plain(c.measures)} for c in self.labels]
+        labels = [
+            {
+                "label": c.label,
+                "share": c.share,
+                "measures": _plain(c.measures),
+                "reliability": [each._asdict() for each in c.reliability],
+            }
+            for c in self.labels
+        ]
         return self.record | {"cells": cells} | ({"labels": labels} if labels else {})
 
 

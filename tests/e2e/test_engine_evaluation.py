@@ -1,6 +1,7 @@
 """`engine features`, `engine evaluate` and `engine figure` in real processes, over real files."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.config import Config, ModelConfig
+from engine.config import Config, LabelConfig, ModelConfig
 from engine.networks.generator import Generator
 from engine.training.checkpoint import write_model
 from tests.e2e.command import engine
@@ -65,6 +66,26 @@ def test_evaluate_prints_tables_and_writes_numbers_and_a_sheet(place: Path, tmp_
     with Image.open(tmp_path / "numbers.png") as sheet:
         assert sheet.width > 10 * 96
     assert sorted(f.name for f in tmp_path.iterdir()) == ["numbers.json", "numbers.png"]
+
+
+def test_evaluate_measures_the_labels_that_a_model_knows(place: Path, tmp_path: Path) -> None:
+    for number, file in enumerate(sorted((place / "unseen").glob("*.png"))):
+        (tmp_path / "data" / "ab"[number % 2]).mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, tmp_path / "data" / "ab"[number % 2])
+    config = Config(model=MODEL.model_copy(update={"labels": (LabelConfig(name="class", categories=("a", "b")),)}))
+    write_model(tmp_path / "model", config, Generator(config.model), {}, None)
+    numbers, diagram = tmp_path / "numbers.json", tmp_path / "diagram.png"
+    options = ["evaluate", "--features", place / "model" / "features", "--data", tmp_path / "data", "--part", "all"]
+    options += ["--shares", ".5", "--shapes", "half", "--images", 30, "--repeated", 4, "--repeats", 2]
+    done = engine(*options, "--model", tmp_path / "model", "--json", numbers, "--reliability", diagram)
+    assert "class, 25 %" in done.stdout
+    cells = json.loads(numbers.read_text())["labels"]
+    assert [(cell["label"], cell["share"]) for cell in cells] == [("class", s) for s in (1, 0.5, 0.25, 0.1, 0)]
+    assert sum(each["images"] for each in cells[0]["reliability"]) == 30
+    with Image.open(diagram) as drawn:
+        assert drawn.width > 300
+    done = engine(*options, "--model", place / "model", "--reliability", tmp_path / "none.png", code=2)
+    assert done.stderr == "engine: model 'model' has no labels. Leave out --reliability.\n"
 
 
 def test_evaluate_names_what_it_could_not_read_and_that_colour_is_lost(place: Path, tmp_path: Path) -> None:

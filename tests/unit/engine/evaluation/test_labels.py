@@ -16,9 +16,10 @@ from torch import Tensor, nn
 from engine.config import Config, LabelConfig
 from engine.evaluation.cells import ReportSettings
 from engine.evaluation.completions import classify_each, complete_each
+from engine.evaluation.figures.reliability import draw_reliability
 from engine.evaluation.held_out import HeldOut, load_held_out
 from engine.evaluation.intervals import FloatArray
-from engine.evaluation.labels import SHARES, calibration_error, class_numbers
+from engine.evaluation.labels import SHARES, calibration_error, class_numbers, reliability
 from engine.evaluation.report import Report, evaluate, work
 from engine.evaluation.tables import tables
 from engine.models.completion import Model
@@ -148,6 +149,21 @@ def test_the_calibration_error_is_the_mean_gap_over_bins_of_confidence() -> None
     right = np.array([True, False, True, True, True])
     gaps = abs(1 - 1.82), abs(2 - 1.11), abs(1 - 1.0)
     assert calibration_error(confidence, right) == pytest.approx(sum(gaps) / 5)
+    bins = reliability(confidence, right)
+    assert [each.images for each in bins] == [2, 2, 1]
+    assert [each.accuracy for each in bins] == [1, 0.5, 1]
+    assert [each.confidence for each in bins] == pytest.approx([0.555, 0.91, 1])
+
+
+def test_a_reliability_diagram_has_a_panel_a_label_and_a_line_a_share() -> None:
+    cells = report().labels
+    names = ["corner", "b", "c", "d", "e"]
+    figure = draw_reliability([replace(cell, label=name) for name in names for cell in cells])
+    assert [axes.get_title() for axes in figure.axes if axes.axison] == names
+    for axes in figure.axes[:5]:
+        lines = axes.get_lines()[1:]
+        assert [line.get_label() for line in lines] == ["100%", "50%", "25%", "10%", "0%"]
+        assert np.asarray(lines[0].get_xydata()).tolist() == [[1, 1]]
 
 
 def test_a_net_that_does_not_name_every_category_is_not_asked() -> None:
