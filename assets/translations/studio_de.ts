@@ -349,11 +349,11 @@
     </message>
     <message>
         <source>Of &amp;Each Category One</source>
-        <translation>Von &amp;jeder Kategorie eine</translation>
+        <translation>J&amp;e Kategorie eine</translation>
     </message>
     <message>
         <source>&amp;Free All Labels</source>
-        <translation>Alle Alle Merkmale freige&amp;benamp;Merkmale freigeben</translation>
+        <translation>Alle Merkmale &amp;freigeben</translation>
     </message>
     <message>
         <source>&amp;Next Completion</source>
@@ -1196,7 +1196,7 @@
     </message>
     <message>
         <source>Of Each Category One</source>
-        <translation>Von jeder Kategorie eine</translation>
+        <translation>Je Kategorie eine</translation>
     </message>
 </context>
 <context>
@@ -1222,7 +1222,7 @@
     </message>
     <message>
         <source>Of each category one: {0}</source>
-        <translation>Von jeder Kategorie eine: {0}</translation>
+        <translation>Je Kategorie eine: {0}</translation>
     </message>
 </context>
 <context>

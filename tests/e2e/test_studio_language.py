@@ -101,7 +101,7 @@ def test_no_window_says_a_word_of_english(speak: Callable[[str], Hand], qtbot: Q
     windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     assert len(windows) > 4
     said = {text.replace("&", "") for window in windows for text in texts(window)}
-    assert {"Bekannte Felder", "Datei", "Kleineres Quadrat (Umschalt+Bild abwärts)"} <= said
+    assert {"Bekannte Felder", "Datei", "Kleinerer Rahmen (Umschalt+Bild abwärts)"} <= said
     assert said & english == set()
 
 

@@ -255,7 +255,7 @@ def test_a_model_of_ones_own_goes_to_the_trash_and_bundled_ones_are_not_offered(
     dialog.reject()
     assert folder.exists()
     deletion(hand).go.click()
-    qtbot.waitUntil(lambda: names(hand) == ["mnist", "faces64-small"])
+    qtbot.waitUntil(lambda: names(hand) == ["characters", "faces64-small", "mnist"])
     assert not folder.exists()
     assert list((user_folder().parent.parent / "Trash" / "files").glob("other*/model.safetensors"))
     qtbot.waitUntil(lambda: "other is in the trash" in studio.status.currentMessage())
