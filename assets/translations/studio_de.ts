@@ -28,8 +28,8 @@
         <translation>&amp;Ergänzung</translation>
     </message>
     <message>
-        <source>Pa&amp;lette</source>
-        <translation>Pa&amp;lette</translation>
+        <source>Pal&amp;ette</source>
+        <translation>Pal&amp;ette</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -349,7 +349,7 @@
     </message>
     <message>
         <source>Of &amp;Each Category One</source>
-        <translation>J&amp;e Kategorie eine</translation>
+        <translation>Je &amp;Kategorie eine</translation>
     </message>
     <message>
         <source>&amp;Free All Labels</source>

@@ -18,7 +18,21 @@ from tests.e2e.test_studio_history import entries, panel
 from tests.e2e.test_studio_models import drop
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
 
-characters = character_hand
+new = character_hand
+
+
+@pytest.fixture
+def characters(new: Hand) -> Hand:
+    """A hand on a document of sprites whose palette is off."""
+    trigger(new, "palette_off")
+    return new
+
+
+def test_a_new_document_of_sprites_keeps_to_the_colours_of_the_known_pixels(new: Hand) -> None:
+    assert new.studio.actions["palette_known"].isChecked()
+    assert made(new) <= {c if c[3] else (0, 0, 0, 0) for c in colours(sheet()[:56, :32])}
+
+
 TWO = {(255, 0, 0, 255), (0, 0, 64, 255)}
 
 

@@ -12,6 +12,7 @@ import pytest
 from engine import EngineError
 from engine.config import ModelConfig
 from engine.models.library import ModelInfo
+from studio.document.palette import PaletteChoice
 from studio.files.examples import bundled_pictures
 from studio.start import find_start
 
@@ -31,8 +32,10 @@ def test_each_start_shows_other_noise_but_a_seed_can_be_given() -> None:
     assert start.document(seed=3).noise.seed == 3
 
 
-def test_the_digits_model_is_the_first() -> None:
-    assert find_start(image=None, model=None).model.name == "mnist"
+def test_the_characters_model_is_the_first_and_its_first_document_keeps_to_the_known_colours() -> None:
+    start = find_start(image=None, model=None)
+    assert start.model.name == "characters"
+    assert start.document().palette == PaletteChoice()
 
 
 @pytest.mark.parametrize(("channels", "bundled"), [(1, "mnist"), (3, "faces64-small")])

@@ -9,7 +9,16 @@ import pytest
 
 from engine.config import ModelConfig
 from engine.errors import EngineError
-from engine.models.library import CARD, CONFIG, ModelInfo, damaged, find_model, list_models, user_folder
+from engine.models.library import (
+    CARD,
+    CONFIG,
+    DEFAULT_MODEL,
+    ModelInfo,
+    damaged,
+    find_model,
+    list_models,
+    user_folder,
+)
 
 
 def model(folder: Path, card: object) -> ModelInfo:
@@ -63,7 +72,7 @@ def test_a_name_leads_to_the_bundled_model_and_a_folder_of_that_name_to_its_own(
         (user_folder() / name).mkdir(parents=True)
         model(user_folder() / name, {})
     assert sorted(info.name for info in list_models() if not info.bundled) == ["cats", "mnist"]
-    assert list_models()[0].name == "mnist"
+    assert list_models()[0].name == DEFAULT_MODEL == "characters"
     assert find_model("mnist").bundled
     assert find_model("mnist").reference == "mnist"
     assert find_model("cats").reference == "cats"
