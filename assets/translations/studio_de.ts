@@ -28,7 +28,7 @@
         <translation>&amp;Ergänzung</translation>
     </message>
     <message>
-        <source>Pal&amp;ette</source>
+        <source>Pa&amp;lette</source>
         <translation>Pal&amp;ette</translation>
     </message>
     <message>
