@@ -205,9 +205,10 @@ def probabilities(logits: FloatArray, labels: Sequence[LabelConfig]) -> list[Flo
 def _no_such(kind: str, name: str, known: Sequence[str]) -> str:
     if not known:
         return f"there is no {kind} '{name}': the model has no labels. Leave it out."
-    if near := get_close_matches(name, known):
-        return f"there is no {kind} '{name}'. Did you mean {' or '.join(near)}?"
-    return f"there is no {kind} '{name}'. Take {', '.join(known[:20])}{' ...' * (len(known) > 20)}."
+    near = [each for each in known if name and name.lower() in each.lower()] or get_close_matches(name, known)
+    if near:
+        return f"there is no {kind} '{name}'. Did you mean {' or '.join(map(repr, near[:3]))}?"
+    return f"there is no {kind} '{name}'. Take {', '.join(map(repr, known[:20]))}{' ...' * (len(known) > 20)}."
 
 
 def load(

@@ -185,9 +185,9 @@ def test_a_picture_is_classified_by_what_is_known_of_it_alone(both: tuple[Model,
 
 def test_unknown_labels_and_categories_are_told_with_the_nearest(both: tuple[Model, Model]) -> None:
     image, (known, _) = picture(), subsets()
-    with pytest.raises(EngineError, match=r"there is no label 'color'\. Did you mean colour\?"):
+    with pytest.raises(EngineError, match=r"there is no label 'color'\. Did you mean 'colour'\?"):
         both[0].complete(image, known, labels={"color": "red"})
-    with pytest.raises(EngineError, match=r"there is no category of colour 'gren'\. Did you mean green\?"):
+    with pytest.raises(EngineError, match=r"there is no category of colour 'gren'\. Did you mean 'green'\?"):
         both[0].complete(image, known, labels={"colour": "gren"})
     with pytest.raises(EngineError, match="has no labels"):
         engine.load("mnist").classify(np.zeros((28, 28, 1), dtype=np.uint8))
