@@ -101,8 +101,8 @@ BAD = {
         ["--label", "digit=1", "--label", "digit=2"],
         "--label gives digit both 1 and 2. Leave one out.",
     ),
-    "an unknown label": (["--label", "digits=1"], "there is no label 'digits'. Did you mean digit?"),
-    "an unknown category": (["--label", "hand=rigth"], "there is no category of hand 'rigth'. Did you mean right?"),
+    "an unknown label": (["--label", "digits=1"], "there is no label 'digits'. Did you mean 'digit'?"),
+    "an unknown category": (["--label", "hand=rigth"], "there is no category of hand 'rigth'. Did you mean 'right'?"),
 }
 
 
