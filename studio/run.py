@@ -26,7 +26,7 @@ def make_application(language: str = translation.SYSTEM) -> QApplication:
     app.setApplicationName("patchwork")
     app.setApplicationDisplayName("Patchwork")
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("patchwork")
+    app.setDesktopFileName("org.patchwork_studio.patchwork")
     app.setWindowIcon(QIcon(str(Path(str(resources.files("assets"))) / "icons" / "patchwork.png")))
     theme.apply_theme(app)
     translation.install(app, language)
