@@ -50,7 +50,8 @@ def journey(qtbot: QtBot, hand: Hand, tmp_path: Path, monkeypatch: pytest.Monkey
     damaged.write_bytes(pictures[0].read_bytes()[:60])
     shutil.copytree(characters_model(), tmp_path / "other")
     hand.studio.models.models.take(tmp_path / "other")
-    qtbot.waitUntil(lambda: len(hand.studio.models.models.shown) == 2, timeout=PATIENCE_MS)
+    models = hand.studio.models.models
+    qtbot.waitUntil(lambda: "other" in [shown.info.name for shown in models.shown], timeout=PATIENCE_MS)
     with qtbot.captureExceptions() as caught:
         made = Journey(hand=hand, pictures=[*pictures, damaged], folder=tmp_path, caught=caught)
         for dialog in ("getOpenFileName", "getSaveFileName"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from safetensors.numpy import load_file, save_file
 
 import engine
 from engine import Blend, EngineError
 from engine.models.completion import Model
-from engine.models.runtime import GRAPH, OnnxRuntime
+from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime
 from engine.networks.inference import TorchRuntime
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -120,8 +122,9 @@ def with_a_function(model: onnx.ModelProto) -> None:
 
 
 def with_a_weight_that_is_no_number(model: onnx.ModelProto) -> None:
-    constant = max(model.graph.initializer, key=lambda tensor: len(tensor.raw_data))
-    constant.raw_data = constant.raw_data[:-2] + np.float16("nan").tobytes()
+    floats = (tensor for tensor in model.graph.initializer if tensor.data_type == onnx.TensorProto.FLOAT)
+    constant = next(tensor for tensor in floats if tensor.raw_data)
+    constant.raw_data = constant.raw_data[:-4] + np.float32("nan").tobytes()
 
 
 @pytest.mark.parametrize(
@@ -137,11 +140,22 @@ def test_a_graph_that_holds_more_than_ours_is_refused(
     model = onnx.load_model_from_string((info.path / GRAPH).read_bytes())
     path = tmp_path / GRAPH
     path.write_bytes(model.SerializeToString())
+    shutil.copy(info.path / WEIGHTS, tmp_path)
     OnnxRuntime(path, info.config)
     change(model)
     path.write_bytes(model.SerializeToString())
     with pytest.raises(EngineError, match=r"model\.onnx is damaged or truncated \(it holds"):
         OnnxRuntime(path, info.config)
+
+
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    info = engine.find_model("mnist")
+    shutil.copy(info.path / GRAPH, tmp_path)
+    weights = load_file(info.path / WEIGHTS)
+    weights["head.bias"][0] = np.nan
+    save_file(weights, tmp_path / WEIGHTS)
+    with pytest.raises(EngineError, match=r"model\.safetensors holds values that are not finite"):
+        OnnxRuntime(tmp_path / GRAPH, info.config)
 
 
 class Scribbler:
