@@ -129,11 +129,12 @@ def history_of(source: Path) -> dict[str, Any]:
     """How a run, or a model by its card, was trained: what the card of a model that began with it tells of it."""
     run = RunFolder(source)
     if run.resumable:
-        seen = load_state(run)[1] * run.read_config().training.batch
-        history = run.read_record() | {"images_seen": seen}
+        config, steps = run.read_config(), load_state(run)[1]
+        whose = {"licence": config.licence, "credits": list(config.credits)}
+        history = run.read_record() | whose | {"images_seen": steps * config.training.batch}
     else:
         history = find_model(source if source.exists() else str(source)).card
-    told = ("data", "licence", "images_seen", "command", "resumed_by", "device", "seed", "init")
+    told = ("data", "licence", "credits", "images_seen", "command", "resumed_by", "device", "seed", "init")
     return {key: history[key] for key in told if key in history}
 
 
@@ -170,8 +171,9 @@ def planned(
         run.check_new()
         if config != AUTO:
             return load_config(config, settings), []
-        if init is not None:
-            return override_config(config_of(init), ["training.precision=auto", *settings]), []  # of another machine
+        if init is not None:  # its licence and credits are of other pictures, its precision of another machine
+            own = config_of(init).model_copy(update={"licence": "unknown", "credits": ()})
+            return override_config(own, ["training.precision=auto", *settings]), []
         suited, lines = auto_config(data, gpu=gpu)
         return override_config(suited, settings), lines
     before = run.read_config()

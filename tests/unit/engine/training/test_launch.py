@@ -187,7 +187,8 @@ def test_a_run_begins_with_the_weights_and_the_config_of_another_or_of_a_model(
     picture_folder: Path, tmp_path: Path, kind: str
 ) -> None:
     first = RunFolder(tmp_path / "run")
-    start(picture_folder, first.path, settings=["model.seam_channels=4", "objective.centring=0.02"])
+    settings = ["model.seam_channels=4", "objective.centring=0.02", "licence=theirs", 'credits=["Ann"]']
+    start(picture_folder, first.path, settings=settings)
     source = first.path
     if kind == "model":
         source = export_model(first, tmp_path / "model").path
@@ -199,7 +200,9 @@ def test_a_run_begins_with_the_weights_and_the_config_of_another_or_of_a_model(
     assert trainer.config == second.read_config()
     told = export_model(second, tmp_path / "next").card["init"]
     assert (told["command"], told["images_seen"]) == (first.read_record()["command"], 32)
-    assert trainer.config == config.model_copy(update={"training": changed})
+    assert (told["licence"], told["credits"]) == ("theirs", ["Ann"])
+    whose = {"licence": "unknown", "credits": ()}
+    assert trainer.config == config.model_copy(update={"training": changed} | whose)
     averages = part(load_state(first)[0], "average")
     for network in (trainer.generator, trainer.average):
         for name, value in network.state_dict().items():
