@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.evaluation.intervals import FloatArray, IntArray
 from engine.models.completion import BATCH, Model, probabilities
 from engine.models.noise import draw_noise
+from engine.models.runtime import RuntimeRequest
 from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
@@ -85,9 +86,18 @@ def _batches(
         labels = np.full((len(images), len(model.config.labels)), -1)
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
-        noise = draw_noise(model.config, seeds[part])
-        yield runtime.complete(images[part], known[part], target[part], *noise, labels[part])
-        tick(len(noise[0]))
+        whole, patch = draw_noise(model.config, seeds[part])
+        yield runtime.complete(
+            RuntimeRequest(
+                image=images[part],
+                known=known[part],
+                target=target[part],
+                whole=whole,
+                patch=patch,
+                labels=labels[part],
+            )
+        )
+        tick(len(whole))
 
 
 def complete_repeatedly(

@@ -17,7 +17,7 @@ from engine.config import LabelConfig, ModelConfig
 from engine.errors import EngineError, needing_training
 from engine.models.library import ModelInfo, find_model
 from engine.models.noise import SEEDS, Blend, FloatArray, draw_noise, parts_of
-from engine.models.runtime import GRAPH, WEIGHTS, IntArray, OnnxRuntime, Runtime
+from engine.models.runtime import GRAPH, WEIGHTS, IntArray, OnnxRuntime, Runtime, RuntimeRequest
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
 from engine.pictures.palettes import Palette, check_palette, snap_to_palette
@@ -114,8 +114,12 @@ class Model:
         if target.any() or self.config.labels:
             parts = (chosen[i : i + BATCH] for i in range(0, len(chosen), BATCH))
             image = np.ascontiguousarray(image)
+            noises = (draw_noise(self.config, part) for part in parts)
             pieces = [
-                self.runtime.complete(image, known, target, *draw_noise(self.config, part), y) for part in parts
+                self.runtime.complete(
+                    RuntimeRequest(image=image, known=known, target=target, whole=whole, patch=patch, labels=y)
+                )
+                for whole, patch in noises
             ]
             drawn, logits = (np.concatenate(each) for each in zip(*pieces, strict=True))
             # a graph comes from a file: that known pixels stay what they are is seen to here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,24 @@ WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
 """A model's two files: float16 weights by their names, and what is computed with them."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RuntimeRequest:
+    """What a runtime is asked for: n completions of an image, one for each noise."""
+
+    image: UInt8Array
+    """(H, W, C); only its pixels in S are read."""
+    known: BoolArray
+    """S, (L,)."""
+    target: BoolArray
+    """T, (L,); not empty, unless the model has labels."""
+    whole: FloatArray
+    """The global noises, (n, noise_global)."""
+    patch: FloatArray
+    """The noises of the patches, (n, L, noise_patch)."""
+    labels: IntArray
+    """The category of each label, (Y,); -1 is in T."""
+
+
 class Runtime(Protocol):
     """A loaded generator. Not thread-safe: one thread runs it."""
 
@@ -32,25 +51,11 @@ class Runtime(Protocol):
         """The processor and its threads, or the GPU, that it runs on."""
         ...
 
-    def complete(
-        self,
-        image: UInt8Array,
-        known: BoolArray,
-        target: BoolArray,
-        whole: FloatArray,
-        patch: FloatArray,
-        labels: IntArray,
-    ) -> tuple[UInt8Array, FloatArray]:
+    def complete(self, request: RuntimeRequest) -> tuple[UInt8Array, FloatArray]:
         """One completion for each noise.
 
-        Args:
-            image: (H, W, C); only its pixels in S are read.
-            known, target: S and T, (L,); T is not empty, unless the model has labels.
-            whole, patch: the noises, (n, noise_global) and (n, L, noise_patch).
-            labels: the category of each label, (Y,); -1 is in T.
-
         Returns:
-            (n, H, W, C), `image` outside T; and the logits of the categories of all labels in a row, (n, K).
+            (n, H, W, C), the image outside T; and the logits of the categories of all labels in a row, (n, K).
         """
         ...
 
@@ -98,17 +103,10 @@ class OnnxRuntime:
         """As `Runtime.device_name`."""
         return processor_name(self._session.get_session_options().intra_op_num_threads)
 
-    def complete(
-        self,
-        image: UInt8Array,
-        known: BoolArray,
-        target: BoolArray,
-        whole: FloatArray,
-        patch: FloatArray,
-        labels: IntArray,
-    ) -> tuple[UInt8Array, FloatArray]:
+    def complete(self, request: RuntimeRequest) -> tuple[UInt8Array, FloatArray]:
         """As `Runtime.complete`."""
-        inputs = {"image": image, "known": known, "target": target, "whole": whole, "patch": patch}
+        inputs = dict(vars(request))
+        labels = inputs.pop("labels")
         if len(labels):
             images, logits = self._session.run(["images", "logits"], inputs | {"labels": labels})
             return images, logits

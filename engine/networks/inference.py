@@ -6,21 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
 from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.files import readable
+from engine.models.noise import FloatArray
+from engine.models.runtime import RuntimeRequest
 from engine.networks.generator import Generator, Noise
-from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
+from engine.patches import patchify, pixel_mask, unpatchify
 from engine.pictures.images import UInt8Array
 from engine.subsets import SubsetPair
 from engine.wording import processor_name
-
-FloatArray = NDArray[np.float32]
-IntArray = NDArray[np.int64]
 
 
 class TorchRuntime:
@@ -36,33 +34,21 @@ class TorchRuntime:
         return device_name(self.device)
 
     @torch.inference_mode()
-    def complete(
-        self,
-        image: UInt8Array,
-        known: BoolArray,
-        target: BoolArray,
-        whole: FloatArray,
-        patch: FloatArray,
-        labels: IntArray,
-    ) -> tuple[UInt8Array, FloatArray]:
+    def complete(self, request: RuntimeRequest) -> tuple[UInt8Array, FloatArray]:
         """As `engine.models.runtime.Runtime.complete`, or n completions of as many images.
 
         Args:
-            image: (H, W, C), or (n, H, W, C).
-            known, target: (L,), or (n, L).
-            whole, patch: as there.
-            labels: (Y,), or (n, Y).
+            request: its image (H, W, C), or (n, H, W, C); S and T (L,), or (n, L); labels (Y,), or (n, Y).
         """
-        n, grid = len(whole), self.generator.config.grid
-        pixels, S, T, y, *noise = (
-            torch.tensor(np.ascontiguousarray(array), device=self.device)
-            for array in (image, known, target, labels, whole, patch)
+        n, grid = len(request.whole), self.generator.config.grid
+        pixels, S, T, whole, patch, y = (
+            torch.tensor(np.ascontiguousarray(array), device=self.device) for array in vars(request).values()
         )
         pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)
         S, T, y = (each.expand(n, -1) for each in (S, T, y))
         pair = SubsetPair(torch.cat([S, y >= 0], dim=1), torch.cat([T, y < 0], dim=1))
         given = y if y.shape[1] else None
-        drawn, logits = self.generator(patchify(to_unit(pixels), grid), pair, Noise(*noise), given)
+        drawn, logits = self.generator(patchify(to_unit(pixels), grid), pair, Noise(whole, patch), given)
         images = torch.where(pixel_mask(T, grid), to_bytes(unpatchify(drawn, grid)), pixels)
         all_logits = torch.cat(logits, dim=1) if logits else drawn.new_zeros(n, 0)
         return images.movedim(-3, -1).contiguous().cpu().numpy(), all_logits.cpu().numpy()

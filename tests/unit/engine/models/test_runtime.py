@@ -16,7 +16,7 @@ from safetensors.numpy import load_file, save_file
 import engine
 from engine import Blend, EngineError
 from engine.models.completion import Model
-from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime
+from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime, RuntimeRequest
 from engine.networks.inference import TorchRuntime
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -163,10 +163,9 @@ class Scribbler:
 
     device_name = "a test"
 
-    def complete(
-        self, image: np.ndarray, known: np.ndarray, target: np.ndarray, *noise: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        return np.repeat(~image[None], len(noise[0]), axis=0), np.zeros((len(noise[0]), 0), dtype=np.float32)
+    def complete(self, request: RuntimeRequest) -> tuple[np.ndarray, np.ndarray]:
+        n = len(request.whole)
+        return np.repeat(~request.image[None], n, axis=0), np.zeros((n, 0), dtype=np.float32)
 
 
 def test_known_pixels_come_back_bit_identical_whatever_the_graph_does() -> None:
