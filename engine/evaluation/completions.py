@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.intervals import FloatArray, IntArray
-from engine.models.completion import BATCH, Model, probabilities
-from engine.models.noise import draw_noise
-from engine.models.runtime import RuntimeRequest
+from engine.models.completion import BATCH, Model, complete_once, probabilities
 from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
@@ -86,18 +84,8 @@ def _batches(
         labels = np.full((len(images), len(model.config.labels)), -1)
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
-        whole, patch = draw_noise(model.config, seeds[part])
-        yield runtime.complete(
-            RuntimeRequest(
-                image=images[part],
-                known=known[part],
-                target=target[part],
-                whole=whole,
-                patch=patch,
-                labels=labels[part],
-            )
-        )
-        tick(len(whole))
+        yield complete_once(runtime, model.config, seeds[part], images[part], known[part], target[part], labels[part])
+        tick(len(images[part]))
 
 
 def complete_repeatedly(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import reprlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
@@ -69,7 +69,7 @@ class Model:
         palette: Palette | None = None,
         labels: Mapping[str, str] | None = None,
     ) -> Completions:
-        """Draw completions from p(x_T, y_T | x_S, y_S).
+        """Draw completions from p(x_T, y_T | x_S, y_S): labels that are not given first, then pixels that suit them.
 
         Args:
             image: (H, W, C) uint8 in the model's size and channels (`engine.fit_image` makes one).
@@ -114,13 +114,7 @@ class Model:
         if target.any() or self.config.labels:
             parts = (chosen[i : i + BATCH] for i in range(0, len(chosen), BATCH))
             image = np.ascontiguousarray(image)
-            noises = (draw_noise(self.config, part) for part in parts)
-            pieces = [
-                self.runtime.complete(
-                    RuntimeRequest(image=image, known=known, target=target, whole=whole, patch=patch, labels=y)
-                )
-                for whole, patch in noises
-            ]
+            pieces = [complete_once(self.runtime, self.config, part, image, known, target, y) for part in parts]
             drawn, logits = (np.concatenate(each) for each in zip(*pieces, strict=True))
             # a graph comes from a file: that known pixels stay what they are is seen to here
             images = np.where(self.grid.mask(target)[..., None], drawn, image)
@@ -194,6 +188,54 @@ class Model:
         if subset.ndim == 2:
             return self.grid.subset(subset)
         raise EngineError(f"{name} is {subset.shape}; it must be (L,) patches or (H, W) pixels.")
+
+
+def complete_once(
+    runtime: Runtime,
+    config: ModelConfig,
+    seeds: Sequence[int | Blend],
+    image: UInt8Array,
+    known: BoolArray,
+    target: BoolArray,
+    y: IntArray,
+) -> tuple[UInt8Array, FloatArray]:
+    """A completion for each seed: p(x_T, y_T | x_S, y_S) = p(y_T | x_S, y_S) p(x_T | x_S, y).
+
+    Given its labels, an image is far more of a piece than with all of them open. They are drawn independently of one
+    another.
+
+    Args:
+        image, known, target: as `RuntimeRequest`, or, of a runtime that takes them, n images and subset pairs.
+        y: category of each label, (Y,) or (n, Y); -1 = in T.
+
+    Returns:
+        (n, H, W, C); and the logits of the categories of all labels in a row, (n, K).
+    """
+    whole, patch, of_labels = draw_noise(config, seeds)
+    y = np.broadcast_to(y, (len(seeds), len(config.labels)))
+    request = RuntimeRequest(image=image, known=known, target=target, whole=whole, patch=patch, labels=y)
+    if not (target.any() and (y < 0).any()):
+        return runtime.complete(request)
+    # the noise hardly tells in p(y | x_S, y_S): one will do, the same for all seeds
+    each = draw_noise(config, (0,) * (len(image) if image.ndim == 4 else 1))
+    asked = replace(
+        request, target=np.zeros_like(target), whole=each.whole, patch=each.patch, labels=y[: len(each.whole)]
+    )
+    logits = np.broadcast_to(runtime.complete(asked)[1], (len(seeds), of_labels.shape[-1]))
+    images, _ = runtime.complete(replace(request, labels=draw_categories(logits, y, of_labels, config.labels)))
+    return images, logits
+
+
+def draw_categories(logits: FloatArray, y: IntArray, noise: FloatArray, labels: Sequence[LabelConfig]) -> IntArray:
+    """The categories (n, Y) of all labels: those of `y`, and where that is -1, one drawn by its probability.
+
+    Half the sum of two squares of the noise, (n, 2, K), is exponentially distributed, and the first of exponential
+    clocks whose rates are the probabilities strikes with just these.
+    """
+    ends = np.log(np.square(noise).sum(axis=1)) - logits
+    sizes = [len(label.categories) for label in labels]
+    drawn = [part.argmin(axis=1) for part in np.split(ends, np.cumsum(sizes)[:-1], axis=1)]
+    return np.where(y < 0, np.stack(drawn, axis=1), y)
 
 
 def probabilities(logits: FloatArray, labels: Sequence[LabelConfig]) -> list[FloatArray]:

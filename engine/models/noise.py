@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,16 +78,24 @@ def parts_of(seed: int | Blend) -> dict[int, float]:
     return seed.parts if isinstance(seed, Blend) else {seed: 1.0}
 
 
-def draw_noise(config: ModelConfig, seeds: Sequence[int | Blend]) -> tuple[FloatArray, FloatArray]:
-    """The noises of n seeds and blends, standard normal and the same on every machine.
+class Noises(NamedTuple):
+    """What n completions of an image differ by, standard normal."""
 
-    Returns:
-        whole: (n, noise_global).
-        patch: (n, L, noise_patch).
-    """
-    L, size = config.grid.L, config.noise_global
-    drawn = np.stack([_drawn(seed, size + L * config.noise_patch) for seed in seeds])
-    return drawn[:, :size], drawn[:, size:].reshape(len(seeds), L, config.noise_patch)
+    whole: FloatArray
+    """(n, noise_global)."""
+    patch: FloatArray
+    """(n, L, noise_patch)."""
+    labels: FloatArray
+    """(n, 2, categories of all labels in a row): decides which categories are drawn."""
+
+
+def draw_noise(config: ModelConfig, seeds: Sequence[int | Blend]) -> Noises:
+    """The noises of n seeds and blends, the same on every machine."""
+    n, L, size = len(seeds), config.grid.L, config.noise_global
+    of_patches, categories = L * config.noise_patch, sum(len(label.categories) for label in config.labels)
+    drawn = np.stack([_drawn(seed, size + of_patches + 2 * categories) for seed in seeds])
+    whole, patch, labels = np.split(drawn, [size, size + of_patches], axis=1)
+    return Noises(whole, patch.reshape(n, L, config.noise_patch), labels.reshape(n, 2, categories))
 
 
 def _drawn(seed: int | Blend, count: int) -> FloatArray:

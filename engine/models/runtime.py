@@ -40,7 +40,7 @@ class RuntimeRequest:
     patch: FloatArray
     """The noises of the patches, (n, L, noise_patch)."""
     labels: IntArray
-    """The category of each label, (Y,); -1 is in T."""
+    """The category of each label, (n, Y); -1, which then is so for all n, is in T."""
 
 
 class Runtime(Protocol):
@@ -97,6 +97,9 @@ class OnnxRuntime:
             raise EngineError(words) from error
         if made_for != config:
             raise EngineError(f"{path} is a graph for another config than that beside it. Export both again.")
+        shapes = {given.name: given.shape for given in self._session.get_inputs()}
+        if len(shapes.get("labels", "nY")) != 2:
+            raise EngineError(f"{path} is of an earlier version, which drew no labels. Export the model again.")
 
     @property
     def device_name(self) -> str:
@@ -107,7 +110,7 @@ class OnnxRuntime:
         """As `Runtime.complete`."""
         inputs = dict(vars(request))
         labels = inputs.pop("labels")
-        if len(labels):
+        if labels.shape[1]:
             images, logits = self._session.run(["images", "logits"], inputs | {"labels": labels})
             return images, logits
         (images,) = self._session.run(["images"], inputs)

@@ -38,14 +38,14 @@ class TorchRuntime:
         """As `engine.models.runtime.Runtime.complete`, or n completions of as many images.
 
         Args:
-            request: its image (H, W, C), or (n, H, W, C); S and T (L,), or (n, L); labels (Y,), or (n, Y).
+            request: its image (H, W, C), or (n, H, W, C); S and T (L,), or (n, L).
         """
         n, grid = len(request.whole), self.generator.config.grid
         pixels, S, T, whole, patch, y = (
             torch.tensor(np.ascontiguousarray(array), device=self.device) for array in vars(request).values()
         )
         pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)
-        S, T, y = (each.expand(n, -1) for each in (S, T, y))
+        S, T = (each.expand(n, -1) for each in (S, T))
         pair = SubsetPair(torch.cat([S, y >= 0], dim=1), torch.cat([T, y < 0], dim=1))
         given = y if y.shape[1] else None
         drawn, logits = self.generator(patchify(to_unit(pixels), grid), pair, Noise(whole, patch), given)

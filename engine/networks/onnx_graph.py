@@ -32,7 +32,7 @@ def onnx_graph(config: ModelConfig, shapes: Shapes, *, weights: str) -> bytes:
     Its inputs are `image` (H, W, C) uint8, the subset pair `known` and `target`, each (L,) bool, and n noises,
     `whole` (n, noise_global) and `patch` (n, L, noise_patch) float32. Its output is `images` (n, H, W, C) uint8:
     outside T, the image itself. Ignored patches are left out of all that is computed; T must not be empty, unless the
-    model has labels. Then `labels` (Y,) int64 is a further input, -1 where one is asked for, and `logits`
+    model has labels. Then `labels` (n, Y) int64 is a further input, -1 where one is asked for, and `logits`
     (n, categories of all labels in a row) float32 a further output.
 
     Args:
@@ -96,7 +96,7 @@ def onnx_graph(config: ModelConfig, shapes: Shapes, *, weights: str) -> bytes:
             value("target", TensorProto.BOOL, [grid.L]),
             value("whole", TensorProto.FLOAT, ["n", config.noise_global]),
             value("patch", TensorProto.FLOAT, ["n", grid.L, config.noise_patch]),
-            *([value("labels", TensorProto.INT64, [len(config.labels)])] if config.labels else []),
+            *([value("labels", TensorProto.INT64, ["n", len(config.labels)])] if config.labels else []),
         ],
         [
             value("images", TensorProto.UINT8, ["n", *image]),
@@ -110,16 +110,13 @@ def onnx_graph(config: ModelConfig, shapes: Shapes, *, weights: str) -> bytes:
 
 
 def _label_tokens(graph: _Graph, config: ModelConfig) -> str:
-    """As `engine.networks.layers.LabelTokens`: (Y,) -> (n, Y, width)."""
+    """As `engine.networks.layers.LabelTokens`: (n, Y) -> (n, Y, width)."""
     sizes = np.array([len(label.categories) for label in config.labels])
     masked = (sizes + 1).cumsum() - 1
     given = graph.add("Greater", "labels", graph.constant(np.array(-1)))
     of_category = graph.add("Add", "labels", graph.constant(masked - sizes))
     rows = graph.add("Where", given, of_category, graph.constant(masked))
-    tokens = graph.add("Gather", graph.weight("label_tokens.table.weight"), rows, axis=0)
-    n = graph.add("Shape", "whole", start=0, end=1)
-    shape = graph.add("Concat", n, graph.constant(np.array([1, 1])), axis=0)
-    return graph.add("Expand", graph.reshape(tokens, 1, len(sizes), config.width), shape)
+    return graph.add("Gather", graph.weight("label_tokens.table.weight"), rows, axis=0)
 
 
 def _label_logits(graph: _Graph, config: ModelConfig, x: str) -> None:

@@ -93,7 +93,7 @@ def test_a_blend_runs_from_one_seed_to_the_other_and_stays_standard_normal(model
     assert ends[0].tobytes() == ends[1].tobytes()
     assert ends[3].tobytes() == ends[4].tobytes()
     assert ends[2].tobytes() not in (ends[0].tobytes(), ends[4].tobytes())
-    whole, patch = draw_noise(model.config, [Blend(seed, seed + 1, 0.3) for seed in range(0, 1000, 2)])
+    whole, patch, _ = draw_noise(model.config, [Blend(seed, seed + 1, 0.3) for seed in range(0, 1000, 2)])
     assert abs(whole.std() - 1) < 0.05
     assert abs(patch.std() - 1) < 0.05
     with pytest.raises(EngineError, match="weight"):

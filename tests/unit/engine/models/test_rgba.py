@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ import torch
 import engine
 from engine.config import Config, LabelConfig, ModelConfig
 from engine.errors import EngineError
-from engine.models.completion import Model
+from engine.models.completion import Model, draw_categories
 from engine.models.library import find_model
 from engine.networks.generator import Generator
 from engine.training.checkpoint import write_model
@@ -172,6 +174,35 @@ def test_a_label_that_is_given_changes_the_completions_and_the_other_labels(both
     assert (blue.images != red.images).any()
     assert (free.images != red.images).any()
     assert blue.labels["kind"] != red.labels["kind"]
+
+
+def test_the_labels_that_are_not_given_are_drawn_by_their_probabilities_and_the_pixels_given_them(
+    both: tuple[Model, Model],
+) -> None:
+    model, image, (known, target) = both[0], picture(), subsets()
+    ask = partial(model.complete, image, known, target=target)
+    free = ask(n=12)
+    drawn = set()
+    for seed, completion in enumerate(free.images.astype(int)):
+        for given in (dict(zip(free.labels, pair, strict=True)) for pair in product(*free.labels.values())):
+            if np.abs(ask(seeds=[seed], labels=given).images[0] - completion).max() <= 1:
+                drawn.add((seed, *given.values()))
+    assert {seed for seed, *_ in drawn} == set(range(12)), "one is of no category at all"
+    assert len({tuple(categories) for _, *categories in drawn}) > 1
+    assert ask(seeds=[7]).labels["kind"] == pytest.approx(free.labels["kind"])
+
+
+def test_categories_are_drawn_as_often_as_they_are_likely_and_given_ones_stay() -> None:
+    p = np.array([[0.7, 0.2, 0.1, 0.25, 0.75]], dtype=np.float32)
+    noise = np.random.default_rng(0).standard_normal((20_000, 2, 5), dtype=np.float32)
+    logits, asked = np.log(np.repeat(p, len(noise), axis=0)), np.full((len(noise), 2), -1)
+    labels = (LabelConfig(name="a", categories=("x", "y", "z")), LabelConfig(name="b", categories=("x", "y")))
+    drawn = draw_categories(logits, asked, noise, labels)
+    shares = [np.bincount(column, minlength=3) / len(noise) for column in drawn.T]
+    np.testing.assert_allclose(shares[0], p[0, :3], atol=0.015)
+    np.testing.assert_allclose(shares[1][:2], p[0, 3:], atol=0.015)
+    asked[:, 0] = 2
+    assert (draw_categories(logits, asked, noise, labels) == np.stack([asked[:, 0], drawn[:, 1]], axis=1)).all()
 
 
 def test_a_picture_is_classified_by_what_is_known_of_it_alone(both: tuple[Model, Model]) -> None:
