@@ -173,6 +173,8 @@ class ObjectiveConfig(_Section):
     """Weight of the diversity term in the adversarial phase."""
     octave_weight: float = Field(default=0.0, ge=0)
     """Weight in the energy score of each octave of detail, relative to its variation in the data; reduces grain."""
+    pixel_weight: float = Field(default=0.0, ge=0)
+    """Weight in the energy score of each pixel by itself; for flat colours and hard edges, as of pixel art."""
     label_weight: float = Field(default=0.3, ge=0)
     """Weight of the labels' cross-entropy, log p(y_T | x_S, y_S)."""
     second_pass: Literal["none", "given", "target"] = "given"

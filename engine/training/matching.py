@@ -236,7 +236,10 @@ class Matcher:
         target = draw.pair.target[:, : self.grid.L]
         if self.objective.diversity == "rcgan":
             return objectives.rcgan(fake, second, real, target)
-        return objectives.energy_score(fake, second, real, target, grid=self.grid, weights=self.octave_weights)
+        weights, pixel_weight = self.octave_weights, self.objective.pixel_weight
+        return objectives.energy_score(
+            fake, second, real, target, grid=self.grid, weights=weights, pixel_weight=pixel_weight
+        )
 
     def _second_pass(self, fake: Tensor, labels: Tensor, draw: Draw) -> Tensor:
         """The cross-entropy of y given the generated x_T (Eq. 7), for a part of the batch."""

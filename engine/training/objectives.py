@@ -82,36 +82,48 @@ def maximum_likelihood(completion: Tensor, image: Tensor, target: Tensor) -> Ten
 
 
 def energy_score(
-    first: Tensor, second: Tensor, image: Tensor, target: Tensor, *, grid: Grid, weights: Tensor | None = None
+    first: Tensor,
+    second: Tensor,
+    image: Tensor,
+    target: Tensor,
+    *,
+    grid: Grid,
+    weights: Tensor | None = None,
+    pixel_weight: float = 0.0,
 ) -> Tensor:
     """The energy score of two completions of the same x_S with independent noise.
 
     E‖x¹ − x‖ − ½ E‖x¹ − x²‖ is strictly proper (Gneiting and Raftery, 2007): it is least exactly where
     p_θ(x_T|x_S) = q(x_T|x_S), so it shares its optimum with Eq. 5, and its pull between two equal
-    completions does not vanish, so the noise stays alive. Taken over all of x_T, patch by patch, and octave by
-    octave of each patch and of each square that lies across four, every norm divided by the root of its number of
-    pixels. The octaves are what sees grain and seams: in the norm of a whole patch fine ones weigh next to nothing,
-    and by ½ E‖x¹ − x²‖ they are even paid for.
+    completions does not vanish, so the noise stays alive. Taken over all of x_T, patch by patch, pixel by pixel,
+    and place by place of each octave of each patch and of each square that lies across four, every norm divided by
+    the root of its number of pixels. The octaves are what sees grain and seams: in the norm of a whole patch fine
+    ones weigh next to nothing, and by ½ E‖x¹ − x²‖ they are even paid for. A norm over many places cannot tell an
+    outline on flat ground, strong at few of them, from grain, weak at all; place by place it does.
 
     Args:
         first, second: (B, L, D), equal to `image` outside T.
         image: (B, L, D).
         target: T, (B, L) bool.
         grid: of the patches.
-        weights: of the norms of the octaves, (K,) as `octave_power` orders them; whole and patch count 1 each.
+        weights: of the norms of the octaves, (K,) as `octaves` orders them; whole and patch count 1 each.
+        pixel_weight: of the norms of single pixels.
     """
 
     def norms(difference: Tensor) -> Tensor:
         squares, count = difference.square().mean(-1) * target, target.sum(-1).clamp(min=1)
         whole = (squares.sum(-1) / count + 1e-8).sqrt()
         patch = ((squares + 1e-8).sqrt() * target).sum(-1) / count
-        if weights is None:
-            return whole + patch
-        detail = torch.zeros_like(whole)
-        for pixels, share in ((difference, target), across(difference, target, grid)):
-            octaves = (octave_power(pixels, grid.patch_size) + 1e-8).sqrt() @ weights
-            detail = detail + (octaves * share).sum(-1) / share.sum(-1).clamp(min=0.25) / 2
-        return whole + patch + detail
+        total = whole + patch
+        if pixel_weight:
+            pixels = (difference.unflatten(2, (grid.patch_size**2, -1)).square().mean(-1) + 1e-8).sqrt().mean(-1)
+            total = total + pixel_weight * (pixels * target).sum(-1) / count
+        if weights is not None:
+            for pixels, share in ((difference, target), across(difference, target, grid)):
+                strengths = [(places + 1e-8).sqrt().mean(2) for places in octaves(pixels, grid.patch_size)]
+                detail = torch.stack(strengths, dim=-1) @ weights
+                total = total + (detail * share).sum(-1) / share.sum(-1).clamp(min=0.25) / 2
+        return total
 
     accuracy = norms(first - image) + norms(second - image)
     return (0.5 * accuracy - 0.5 * norms(first - second)).mean()
@@ -168,16 +180,24 @@ def across(patches: Tensor, target: Tensor, grid: Grid) -> tuple[Tensor, Tensor]
 
 
 def octave_power(patches: Tensor, patch_size: int) -> Tensor:
-    """The mean square of each patch, split into the octaves of its Haar pyramid, colour apart from brightness.
+    """The mean square of each patch, split into the octaves of its Haar pyramid: (B, L, D) -> (B, L, K).
+
+    Each is at least 0; their sum is the patch's mean square. In the order of `octaves`.
+    """
+    return torch.stack([places.mean(2) for places in octaves(patches, patch_size)], dim=-1)
+
+
+def octaves(patches: Tensor, patch_size: int) -> list[Tensor]:
+    """The Haar pyramid of each patch: how strong an octave of detail is at each of its places.
 
     Args:
         patches: (B, L, D), D = patch_size² · channels.
         patch_size: pixels along one side of a patch.
 
     Returns:
-        (B, L, K), each at least 0; their sum is the patch's mean square. Finest first, down to what no longer
-        halves (of a patch of 8: 1, 2 and 4 pixels, and its mean); of three channels, brightness before colour, of
-        four, alpha after both.
+        K octaves, (B, L, places) of mean squares, at least 0. Finest first, down to what no longer halves (of a patch
+        of 8: 1, 2 and 4 pixels, and its mean), of 16, 4 and 1 places, and 1; of three channels, brightness before
+        colour, of four, alpha after both.
     """
     pixels = patches.unflatten(2, (patch_size, patch_size, -1))
     channels = pixels.shape[-1]
@@ -188,17 +208,22 @@ def octave_power(patches: Tensor, patch_size: int) -> Tensor:
         parts = [(grey, share), (colours - grey, share)]
     if channels == 4:
         parts.append((pixels[..., 3:], 1 / 4))
-    powers = []
+    places = []
     for part, share in parts:
-        coarse, power = part, share * part.square().flatten(2).mean(2)
+        coarse, power = part, share * part.square().mean(-1, keepdim=True)
         while coarse.shape[2] % 2 == 0:
-            rows = coarse[:, :, 0::2] + coarse[:, :, 1::2]  # slices: a mean over two axes is slower
-            coarse = (rows[:, :, :, 0::2] + rows[:, :, :, 1::2]) / 4
-            below = share * coarse.square().flatten(2).mean(2)
-            powers.append((power - below).clamp(min=0))
+            coarse = _halved(coarse)
+            below = share * coarse.square().mean(-1, keepdim=True)
+            places.append((_halved(power) - below).clamp(min=0).flatten(2))
             power = below
-        powers.append(power)
-    return torch.stack(powers, dim=-1)
+        places.append(power.flatten(2))
+    return places
+
+
+def _halved(pixels: Tensor) -> Tensor:
+    """(B, L, h, w, C) -> (B, L, h / 2, w / 2, C), means of four."""
+    rows = pixels[:, :, 0::2] + pixels[:, :, 1::2]  # slices: a mean over two axes is slower
+    return (rows[:, :, :, 0::2] + rows[:, :, :, 1::2]) / 4
 
 
 def rcgan(first: Tensor, second: Tensor, image: Tensor, target: Tensor) -> Tensor:
