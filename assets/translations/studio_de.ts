@@ -2643,8 +2643,8 @@
         <translation>Wird gemessen, sobald das Training begonnen hat</translation>
     </message>
     <message>
-        <source>Samples are first drawn after {0} images.</source>
-        <translation>Proben werden zum ersten Mal nach {0} Bildern gezeichnet.</translation>
+        <source>Samples are first drawn within a minute.</source>
+        <translation>Die ersten Proben werden innerhalb einer Minute gezeichnet.</translation>
     </message>
     <message>
         <source>All its images are seen. Choose images to train longer.</source>

@@ -27,7 +27,8 @@ from engine.training.auto import AUTO, auto_config
 from engine.training.checkpoint import create_run, load_state, part
 from engine.training.distributed import World, join
 from engine.training.export import pack_preview_images
-from engine.training.monitor import Monitor, preview_images
+from engine.training.looks import preview_images
+from engine.training.monitor import Monitor
 from engine.training.precision import settle_precision
 from engine.training.run import RunFolder
 from engine.training.trainer import Trainer, train

@@ -212,8 +212,7 @@ class TrainingWindow(QWidget):
             losses, gains = (first.format(number(n)) if n else unknown for n in (run.first_losses, run.first_look))
             self.losses.set_curves(named(run.losses), waiting=losses)
             self.gains.set_curves(named(run.gains), waiting=gains)
-            drawn = self.tr("Samples are first drawn after {0} images.")
-            self.no_sheet.setText(drawn.format(number(run.first_look)) if run.first_look else "")
+            self.no_sheet.setText(self.tr("Samples are first drawn within a minute.") if run.first_look else "")
         if seen is not None:
             self.sheet.show_image(seen.sheet)
             self.no_sheet.setVisible(seen.sheet.isNull() and bool(self.no_sheet.text()))

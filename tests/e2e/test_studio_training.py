@@ -167,7 +167,7 @@ def test_a_run_whose_time_is_over_says_so_and_when_it_is_measured_first(
     assert window.progress.value() == window.progress.maximum()
     assert window.losses.accessibleDescription() == "First measured after 1,600 images"
     assert window.gains.accessibleDescription() == "First measured after 16,000 images"
-    assert window.no_sheet.text() == "Samples are first drawn after 16,000 images."
+    assert window.no_sheet.text() == "Samples are first drawn within a minute."
     assert window.no_sheet.isVisible()
     with_words = window.gains.grab().toImage()
     window.gains.set_curves({})

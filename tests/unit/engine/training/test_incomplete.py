@@ -17,8 +17,8 @@ from engine.models.completion import Model
 from engine.models.sheet import completion_sheet, standard_subsets
 from engine.networks.inference import TorchRuntime
 from engine.patches import pixel_mask
+from engine.training.looks import preview_images, take_look
 from engine.training.matching import octave_weights
-from engine.training.monitor import measure, preview_images
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY
 from tests.unit.engine.training.golden import data
@@ -80,7 +80,7 @@ def test_a_training_is_bit_for_bit_the_same_whatever_missing_patches_show() -> N
         assert one.train_step() == other.train_step()
     for key, value in one.state().items():
         assert torch.equal(value, other.state()[key]), key
-    assert measure(one) == measure(other)
+    assert take_look(one).record() == take_look(other).record()
 
 
 def test_complete_data_trains_as_data_that_says_nothing_of_what_is_missing() -> None:
