@@ -230,6 +230,8 @@ class DataConfig(_Section):
     """Which ones: drawn with a fixed seed, in proportion of the classes, or the last ones of the data."""
     labels: tuple[str, ...] = ()
     """The labels of the data that the model learns, by name; ["*"] = all of them."""
+    class_label: str = Field(default="class", min_length=1)
+    """What to call the label of class folders, IDX labels files and `.cls` files, which give it no name."""
     present: str = ""
     """Folder of the masks of incomplete pictures, NAME.png for each, white = there; of an IDX file an IDX file."""
     incomplete: Annotated[int, Field(ge=0, le=255)] | str = ""

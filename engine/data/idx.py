@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.data.labels import CLASS
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
@@ -40,7 +39,7 @@ def read_idx_pair(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         present = None if masks is None else np.asarray(mask_values(Image.fromarray(masks[number]))) > 127
         sample = fit(Image.fromarray(raw[number]), name=f"image {number} of {path}", present=present)
         if labels is not None:
-            sample.labels[CLASS] = int(labels[number])
+            sample.labels[fit.config.class_label] = int(labels[number])
         return sample
 
     return collect(path, range(len(raw)), read, store, threaded=False)

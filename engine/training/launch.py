@@ -80,6 +80,10 @@ def run_training(
             stack.enter_context(_held(run, world))
         read = _read(data, run, whole, place, speak)
         whole = learning(whole, read.label_configs)
+        if whole.training.warmup_images >= whole.training.images:
+            by = "squared error" if whole.objective.diversity == "none" else "the energy score"
+            remedy = "For the adversarial phase --set training.warmup_images=..."
+            speak.print(f"Learns by {by} alone: the warm-up covers the whole run. {remedy}", markup=False)
         trainer = Trainer(whole, read, device=place, seed=seed, world=world)
         if resume:
             _check_data(run, data, trainer.data)
