@@ -14,6 +14,7 @@ from PIL import Image
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
+from engine.files import write_atomically
 from engine.pictures.masks import mask_values
 from engine.wording import counted
 
@@ -66,3 +67,13 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         found = counted(values.size, "byte")
         raise EngineError(f"{path} is truncated: {found} where {shape} are promised. Fetch it again.")
     return values.reshape(shape)
+
+
+def write_idx(path: Path, values: NDArray[np.uint8]) -> None:
+    """Write an IDX file of bytes, of 1 to 4 dimensions; the inverse of `read_idx`.
+
+    Raises:
+        EngineError: it cannot be written.
+    """
+    head = struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape)
+    write_atomically(path, head + values.tobytes())
