@@ -120,8 +120,8 @@ def test_a_run_settles_its_labels_from_the_data_and_keeps_them_when_it_is_resume
     ("settings", "said"),
     [
         (["training.warmup_images=31"], ""),
-        (["training.warmup_images=32"], "Learns by the energy score alone: the warm-up covers the whole run."),
-        (["training.warmup_images=99", "objective.diversity=none"], "Learns by squared error alone"),
+        (["training.warmup_images=32"], "The warm-up covers the whole run: it learns by the energy score alone."),
+        (["training.warmup_images=99", "objective.diversity=none"], "it learns by squared error alone"),
     ],
 )
 def test_it_says_so_where_no_adversarial_phase_will_come(
