@@ -125,8 +125,8 @@ class DiscriminatorConfig(_Section):
 class SubsetConfig(_Section):
     """How subset pairs (S, T) are drawn: the weighting of the many tasks.
 
-    Known methods are extreme weightings: an unconditional GAN is empty=1, partial=0, views=0; a class-conditional one
-    besides conditional=1, supervised=0; a plain classifier is supervised=1; an MAE is the config `mae-mnist`.
+    Known methods are extreme weightings: the configs `gan-mnist`, `conditional-gan-mnist`, `classifier-mnist`,
+    `inpainting-mnist` and `mae-mnist`.
     """
 
     empty: float = Field(default=0.15, ge=0, le=1)
@@ -143,11 +143,16 @@ class SubsetConfig(_Section):
     """Probability, of a model with views, that S is one or more whole views, or all but the same block of each."""
     supervised: float = Field(default=0.1, ge=0, le=1)
     """Probability, of a model with labels, that S is the whole image and T all labels."""
+    supervised_share: float = Field(default=1.0, gt=0, le=1)
+    """The share of known patches then, drawn at random; below 1, the other patches are ignored."""
     conditional: float = Field(default=0.25, ge=0, le=1)
     """Probability, of a model with labels, that all of them are known."""
     present: float = Field(default=0.0, ge=0, le=1)
     """Probability, of incomplete data, that S is what an image has in common with another, and T what else it has:
     S then is as incomplete as the data."""
+    hole: tuple[int, ...] = ()
+    """[row, column, rows, columns] of a rectangle of patches that is always T, all else being S: inpainting with one
+    fixed mask. Empty = both are drawn."""
 
     @model_validator(mode="after")
     def _in_order(self) -> SubsetConfig:
@@ -230,6 +235,8 @@ class DataConfig(_Section):
     """Which ones: drawn with a fixed seed, in proportion of the classes, or the last ones of the data."""
     labels: tuple[str, ...] = ()
     """The labels of the data that the model learns, by name; ["*"] = all of them."""
+    class_label: str = Field(default="class", min_length=1)
+    """What to call the label of class folders, IDX labels files and `.cls` files, which give it no name."""
     present: str = ""
     """Folder of the masks of incomplete pictures, NAME.png for each, white = there; of an IDX file an IDX file."""
     incomplete: Annotated[int, Field(ge=0, le=255)] | str = ""
@@ -296,6 +303,17 @@ class Config(_Section):
     augment: AugmentConfig = AugmentConfig()
     data: DataConfig = DataConfig()
     training: TrainingConfig = TrainingConfig()
+
+    @model_validator(mode="after")
+    def _has_the_hole(self) -> Config:
+        hole, (height, width) = self.subsets.hole, self.model.grid.shape
+        if hole and len(hole) != 4:
+            raise ValueError(f"subsets.hole {list(hole)} is not [row, column, rows, columns]")
+        if hole:
+            row, column, rows, columns = hole
+            if min(row, column) < 0 or min(rows, columns) < 1 or row + rows > height or column + columns > width:
+                raise ValueError(f"subsets.hole {list(hole)} is not within {height} x {width} patches")
+        return self
 
 
 def shipped_configs() -> list[str]:

@@ -60,15 +60,21 @@ def random_subset(grid: Grid, share: float, seed: int) -> BoolArray:
     return chosen
 
 
+def half_plane(grid: Grid, share: float, rng: np.random.Generator) -> BoolArray:
+    """(L,) bool with round(share · L) patches, all on one side of a line at a random angle."""
+    rows, columns = np.mgrid[0 : grid.rows, 0 : grid.columns]
+    angle = rng.uniform(0, 2 * np.pi)
+    height = np.cos(angle) * rows + np.sin(angle) * columns
+    order = (height + rng.uniform(0, 1e-6, height.shape)).reshape(-1).argsort().argsort()
+    side: BoolArray = order < round(share * grid.L)
+    return side
+
+
 def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArray:
     """(L,) bool: a half-plane or a rectangle of about share · L patches, or its complement."""
-    rows, columns = np.mgrid[0 : grid.rows, 0 : grid.columns]
     if rng.random() < 0.5:
-        angle = rng.uniform(0, 2 * np.pi)
-        height = np.cos(angle) * rows + np.sin(angle) * columns
-        order = (height + rng.uniform(0, 1e-6, height.shape)).reshape(-1).argsort().argsort()
-        half_plane: BoolArray = order < round(share * grid.L)
-        return half_plane
+        return half_plane(grid, share, rng)
+    rows, columns = np.mgrid[0 : grid.rows, 0 : grid.columns]
     outside = rng.random() < 0.5
     area = (1 - share if outside else share) * grid.L
     aspect = np.exp(rng.uniform(-0.7, 0.7))
@@ -97,6 +103,8 @@ def sample_pairs(
             task = rng.random()
             if task < config.supervised:
                 known[i, :L], target[i, :L] = True, False
+                if config.supervised_share < 1:
+                    known[i, :L] = _some(model.grid, config.supervised_share, 0, rng)
                 target[i, L:] = True
             elif task < config.supervised + config.conditional:
                 known[i, L:] = True
@@ -114,6 +122,11 @@ def _sample_patches(
     """S and T of one image, (L,) each."""
     grid = model.grid
     known = np.zeros(grid.L, dtype=bool)
+    if config.hole:
+        row, column, rows, columns = config.hole
+        hole = np.zeros(grid.shape, dtype=bool)
+        hole[row : row + rows, column : column + columns] = True
+        return ~hole.reshape(-1), hole.reshape(-1)
     if model.views and rng.random() < config.views:
         known = views_subset(model, rng)
     elif rng.random() >= config.empty:

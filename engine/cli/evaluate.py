@@ -20,7 +20,7 @@ from engine.cli.common import (
     write_json,
 )
 from engine.errors import EngineError
-from engine.evaluation.arms import ARMS, find_arms
+from engine.evaluation.arms import STUDIES, find_arms
 from engine.training.interrupt import stop_on_signals
 from engine.wording import PICTURES
 
@@ -205,11 +205,25 @@ def ablate(
         Path, typer.Option("--held-out", help=f"Images to measure on, not used in training: {PICTURES}.")
     ],
     out: Annotated[Path, typer.Option(help="Folder for the runs; the same command continues them.")],
+    study: Annotated[
+        Literal["recipe", "incomplete", "labels"],
+        typer.Option(
+            help="What is asked: what each part of the recipe is worth; what missing patches cost, of 6,000 "
+            "pictures; or p(y | x_S) beside classifiers of one share and a kernel density."
+        ),
+    ] = "recipe",
     config: Annotated[str, typer.Option(help="The base config, changed one thing at a time.")] = "mnist-fast",
     images: Annotated[int, typer.Option(min=64, help="Training images of each run.")] = 24_000,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="Minutes of each run; it ends with its images or its time.")
+    ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each arm.")] = 3,
     arm: Annotated[
-        list[str] | None, typer.Option(help=f"Only this arm (can be repeated). {', '.join(a.name for a in ARMS)}.")
+        list[str] | None,
+        typer.Option(
+            help="Only this arm (can be repeated). "
+            + "; ".join(f"{name}: {', '.join(a.name for a in each.arms)}" for name, each in STUDIES.items())
+        ),
     ] = None,
     measured: Annotated[int, typer.Option(min=30, help="Held-out images to measure on, at most.")] = 1000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
@@ -223,24 +237,32 @@ def ablate(
     from dataclasses import asdict
     from itertools import product
 
+    from engine.config import load_config
     from engine.evaluation.ablation import Plan, check_held_out, run_arm, tables
+    from engine.evaluation.incomplete import write_incomplete
 
     check_outputs(json_file)
+    asked = STUDIES[study]
     plan = Plan(
+        study=asked,
         data=data,
         held_out=held_out,
         out=out,
         config=config,
         images=images,
+        minutes=minutes,
         measured=measured,
         features=features,
         device=device,
         command=command_line(),
     )
     check_held_out(plan)
+    arms = find_arms(arm or [], asked.arms)
+    if any(each.pictures for each in arms):
+        write_incomplete(data, out / "data", load_config(config))
     outcomes = []
     with stop_on_signals() as stop:
-        for seed, each in product(range(seeds), find_arms(arm or [])):
+        for seed, each in product(range(seeds), arms):
             console.print(f"{each.title}, seed {seed}")
             outcome = run_arm(plan, each, seed, stop=stop, console=console)
             if outcome is None:
@@ -248,5 +270,5 @@ def ablate(
                 raise typer.Exit(130)
             outcomes.append(outcome)
     write_json(json_file, {"command": plan.command, "outcomes": [asdict(outcome) for outcome in outcomes]}, indent=1)
-    for table in tables(outcomes):
+    for table in tables(asked, outcomes):
         console.print(table, "", soft_wrap=False)

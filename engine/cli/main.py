@@ -18,6 +18,7 @@ from engine.cli.classify import classify
 from engine.cli.complete import bench, complete
 from engine.cli.evaluate import ablate, evaluate, features, figure
 from engine.cli.models import configs, models
+from engine.cli.probe import probe
 from engine.cli.simulate import app as simulate
 from engine.cli.train import export, pack, train
 from engine.errors import EngineError, needing_training
@@ -49,6 +50,7 @@ def common(
 
 for command in (train, export, pack, models, configs, complete, classify, bench, features, evaluate, figure, ablate):
     app.command()(command)
+app.command()(probe)
 app.add_typer(simulate, name="simulate")
 
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.data.labels import CLASS, clean
+from engine.data.labels import clean
 from engine.data.masks import Masks
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
@@ -40,7 +40,7 @@ def read_folder(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         sample = fit(picture, name=str(file), present=present)
         name = _folder_in(path, file) if len(classes) > 1 else None
         if name:
-            sample.labels[CLASS] = clean(name)
+            sample.labels[fit.config.class_label] = clean(name)
         sidecar = file.with_suffix(".json")
         if sidecar.is_file():
             sample.take_json(_bytes_of(sidecar), name=str(sidecar))

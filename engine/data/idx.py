@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.data.labels import CLASS
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
+from engine.files import write_atomically
 from engine.pictures.masks import mask_values
 from engine.wording import counted
 
@@ -40,7 +40,7 @@ def read_idx_pair(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         present = None if masks is None else np.asarray(mask_values(Image.fromarray(masks[number]))) > 127
         sample = fit(Image.fromarray(raw[number]), name=f"image {number} of {path}", present=present)
         if labels is not None:
-            sample.labels[CLASS] = int(labels[number])
+            sample.labels[fit.config.class_label] = int(labels[number])
         return sample
 
     return collect(path, range(len(raw)), read, store, threaded=False)
@@ -67,3 +67,13 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         found = counted(values.size, "byte")
         raise EngineError(f"{path} is truncated: {found} where {shape} are promised. Fetch it again.")
     return values.reshape(shape)
+
+
+def write_idx(path: Path, values: NDArray[np.uint8]) -> None:
+    """Write an IDX file of bytes, of 1 to 4 dimensions; the inverse of `read_idx`.
+
+    Raises:
+        EngineError: it cannot be written.
+    """
+    head = struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape)
+    write_atomically(path, head + values.tobytes())

@@ -17,8 +17,6 @@ from engine.wording import counted
 
 UNKNOWN = -1
 """Stands for the category of a label that a picture does not have."""
-CLASS = "class"
-"""Name of the one label of class folders, IDX label files and `.cls` files, which give it none."""
 ALL = "*"
 """In `data.labels`: every label of the data."""
 MOST_CATEGORIES = 512
@@ -132,17 +130,17 @@ def _text(value: object) -> str:
     return clean(str(value)) if isinstance(value, str | int) else ""
 
 
-def class_number(data: bytes) -> Values:
-    """The label that a `.cls` file holds: the number of a class, or else its name.
+def class_number(data: bytes) -> int | str:
+    """What a `.cls` file holds: the number of a class, or else its name; empty if it holds nothing.
 
     Raises:
         ValueError: it is not text.
     """
     text = data.decode().strip()
     try:
-        return {CLASS: int(text)}
+        return int(text)
     except ValueError:
-        return {CLASS: text} if text else {}
+        return text
 
 
 def chosen(found: Sequence[LabelConfig], names: Sequence[str]) -> tuple[LabelConfig, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from engine.data.labels import Values, class_number
+from engine.data.labels import class_number
 from engine.data.masks import Masks
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
@@ -42,7 +42,8 @@ def read_shards(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         sample = fit(picture, name=member.name, present=present)
         if member.json is not None:
             sample.take_json(member.json, name=f"{stem}.json")
-        sample.labels |= member.numbered
+        if member.category != "":
+            sample.labels[fit.config.class_label] = member.category
         return sample
 
     found = collect(path, members, read, store)
@@ -68,8 +69,8 @@ class Member:
 
     name: str
     picture: bytes
-    numbered: Values
-    """By its `.cls` file."""
+    category: int | str
+    """By its `.cls` file; empty where there is none."""
     json: bytes | None
     mask: bytes | None
 
@@ -95,7 +96,7 @@ def members_of(shard: Path) -> Iterator[Member]:
                     yield Member(
                         name=f"{shard.name}/{sample['__key__']}.{key}",
                         picture=sample[key],
-                        numbered=class_number(sample["cls"]) if "cls" in sample else {},
+                        category=class_number(sample["cls"]) if "cls" in sample else "",
                         json=sample.get("json"),
                         mask=sample.get(_MASK) if key != _MASK else None,
                     )

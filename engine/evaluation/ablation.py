@@ -1,13 +1,16 @@
 """What each part of the recipe is worth: the same small run with one thing changed, over several seeds.
 
-The questions are the reviewers' of the paper: Eq. 5 in which form, with and without Eq. 6, S ∪ T the whole image
-or any part of it; and two of our own: the warm-up, and the energy score that keeps the noise alive.
+The questions of `recipe` are the reviewers' of the paper: Eq. 5 in which form, with and without Eq. 6, S ∪ T the
+whole image or any part of it; and two of our own: the warm-up, and the energy score that keeps the noise alive.
+`incomplete` asks what missing patches cost, and `labels` whether a universal model classifies as well as classifiers.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,8 +22,9 @@ from rich.table import Table
 from engine.config import Config, load_config
 from engine.data.readers import read_pictures
 from engine.errors import DivergedError, EngineError
-from engine.evaluation.arms import ARMS, Arm
+from engine.evaluation.arms import Arm, Study
 from engine.evaluation.cells import ReportSettings
+from engine.evaluation.classifiers import measure_classifier, measure_kernel
 from engine.evaluation.features import find_features
 from engine.evaluation.held_out import load_held_out
 from engine.evaluation.report import evaluate, usable
@@ -36,18 +40,17 @@ from engine.training.run import RunFolder
 
 RESULT = "ablation.json"
 """In a run's folder: what was measured of it."""
-SHARES = (0.0, 0.5)
-"""Of known patches, i.i.d., that an ablation is measured at."""
-MEASURES = ("told_apart", "ffd", "gain", "consistency")
-"""Kept of each share."""
 WARMUP = 8
 """The warm-up is the budget divided by this."""
+SHORTEST = 5.0
+"""Seconds of a budget of time that are not worth a start."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """What all runs of an ablation share."""
 
+    study: Study
     data: Path
     held_out: Path
     """Images that no run is trained on."""
@@ -56,6 +59,8 @@ class Plan:
     config: str
     images: int
     """The budget of each run."""
+    minutes: float | None = None
+    """A second one, if there is one: of wall-clock time."""
     measured: int
     """Held-out images that are completed."""
     features: str | None
@@ -67,7 +72,8 @@ class Plan:
     @property
     def yardstick(self) -> str:
         """What runs are measured by."""
-        return f"{self.measured} of {self.held_out.resolve()}, features {self.features or 'of the data'}"
+        features = "" if self.study.of_labels else f", features {self.features or 'of the data'}"
+        return f"{self.measured} of {self.held_out.resolve()}{features}"
 
     def run(self, arm: Arm, seed: int) -> RunFolder:
         """Where the run of this arm and seed is."""
@@ -79,8 +85,19 @@ class Plan:
             f"training.images={self.images}",
             f"training.warmup_images={self.images // WARMUP}",
             "training.precision=float32",  # on every machine
+            *([] if self.minutes is None else ["training.decay_by=time"]),
         )
-        return [*base, *(text.format(images=self.images) for text in arm.settings)]
+        own = (*self.study.settings, *arm.settings)
+        values = {"{images}": str(self.images), "{out}": str(self.out.resolve())}
+        return [*base, *(re.sub("{images}|{out}", lambda name: values[name[0]], text) for text in own)]
+
+    def pictures(self, arm: Arm) -> Path:
+        """What the runs of this arm are trained on."""
+        return self.out / "data" / f"{arm.pictures}-images-idx3-ubyte" if arm.pictures else self.data
+
+    def left(self, run: RunFolder) -> float | None:
+        """Seconds that a run still has; None = as many as its images take."""
+        return None if self.minutes is None else 60 * self.minutes - (run.read_log().seconds if run.begun else 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +126,8 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
         EngineError: bad data or config; or a run of another plan is in its place.
     """
     run = plan.run(arm, seed)
+    if arm.kernel:
+        return _of_kernel(plan, arm, seed)
     begun = run.begun
     if begun and not _is_of(run.read_config(), load_config(plan.config, plan.settings(arm))):
         raise EngineError(f"{run.path} is a run of another config or budget. Choose another --out.")
@@ -118,21 +137,22 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
         return before
     diverged, measures = "", {}
     try:
-        if before is None:
+        left = plan.left(run)
+        if before is None and (left is None or left > SHORTEST):
             trainer = run_training(
                 run,
-                data=plan.data,
+                data=plan.pictures(arm),
                 config=plan.config,
                 settings=[] if begun else plan.settings(arm),
                 resume=begun,
                 seed=seed,
-                seconds=None,
+                seconds=left,
                 device=plan.device,
                 command=plan.command,
                 console=console,
                 stop=stop,
             )
-            if trainer.images_seen < plan.images:
+            if trainer.images_seen < plan.images and (left is None or stop()):
                 return None
         measures = _measure(plan, export_model(run, run.path / "model"))
     except DivergedError as error:
@@ -147,6 +167,14 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     )
     write_atomically(kept, json.dumps(asdict(outcome), indent=1).encode())
     return outcome
+
+
+def _of_kernel(plan: Plan, arm: Arm, seed: int) -> Outcome:
+    """It learns nothing, and so has no run."""
+    start, config = time.monotonic(), load_config(plan.config, plan.settings(arm))
+    measures = measure_kernel(config, plan.data, plan.held_out, images=plan.measured, shares=plan.study.shares)
+    seconds = time.monotonic() - start
+    return Outcome(arm=arm.name, seed=seed, seconds=seconds, measures=measures, yardstick=plan.yardstick)
 
 
 def _is_of(stored: Config, asked: Config) -> bool:
@@ -166,15 +194,15 @@ def check_held_out(plan: Plan) -> None:
 
 def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
     model = load(str(info.path), device=plan.device, on_torch=True)
-    device = pick_device(plan.device)
+    device, shares = pick_device(plan.device), plan.study.shares
+    if plan.study.of_labels:
+        return measure_classifier(model, plan.held_out, images=plan.measured, shares=shares, device=device)
     features = find_features(plan.features, info, device=device)
     held_out = load_held_out(info, plan.held_out, compare=False)
-    settings = ReportSettings(shares=SHARES, classified=0, shapes=("random",), images=plan.measured, replicates=2)
+    names = [column.measure for column in plan.study.columns]
+    settings = ReportSettings(shares=shares, classified=0, shapes=("random",), images=plan.measured, replicates=2)
     report = evaluate(model, [features], held_out, settings, device=device)
-    found: dict[str, float] = {}
-    for cell in report.cells:
-        found |= {f"{cell.share:g} {name}": cell.measures[name].value for name in MEASURES}
-    return found
+    return {f"{cell.share:g} {name}": cell.measures[name].value for cell in report.cells for name in names}
 
 
 def _read(path: Path) -> Outcome:
@@ -191,25 +219,24 @@ def spread(outcomes: Iterable[Outcome], measure: str) -> tuple[float, float]:
     return mean, float(np.std(values, ddof=1)) if len(values) > 1 else math.nan
 
 
-def tables(outcomes: Sequence[Outcome]) -> Iterator[Table]:
+def tables(study: Study, outcomes: Sequence[Outcome]) -> Iterator[Table]:
     """A table for each share of known patches: mean ± standard deviation over the seeds, an arm a row."""
-    for share in SHARES:
-        columns = ("told apart %", "ffd", "gain of 8, dB", "two steps off", "minutes")
+    for share in study.shares:
+        columns = [*(column.title for column in study.columns), "minutes"]
         shown = new_table(name_of(EMPTY if share == 0 else "random", share), columns, first="")
-        for arm in ARMS:
+        for arm in study.arms:
             runs = [o for o in outcomes if o.arm == arm.name]
             if runs:
                 lost = sum(bool(run.diverged) for run in runs)
                 title = f"{arm.title} ({lost} of {len(runs)} diverged)" if lost else arm.title
-                shown.add_row(title, *_row(runs, share))
+                shown.add_row(title, *_row(study, runs, share))
         yield shown
 
 
-def _row(runs: list[Outcome], share: float) -> list[str]:
-    forms = (("told_apart", 100, 0), ("ffd", 1, 1), ("gain", 1, 2), ("consistency", 1, 3))
+def _row(study: Study, runs: list[Outcome], share: float) -> list[str]:
     cells = []
-    for name, scale, digits in forms:
-        mean, deviation = spread(runs, f"{share:g} {name}")
-        sure = "" if math.isnan(deviation) else f" ±{scale * deviation:.{digits}f}"
-        cells.append("" if math.isnan(mean) else f"{scale * mean:.{digits}f}{sure}")
+    for column in study.columns:
+        mean, deviation = (column.scale * value for value in spread(runs, f"{share:g} {column.measure}"))
+        sure = "" if math.isnan(deviation) else f" ±{deviation:.{column.digits}f}"
+        cells.append("" if math.isnan(mean) else f"{mean:.{column.digits}f}{sure}")
     return [*cells, f"{np.mean([run.seconds for run in runs]) / 60:.1f}"]

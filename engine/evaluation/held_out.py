@@ -90,7 +90,7 @@ def load_held_out(
         EngineError: `data` is the model's training data, by name or by content, or with `validation` is not, and not
             forced; or unusable.
     """
-    config = _data_config(info)
+    config = data_config(info)
     if _is_training_data(info, data) and not (validation or force):
         raise EngineError(
             f"{data} is what '{info.name}' was trained on. Give other images, or --validation for those of it that "
@@ -185,7 +185,7 @@ def shared(images: UInt8Array, others: UInt8Array) -> float:
     return sum(blake2b(image.tobytes()).digest() in known for image in images) / len(images)
 
 
-def _data_config(info: ModelInfo) -> DataConfig:
+def data_config(info: ModelInfo) -> DataConfig:
     """How the training data was read, from the card; a model without one is of plain data."""
     try:
         return DataConfig.model_validate(stored_data(info.card.get("config", {}).get("data", {})))

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.config import ModelConfig
-from engine.evaluation.cells import Basis
+from engine.evaluation.cells import Basis, ReportSettings
 from engine.evaluation.completions import classify_each, complete_each
 from engine.evaluation.features import ImageFeatures
-from engine.evaluation.intervals import FloatArray, IntArray, Measure, mean_of
-from engine.patches import BoolArray
+from engine.evaluation.intervals import FloatArray, IntArray, Measure, bootstrap, mean_of
+from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
 from engine.subsets import random_subset
 
@@ -45,17 +45,16 @@ class LabelCell:
     """Of the predictions; bins without any are left out."""
 
 
-def measure_labels(basis: Basis, y: IntArray) -> list[LabelCell]:
-    """Predict the labels of all images of a basis at each of `SHARES`, and compare with the truth.
+def measure_labels(basis: Basis, y: IntArray, *, shares: Sequence[float] = SHARES) -> list[LabelCell]:
+    """Predict the labels of all images of a basis at each share of known patches, and compare with the truth.
 
     Args:
         y: the model's labels, (N, Y); -1 where one is unknown.
     """
     cells = []
-    for number, share in enumerate(SHARES):
+    for number, share in enumerate(shares):
         seed = int(np.random.default_rng([basis.settings.seed, len(y), 4, number]).integers(2**60))
-        seeds = range(basis.settings.seed * 1_000_003, basis.settings.seed * 1_000_003 + len(y))
-        known = np.stack([random_subset(basis.model.grid, share, each) for each in seeds])
+        known = random_subsets(basis.model.grid, share, len(y), seed=basis.settings.seed)
         predicted = classify_each(
             basis.model, basis.images, known, n=basis.settings.repeats, first_seed=seed, tick=basis.tick
         )
@@ -64,12 +63,18 @@ def measure_labels(basis: Basis, y: IntArray) -> list[LabelCell]:
             if not len(rows):
                 continue
             p, truth = predicted[place][rows], y[rows, place]
-            measures = _of_predictions(basis, p, truth)
-            if share < 1 and (classes := class_numbers(label.categories, basis.nets[0])) is not None:
+            measures = of_predictions(basis.settings, p, truth)
+            if share < 1 and basis.nets and (classes := class_numbers(label.categories, basis.nets[0])) is not None:
                 measures |= _of_completions(basis, y, place, rows, known, classes, seed=seed)
             bins = reliability(p.max(axis=1), p.argmax(axis=1) == truth)
             cells.append(LabelCell(label=label.name, share=share, measures=measures, reliability=bins))
     return sorted(cells, key=lambda cell: [label.name for label in basis.model.config.labels].index(cell.label))
+
+
+def random_subsets(grid: Grid, share: float, count: int, *, seed: int) -> BoolArray:
+    """The known patches of so many images, (count, L)."""
+    first = seed * 1_000_003
+    return np.stack([random_subset(grid, share, each) for each in range(first, first + count)])
 
 
 def work(config: ModelConfig, y: IntArray, net: ImageFeatures, *, repeats: int) -> int:
@@ -113,18 +118,25 @@ def _bins(confidence: FloatArray) -> IntArray:
     return numbers
 
 
-def _of_predictions(basis: Basis, p: FloatArray, truth: IntArray) -> dict[str, Measure]:
+def of_predictions(settings: ReportSettings, p: FloatArray, truth: IntArray) -> dict[str, Measure]:
     """Accuracy, negative log-likelihood and calibration of p(y), (N, categories)."""
     confidence, right = p.max(axis=1), p.argmax(axis=1) == truth
     likelihood = p[np.arange(len(p)), truth]
     frequencies = np.bincount(truth) / len(truth)
     entropy = -float(np.sum(frequencies * np.log(np.maximum(frequencies, 1e-12))))
-    rng = np.random.default_rng(basis.settings.seed)
+    rng = np.random.default_rng(settings.seed)
     floor = np.mean([calibration_error(confidence, rng.random(len(p)) < confidence) for _ in range(FLOOR_DRAWS)])
     return {
         "accuracy": mean_of(right, reference=float(frequencies.max())),
         "nll": mean_of(-np.log(np.maximum(likelihood, 1e-12)), reference=entropy),
-        "ece": basis.bootstrap(calibration_error, confidence, right, reference=float(floor), paired=True),
+        "ece": bootstrap(
+            calibration_error,
+            confidence,
+            right,
+            reference=float(floor),
+            paired=True,
+            replicates=settings.replicates,
+        ),
     }
 
 

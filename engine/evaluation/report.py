@@ -114,7 +114,7 @@ def evaluate(
     }
     asked = kinds(settings.shapes, settings.shares, model.config.views)
     measured = [measure_cell(basis, *kind) for kind in asked]
-    rows, y = _labelled(settings, data)
+    rows, y = labelled(settings, data)
     of_labels = measure_labels(replace(basis, images=data.images[rows]), y) if len(y) else []
     return Report(cells=measured, labels=of_labels, record=record)
 
@@ -125,7 +125,7 @@ def _chosen(settings: ReportSettings, data: HeldOut) -> IntArray:
     return np.random.default_rng(settings.seed).permutation(len(data.images))[:n]
 
 
-def _labelled(settings: ReportSettings, data: HeldOut) -> tuple[IntArray, IntArray]:
+def labelled(settings: ReportSettings, data: HeldOut) -> tuple[IntArray, IntArray]:
     """Which of them have a label that the model knows, `classified` at most, (m,); and their labels, (m, Y)."""
     if data.model_labels is None:
         return np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.int64)
@@ -156,7 +156,7 @@ def check_shares(settings: ReportSettings, grid: Grid) -> None:
 
 def work(settings: ReportSettings, model: Model, data: HeldOut, features: ImageFeatures) -> int:
     """How many images `evaluate` completes, classifies and judges; of the nets it needs the first."""
-    n, (_, y) = usable(settings, len(data.images)), _labelled(settings, data)
+    n, (_, y) = usable(settings, len(data.images)), labelled(settings, data)
     control, judged = (images_seen((count, *model.config.shape), steps=settings.steps) for count in (n // 2, n))
     each = n + 4 * settings.repeats * min(settings.repeated, n) + judged
     of_labels = label_work(model.config, y, features, repeats=settings.repeats) if len(y) else 0

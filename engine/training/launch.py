@@ -81,6 +81,9 @@ def run_training(
             stack.enter_context(_held(run, world))
         read = _read(data, run, whole, place, speak)
         whole = learning(whole, read.label_configs)
+        if whole.training.warmup_images >= whole.training.images:
+            remedy = "For the adversarial phase --set training.warmup_images=..."
+            speak.print(f"The warm-up covers the whole run: it learns by {_of_warmup(whole)} alone. {remedy}")
         trainer = Trainer(whole, read, device=place, seed=seed, world=world)
         if resume:
             _check_data(run, data, trainer.data)
@@ -185,6 +188,13 @@ def planned(
             "Leave training.batch as it is, or start a new run."
         )
     return changed, []
+
+
+def _of_warmup(config: Config) -> str:
+    """What the warm-up's loss is called."""
+    if config.model.labels and config.subsets.supervised == 1:
+        return "the labels' cross-entropy"
+    return "squared error" if config.objective.diversity == "none" else "the energy score"
 
 
 def learning(config: Config, labels: tuple[LabelConfig, ...]) -> Config:

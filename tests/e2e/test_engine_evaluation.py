@@ -162,3 +162,18 @@ def test_ablate_trains_measures_and_goes_on_where_it_was(place: Path, tmp_path: 
     engine(*command)
     assert json.loads((tmp_path / "numbers.json").read_text())["outcomes"] == numbers["outcomes"]
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "runs").rglob("*.safetensors")} == states
+
+
+def test_probe_tells_what_a_model_has_learnt_of_labels(place: Path, tmp_path: Path) -> None:
+    for number, file in enumerate(sorted((place / "unseen").glob("*.png"))):
+        (tmp_path / "data" / "ab"[number % 2]).mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, tmp_path / "data" / "ab"[number % 2])
+    options = ("probe", tmp_path / "data", "--model", place / "model", "--json", tmp_path / "numbers.json")
+    done = engine(*options, "--steps", 2)
+    record = json.loads((tmp_path / "numbers.json").read_text())
+    name = place / "model"
+    assert list(record["accuracy"]) == ["pixels, linear", f"{name}, linear", f"{name}, all weights", "from scratch"]
+    assert (record["label"], record["unseen"]) == ("class", 4)
+    assert "from scratch" in done.stdout
+    done = engine("probe", place / "train", "--model", place / "model", code=2)
+    assert done.stderr.endswith("train has no labels. Give class folders, or labels beside the pictures.\n")

@@ -1,5 +1,7 @@
 """What subset pairs are, and that the tasks are drawn in the shares that the config says."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,7 +24,7 @@ VIEWS = ModelConfig(
 MODELS = {"plain": PLAIN, "labels": LABELLED, "views": VIEWS}
 
 
-def sampled(model: ModelConfig, count: int, seed: int = 0, **settings: float) -> SubsetPair[BoolArray]:
+def sampled(model: ModelConfig, count: int, seed: int = 0, **settings: Any) -> SubsetPair[BoolArray]:
     return sample_pairs(SubsetConfig(**settings), model, count, np.random.default_rng(seed))
 
 

@@ -90,7 +90,7 @@ BATCH = "It takes a whole number: at least 4, at most 65536, a multiple of 2."
         (
             "subsets.order=1",
             "subsets has no setting order. There are empty, share_min, share_max, blocks, partial, views, "
-            "supervised, conditional, present.",
+            "supervised, supervised_share, conditional, present, hole.",
         ),
         ("subsets.share_min=.99", "subsets: share_min 0.99 is above share_max 0.97. Change that."),
         ("model.a\tb=3", 'model has no setting "a\\tb". There are image_size'),

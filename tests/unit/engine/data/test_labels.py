@@ -45,8 +45,8 @@ def told(found: Pictures) -> list[dict[str, str]]:
     ]
 
 
-def read(path: Path) -> Pictures:
-    return read_pictures(path, MODEL, DataConfig())
+def read(path: Path, **data: Any) -> Pictures:
+    return read_pictures(path, MODEL, DataConfig(**data))
 
 
 def test_the_folders_in_a_folder_are_the_classes_of_their_pictures(tmp_path: Path) -> None:
@@ -68,6 +68,17 @@ def test_the_classes_of_an_idx_file_keep_their_numbers(tmp_path: Path) -> None:
     assert found.label_configs == (LabelConfig(name="class", categories=("0", "1", "2", "3", "4", "5")),)
     assert found.labels is not None
     assert found.labels[:, 0].tolist() == [3, 5, 3, 5, 3, 1]
+
+
+def test_a_label_that_comes_without_a_name_is_called_what_the_config_says(tmp_path: Path) -> None:
+    (tmp_path / "a-images-idx3-ubyte").write_bytes(idx(np.zeros((6, 12, 12))))
+    (tmp_path / "a-labels-idx1-ubyte").write_bytes(idx(np.array([3, 5, 3, 5, 3, 1])))
+    draw(tmp_path / "folder", [f"{kind}/{i}.png" for kind in "ab" for i in range(3)])
+    members: dict[str, bytes] = {}
+    for i in range(6):
+        members |= {f"{i}.png": picture(i), f"{i}.cls": b"%d" % (i % 2)}
+    for source in (tmp_path / "a-images-idx3-ubyte", tmp_path / "folder", tar(tmp_path / "a.tar", members)):
+        assert [label.name for label in read(source, class_label="digit").label_configs] == ["digit"]
 
 
 def test_the_texts_and_numbers_of_a_json_file_are_labels_and_what_is_absent_is_unknown(tmp_path: Path) -> None:

@@ -1,17 +1,18 @@
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from rich.console import Console
 
-from engine.config import load_config
+from engine.config import DataConfig, LabelConfig, ModelConfig, load_config
+from engine.data.idx import read_idx, write_idx
+from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.evaluation.ablation import (
-    MEASURES,
     RESULT,
-    SHARES,
     Outcome,
     Plan,
     check_held_out,
@@ -19,20 +20,27 @@ from engine.evaluation.ablation import (
     spread,
     tables,
 )
-from engine.evaluation.arms import ARMS, Arm, find_arms
+from engine.evaluation.arms import RECIPE, STUDIES, Arm, Study, find_arms
+from engine.evaluation.incomplete import write_incomplete
+from engine.subsets import sample_pairs
 from engine.training.checkpoint import create_run
 from tests.unit.engine.conftest import TINY
 
 QUIET = Console(quiet=True)
+ARMS = RECIPE.arms
+SMALL = ModelConfig(width=16, depth=1, heads=2)
+"""Of 28 x 28."""
 
 
-def plan(folder: Path, *, images: int = 64) -> Plan:
+def plan(folder: Path, *, images: int = 64, study: Study = RECIPE, minutes: float | None = None) -> Plan:
     return Plan(
+        study=study,
         data=folder / "data",
         held_out=folder / "held-out",
         out=folder / "runs",
         config="mnist-fast",
         images=images,
+        minutes=minutes,
         measured=20,
         features=None,
         device="cpu",
@@ -41,7 +49,8 @@ def plan(folder: Path, *, images: int = 64) -> Plan:
 
 
 def outcome(arm: str, seed: int, value: float, *, diverged: str = "", yardstick: str = "") -> Outcome:
-    measures = {} if diverged else {f"{share:g} {name}": value for share in SHARES for name in MEASURES}
+    names = [f"{share:g} {column.measure}" for share in RECIPE.shares for column in RECIPE.columns]
+    measures = {} if diverged else dict.fromkeys(names, value)
     return Outcome(arm=arm, seed=seed, seconds=60.0, measures=measures, yardstick=yardstick, diverged=diverged)
 
 
@@ -116,8 +125,92 @@ def test_a_diverged_run_is_counted_and_does_not_enter_the_mean() -> None:
     runs = [outcome("base", 0, 2.0), outcome("base", 1, 4.0), outcome("base", 2, 0.0, diverged="it is NaN")]
     console = Console(width=100)
     with console.capture() as capture:
-        for table in tables(runs):
+        for table in tables(RECIPE, runs):
             console.print(table)
     text = capture.get()
     assert text.count("base: relativistic (1 of 3 diverged)") == 2
     assert text.count("3.0 ±1.4") == 2
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_arm_of_a_study_is_a_config_and_is_found_by_its_name(study: str, tmp_path: Path) -> None:
+    asked = plan(tmp_path, study=STUDIES[study])
+    for arm in asked.study.arms:
+        assert find_arms([arm.name], asked.study.arms) == [arm]
+        assert load_config("mnist-fast", asked.settings(arm)).training.images == 64
+
+
+def test_a_budget_of_time_is_what_is_left_of_it(tmp_path: Path) -> None:
+    arm, asked = STUDIES["labels"].arms[1], plan(tmp_path, study=STUDIES["labels"], minutes=2)
+    config = load_config("mnist-fast", asked.settings(arm))
+    assert config.training.decay_by == "time"
+    run = asked.run(arm, 0)
+    assert asked.left(run) == 120
+    create_run(run, config, {})
+    run.log.write_text('{"step": 9, "images": 288, "seconds": 90.0}\n')
+    assert asked.left(run) == 30
+    assert plan(tmp_path, study=STUDIES["labels"]).left(run) is None
+
+
+def test_a_classifier_alone_sees_its_share_and_completes_nothing(tmp_path: Path) -> None:
+    asked = plan(tmp_path, study=STUDIES["labels"])
+    (arm,) = find_arms(["alone-25"], asked.study.arms)
+    config = load_config("mnist-fast", asked.settings(arm))
+    model = config.model.model_copy(update={"labels": (LabelConfig(name="digit", categories=("0", "1")),)})
+    pair = sample_pairs(config.subsets, model, 50, np.random.default_rng(0))
+    assert (pair.known[:, :49].sum(axis=1) == round(0.25 * 49)).all()
+    assert not pair.target[:, :49].any()
+    assert pair.target[:, 49].all()
+    assert config.training.warmup_images == config.training.images, "no discriminator"
+
+
+@pytest.fixture(scope="module")
+def bars(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """IDX files of 40 pictures of 28 x 28: a bar above or below, which their labels tell."""
+    folder = tmp_path_factory.mktemp("bars")
+    images, labels = np.zeros((40, 28, 28), dtype=np.uint8), (np.arange(40) % 2).astype(np.uint8)
+    for number, image in enumerate(images):
+        image[4 + 12 * labels[number] : 12 + 12 * labels[number]] = 160 + 2 * number
+    for name in ("data", "held-out"):
+        (folder / name).mkdir()
+        write_idx(folder / name / "images-idx3-ubyte", images if name == "data" else images // 2)
+        write_idx(folder / name / "labels-idx1-ubyte", labels)
+    return folder
+
+
+def test_incomplete_data_are_the_complete_ones_with_half_of_each_picture_hidden(bars: Path, tmp_path: Path) -> None:
+    config, source = load_config("mnist-fast"), bars / "data" / "images-idx3-ubyte"
+    write_incomplete(source, tmp_path, config)
+    whole = tmp_path / "all-images-idx3-ubyte"
+    assert (read_idx(whole) == read_idx(source)).all()
+    assert (read_idx(tmp_path / "tenth-images-idx3-ubyte") == read_idx(source)[:4]).all()
+    shown = {}
+    for kind in ("random", "half"):
+        hidden = DataConfig(present=str(tmp_path / f"{kind}-masks-idx3-ubyte"))
+        present = read_pictures(whole, config.model, hidden).present
+        assert present is not None
+        assert (present.sum(axis=1) == 24).all(), "of 49"
+        assert len(np.unique(present, axis=0)) > 20, "each picture its own"
+        rows = present.reshape(-1, 7, 7)
+        shown[kind] = np.mean([(rows[:, 1:] == rows[:, :-1]).mean(), (rows[..., 1:] == rows[..., :-1]).mean()])
+    assert shown["half"] > 0.75 > 0.6 > shown["random"], "in one piece"
+    coloured = load_config("faces64")
+    with pytest.raises(EngineError, match="grey images alone"):
+        write_incomplete(source, tmp_path, coloured)
+
+
+def test_classifiers_and_a_kernel_density_are_measured_alike(bars: Path, tmp_path: Path) -> None:
+    (tmp_path / "tiny.json").write_text(TINY.model_copy(update={"model": SMALL}).model_dump_json())
+    asked = replace(
+        plan(tmp_path, study=STUDIES["labels"]),
+        data=bars / "data" / "images-idx3-ubyte",
+        held_out=bars / "held-out" / "images-idx3-ubyte",
+        config=str(tmp_path / "tiny.json"),
+        measured=40,
+    )
+    measures = [f"{share:g} {column.measure}" for share in asked.study.shares for column in asked.study.columns]
+    for arm in find_arms(["alone-50", "kernel"], asked.study.arms):
+        measured = run_arm(asked, arm, 0, stop=lambda: False, console=QUIET)
+        assert measured is not None
+        assert measured.measures.keys() >= set(measures)
+        assert arm.name != "kernel" or measured.measures["1 accuracy"] == 1

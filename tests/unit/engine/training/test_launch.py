@@ -28,6 +28,7 @@ def start(
     settings: list[str] | None = None,
     init: Path | None = None,
     auto: bool = False,
+    console: Console | None = None,
 ) -> Trainer:
     """`engine train`, of 32 images in batches of 8; with `--config auto` instead of a tiny one's file, if so."""
     config = run.parent / "tiny.json"
@@ -43,7 +44,7 @@ def start(
         device="cpu",
         seed=0,
         command="engine train",
-        console=Console(quiet=True),
+        console=console or Console(quiet=True),
         stop=lambda: False,
     )
 
@@ -106,6 +107,30 @@ def test_a_run_settles_its_labels_from_the_data_and_keeps_them_when_it_is_resume
     assert run.read_config().model.labels == settled
     trainer = start(tmp_path / "data", run.path, resume=True, settings=["training.images=48"])
     assert trainer.config.model.labels == trainer.data.label_configs == settled
+    settings = ["data.class_label=kind", 'model.labels=[{name="kind",categories=["a","b"]}]', "training.images=48"]
+    renamed = start(tmp_path / "data", run.path, resume=True, settings=settings)
+    assert renamed.images_seen == 48
+    assert renamed.data.labels is not None
+    assert trainer.data.labels is not None
+    assert torch.equal(renamed.data.labels, trainer.data.labels)
+    assert export_model(run, tmp_path / "model").config.labels == (LabelConfig(name="kind", categories=("a", "b")),)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (["training.warmup_images=31"], ""),
+        (["training.warmup_images=32"], "The warm-up covers the whole run: it learns by the energy score alone."),
+        (["training.warmup_images=99", "objective.diversity=none"], "it learns by squared error alone"),
+    ],
+)
+def test_it_says_so_where_no_adversarial_phase_will_come(
+    picture_folder: Path, tmp_path: Path, settings: list[str], said: str
+) -> None:
+    spoken = StringIO()
+    start(picture_folder, tmp_path / "run", settings=settings, console=Console(file=spoken, width=200))
+    assert said in spoken.getvalue()
+    assert ("alone" in spoken.getvalue()) == bool(said)
 
 
 def test_a_models_card_tells_its_labels_and_everyone_whose_pictures_it_learnt(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from torch import Tensor
 import engine
 from engine.config import Config, load_config
 from engine.data.dataset import Dataset
+from engine.errors import EngineError
 from engine.models.completion import Model
 from engine.networks.inference import TorchRuntime
 from engine.patches import unpatchify
@@ -26,8 +27,6 @@ CPU = torch.device("cpu")
 SMALL = ["model.width=16", "model.depth=1", "model.heads=2", "discriminator.stem=[8,16]", "discriminator.depth=1"]
 SMALL += ["discriminator.heads=2", "training.batch=16", "training.precision=float32"]
 LABEL = 'model.labels=[{name="digit",categories=["0","1","2","3","4","5","6","7","8","9"]}]'
-LOGISTIC = ["objective.adversarial=logistic", "objective.diversity=none", "objective.penalty=0"]
-UNCONDITIONAL = ["subsets.empty=1", "subsets.partial=0", "subsets.views=0"]
 
 
 def trainer_of(config: Config) -> Trainer:
@@ -98,14 +97,14 @@ def test_mae_is_told_no_noise(tmp_path: Path, recwarn: pytest.WarningsRecorder) 
 
 
 def test_an_unconditional_gan_knows_nothing_and_wants_everything() -> None:
-    trainer = trainer_of(load_config("mnist", SMALL + UNCONDITIONAL + LOGISTIC))
+    trainer = trainer_of(load_config("gan-mnist", SMALL))
     pair = drawn(trainer).pair
     assert not pair.known.any()
     assert pair.target.all()
     real, draw = trainer.batch()
     losses = trainer.matcher.losses(real, draw, warming_up=False)
     assert losses.generator.keys() == {"generator"}
-    assert losses.discriminator.keys() == {"discriminator"}
+    assert losses.discriminator.keys() == {"discriminator", "r1", "r2"}, "penalties on real and fake"
     fake = trainer.matcher.complete(real, draw.pair, draw.noises[0])
     assert torch.equal(fake, trainer.matcher.complete(-real, draw.pair, draw.noises[0])), "of noise alone"
     f_real, f_fake = (trainer.matcher.score(x, draw.pair, None) for x in (real, fake))
@@ -116,8 +115,7 @@ def test_an_unconditional_gan_knows_nothing_and_wants_everything() -> None:
 
 
 def test_a_class_conditional_gan_knows_the_labels_and_wants_all_patches() -> None:
-    conditional = ["subsets.conditional=1", "subsets.supervised=0", "objective.second_pass=none", LABEL]
-    trainer = trainer_of(load_config("mnist", SMALL + UNCONDITIONAL + LOGISTIC + conditional))
+    trainer = trainer_of(load_config("conditional-gan-mnist", [*SMALL, LABEL]))
     pair = drawn(trainer).pair
     assert not pair.known[:, :49].any()
     assert pair.target[:, :49].all()
@@ -144,8 +142,8 @@ def test_a_class_conditional_gan_knows_the_labels_and_wants_all_patches() -> Non
 @pytest.mark.parametrize("diversity", ["none", "energy"])
 def test_a_plain_classifier_knows_the_image_and_wants_the_label(diversity: str) -> None:
     """Its gradient is that of the cross-entropy: nothing else is left, as there is no patch to complete."""
-    settings = ["subsets.supervised=1", "objective.label_weight=1", f"objective.diversity={diversity}", LABEL]
-    trainer = trainer_of(load_config("mnist", SMALL + settings))
+    trainer = trainer_of(load_config("classifier-mnist", [*SMALL, LABEL, f"objective.diversity={diversity}"]))
+    assert trainer.config.training.warmup_images == trainer.config.training.images, "no adversary"
     pair = drawn(trainer).pair
     assert pair.known[:, :49].all()
     assert pair.target[:, 49].all()
@@ -162,3 +160,26 @@ def test_a_plain_classifier_knows_the_image_and_wants_the_label(diversity: str) 
     assert ours["label_heads.0.weight"].any()
     for name, own in ours.items():
         torch.testing.assert_close(own, theirs[name], msg=name)
+
+
+def test_inpainting_always_has_the_same_patches_to_fill_and_is_given_all_others() -> None:
+    trainer = trainer_of(load_config("inpainting-mnist", SMALL))
+    pair = drawn(trainer).pair
+    middle = torch.zeros(7, 7, dtype=torch.bool)
+    middle[2:5, 2:5] = True
+    assert (pair.target == middle.flatten()).all()
+    assert (pair.known == ~middle.flatten()).all()
+
+
+@pytest.mark.parametrize(
+    ("hole", "why"),
+    [
+        ("[5,2,3,3]", "is not within 7 x 7 patches"),
+        ("[2,2,0,3]", "is not within 7 x 7 patches"),
+        ("[2,2,3]", "is not [row, column, rows, columns]"),
+    ],
+)
+def test_a_hole_lies_within_the_image(hole: str, why: str) -> None:
+    with pytest.raises(EngineError) as caught:
+        load_config("inpainting-mnist", [f"subsets.hole={hole}"])
+    assert why in str(caught.value)
