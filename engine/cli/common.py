@@ -27,6 +27,9 @@ console = Console(markup=False, highlight=False, soft_wrap=True)
 
 TrainingData = Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")]
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
+AdapterOption = Annotated[
+    str | None, typer.Option(help="An adapter of the model: its name, or its .safetensors file.")
+]
 DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
 SettingsOption = Annotated[
     list[str] | None,

@@ -112,16 +112,25 @@ def train(
 
 def export(
     run: Annotated[Path, typer.Argument(help="The run's folder.")],
-    model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
+    model_dir: Annotated[
+        Path,
+        typer.Argument(help="The folder of the model to make; or NAME.safetensors: the adapter of an adaptation."),
+    ],
     overwrite: Annotated[
         bool, typer.Option("--overwrite", metavar="", help="Replace the model that is there.")
     ] = False,
 ) -> None:
     """Make a model of a run: weights, graph, config, card, preview."""
+    from engine.models.adapters import SUFFIX
     from engine.models.runtime import WEIGHTS
+    from engine.training.adapt import copy_adapter
     from engine.training.export import export_model
     from engine.training.run import RunFolder
 
+    if model_dir.suffix == SUFFIX:
+        copied = copy_adapter(RunFolder(run), model_dir, overwrite=overwrite)
+        console.print(f"{copied.path}: {copied.size / 2**10:.0f} KiB, an adapter of {copied.base_name}.")
+        return
     if not overwrite and (model_dir / WEIGHTS).exists():
         raise EngineError(f"{model_dir} is a model already. Choose another MODEL_DIR, or give --overwrite.")
     info = export_model(RunFolder(run), model_dir)
