@@ -31,6 +31,7 @@ SUFFIX, FOLDER = ".safetensors", "adapters"
 _GRAPH = "graph"
 """The name of the bytes of its own graph, among the tensors."""
 _HEADER = "patchwork_adapter"
+_NOTHING = np.zeros((1, 1))
 
 Weights = dict[str, NDArray[np.float16]]
 """A generator's, by their names there."""
@@ -217,11 +218,11 @@ def merge(weights: Weights, tensors: Mapping[str, NDArray[Any]], *, source: str)
         for name in sorted({name.rpartition(".")[0] for name in tensors if name not in weights}):
             weight = weights[name].astype(np.float32)
             scale, shift = (tensors[f"{name}.{part}"].astype(np.float32) for part in ("scale", "shift"))
-            new = weight * (1 + scale) + shift
-            if f"{name}.up" in tensors:
-                new = new + tensors[f"{name}.up"].astype(np.float32) @ tensors[f"{name}.down"].astype(np.float32)
-            if new.shape != weight.shape:
+            up, down = (tensors.get(f"{name}.{part}", _NOTHING).astype(np.float32) for part in ("up", "down"))
+            shapes = scale.shape, shift.shape, (*up.shape[:1], *down.shape[1:])
+            if np.broadcast_shapes(weight.shape, *shapes) != weight.shape:
                 raise ValueError(f"{name} has another shape")
+            new = weight * (1 + scale) + shift + up @ down
             changed[name] = new.astype(np.float16)
         if not all(np.isfinite(value).all() for value in changed.values()):
             raise ValueError("it holds values that are not finite")

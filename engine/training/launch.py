@@ -178,9 +178,7 @@ def read_discriminator(source: Path) -> dict[str, Tensor]:
     """
     run = RunFolder(source)
     if not run.resumable or run.read_config().adapts:
-        raise EngineError(
-            f"{source} has no discriminator. Take the run of a model's training, or a new discriminator."
-        )
+        raise EngineError(f"{source} has no discriminator. Leave out --set adapter.discriminator=adapted.")
     return {name: value.float() for name, value in part(load_state(run)[0], "discriminator").items()}
 
 
