@@ -54,8 +54,9 @@ def test_the_energy_score_of_a_perfect_sampler_is_least() -> None:
     for other in (draws(spread=10.0)[0], draws(spread=60.0)[0], np.minimum(completions, 245) + 10):
         worse = posterior.energy_score(other, truth, everything) - best
         assert worse.mean() > 3 * worse.std() / np.sqrt(M)
-    beside = [np.concatenate([drawn, np.zeros_like(drawn)], axis=-2) for drawn in (completions, truth)]
-    np.testing.assert_allclose(posterior.energy_score(*beside, everything / 2), best, rtol=1e-4)
+    wide, known = (np.concatenate([drawn, np.zeros_like(drawn)], axis=-2) for drawn in (completions, truth))
+    of_half = posterior.energy_score(wide, known, everything / 2)
+    assert of_half.tolist() == pytest.approx(best.tolist(), rel=1e-4)
 
 
 def test_the_energy_distance_of_one_distribution_is_zero_on_average_and_else_positive() -> None:
