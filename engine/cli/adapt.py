@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import LARGEST_SEED, DeviceOption, SettingsOption, TrainingData, command_line, console
+from engine.cli.common import (
+    LARGEST_SEED,
+    DeviceOption,
+    ImagesOption,
+    MinutesOption,
+    SettingsOption,
+    TrainingData,
+    command_line,
+    console,
+)
 from engine.wording import counted
 
 
@@ -22,12 +31,8 @@ def adapt(
     rank: Annotated[
         int, typer.Option(min=0, max=64, help="Rank of what is added to each weight besides its scale and shift.")
     ] = 4,
-    minutes: Annotated[
-        float | None, typer.Option(min=0.1, help="Stop after this long, including the last save.")
-    ] = None,
-    images: Annotated[
-        int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
-    ] = None,
+    minutes: MinutesOption = None,
+    images: ImagesOption = None,
     fit: Annotated[
         bool,
         typer.Option("--fit", metavar="", help="Take pictures of other sizes, or in colours that the model lacks."),
@@ -42,6 +47,7 @@ def adapt(
     """
     from engine.models.adapters import check_name, keep_adapter, read_adapter
     from engine.models.library import find_model
+    from engine.networks.adapters import base_weights
     from engine.training.adapt import adapted_config, check_pictures
     from engine.training.interrupt import stop_on_signals
     from engine.training.launch import config_of, read_weights, run_training
@@ -75,14 +81,14 @@ def adapt(
         )
     adapter = read_adapter(run.adapter)
     path = keep_adapter(info, run.adapter, name) if info is not None and name is not None else run.adapter
-    whole = 2 * sum(parameter.numel() for parameter in trainer.average.parameters())
+    whole = 2 * sum(value.numel() for value in base_weights(trainer.average.state_dict()).values())
     card = adapter.card
     console.print(
         f"{path}: {adapter.size / 2**10:.0f} KiB, {adapter.size / whole:.1%} of {base}; best after "
         f"{counted(card['images_seen'], 'image')}. Energy score of {counted(card['held_out'], 'held-out image')}: "
         f"{card['energy_score']:.4f}; {base} alone: {card['energy_score_of_base']:.4f}."
     )
-    model = base if info is None or info.reference == base else str(info.path)
-    which = shlex.quote(str(name or path))
-    console.print(f"Next: engine complete PICTURE --known 0.5 --out FOLDER --model {model} --adapter {which}")
-    console.print(f"Or make a model of both: engine export {shlex.quote(str(out))} MODEL_DIR")
+    if info is not None:
+        with_it = shlex.join(["--model", info.reference, "--adapter", str(name or path)])
+        console.print(f"Next: engine complete PICTURE --known 0.5 --out FOLDER {with_it}")
+    console.print(f"To make a model of both: engine export {shlex.quote(str(out))} MODEL_DIR")

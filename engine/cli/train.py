@@ -10,7 +10,16 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import LARGEST_SEED, DeviceOption, SettingsOption, TrainingData, command_line, console
+from engine.cli.common import (
+    LARGEST_SEED,
+    DeviceOption,
+    ImagesOption,
+    MinutesOption,
+    SettingsOption,
+    TrainingData,
+    command_line,
+    console,
+)
 from engine.errors import EngineError
 from engine.wording import counted
 
@@ -23,12 +32,8 @@ def train(
         typer.Option(help="A shipped config's name, or a .toml or .json file; by default auto, by the pictures."),
     ] = None,
     settings: SettingsOption = None,
-    minutes: Annotated[
-        float | None, typer.Option(min=0.1, help="Stop after this long, including the last save.")
-    ] = None,
-    images: Annotated[
-        int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
-    ] = None,
+    minutes: MinutesOption = None,
+    images: ImagesOption = None,
     present: Annotated[
         Path | None,
         typer.Option(help="Masks of incomplete pictures, NAME.png for each, white = there; beside NAME.mask.png."),

@@ -184,21 +184,20 @@ def merged(adapter: AdapterInfo, weights: Weights) -> tuple[Weights, bytes | Non
     """
     if fingerprint(weights) != adapter.base:
         raise EngineError(f"{adapter.path} was learnt over other weights than these. {_remedy(adapter)}")
-    with readable(adapter.path):
-        graph = load_file(adapter.path).get(_GRAPH)
-    own = None if graph is None else graph.tobytes()
-    return merge(weights, read_tensors(adapter), source=str(adapter.path)), own
+    tensors, graph = read_tensors(adapter)
+    return merge(weights, tensors, source=str(adapter.path)), graph
 
 
-def read_tensors(adapter: AdapterInfo) -> dict[str, NDArray[Any]]:
-    """What an adapter has learnt, by the names above.
+def read_tensors(adapter: AdapterInfo) -> tuple[dict[str, NDArray[Any]], bytes | None]:
+    """What an adapter has learnt, by the names above, and the graph that it brings, if any.
 
     Raises:
         EngineError: the file is damaged.
     """
     with readable(adapter.path):
         tensors = load_file(adapter.path)
-    return {name: value for name, value in tensors.items() if name != _GRAPH}
+    graph = tensors.pop(_GRAPH, None)
+    return tensors, None if graph is None else graph.tobytes()
 
 
 def merge(weights: Weights, tensors: Mapping[str, NDArray[Any]], *, source: str) -> Weights:

@@ -8,7 +8,6 @@ learns a few hundred pictures by heart before it can judge a generator. A base t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +36,7 @@ from engine.training import objectives
 from engine.training.auto import look
 from engine.training.checkpoint import load_state, part
 from engine.training.draws import draw
+from engine.training.monitor import Monitor
 from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 
@@ -118,10 +118,10 @@ def check_pictures(data: Path, config: Config, base: str) -> None:
 class HeldOut:
     """Measures an adaptation on held-out images, keeps its best adapter, and says when more training is no use."""
 
-    def __init__(self, run: RunFolder, trainer: Trainer, *, warn: Callable[[str], None]) -> None:
-        self.run, self.trainer, self.warn = run, trainer, warn
+    def __init__(self, run: RunFolder, trainer: Trainer, monitor: Monitor) -> None:
+        self.run, self.trainer, self.monitor = run, trainer, monitor
         self.record = run.read_record()
-        self.warned = False
+        self.warned, self.looked = False, -1
         if run.adapter.is_file():
             best = read_adapter(run.adapter)
             self.best, self.best_images = float(best.card["energy_score"]), int(best.card["images_seen"])
@@ -146,21 +146,23 @@ class HeldOut:
         self.look()
         return self.trainer.images_seen - self.best_images >= PATIENCE * LOOK_IMAGES
 
-    def look(self) -> float:
-        """Measure the averaged generator; its adapter is kept if it is better than all before."""
-        score, images = held_out_score(self.trainer), self.trainer.images_seen
+    def look(self) -> None:
+        """Measure the averaged generator, if it was not just now; its adapter is kept if it beats all before."""
+        if self.trainer.step == self.looked:
+            return
+        self.looked, images = self.trainer.step, self.trainer.images_seen
+        score, nearer = held_out_score(self.trainer), nearness(self.trainer)
+        self.monitor.write({"held_out": {"energy_score": score, "nearness": nearer}})
         self.of_base = self.of_base or score
         if score < self.best:
             self.best, self.best_images = score, images
             self._keep()
-        nearer = nearness(self.trainer)
         if nearer < BY_HEART and not self.warned and images:
             self.warned = True
-            self.warn(
+            self.monitor.console.print(
                 f"{images:,} images: it learns by heart. What it draws lies {nearer:.0%} as far from the training "
                 "images as held-out images do. Add pictures, or stop earlier with --images."
             )
-        return score
 
     def _keep(self) -> None:
         trainer, config = self.trainer, self.trainer.config
@@ -238,7 +240,7 @@ def adapted_weights(run: RunFolder) -> tuple[Weights, AdapterInfo]:
     """
     info = read_adapter(run.adapter)
     base = _half(base_weights(part(load_state(run)[0], "average")))
-    return merge(base, read_tensors(info), source=str(run.adapter)), info
+    return merge(base, read_tensors(info)[0], source=str(run.adapter)), info
 
 
 def copy_adapter(run: RunFolder, path: Path, *, overwrite: bool) -> AdapterInfo:

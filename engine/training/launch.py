@@ -109,7 +109,7 @@ def run_training(
             record |= {"base": str(init)} if whole.adapts else {}
             _create(run, trainer, record if init is None else record | {"init": history_of(init)})
         with Monitor(run, trainer, console=speak, seconds=seconds) as monitor:
-            held_out = HeldOut(run, trainer, warn=speak.print) if whole.adapts else None
+            held_out = HeldOut(run, trainer, monitor) if whole.adapts else None
 
             def enough() -> bool:
                 return stop() or (held_out is not None and held_out())

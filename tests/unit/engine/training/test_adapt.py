@@ -25,6 +25,7 @@ from engine.training.adapt import BY_HEART, HeldOut, adapted_config, check_pictu
 from engine.training.checkpoint import load_state, pack, part
 from engine.training.export import export_model
 from engine.training.launch import config_of, read_weights, run_training
+from engine.training.monitor import Monitor
 from engine.training.run import RunFolder
 from engine.training.trainer import Trainer
 from tests.unit.engine.conftest import TINY, stripes
@@ -194,7 +195,9 @@ def held_out(
         data = load_dataset(new, config.model, config.data, new_categories=True)
         given = iter(scores)
         monkeypatch.setattr("engine.training.adapt.held_out_score", lambda trainer: next(given))
-        return HeldOut(run, Trainer(config, data, device=torch.device("cpu"), seed=0), warn=print)
+        trainer = Trainer(config, data, device=torch.device("cpu"), seed=0)
+        with Monitor(run, trainer, console=Console(file=StringIO()), seconds=None) as monitor:
+            return HeldOut(run, trainer, monitor)
 
     return make
 
@@ -232,7 +235,7 @@ def test_what_copies_the_training_images_is_told_from_what_does_not(
     monkeypatch.setattr("engine.models.completion.Model.complete", copies)
     assert nearness(looks.trainer) < BY_HEART
     said: list[str] = []
-    looks.warn = said.append
+    monkeypatch.setattr(looks.monitor.console, "print", said.append)
     for _ in range(2):
         looks.trainer.step += 100
         looks()
