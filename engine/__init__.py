@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from engine.errors import EngineError as EngineError
     from engine.errors import can_train as can_train
     from engine.files import write_atomically as write_atomically
+    from engine.models.adapters import AdapterInfo as AdapterInfo
+    from engine.models.adapters import find_adapter as find_adapter
+    from engine.models.adapters import keep_adapter as keep_adapter
+    from engine.models.adapters import list_adapters as list_adapters
+    from engine.models.adapters import read_adapter as read_adapter
     from engine.models.completion import Completions as Completions
     from engine.models.completion import Model as Model
     from engine.models.completion import load as load
@@ -67,6 +72,7 @@ _HOME = {
     "data.readers": ("FEW_PICTURES",),
     "errors": ("EngineError", "INSTALL_TRAINING", "can_train"),
     "files": ("write_atomically",),
+    "models.adapters": ("AdapterInfo", "find_adapter", "keep_adapter", "list_adapters", "read_adapter"),
     "models.completion": ("Completions", "Model", "load"),
     "models.library": ("ModelInfo", "find_model", "list_models", "user_folder"),
     "models.noise": ("Blend",),

@@ -285,6 +285,19 @@ class TrainingConfig(_Section):
     early, at a sixteenth and a quarter of it."""
 
 
+class AdapterConfig(_Section):
+    """What is learnt over a frozen base, by `engine adapt`."""
+
+    rank: int = Field(default=4, ge=0, le=64)
+    """Rank of what is added to each weight besides its scale and shift; 0 = nothing."""
+    discriminator: Literal["new", "adapted"] = "new"
+    """A discriminator of its own, or that of the base, frozen and adapted; used after the warm-up."""
+    new_categories: bool = False
+    """Whether the base's labels get categories that only the data has; found when the data is read."""
+    base: str = ""
+    """Hash of the base's weights, by `engine adapt`; empty = all weights are learnt, and there is no adapter."""
+
+
 class Config(_Section):
     """Everything that defines a run."""
 
@@ -303,6 +316,12 @@ class Config(_Section):
     augment: AugmentConfig = AugmentConfig()
     data: DataConfig = DataConfig()
     training: TrainingConfig = TrainingConfig()
+    adapter: AdapterConfig = AdapterConfig()
+
+    @property
+    def adapts(self) -> bool:
+        """Whether an adapter of a frozen base is all that is learnt."""
+        return bool(self.adapter.base)
 
     @model_validator(mode="after")
     def _has_the_hole(self) -> Config:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from engine.cli.common import (
     LARGEST_SEED,
+    AdapterOption,
     DeviceOption,
     JsonOption,
     LabelOption,
@@ -29,6 +30,7 @@ SHOWN = ("most likely", "second", "third")
 def classify(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Any picture, or several.")],
     model: ModelOption = "mnist",
+    adapter: AdapterOption = None,
     known: Annotated[
         str | None,
         typer.Option(
@@ -50,7 +52,7 @@ def classify(
 
     check_outputs(json_file)
     given = given_labels(labels)
-    loaded = load(model, device=device)
+    loaded = load(model, device=device, adapter=adapter)
     mask = None if known is None else known_pixels(known, loaded.grid, fit=fit, seed=seed, whole=True)
     if given and loaded.config.labels and all(label.name in given for label in loaded.config.labels):
         raise EngineError("every label is given, so that there is none to tell. Leave a --label out.")

@@ -27,6 +27,13 @@ console = Console(markup=False, highlight=False, soft_wrap=True)
 
 TrainingData = Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")]
 ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
+AdapterOption = Annotated[
+    str | None, typer.Option(help="An adapter of the model: its name, or its .safetensors file.")
+]
+MinutesOption = Annotated[float | None, typer.Option(min=0.1, help="Stop after this long, including the last save.")]
+ImagesOption = Annotated[
+    int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
+]
 DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
 SettingsOption = Annotated[
     list[str] | None,

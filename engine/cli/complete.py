@@ -15,6 +15,7 @@ from rich.table import Table
 
 from engine.cli.common import (
     LARGEST_SEED,
+    AdapterOption,
     DeviceOption,
     LabelOption,
     ModelOption,
@@ -54,6 +55,7 @@ def complete(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the PNG files.")],
     model: ModelOption = "mnist",
+    adapter: AdapterOption = None,
     n: Annotated[int, typer.Option(min=1, max=10_000, help="How many completions.")] = 8,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Completion i has seed + i.")] = 0,
     labels: LabelOption = None,
@@ -85,7 +87,7 @@ def complete(
 
     check_folder(out)
     colours = None if palette is None else _palette(palette)
-    loaded = load(model, device=device)
+    loaded = load(model, device=device, adapter=adapter)
     labelled = given_labels(labels)
     loaded.category_numbers(labelled)  # an unknown one is told before anything is written
     mask = known_pixels(known, loaded.grid, fit=fit, seed=seed)

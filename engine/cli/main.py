@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from engine.cli.adapt import adapt
 from engine.cli.classify import classify
 from engine.cli.complete import bench, complete
 from engine.cli.evaluate import ablate, evaluate, features, figure
@@ -48,7 +49,8 @@ def common(
     """Train, export and run universal completion models p(x_T | x_S)."""
 
 
-for command in (train, export, pack, models, configs, complete, classify, bench, features, evaluate, figure, ablate):
+making = (train, adapt, export, pack)
+for command in (*making, models, configs, complete, classify, bench, features, evaluate, figure, ablate):
     app.command()(command)
 app.command()(probe)
 app.add_typer(simulate, name="simulate")

@@ -17,8 +17,9 @@ LONGEST_VALUE = 16
 
 
 def models() -> None:
-    """List bundled and user models."""
-    from engine.models.library import damaged, labels_of, list_models, user_folder, views_of
+    """List bundled and user models, and under each its adapters."""
+    from engine.models.adapters import list_adapters
+    from engine.models.library import damaged, labels_of, list_models, trained_on, user_folder, views_of
 
     table = Table("name", "where", "image", "patches", "labels", "views", "trained on", "licence", box=None)
     for info in list_models():
@@ -30,6 +31,10 @@ def models() -> None:
         except EngineError:
             data, licence = "damaged", "?"
         table.add_row(info.name, where, size, patches, labels_of(info.config), views_of(info.config), data, licence)
+        for adapter in list_adapters(info):
+            labels, card = labels_of(adapter.config), adapter.card
+            about = trained_on(card), str(card.get("licence", "?"))
+            table.add_row(f"  + {adapter.name}", str(adapter.path), "", "", labels, "", *about)
     table.width = console.measure(table, options=console.options.update(max_width=10_000)).maximum
     console.print(table, crop=False)  # a path cut short is no path
     console.print(f"Your own models go to {user_folder()}")

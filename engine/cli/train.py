@@ -10,7 +10,16 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import LARGEST_SEED, DeviceOption, SettingsOption, TrainingData, command_line, console
+from engine.cli.common import (
+    LARGEST_SEED,
+    DeviceOption,
+    ImagesOption,
+    MinutesOption,
+    SettingsOption,
+    TrainingData,
+    command_line,
+    console,
+)
 from engine.errors import EngineError
 from engine.wording import counted
 
@@ -23,12 +32,8 @@ def train(
         typer.Option(help="A shipped config's name, or a .toml or .json file; by default auto, by the pictures."),
     ] = None,
     settings: SettingsOption = None,
-    minutes: Annotated[
-        float | None, typer.Option(min=0.1, help="Stop after this long, including the last save.")
-    ] = None,
-    images: Annotated[
-        int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
-    ] = None,
+    minutes: MinutesOption = None,
+    images: ImagesOption = None,
     present: Annotated[
         Path | None,
         typer.Option(help="Masks of incomplete pictures, NAME.png for each, white = there; beside NAME.mask.png."),
@@ -112,16 +117,25 @@ def train(
 
 def export(
     run: Annotated[Path, typer.Argument(help="The run's folder.")],
-    model_dir: Annotated[Path, typer.Argument(help="The folder of the model to make.")],
+    model_dir: Annotated[
+        Path,
+        typer.Argument(help="The folder of the model to make; or NAME.safetensors: the adapter of an adaptation."),
+    ],
     overwrite: Annotated[
         bool, typer.Option("--overwrite", metavar="", help="Replace the model that is there.")
     ] = False,
 ) -> None:
     """Make a model of a run: weights, graph, config, card, preview."""
+    from engine.models.adapters import SUFFIX
     from engine.models.runtime import WEIGHTS
+    from engine.training.adapt import copy_adapter
     from engine.training.export import export_model
     from engine.training.run import RunFolder
 
+    if model_dir.suffix == SUFFIX:
+        copied = copy_adapter(RunFolder(run), model_dir, overwrite=overwrite)
+        console.print(f"{copied.path}: {copied.size / 2**10:.0f} KiB, an adapter of {copied.base_name}.")
+        return
     if not overwrite and (model_dir / WEIGHTS).exists():
         raise EngineError(f"{model_dir} is a model already. Choose another MODEL_DIR, or give --overwrite.")
     info = export_model(RunFolder(run), model_dir)

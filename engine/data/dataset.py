@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.config import DataConfig, LabelConfig, ModelConfig
-from engine.data.labels import chosen, mapped, only
+from engine.data.labels import chosen, mapped, only, with_new_categories
 from engine.data.readers import read_pictures
 from engine.data.samples import Pictures
 from engine.data.store import ImageStore
@@ -63,7 +63,14 @@ def fingerprint(images: Tensor, validation: Tensor) -> str:
     return digest.hexdigest()
 
 
-def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: ImageStore | None = None) -> Dataset:
+def load_dataset(
+    path: Path,
+    model: ModelConfig,
+    config: DataConfig,
+    *,
+    store: ImageStore | None = None,
+    new_categories: bool = False,
+) -> Dataset:
     """Read all pictures of a folder, an IDX file or tar shards (`engine.data.readers`).
 
     `config.validation` images, at most a tenth of all, are held out; see `hold_out`. The labels are the model's, or
@@ -71,6 +78,7 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
 
     Args:
         store: an empty one to keep the images in.
+        new_categories: whether the model's labels get those that only the data has.
 
     Raises:
         EngineError: no such path, fewer than two usable images in it, or a label that is not there.
@@ -80,7 +88,8 @@ def load_dataset(path: Path, model: ModelConfig, config: DataConfig, *, store: I
         raise EngineError(f"{path} holds one usable image; training needs at least 2. Add images.")
     held_out = hold_out(pictures, config)
     data = torch.from_numpy(pictures.images).permute(0, 3, 1, 2)  # a view: no second copy of all images
-    learnt = model.labels or chosen(pictures.label_configs, config.labels)
+    known = with_new_categories(model.labels, pictures.label_configs) if new_categories else model.labels
+    learnt = known if known or new_categories else chosen(pictures.label_configs, config.labels)
     labels, notes = mapped(pictures.labels, pictures.label_configs, learnt, len(data))
     classes, present = only(pictures.labels), pictures.present
     return Dataset(

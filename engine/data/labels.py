@@ -160,6 +160,16 @@ def chosen(found: Sequence[LabelConfig], names: Sequence[str]) -> tuple[LabelCon
     return tuple(by_name[name] for name in dict.fromkeys(names))
 
 
+def with_new_categories(labels: Sequence[LabelConfig], found: Sequence[LabelConfig]) -> tuple[LabelConfig, ...]:
+    """A model's labels, with the categories that only the data has behind its own."""
+    theirs = {label.name: label.categories for label in found}
+    grown = []
+    for label in labels:
+        new = [text for text in theirs.get(label.name, ()) if text not in label.categories]
+        grown.append(label.model_copy(update={"categories": (*label.categories, *new)}))
+    return tuple(grown)
+
+
 def mapped(
     values: IntArray | None, found: Sequence[LabelConfig], wanted: Sequence[LabelConfig], count: int
 ) -> tuple[IntArray, list[str]]:

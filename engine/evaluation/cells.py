@@ -160,7 +160,7 @@ def measure_cell(basis: Basis, shape: str, share: float) -> Cell:
         complete_repeatedly(basis.model, few, S, T, n=P, first_seed=first, two_steps=step, tick=basis.tick)
         for first, step in zip(seeds, (False, False, True), strict=True)
     )
-    measures |= _of_spread(basis, one) | _of_consistency(basis, one, again, two)
+    measures |= _of_spread(basis, one, T.mean(axis=1)) | _of_consistency(basis, one, again, two)
     if basis.labels is not None and shape != EMPTY and settings.targets == "all":
         measures |= _of_classes(basis, one, basis.labels[:M])
     return Cell(shape=shape, share=share, measures=measures)
@@ -201,10 +201,12 @@ def _of_whole_images(basis: Basis, drawn: UInt8Array) -> dict[str, Measure]:
     return measures
 
 
-def _of_spread(basis: Basis, one: UInt8Array) -> dict[str, Measure]:
-    """Gain and distance of P completions an image, (M, P, H, W, C)."""
-    s = posterior.spread(one, basis.images[: len(one)])
+def _of_spread(basis: Basis, one: UInt8Array, share: FloatArray) -> dict[str, Measure]:
+    """Energy score, gain and distance of P completions an image, (M, P, H, W, C), of which T is a share, (M,)."""
+    truth = basis.images[: len(one)]
+    s = posterior.spread(one, truth)
     return {
+        "energy_score": mean_of(posterior.energy_score(one, truth, share)),
         "gain": basis.bootstrap(
             posterior.gain, s.alone, s.together, reference=posterior.ideal_gain(one.shape[1]), paired=True
         ),

@@ -55,6 +55,24 @@ def ideal_gain(P: int) -> float:
     return 10 * float(np.log10(2 * P / (P + 1)))
 
 
+def energy_score(completions: UInt8Array, truth: UInt8Array, share: FloatArray) -> FloatArray:
+    """The energy score of P completions (M, P, H, W, C) of M images by the truth (M, H, W, C), image by image.
+
+    E‖x − y‖ − ½ E‖x − x'‖, unbiased, with norms over all of T as root mean squares of levels in [0, 1]. Strictly
+    proper (Gneiting and Raftery, 2007): on average least for the true posterior, whatever the sampler.
+
+    Args:
+        share: of T in each image, (M,).
+    """
+    M, P = completions.shape[:2]
+    x = torch.from_numpy(flat_levels(completions.reshape(M * P, *truth.shape[1:])).reshape(M, P, -1))
+    y = torch.from_numpy(flat_levels(truth))[:, None]
+    apart = torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist").sum(dim=(1, 2)) / (P * (P - 1))
+    scores = (torch.cdist(x, y).mean(dim=(1, 2)) - apart / 2).numpy().astype(np.float64)
+    normed: FloatArray = scores / np.sqrt(np.maximum(share, 1e-9) * x.shape[-1])
+    return normed
+
+
 def energy(one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Energy distance between two sets of completions of the same x_S, image by image.
 

@@ -18,7 +18,7 @@ from engine.evaluation.shapes import name_of
 
 Format = Callable[[float], str]
 
-_two, _three = (f"{{:.{digits}f}}".format for digits in (2, 3))
+_two, _three, _four = (f"{{:.{digits}f}}".format for digits in (2, 3, 4))
 
 _REAL = (
     "{0} held-out images. told apart: how often a small convnet, trained on half of them, tells completions from "
@@ -32,7 +32,9 @@ _REAL = (
 _HALF = " A random half of the other patches is target and the rest ignored, here black; real: of whole images."
 _USED = " * Training used this net: its figure flatters."
 _SPREAD = (
-    "gain: by how much the mean of {0} completions is nearer the truth than one; ideal: 10·log10(2P/(P+1)), P = {0}. "
+    "energy: root mean square distance of a completion to its original, less half of that between two; least for the "
+    "true posterior [Gneiting and Raftery, 2007]. gain: by how much the mean of {0} completions is nearer the truth "
+    "than one; ideal: 10·log10(2P/(P+1)), P = {0}. "
     "apart: root mean square between two completions against that between one and its original. two steps: a random "
     "half of the targets, then the rest; energy distance of their features to those of one step, relative to how far "
     "completions in one step lie apart; 1 step twice: the same between two draws in one step."
@@ -101,16 +103,17 @@ def _against_real(report: Report) -> Table:
 def _spread(report: Report) -> Table:
     repeats = report.record["settings"]["repeats"]
     classes = any("label_kept" in cell.measures for cell in report.cells)
-    columns = [f"gain of {repeats}, dB", "apart", "two steps", "1 step twice"]
+    columns = ["energy", f"gain of {repeats}, dB", "apart", "two steps", "1 step twice"]
     columns += ["label kept %", "two agree %"] if classes else []
     legend = _SPREAD.format(repeats) + (_CLASSES if classes else "")
     table = new_table(f"{repeats} completions of the same known patches", columns, legend=legend)
     ideals = {cell.measures["gain"].reference for cell in report.cells}
-    ideal = [*(_two(ideal) for ideal in ideals if ideal), "1", "0", "0", *(["= two agree", ""] if classes else [])]
+    ideal = ["", *(_two(ideal) for ideal in ideals if ideal), "1", "0", "0"]
+    ideal += ["= two agree", ""] if classes else []
     _yardstick(table, "ideal", *ideal)
     for cell in report.cells:
         m = cell.measures
-        row = [_number(m["gain"], _two), _number(m["apart"], _two)]
+        row = [_number(m["energy_score"], _four), _number(m["gain"], _two), _number(m["apart"], _two)]
         row += [_number(m["consistency"], _three), _reference(m["consistency"], _three)]
         if "label_kept" in m:
             row += [_number(m["label_kept"], _percent), _reference(m["label_kept"], _percent)]

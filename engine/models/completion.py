@@ -12,9 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import load_file
 
 from engine.config import LabelConfig, ModelConfig
 from engine.errors import EngineError, needing_training
+from engine.files import readable
+from engine.models.adapters import AdapterInfo, find_adapter, merged
 from engine.models.library import ModelInfo, find_model
 from engine.models.noise import SEEDS, Blend, FloatArray, draw_noise, parts_of
 from engine.models.runtime import GRAPH, WEIGHTS, IntArray, OnnxRuntime, Runtime, RuntimeRequest
@@ -47,10 +50,18 @@ class Completions:
 class Model:
     """A loaded generator. Not thread-safe: one thread runs a model."""
 
-    def __init__(self, config: ModelConfig, runtime: Runtime, *, info: ModelInfo | None = None) -> None:
+    def __init__(
+        self,
+        config: ModelConfig,
+        runtime: Runtime,
+        *,
+        info: ModelInfo | None = None,
+        adapter: AdapterInfo | None = None,
+    ) -> None:
         self.config = config
         self.runtime = runtime
         self.info = info
+        self.adapter = adapter
 
     @property
     def grid(self) -> Grid:
@@ -258,7 +269,12 @@ def _no_such(kind: str, name: str, known: Sequence[str]) -> str:
 
 
 def load(
-    name_or_path: str | Path, *, device: str = "cpu", threads: int | None = None, on_torch: bool = False
+    name_or_path: str | Path,
+    *,
+    device: str = "cpu",
+    threads: int | None = None,
+    on_torch: bool = False,
+    adapter: str | Path | None = None,
 ) -> Model:
     """Load a bundled or user model by name, or a model folder by path.
 
@@ -266,14 +282,21 @@ def load(
         device: "cpu", "cuda" or "auto".
         threads: of a CPU; by default those of OMP_NUM_THREADS, else one for each core.
         on_torch: run the weights on torch, even on a CPU. Models without a graph, made by version 0.1.0, always do.
+        adapter: one of the model's, by its name or its file; the model completes as if trained with what it learnt.
 
     Raises:
-        EngineError: unknown model, damaged or truncated files, a graph or weights for another config, no such device,
-            or torch is needed and not installed.
+        EngineError: unknown model or adapter, an adapter of another model, damaged or truncated files, a graph or
+            weights for another config, no such device, or torch is needed and not installed.
     """
     if device not in DEVICES:
         raise EngineError(f"--device {device} is not known. Use {' or '.join(DEVICES)}.")
     info = find_model(name_or_path)
+    config, adapted, own_graph = info.config, None, None
+    found = None if adapter is None else find_adapter(info, adapter)
+    if found is not None:
+        with readable(info.path / WEIGHTS):
+            base = load_file(info.path / WEIGHTS)
+        config, (adapted, own_graph) = found.config, merged(found, base)
     graph = info.path / GRAPH
     on_torch = on_torch or not graph.is_file()
     if device == "auto" and not on_torch and find_spec("torch") is None:
@@ -286,5 +309,7 @@ def load(
         place = inference.pick_device(device)
         if on_torch or place.type != "cpu":
             weights = info.path / WEIGHTS
-            return Model(info.config, inference.load_runtime(weights, info.config, place, threads=threads), info=info)
-    return Model(info.config, OnnxRuntime(graph, info.config, threads=threads), info=info)
+            on_device = inference.load_runtime(weights, config, place, threads=threads, adapted=adapted)
+            return Model(config, on_device, info=info, adapter=found)
+    runtime = OnnxRuntime(graph, config, threads=threads, weights=adapted, own_graph=own_graph)
+    return Model(config, runtime, info=info, adapter=found)

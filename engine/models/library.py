@@ -92,11 +92,7 @@ class ModelInfo:
         Raises:
             EngineError: the card is not JSON.
         """
-        data = self.card.get("data")
-        path = PureWindowsPath(data if isinstance(data, str) else "")  # it splits at / and \\: models travel
-        if _PART.search(path.name) and path.parent.name:
-            return path.parent.name
-        return path.name.removesuffix(".tar")
+        return trained_on(self.card)
 
     @property
     def background(self) -> float | None:
@@ -128,6 +124,15 @@ class ModelInfo:
             pass
         if graph.is_file():
             OnnxRuntime(graph, self.config)
+
+
+def trained_on(card: dict[str, Any]) -> str:
+    """The training data that a card tells of, by name, as `ModelInfo.trained_on`."""
+    data = card.get("data")
+    path = PureWindowsPath(data if isinstance(data, str) else "")  # it splits at / and \\: models travel
+    if _PART.search(path.name) and path.parent.name:
+        return path.parent.name
+    return path.name.removesuffix(".tar")
 
 
 def labels_of(config: ModelConfig) -> str:

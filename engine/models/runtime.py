@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -63,12 +64,22 @@ class Runtime(Protocol):
 class OnnxRuntime:
     """Runs a model's graph, made by `engine.networks.onnx_graph`, on the CPU."""
 
-    def __init__(self, path: Path, config: ModelConfig, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        config: ModelConfig,
+        *,
+        threads: int | None = None,
+        weights: Mapping[str, NDArray[np.float16]] | None = None,
+        own_graph: bytes | None = None,
+    ) -> None:
         """Load a graph.
 
         Args:
             path: its file; one that holds more than our graphs do, or leads to other files, is refused.
             threads: by default those of OMP_NUM_THREADS, else one for each core.
+            weights: to take in place of those beside it: with an adapter in them.
+            own_graph: to take in place of that of the file: an adapter's.
 
         Raises:
             EngineError: it cannot be read, is damaged or truncated, or for another config.
@@ -82,13 +93,15 @@ class OnnxRuntime:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 4  # what is wrong is said in our own line
         try:
-            graph = path.read_bytes()
+            graph = path.read_bytes() if own_graph is None else own_graph
             if names := check_graph(graph, weights=WEIGHTS):
-                weights = load_file(path.with_name(WEIGHTS))
+                weights = load_file(path.with_name(WEIGHTS)) if weights is None else weights
                 if not all(np.isfinite(value).all() for value in weights.values()):
                     raise ValueError(f"{WEIGHTS} holds values that are not finite")
                 values = [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
                 options.add_external_initializers(names, values)
+            elif weights is not None:
+                raise ValueError("it holds its weights itself, so that no adapter fits")
             self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
             made_for = ModelConfig.model_validate_json(self._session.get_modelmeta().custom_metadata_map["config"])
         except Exception as error:  # ONNX Runtime's errors have no common type

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -55,9 +57,17 @@ class TorchRuntime:
 
 
 def load_runtime(
-    path: Path, config: ModelConfig, device: torch.device, *, threads: int | None = None
+    path: Path,
+    config: ModelConfig,
+    device: torch.device,
+    *,
+    threads: int | None = None,
+    adapted: Mapping[str, NDArray[np.float16]] | None = None,
 ) -> TorchRuntime:
     """A model's generator from its weights, in float32.
+
+    Args:
+        adapted: weights to take in place of those in the file: with an adapter in them.
 
     Raises:
         EngineError: the weights are missing, damaged, truncated, not finite, or for another config.
@@ -66,8 +76,11 @@ def load_runtime(
         torch.set_num_threads(threads)
     with torch.device("meta"):  # nothing is allocated before the file is known to fit the config
         generator = Generator(config)
-    with readable(path):
-        weights = load_file(path)
+    if adapted is None:
+        with readable(path):
+            weights = load_file(path)
+    else:
+        weights = {name: torch.from_numpy(value) for name, value in adapted.items()}
     wanted = {key: value.shape for key, value in generator.state_dict().items()}
     if {key: value.shape for key, value in weights.items()} != wanted:
         raise EngineError(f"{path} holds weights for another config than that beside it. Export both again.")

@@ -93,8 +93,10 @@ def pack(run: RunFolder, out: RunFolder) -> None:
     Resuming from it is not bit-exact: the optimisers start anew.
 
     Raises:
-        EngineError: no training state in `run`, or `out` already holds a run.
+        EngineError: no training state in `run`, it is an adaptation, or `out` already holds a run.
     """
+    if run.read_config().adapts:
+        raise EngineError(f"{run.path} is an adaptation. Copy {run.adapter.name} of it, which is all that it learnt.")
     record = run.read_record()
     state, step = load_state(run)
     networks = ("average.", "discriminator.", "projected.")

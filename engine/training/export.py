@@ -11,7 +11,7 @@ import safetensors.torch
 import torch
 from safetensors import SafetensorError
 
-from engine.config import Config, load_config, shipped_configs
+from engine.config import AdapterConfig, Config, load_config, shipped_configs
 from engine.errors import EngineError
 from engine.models.completion import Model
 from engine.models.library import ModelInfo, find_model, labels_of, views_of
@@ -19,6 +19,7 @@ from engine.networks.generator import Generator
 from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array, border_brightness
+from engine.training.adapt import adapted_weights
 from engine.training.checkpoint import load_state, part, write_model
 from engine.training.monitor import preview_sheet
 from engine.training.run import RunFolder
@@ -32,16 +33,22 @@ def pack_preview_images(images: list[UInt8Array], present: BoolArray | None = No
 
 
 def export_model(run: RunFolder, folder: Path) -> ModelInfo:
-    """Write the run's averaged generator as a model.
+    """Write the run's averaged generator as a model; of an adaptation, the base with the best adapter in it.
 
     Raises:
         EngineError: the run has no training state, or the folder cannot be written.
     """
     config, record = run.read_config(), run.read_record()
-    state, step = load_state(run)
+    if config.adapts:
+        merged, adapter = adapted_weights(run)
+        step, config = int(adapter.card["step"]), config.model_copy(update={"adapter": AdapterConfig()})
+        weights = {name: torch.from_numpy(value).float() for name, value in merged.items()}
+    else:
+        state, step = load_state(run)
+        weights = part(state, "average")
     generator = Generator(config.model)
     try:
-        generator.load_state_dict(part(state, "average"))
+        generator.load_state_dict(weights)
     except RuntimeError as error:
         raise EngineError(f"{run.path} holds a training state of another config. Start a new run.") from error
     generator.eval().requires_grad_(False)

@@ -14,7 +14,7 @@ from rich.console import Console
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.config import Config, LabelConfig, load_config, override_config, parse_config
+from engine.config import AdapterConfig, Config, LabelConfig, load_config, override_config, parse_config
 from engine.data.dataset import Dataset, load_dataset
 from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
@@ -22,7 +22,9 @@ from engine.errors import EngineError
 from engine.files import check_folder, readable
 from engine.models.library import CARD, find_model
 from engine.models.runtime import WEIGHTS
+from engine.networks.adapters import with_categories
 from engine.networks.inference import device_name, pick_device
+from engine.training.adapt import HeldOut, adapted_weights
 from engine.training.auto import AUTO, auto_config
 from engine.training.checkpoint import create_run, load_state, part
 from engine.training.distributed import World, join
@@ -39,7 +41,7 @@ def run_training(
     run: RunFolder,
     *,
     data: Path,
-    config: str,
+    config: str | Config,
     settings: list[str],
     resume: bool,
     seed: int,
@@ -56,6 +58,7 @@ def run_training(
     A resumed run keeps its config and seed; only `settings` may change them.
 
     Args:
+        config: as for `planned`.
         settings: overrides, section.key=value.
         command: the command line, for the run's record.
         init: a model, or a run, whose weights and config a new run begins with.
@@ -73,6 +76,8 @@ def run_training(
         seed = int(run.read_record()["seed"])
     else:
         whole = settle_precision(whole, place)
+    if whole.adapts and init is None and not resume:
+        raise EngineError("adapter.base is set by `engine adapt` alone. Leave it out.")
     with join(place) as world, ExitStack() as stack:
         speak = console if world.first else Console(quiet=True)
         for line in chosen:
@@ -80,6 +85,7 @@ def run_training(
         if resume:
             stack.enter_context(_held(run, world))
         read = _read(data, run, whole, place, speak)
+        before = whole.model.labels
         whole = learning(whole, read.label_configs)
         if whole.training.warmup_images >= whole.training.images:
             remedy = "For the adversarial phase --set training.warmup_images=..."
@@ -89,7 +95,7 @@ def run_training(
             _check_data(run, data, trainer.data)
             trainer.restore(run)
         elif init is not None:
-            trainer.begin_with(read_weights(init), source=str(init))
+            _begin_with(trainer, init, before)
         if compiled:
             with speak.status("compiling"):
                 trainer.compile()
@@ -104,9 +110,17 @@ def run_training(
             run.note_resume(command)
         else:
             record = {"data": os.fspath(data), "seed": seed, "command": command}
+            record |= {"base": str(init)} if whole.adapts else {}
             _create(run, trainer, record if init is None else record | {"init": history_of(init)})
         with Monitor(run, trainer, console=speak, seconds=seconds) as monitor:
-            ended = train(trainer, run, seconds=seconds, stop=stop, report=monitor)
+            held_out = HeldOut(run, trainer, monitor) if whole.adapts else None
+
+            def enough() -> bool:
+                return stop() or (held_out is not None and held_out())
+
+            ended = train(trainer, run, seconds=seconds, stop=enough, report=monitor)
+            if held_out is not None:
+                held_out.look()
             if ended == "images":
                 monitor.look()
             monitor.end(ended)
@@ -121,7 +135,7 @@ def config_of(source: Path) -> Config:
     """
     run = RunFolder(source)
     if run.resumable:
-        return run.read_config()
+        return run.read_config().model_copy(update={"adapter": AdapterConfig()})
     info = find_model(source if source.exists() else str(source))
     if "config" not in info.card:
         raise EngineError(f"the card of {info.path} does not tell the config of its training. Give a --config.")
@@ -149,7 +163,9 @@ def read_weights(source: Path) -> dict[str, Tensor]:
         EngineError: there are none, or they cannot be read.
     """
     run = RunFolder(source)
-    if run.resumable:
+    if run.resumable and run.read_config().adapts:
+        weights = {name: torch.from_numpy(value) for name, value in adapted_weights(run)[0].items()}
+    elif run.resumable:
         weights = part(load_state(run)[0], "average")
     else:
         path = find_model(source if source.exists() else str(source)).path / WEIGHTS
@@ -158,13 +174,33 @@ def read_weights(source: Path) -> dict[str, Tensor]:
     return {name: value.float() for name, value in weights.items()}
 
 
+def read_discriminator(source: Path) -> dict[str, Tensor]:
+    """The discriminator's weights of a run.
+
+    Raises:
+        EngineError: it is a model, which has none, or they cannot be read.
+    """
+    run = RunFolder(source)
+    if not run.resumable or run.read_config().adapts:
+        raise EngineError(f"{source} has no discriminator. Leave out --set adapter.discriminator=adapted.")
+    return {name: value.float() for name, value in part(load_state(run)[0], "discriminator").items()}
+
+
 def planned(
-    run: RunFolder, config: str, settings: list[str], *, data: Path, init: Path | None, gpu: bool, resume: bool
+    run: RunFolder,
+    config: str | Config,
+    settings: list[str],
+    *,
+    data: Path,
+    init: Path | None,
+    gpu: bool,
+    resume: bool,
 ) -> tuple[Config, list[str]]:
     """The config of the run that is asked for, and lines about what was chosen in it.
 
     Args:
-        config: a shipped config's name, a file, or "auto": that of `init`, or what suits the pictures.
+        config: a shipped config's name, a file, or "auto": that of `init`, or what suits the pictures; or a config
+            itself, which is taken as it is.
         gpu: whether it will be trained on one.
 
     Raises:
@@ -173,6 +209,8 @@ def planned(
     """
     if not resume:
         run.check_new()
+        if isinstance(config, Config):
+            return config, []
         if config != AUTO:
             return load_config(config, settings), []
         if init is not None:  # its licence and credits are of other pictures, its precision of another machine
@@ -199,7 +237,10 @@ def _of_warmup(config: Config) -> str:
 
 def learning(config: Config, labels: tuple[LabelConfig, ...]) -> Config:
     """The config of a model that learns these labels."""
-    return config.model_copy(update={"model": config.model.model_copy(update={"labels": labels})})
+    known = config.model_copy(update={"model": config.model.model_copy(update={"labels": labels})})
+    if not config.adapts or labels == config.model.labels:
+        return known
+    return known.model_copy(update={"adapter": config.adapter.model_copy(update={"new_categories": True})})
 
 
 @contextmanager
@@ -214,7 +255,8 @@ def _held(run: RunFolder, world: World) -> Iterator[None]:
 def _read(path: Path, run: RunFolder, config: Config, device: torch.device, console: Console) -> Dataset:
     """Read the pictures, and say what a person should know of them before the hours are spent."""
     with console.status(f"reading {path}"):
-        data = load_dataset(path, config.model, config.data, store=ImageStore(folder=run.path))
+        store = ImageStore(folder=run.path)
+        data = load_dataset(path, config.model, config.data, store=store, new_categories=config.adapts)
     for line in data.notes:
         console.print(line, style="yellow", markup=False)
     images = counted(len(data.images), "training image")
@@ -223,10 +265,25 @@ def _read(path: Path, run: RunFolder, config: Config, device: torch.device, cons
         learnt = ", ".join(f"{label.name} ({len(label.categories)})" for label in data.label_configs)
         console.print(f"Labels and their categories: {learnt}", markup=False)
     count = len(data.images) + len(data.validation)
-    if count < FEW_PICTURES:
+    if count < FEW_PICTURES and not config.adapts:
         caution = f"Few pictures: the model will learn {count} by heart and complete others badly. Add images."
         console.print(caution, style="yellow", markup=False)
     return data
+
+
+def _begin_with(trainer: Trainer, init: Path, before: tuple[LabelConfig, ...]) -> None:
+    """Begin with the weights of a model or a run; an adaptation in float16's steps, in which its base is kept.
+
+    Args:
+        before: the labels that those weights know.
+    """
+    weights, discriminator, config = read_weights(init), None, trainer.config
+    if config.adapts:
+        labels = config.model.labels
+        weights = with_categories({name: value.half().float() for name, value in weights.items()}, before, labels)
+        if config.adapter.discriminator == "adapted":
+            discriminator = with_categories(read_discriminator(init), before, labels)
+    trainer.begin_with(weights, source=str(init), discriminator=discriminator)
 
 
 def _check_data(run: RunFolder, path: Path, data: Dataset) -> None:

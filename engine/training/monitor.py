@@ -82,7 +82,7 @@ class Monitor:
         self.progress.update(self.task, completed=trainer.images_seen, total=left, description=f"{rate:.0f} images/s")
         self.losses.plain = "  ".join(f"{name} {value:.3f}" for name, value in self.smooth.items())
         if trainer.step % LOG_STEPS == 0:
-            self._write({"losses": self.smooth, "images_per_second": rate})
+            self.write({"losses": self.smooth, "images_per_second": rate})
         if self._looks_due() > self.looks and trainer.images_seen < trainer.config.training.images:
             self.look()
         elif self.sheet_due <= now < self.start + LAST_SHEET:
@@ -95,7 +95,7 @@ class Monitor:
         """Measure the averaged generator, write a sheet, and say so."""
         self.looks = self._looks_due()
         look = take_look(self.trainer)
-        self._write(look.record())
+        self.write(look.record())
         self._draw_sheet()
         self.console.print(look.describe(self.trainer.images_seen, self.last))
         self.last = look
@@ -112,9 +112,14 @@ class Monitor:
     def end(self, ended: Ended) -> None:
         """Say why the training ended: the last record of this start, with the losses since the one before."""
         unsaid = self.smooth and self.trainer.step % LOG_STEPS
-        self._write({"ended": ended} | ({"losses": self.smooth} if unsaid else {}))
+        self.write({"ended": ended} | ({"losses": self.smooth} if unsaid else {}))
 
-    def _write(self, values: dict[str, Any]) -> None:
+    def write(self, values: dict[str, Any]) -> None:
+        """Add a record to the log and to TensorBoard.
+
+        Raises:
+            EngineError: they cannot be written.
+        """
         elapsed = self.before + time.monotonic() - self.start
         head = {"step": self.trainer.step, "images": self.trainer.images_seen, "seconds": round(elapsed, 1)}
         with _writing(self.run.log), self.run.log.open("a", encoding="utf-8") as file:

@@ -53,6 +53,8 @@ class RunFolder:
         """Folder of the training states."""
         self.pointer = self.checkpoints / "latest"
         """Names the newest whole training state."""
+        self.adapter = path / "adapter.safetensors"
+        """Of an adaptation, the best by its held-out score so far."""
         self.preview = path / "preview.safetensors"
         """A few validation images, so that an export does not need the data."""
         self.samples = path / "samples"

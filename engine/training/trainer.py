@@ -23,6 +23,7 @@ from engine.config import Config, TrainingConfig
 from engine.data.dataset import Dataset, batch_indices
 from engine.data.prefetch import Ahead, Batches
 from engine.errors import DivergedError, EngineError
+from engine.networks.adapters import adapt, load_base
 from engine.networks.discriminator import Discriminator
 from engine.networks.generator import Generator
 from engine.networks.inference import to_unit
@@ -60,6 +61,10 @@ class Trainer:
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random
         self.generator = Generator(config.model).to(device)
         self.discriminator = Discriminator(config.model, config.discriminator).to(device)
+        if config.adapts:
+            adapt(self.generator, rank=config.adapter.rank, new_categories=config.adapter.new_categories)
+            if config.adapter.discriminator == "adapted":
+                adapt(self.discriminator, rank=config.adapter.rank, new_categories=config.adapter.new_categories)
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self.networks = {"generator": self.generator, "discriminator": self.discriminator, "average": self.average}
         """By the names under which they are saved."""
@@ -69,7 +74,7 @@ class Trainer:
             self.networks["projected"] = projected.to(device)
         rate = config.training.learning_rate
         self.optimizers = {
-            name: torch.optim.AdamW(network.parameters(), lr=rate, betas=(0.0, 0.99), weight_decay=0.0, fused=True)
+            name: torch.optim.AdamW(learnt(network), lr=rate, betas=(0.0, 0.99), weight_decay=0.0, fused=True)
             for name, network in self.networks.items()
             if name != "average"
         }
@@ -169,8 +174,13 @@ class Trainer:
         """The whole training state as named tensors."""
         return flatten_state(self.networks, self.optimizers)
 
-    def begin_with(self, weights: dict[str, Tensor], *, source: str) -> None:
-        """Begin with the weights of a trained generator; the discriminator, and labels that are new, begin at random.
+    def begin_with(
+        self, weights: dict[str, Tensor], *, source: str, discriminator: dict[str, Tensor] | None = None
+    ) -> None:
+        """Begin with the weights of a trained generator; labels that are new begin at random.
+
+        Args:
+            discriminator: the weights of a trained one; None = that begins at random too.
 
         Raises:
             EngineError: they belong to another config.
@@ -179,7 +189,9 @@ class Trainer:
             labels = {} if any(name.startswith("label_") for name in weights) else self.generator.state_dict()
             new = {name: value for name, value in labels.items() if name.startswith("label_")}
             for network in (self.generator, self.average):
-                network.load_state_dict(weights | new)
+                load_base(network, weights | new)
+            if discriminator is not None:
+                load_base(self.discriminator, discriminator)
         except RuntimeError as error:
             raise EngineError(f"{source} has weights for another config. Leave out --init.") from error
 
@@ -199,7 +211,7 @@ class Trainer:
 
     def _update(self, name: str, terms: Iterable[Term], *, retain_graph: bool = False) -> None:
         """Follow the gradient of some terms in one network; the other is left alone, though the graph holds both."""
-        optimizer, parameters = self.optimizers[name], list(self.networks[name].parameters())
+        optimizer, parameters = self.optimizers[name], learnt(self.networks[name])
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(self.config.training, max(self.share_of_images, self.share_of_time))
         optimizer.zero_grad(set_to_none=True)
@@ -251,6 +263,11 @@ class Trainer:
             if not count and not (value.abs() <= RUINED).all():
                 raise self._diverged(f"'{name}' is beyond all bounds")
         save_state(run, state, self.step)
+
+
+def learnt(network: nn.Module) -> list[nn.Parameter]:
+    """The parameters that training changes: all of them, or those of an adapter."""
+    return [parameter for parameter in network.parameters() if parameter.requires_grad]
 
 
 def learning_rate(training: TrainingConfig, done: float) -> float:

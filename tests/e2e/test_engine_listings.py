@@ -13,7 +13,7 @@ from tests.e2e.test_engine_commands import model, pictures, run
 
 __all__ = ["model", "pictures", "run"]
 
-SECTIONS = ("model", "discriminator", "subsets", "objective", "augment", "data", "training")
+SECTIONS = ("model", "discriminator", "subsets", "objective", "augment", "data", "training", "adapter")
 
 
 def test_models_and_configs_are_listed() -> None:
@@ -41,7 +41,8 @@ def test_a_configs_settings_are_listed_with_their_values_and_what_they_are(
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("train",), ("complete",), ("evaluate",), ("features",), ("ablate",), ("simulate", "explore")]
+    "command",
+    [(), ("train",), ("complete",), ("evaluate",), ("features",), ("adapt",), ("ablate",), ("simulate", "explore")],
 )
 def test_help_shows_no_value_for_a_flag_and_says_which_pictures_will_do(
     command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

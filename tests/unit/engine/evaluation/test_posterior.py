@@ -46,6 +46,19 @@ def test_pairwise_distances_are_those_of_the_pairs() -> None:
     assert posterior.spread(completions, truth).apart[0] == pytest.approx(np.mean(pairs))
 
 
+def test_the_energy_score_of_a_perfect_sampler_is_least() -> None:
+    """Of timid, wild and shifted ones it is more; and it is that of T alone."""
+    everything = np.ones(M)
+    completions, truth = draws()
+    best = posterior.energy_score(completions, truth, everything)
+    for other in (draws(spread=10.0)[0], draws(spread=60.0)[0], np.minimum(completions, 245) + 10):
+        worse = posterior.energy_score(other, truth, everything) - best
+        assert worse.mean() > 3 * worse.std() / np.sqrt(M)
+    wide, known = (np.concatenate([drawn, np.zeros_like(drawn)], axis=-2) for drawn in (completions, truth))
+    of_half = posterior.energy_score(wide, known, everything / 2)
+    assert of_half.tolist() == pytest.approx(best.tolist(), rel=1e-4)
+
+
 def test_the_energy_distance_of_one_distribution_is_zero_on_average_and_else_positive() -> None:
     rng = np.random.default_rng(0)
     one, again, wider = (scale * rng.standard_normal((M, P, 6)) for scale in (1, 1, 1.6))
