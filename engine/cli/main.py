@@ -14,8 +14,9 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from engine.cli.bench import bench
 from engine.cli.classify import classify
-from engine.cli.complete import bench, complete
+from engine.cli.complete import complete
 from engine.cli.evaluate import ablate, evaluate, features, figure
 from engine.cli.models import configs, models
 from engine.cli.simulate import app as simulate
