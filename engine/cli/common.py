@@ -96,8 +96,8 @@ def progress_bar() -> Progress:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar; the function that comes out of it moves it on."""
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar, of a known or an unknown total; the function that comes out of it moves it on."""
     with progress_bar() as bar:
         task = bar.add_task(what, total=total)
         yield lambda count: bar.advance(task, count)

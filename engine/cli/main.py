@@ -15,8 +15,9 @@ import typer
 from typer.exceptions import TyperException
 
 from engine.cli.adapt import adapt
+from engine.cli.bench import bench
 from engine.cli.classify import classify
-from engine.cli.complete import bench, complete
+from engine.cli.complete import complete
 from engine.cli.evaluate import ablate, evaluate, features, figure
 from engine.cli.models import configs, models
 from engine.cli.probe import probe

@@ -54,14 +54,16 @@ class Masks:
         mask = None if file is None else file.with_name(f"{file.stem}{MASK_SUFFIX}")
         if mask is not None and mask in self.beside:
             return read_present(mask, name=str(mask), size=size)
-        if self.folder is None:
+        mask = self.find(name)
+        if mask is None:
             return None
-        for suffix in (".png", MASK_SUFFIX):
-            mask = self.folder / name.with_name(f"{name.name}{suffix}")
-            if mask.is_file():
-                self._used.append(mask)
-                return read_present(mask, name=str(mask), size=size)
-        return None
+        self._used.append(mask)
+        return read_present(mask, name=str(mask), size=size)
+
+    def find(self, name: Path) -> Path | None:
+        """The mask in the folder, of a picture of this name without its suffix, as seen from its source."""
+        masks = (name.with_name(f"{name.name}{suffix}") for suffix in (".png", MASK_SUFFIX))
+        return next((mask for each in masks if self.folder and (mask := self.folder / each).is_file()), None)
 
     def notes(self, pictures: int) -> list[str]:
         """A line about pictures without a mask in the folder, of which there are so many in all.

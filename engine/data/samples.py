@@ -160,13 +160,20 @@ def _present(incomplete: dict[int, BoolArray], count: int) -> BoolArray | None:
     return present
 
 
-def in_order(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-    """A map in threads that takes items as it goes: `Executor.map` would take, and hold, all of them at once."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+def in_order(
+    function: Callable[[Item], Result], items: Iterable[Item], *, threads: int | None = None, ahead: int = IN_HAND
+) -> Iterator[Result]:
+    """A map in threads that takes items as it goes: `Executor.map` would take, and hold, all of them at once.
+
+    Args:
+        threads: by default one for each processor.
+        ahead: items that are taken before the first result is waited for.
+    """
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         waiting: deque[Future[Result]] = deque()
         for item in items:
             waiting.append(pool.submit(function, item))
-            if len(waiting) >= IN_HAND:
+            if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from engine.config import ModelConfig
+from engine.errors import EngineError
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array, to_pil
 from engine.subsets import random_subset
@@ -86,3 +88,22 @@ def rgb(image: UInt8Array) -> UInt8Array:
     alpha = image[..., 3:] / 255
     laid: UInt8Array = (image[..., :3] * alpha + (1 - alpha) * np.where(squares, 205, 230)).round().astype(np.uint8)
     return laid
+
+
+def strip(image: UInt8Array, config: ModelConfig, views: Sequence[str]) -> UInt8Array:
+    """(H, W, C) -> (h, w, C): views of an image side by side, as game engines want them.
+
+    Raises:
+        EngineError: the model has no view of such a name, or their heights differ.
+    """
+    named, p = {view.name: view for view in config.views}, config.patch_size
+    unknown = [name for name in views if name not in named]
+    if unknown:
+        has = f"has {', '.join(named)}" if named else "has none"
+        raise EngineError(f"there is no view '{unknown[0]}': the model {has}. Choose another.")
+    if len({named[name].rows for name in views}) > 1:
+        raise EngineError(f"the views {', '.join(views)} differ in height. Choose some of one height.")
+    chosen = (named[name] for name in views)
+    return np.concatenate(
+        [image[p * v.row : p * (v.row + v.rows), p * v.column : p * (v.column + v.columns)] for v in chosen], axis=1
+    )

@@ -46,10 +46,15 @@ def fit_image(image: Image.Image, shape: tuple[int, int, int], *, crop: float = 
 
 def centred(image: Image.Image, aspect: float = 1.0, share: float = 1.0) -> Image.Image:
     """The largest cut of an aspect, width / height, in the middle; or a share of it along each side."""
+    return image.crop(centred_box(image, aspect, share))
+
+
+def centred_box(image: Image.Image, aspect: float = 1.0, share: float = 1.0) -> tuple[int, int, int, int]:
+    """Where that cut is: its left, upper, right and lower edge."""
     width, height = min(image.width, image.height * aspect), min(image.height, image.width / aspect)
     width, height = max(1, round(width * share)), max(1, round(height * share))
     left, top = (image.width - width) // 2, (image.height - height) // 2
-    return image.crop((left, top, left + width, top + height))
+    return left, top, left + width, top + height
 
 
 def is_hard_edged(image: Image.Image) -> bool:

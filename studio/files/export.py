@@ -42,6 +42,7 @@ def describe(state: State) -> dict[str, object]:
         "sources": [source.name for source in state.sources],
         "inverted": [source.frame.inverted for source in state.sources],
         "palette": None if state.palette is None else state.palette.name or "known",
+        "palette_colours": [] if state.palette is None else state.palette.colours,
         "labels": dict(state.given_labels()),
         "patches": rows,
         "from": {str(patch): [int(state.assignment[patch]), int(state.origins[patch])] for patch in elsewhere},

@@ -97,7 +97,7 @@ def test_complete_writes_the_same_bytes_for_the_same_seed(model: Path, pictures:
             *("--n", 3, "--seed", 5, "--out", tmp_path / out),
         )
     names = [f"00-{seed}.png" for seed in (5, 6, 7)]
-    assert sorted(f.name for f in (tmp_path / "a").iterdir()) == names
+    assert sorted(f.name for f in (tmp_path / "a").glob("*.png")) == names
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
         completed, given = np.asarray(Image.open(tmp_path / "a" / name)), np.asarray(Image.open(picture))

@@ -134,7 +134,7 @@ def test_the_list_of_models_says_how_wide_and_tall_and_that_there_is_alpha(
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
+    return {file.name: file.read_bytes() for file in folder.glob("*.png")}
 
 
 def test_no_file_of_another_is_replaced_unless_it_is_asked_for(model: Path, sprite: Path, mask: Path) -> None:
@@ -175,8 +175,10 @@ def test_two_pictures_of_one_name_get_files_each_in_one_command_or_two(
     assert files(folder / "one") == files(folder / "two")
 
 
-def test_of_several_pictures_none_is_completed_if_one_cannot_be_read(model: Path, sprite: Path, mask: Path) -> None:
+def test_of_several_pictures_those_that_can_be_read_are_completed(model: Path, sprite: Path, mask: Path) -> None:
     out = sprite.parent / "out"
-    command = ("complete", sprite, sprite.parent / "none.png", "--model", model, "--known", mask, "--out", out)
-    assert "none.png does not exist" in engine(*command, code=2).stderr
-    assert not out.exists()
+    command = ("complete", sprite.parent / "none.png", sprite, "--model", model, "--known", mask, "--out", out)
+    assert "none.png does not exist" in engine(*command, code=1).stdout
+    assert len(files(out)) == 8
+    sprite.unlink()
+    assert "none.png does not exist" in engine(*command, "--overwrite", code=2).stderr
