@@ -14,7 +14,7 @@ from rich.console import Console
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.config import Config, LabelConfig, load_config, override_config, parse_config
+from engine.config import Config, LabelConfig, described, load_config, override_config, parse_config
 from engine.data.dataset import Dataset, load_dataset
 from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
@@ -82,7 +82,7 @@ def run_training(
         whole = learning(whole, read.label_configs)
         trainer = Trainer(whole, read, device=place, seed=seed, world=world)
         if resume:
-            _check_data(run, data, trainer.data)
+            _check_data(run, data, trainer)
             trainer.restore(run)
         elif init is not None:
             trainer.begin_with(read_weights(init), source=str(init))
@@ -218,10 +218,15 @@ def _read(path: Path, run: RunFolder, config: Config, device: torch.device, cons
     return data
 
 
-def _check_data(run: RunFolder, path: Path, data: Dataset) -> None:
+def _check_data(run: RunFolder, path: Path, trainer: Trainer) -> None:
     """Refuse to go on with other data: neither the draws nor the held-out images would be the run's own."""
     before = run.read_record().get("fingerprint")
-    if before is not None and before != data.fingerprint():
+    if before is not None and before != trainer.data.fingerprint():
+        now = {key: text for key, text, _ in described(trainer.config)}
+        was = {key: text for key, text, _ in described(run.read_config()) if key.startswith(("data.", "model."))}
+        changed = ", ".join(f"{key}={text}" for key, text in was.items() if now[key] != text)
+        if changed:
+            raise EngineError(f"{run.path} was begun with {changed}, which decides its images. Leave that as it was.")
         raise EngineError(
             f"{run.path} was trained on other images than {path} holds, or in other classes. Give its own data."
         )

@@ -108,7 +108,7 @@ class Recovery:
                 path = None if about["path"] is None else Path(about["path"])
                 stamp = _stamp(about.get("stamp"))
                 found.append(Lost(folder=folder, name=str(about["name"]), path=path, saved=saved, stamp=stamp))
-            except (OSError, ValueError, KeyError, TypeError) as error:
+            except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 log.info("nothing to recover in %s: %s", folder, error)
                 shutil.rmtree(folder, ignore_errors=True)
         return sorted(found, key=lambda lost: lost.saved, reverse=True)

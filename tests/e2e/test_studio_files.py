@@ -127,10 +127,13 @@ def test_a_picture_and_a_mask_of_16_bits_open_whole_and_in_their_own_tones(
     hand.wait_loaded()
 
 
-def test_a_picture_on_the_clipboard_is_pasted(hand: Hand, qtbot: QtBot) -> None:
+def test_a_picture_on_the_clipboard_is_pasted_and_after_undo_nothing_says_so(hand: Hand, qtbot: QtBot) -> None:
     QApplication.clipboard().setImage(to_qimage(PIXELS))
     hand.key(Qt.Key.Key_V, CTRL)
     qtbot.waitUntil(lambda: shows(hand.studio, PIXELS))
+    assert hand.studio.status.currentMessage() == "Opened Pasted picture"
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.studio.status.currentMessage() == ""
 
 
 def test_pasting_what_is_no_picture_says_so_and_changes_nothing(hand: Hand) -> None:
