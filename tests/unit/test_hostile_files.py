@@ -10,10 +10,14 @@ import gzip
 import json
 import math
 import os
+import pickle
+import shutil
 import signal
 import struct
 import tarfile
+import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +39,7 @@ from engine.networks.generator import Generator
 from engine.pictures.incomplete import read_present
 from engine.pictures.masks import read_mask
 from engine.training.checkpoint import create_run, load_state, write_model
+from engine.training.export import _preview_images
 from engine.training.launch import read_weights
 from engine.training.run import RunFolder
 from studio.files.codec import PictureFiles
@@ -358,3 +363,112 @@ def test_no_file_harms_a_reader(name: str, home: Path) -> None:
         if before is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(before)
+
+
+class Trap:
+    """What a pickle would do when it is read."""
+
+    def __init__(self, sprung: Path) -> None:
+        self._sprung = sprung
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self._sprung,)
+
+
+@pytest.mark.parametrize("packed", ["pickle", "torch"])
+def test_nothing_is_executed_from_a_file(packed: str, home: Path, tmp_path: Path) -> None:
+    sprung = tmp_path / "sprung"
+    file = BytesIO()
+    if packed == "torch":
+        torch.save({"weights": Trap(sprung)}, file)
+    trap = file.getvalue() or pickle.dumps(Trap(sprung))
+    reads: dict[str, Read] = {
+        "model/model.onnx": lambda path: engine.load(path.parent),
+        "model/model.safetensors": lambda path: engine.load(path.parent),
+        "model/config.json": lambda path: engine.load(path.parent),
+        "run/checkpoints/00000000.safetensors": lambda path: load_state(RunFolder(path.parents[1])),
+        "run/run.json": lambda path: RunFolder(path.parent).read_record(),
+        "run/preview.safetensors": lambda path: _preview_images(RunFolder(path.parent)),
+        "p.patchwork": read_project,
+        "pictures/0.png": engine.read_image,
+        "x.tar": lambda path: read_pictures(path, MODEL, DataConfig()),
+        "x-idx3-ubyte": read_idx,
+    }
+    for name, read in reads.items():
+        copied = Path(shutil.copytree(home, tmp_path / name.replace("/", "-"))) / name
+        copied.write_bytes(trap)
+        with pytest.raises(EngineError):
+            read(copied)
+    assert not sprung.exists()
+    pickle.loads(pickle.dumps(Trap(sprung)))
+    assert sprung.exists(), "the trap works"
+
+
+def bomb(kind: str, home: Path) -> tuple[bytes, Read, str]:
+    """A small file that would unpack to far more, its reader, and what is said."""
+    file = BytesIO()
+    if kind == "picture":
+        whole = bytearray(picture("L", "PNG"))
+        whole[16:24] = struct.pack(">II", 30_000, 30_000)
+        whole[29:33] = struct.pack(">I", zlib.crc32(whole[12:29]))
+        return bytes(whole), engine.read_image, "pixels"
+    if kind == "IDX":
+        zeros = gzip.compress(IDX[:16] + bytes(2**25))
+        return zeros, read_idx, "truncated or damaged: more"
+    if kind == "IDX that lies":
+        return gzip.compress(IDX[:4] + b"\xff" * 12 + bytes(99)), read_idx, "99 bytes where"
+    if kind == "tar":
+        info = tarfile.TarInfo("a.png")
+        info.size = 2**40
+        return (
+            info.tobuf() + bytes(1024),
+            lambda path: read_pictures(path, MODEL, DataConfig()),
+            "has 1099511627776 bytes",
+        )
+    if kind == "weights":
+        head = json.dumps({"a": {"dtype": "F16", "shape": [2**40], "data_offsets": [0, 2**41]}}).encode()
+        return struct.pack("<Q", len(head)) + head, lambda path: engine.load(path.parent), "damaged"
+    if kind == "weights with a long head":
+        return struct.pack("<Q", 2**62) + b"{}", lambda path: engine.load(path.parent), "damaged"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        if kind == "project":
+            archive.writestr("project.json", bytes(2**24))
+        elif kind == "project of LZMA":
+            archive.writestr("project.json", b"{}", zipfile.ZIP_LZMA)
+        else:
+            archive.writestr("../../pictures/0.png", b"x")
+    said = {"project": "too large", "project of LZMA": "packed in another way"}.get(kind, "it holds '../../pictures")
+    return file.getvalue(), read_project, said
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("picture", "a.png"),
+        ("IDX", "x-idx3-ubyte.gz"),
+        ("IDX that lies", "x-idx3-ubyte.gz"),
+        ("tar", "x.tar"),
+        ("weights", "model/model.safetensors"),
+        ("weights with a long head", "model/model.safetensors"),
+        ("project", "p.patchwork"),
+        ("project of LZMA", "p.patchwork"),
+        ("project that climbs", "p.patchwork"),
+    ],
+)
+def test_a_bomb_is_refused_before_it_goes_off(
+    kind: str, name: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.files.project.LARGEST_MANIFEST", 2**20)
+    data, read, said = bomb(kind, home)
+    copied = Path(shutil.copytree(home, tmp_path / "home")) / name
+    copied.write_bytes(data)
+    before = {path: path.stat().st_size for path in tmp_path.rglob("*")}
+    tracemalloc.start()
+    try:
+        with pytest.raises(EngineError, match=said):
+            read(copied)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**26
+    assert {path: path.stat().st_size for path in tmp_path.rglob("*")} == before
