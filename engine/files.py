@@ -94,11 +94,21 @@ def check_folder(path: Path) -> None:
     """Find out that a folder cannot be made before minutes are spent on what goes into it.
 
     Raises:
-        EngineError: a file bears its name, or that of a folder above it.
+        EngineError: a file, or a link that leads nowhere, bears its name or that of a folder above it, or no folder
+            can have that name.
     """
-    existing = next((each for each in (path, *path.parents) if each.exists()), path)
-    if existing.exists() and not existing.is_dir():
-        raise EngineError(f"{existing} is a file, not a folder. Choose another folder.")
+    for each in (path, *path.parents):
+        try:
+            if not stat.S_ISDIR(each.stat().st_mode):
+                raise EngineError(f"{each} is a file, not a folder. Choose another folder.")
+            return
+        except NotADirectoryError:
+            continue  # the file above it is found next
+        except FileNotFoundError as error:
+            if each.is_symlink():
+                raise EngineError(f"{each} is a link that leads nowhere. Choose another folder.") from error
+        except OSError as error:
+            raise EngineError(f"{each} cannot be a folder: {error.strerror}. Choose another folder.") from error
 
 
 def make_folder(path: Path) -> None:

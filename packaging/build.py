@@ -3,9 +3,10 @@
     python -m pip install '.[package]'
     python packaging/build.py
 
-makes, in dist/, a zip with the app's folder. It unpacks the zip in an empty home, away from the sources, and runs
-what comes out: the studio's selftest, then completions on the command line. Where Debian's tools are, it then makes a
-.deb. Run on Linux (Debian 12); not yet on macOS and Windows, and not yet with `--with-training`.
+makes, in dist/, a zip with the app's folder, and the bill of its materials. It unpacks the zip in an empty home, away
+from the sources, and runs what comes out: the studio's selftest, then completions on the command line. Where Debian's
+tools are, it then makes a .deb. Run on Linux (Debian 12); not yet on macOS and Windows, and not yet with
+`--with-training`.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ def main() -> None:
     archive = out / f"patchwork-{__version__}{training}-{system}-{platform.machine().lower()}.zip"
     pack(app, archive)
     check(archive, app.name)
+    from materials import bill
+
+    archive.with_suffix(".cdx.json").write_text(json.dumps(bill(training=arguments.with_training), indent=1))
     unpacked = size(app)
     print(f"{app.name}: {unpacked:.0f} MiB unpacked, {size(archive):.0f} MiB as {archive.name}")
     if unpacked > LARGEST and not arguments.with_training:

@@ -26,7 +26,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--selftest", action="store_true", help="open, paint, complete, print figures as JSON, exit")
     parser.add_argument("--version", action="version", version=f"Patchwork {__version__}")
     arguments = parser.parse_args(argv)
+    try:
+        return _open(parser, arguments)
+    except ImportError as error:
+        if "shared object" not in str(error):
+            raise
+        library = str(error).partition(":")[0]
+        parser.exit(2, f"studio: Qt needs {library}, which this system lacks. Install the package that has it.\n")
 
+
+def _open(parser: _Parser, arguments: argparse.Namespace) -> int:
     from engine import EngineError
     from studio.start import find_start
 

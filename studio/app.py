@@ -183,6 +183,7 @@ class Studio:
         for passing in (self.reveal, self.noise_walk):
             passing.retracted.connect(self.status.retract)
             passing.playing_changed.connect(self._update_actions)
+        self.undo.undone.connect(self.status.clearMessage)
         self._wire_files()
         for changed in (
             *(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QMessageBox, QWidget
 
@@ -16,9 +16,10 @@ from studio import __version__
 from studio.files.project import SUFFIX
 from studio.i18n import translate
 from studio.settings import FOLDER, Settings
+from studio.training.naming import is_device
 
 Button = QMessageBox.StandardButton
-_PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff"
+_PICTURES = " ".join(f"*{suffix}" for suffix in sorted(engine.IMAGE_SUFFIXES))
 _STRANGE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 """What no name of a file can hold on one system or another."""
 
@@ -28,6 +29,14 @@ class Answer(Enum):
 
     SAVE = auto()
     DISCARD = auto()
+    CANCEL = auto()
+
+
+class Conflict(Enum):
+    """What to do about a project that others have changed."""
+
+    COPY = auto()
+    REPLACE = auto()
     CANCEL = auto()
 
 
@@ -108,6 +117,23 @@ def save_changes_box(parent: QWidget, name: str) -> QMessageBox:
     )
 
 
+def ask_replace_changed(parent: QWidget, name: str) -> Conflict:
+    """Whether to replace a project that another window or program has changed since it was opened."""
+    answers = {Button.Save: Conflict.COPY, Button.Yes: Conflict.REPLACE}
+    return answers.get(Button(replace_changed_box(parent, name).exec()), Conflict.CANCEL)
+
+
+def replace_changed_box(parent: QWidget, name: str) -> QMessageBox:
+    """The question: Return saves a copy, Escape goes back."""
+    return _question(
+        parent,
+        translate("Dialogs", "“{0}” was changed by another window or program. Replace it?").format(name),
+        translate("Dialogs", "Those changes are lost if you replace it."),
+        {Button.Save: translate("Dialogs", "&Save a Copy…"), Button.Yes: translate("Dialogs", "&Replace")},
+        default=Button.Save,
+    )
+
+
 def ask_leave_runs(parent: QWidget, names: Sequence[str]) -> Leave:
     """Whether training goes on when the studio closes."""
     answers = {Button.Ok: Leave.KEEP, Button.Discard: Leave.PAUSE}
@@ -173,6 +199,7 @@ def _question(
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Patchwork")
+    box.setTextFormat(Qt.TextFormat.PlainText)  # it may hold a name
     box.setText(text)
     box.setInformativeText(more)
     for button, words in {**answers, Button.Cancel: translate("Dialogs", "&Cancel")}.items():
@@ -201,7 +228,7 @@ def _ask_save(parent: QWidget, settings: Settings, title: str, name: str, kinds:
 
     The file dialog asks whether to replace a file of the name that was typed, and so knows nothing of the suffix.
     """
-    proposed = Path(settings.get(FOLDER)) / _STRANGE.sub("-", name)
+    proposed = Path(settings.get(FOLDER)) / f"{'_' if is_device(name) else ''}{_STRANGE.sub('-', name)}"
     filters = {f"{words} (*{suffix})": suffix for suffix, words in kinds.items()}
     while True:
         typed, kind = QFileDialog.getSaveFileName(parent, title, str(proposed), ";;".join(filters))

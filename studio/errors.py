@@ -50,6 +50,10 @@ def failure(error: BaseException, doing: str, kind: FailureKind = FailureKind.OT
     if isinstance(error, EngineError):
         message = str(error)
         log.warning("%s: %s", doing, message)
+    elif isinstance(error, MemoryError) or "bad_alloc" in str(error) or "Failed to allocate" in str(error):
+        message = translate("Errors", "{0}: there is not enough memory. Close other programs, then try again.")
+        message = message.format(doing)
+        log.error("%s", doing, exc_info=error)
     else:
         message = f"{doing}: {error or type(error).__name__}"
         log.error("%s", doing, exc_info=error)

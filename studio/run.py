@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import resources
 from pathlib import Path
 
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -20,7 +21,7 @@ from studio.start import Start
 def make_application(language: str = translation.SYSTEM) -> QApplication:
     """The one QApplication, named, dressed and speaking a language; what Qt has to say goes to the log."""
     errors.start_log()
-    qInstallMessageHandler(lambda kind, context, text: errors.log.info("Qt: %s", text))
+    qInstallMessageHandler(_take_message)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("patchwork")
@@ -31,6 +32,23 @@ def make_application(language: str = translation.SYSTEM) -> QApplication:
     theme.apply_theme(app)
     translation.install(app, language)
     return app
+
+
+def _take_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Keep what Qt has to say; where it finds no screen to begin on, say so and end before it aborts."""
+    errors.log.info("Qt: %s", text)
+    if kind is QtMsgType.QtFatalMsg and QApplication.primaryScreen() is None:
+        print(f"studio: {_no_screen()}", file=sys.stderr, flush=True)
+        os._exit(2)
+
+
+def _no_screen() -> str:
+    names = ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM")
+    told = ", ".join(f"{name}={os.environ[name]}" for name in names if os.environ.get(name))
+    if not told and sys.platform == "linux":
+        return "there is no display to open a window on. Start it from a desktop, or over ssh with -X."
+    where = f" ({told})" if told else ""
+    return f"no window can be opened on this display{where}. Check it; {errors.log_file()} has what Qt says."
 
 
 def run(start: Start) -> int:

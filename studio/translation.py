@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 from importlib import resources
 from pathlib import Path
 
@@ -73,6 +74,11 @@ def number(value: float, *, decimals: int = 0) -> str:
 def digits(value: float, *, significant: int = 3) -> str:
     """A number by its first digits, as the language of the studio writes it: 0.0123 or 0,0123."""
     return QLocale().toString(float(value), "g", significant)
+
+
+def plain(text: str) -> str:
+    """A text for a tool tip, which would else take a name with <tags> in it for rich text."""
+    return f"<span>{escape(text)}</span>".replace("\n", "<br>") if "<" in text else text
 
 
 def moment(when: datetime) -> str:

@@ -305,12 +305,12 @@ class _Tally:
 
 
 def _palette(text: str) -> Palette:
-    """What `--palette` means: the word, the file of this name, else, if there is none, a number of colours."""
+    """What `--palette` means: the word, a number of colours, else a file; one named as a number is ./16 or so."""
     from engine.pictures.palettes import MOST_COLOURS, read_palette
 
     if text == "known":
         return "known"
-    if not text.isdecimal() or Path(text).exists():
+    if not text.isdecimal():
         return read_palette(text)
     if not 1 <= int(text) <= MOST_COLOURS:
         raise EngineError(f"--palette {text} is out of range. Take 1 to {MOST_COLOURS} colours.")

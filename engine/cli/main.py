@@ -69,6 +69,13 @@ def _described(error: TyperException) -> str:
     return ". ".join(argument_problem(parameter.opts[0], error.__cause__))
 
 
+def _about_a_path(error: OSError | RuntimeError) -> str:
+    """What was wrong with which path; empty if it was something else: a name too long, or a link to itself, say."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}. Check the path."
+    return f"{error}. Check the path." if "ymlink loop" in str(error) else ""
+
+
 def main() -> None:
     """Entry point: an error that a user can fix is one line and exit status 2."""
     # OpenMP's threads would else spin while they wait: ten times slower where another program uses the CPU too.
@@ -88,6 +95,11 @@ def main() -> None:
         if message:  # none where the help was shown instead
             stop = "" if message.endswith((".", "?")) else "."
             print(f"engine: {message}{stop} Try --help.", file=sys.stderr)
+        sys.exit(2)
+    except (OSError, RuntimeError) as error:
+        if not (words := _about_a_path(error)):
+            raise
+        print(f"engine: {words}", file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print("engine: interrupted", file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.config import DataConfig, LabelConfig, ModelConfig
-from engine.data.labels import chosen, mapped, only, with_new_categories
+from engine.data.labels import IntArray, chosen, mapped, only, with_new_categories
 from engine.data.readers import read_pictures
 from engine.data.samples import Pictures
 from engine.data.store import ImageStore
@@ -21,6 +22,8 @@ from engine.errors import EngineError
 
 HELD_OUT_SEED = 0
 """Of the draw of the images that are held out."""
+_AT_ONCE = 1024
+"""Images that are read at once for a fingerprint."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +58,17 @@ class Dataset:
 
 def fingerprint(images: Tensor, validation: Tensor) -> str:
     """Hash of a data set, (N, C, H, W) uint8 each; it changes with the images, their order and the split."""
+    parts = images, validation
+    return _digest((tuple(part.shape), (few.numpy() for few in part.split(_AT_ONCE))) for part in parts)
+
+
+def _digest(parts: Iterable[tuple[tuple[int, ...], Iterable[NDArray[np.uint8]]]]) -> str:
+    """Of parts: the shape of each, and its (C, H, W) images, few at a time."""
     digest = hashlib.blake2b(digest_size=16)
-    for part in (images, validation):
-        digest.update(repr(tuple(part.shape)).encode())
-        for few in part.split(1024):
-            digest.update(few.contiguous().numpy())
+    for shape, images in parts:
+        digest.update(repr(shape).encode())
+        for few in images:
+            digest.update(np.ascontiguousarray(few).data)
     return digest.hexdigest()
 
 
@@ -115,19 +124,42 @@ def hold_out(pictures: Pictures, config: DataConfig) -> int:
     Returns:
         how many they are.
     """
-    N, labels = len(pictures.images), pictures.labels
-    count = min(config.validation, N // 10) or 1
+    count = held_out_count(len(pictures.images), config)
     if config.held_out == "last":
         return count
-    drawn = _drawn(np.zeros(N, dtype=np.int64) if labels is None else labels[:, 0], count)
-    left = drawn[drawn < N - count]
-    moved_up = np.setdiff1d(np.arange(N - count, N), drawn)
-    for array in (pictures.images, labels, pictures.present):
+    left, moved_up, drawn = _moves(pictures, count)
+    for array in (pictures.images, pictures.labels, pictures.present):
         if array is not None:
             tail = array[drawn]
             array[left] = array[moved_up]
             array[-count:] = tail
     return count
+
+
+def held_out_count(N: int, config: DataConfig) -> int:
+    """How many of N images are held out."""
+    return min(config.validation, N // 10) or 1
+
+
+def fingerprint_of(pictures: Pictures, config: DataConfig) -> str:
+    """The fingerprint of the data set that training would make of these pictures, which stay as they are."""
+    images, order = pictures.images.transpose(0, 3, 1, 2), np.arange(len(pictures.images))
+    count = held_out_count(len(images), config)
+    if config.held_out != "last":
+        left, moved_up, drawn = _moves(pictures, count)
+        order[left], order[-count:] = moved_up, drawn
+
+    def few(part: IntArray) -> Iterator[NDArray[np.uint8]]:
+        return (images[part[start : start + _AT_ONCE]] for start in range(0, len(part), _AT_ONCE))
+
+    return _digest(((len(part), *images.shape[1:]), few(part)) for part in (order[:-count], order[-count:]))
+
+
+def _moves(pictures: Pictures, count: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Places that those held out leave, the images that move up to them, and the `count` images that are held out."""
+    N, labels = len(pictures.images), pictures.labels
+    drawn = _drawn(np.zeros(N, dtype=np.int64) if labels is None else labels[:, 0], count)
+    return drawn[drawn < N - count], np.setdiff1d(np.arange(N - count, N), drawn), drawn
 
 
 def _drawn(classes: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import math
 import struct
 import zlib
+from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,9 @@ from engine.errors import EngineError
 from engine.files import write_atomically
 from engine.pictures.masks import mask_values
 from engine.wording import counted
+
+_AT_ONCE = 2**24
+"""Bytes that are read, or unpacked, before it is seen whether more are promised."""
 
 
 def read_idx_pair(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
@@ -53,20 +58,29 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         EngineError: damaged, truncated, or not an IDX file of bytes.
     """
     try:
-        data = path.read_bytes()
-        if data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            return _read(gzip.GzipFile(fileobj=raw) if packed else raw, path)
     except (OSError, EOFError, zlib.error) as error:
         raise EngineError(f"{path} cannot be read: {error}. Fetch it again.") from error
-    dimensions = data[3] if len(data) >= 4 else 0
-    if data[:3] != b"\0\0\x08" or not 1 <= dimensions <= 4 or len(data) < 4 + 4 * dimensions:
+
+
+def _read(file: gzip.GzipFile | BufferedReader, path: Path) -> NDArray[np.uint8]:
+    """What the head promises, and no more than that of a packed file that would unpack to anything."""
+    head = file.read(4)
+    dimensions = head[3] if len(head) == 4 else 0
+    sizes = file.read(4 * dimensions)
+    if head[:3] != b"\0\0\x08" or not 1 <= dimensions <= 4 or len(sizes) < 4 * dimensions:
         raise EngineError(f"{path} is not an IDX file of bytes. Give a folder of images or an IDX file.")
-    shape = struct.unpack_from(f">{dimensions}I", data, 4)
-    values = np.frombuffer(data, dtype=np.uint8, offset=4 + 4 * dimensions)
-    if values.size != int(np.prod(shape, dtype=object)):
-        found = counted(values.size, "byte")
-        raise EngineError(f"{path} is truncated: {found} where {shape} are promised. Fetch it again.")
-    return values.reshape(shape)
+    shape = struct.unpack(f">{dimensions}I", sizes)
+    promised, data = math.prod(shape), bytearray()
+    while len(data) <= promised and (more := file.read(_AT_ONCE)):
+        data += more
+    if len(data) != promised:
+        found = counted(len(data), "byte") if len(data) < promised else "more"
+        raise EngineError(f"{path} is truncated or damaged: {found} where {shape} are promised. Fetch it again.")
+    return np.frombuffer(data, dtype=np.uint8).reshape(shape)
 
 
 def write_idx(path: Path, values: NDArray[np.uint8]) -> None:

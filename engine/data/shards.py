@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
 
 from engine.data.labels import class_number
@@ -17,6 +18,8 @@ from engine.pictures.files import IMAGE_SUFFIXES, read_image
 from engine.pictures.folder import MASK_SUFFIX
 from engine.pictures.incomplete import read_present
 
+LARGEST_MEMBER = 2**30
+"""Bytes of a file in a shard."""
 _MASK = MASK_SUFFIX.removeprefix(".")
 
 
@@ -81,14 +84,11 @@ def members_of(shard: Path) -> Iterator[Member]:
     Raises:
         EngineError: it is damaged.
     """
-    from webdataset.tariterators import group_by_keys, tar_file_iterator
+    from webdataset.tariterators import group_by_keys
 
-    wanted = (*IMAGE_SUFFIXES, ".cls", ".json")
     try:
-        with shard.open("rb") as file:
-            members = tar_file_iterator(file, select_files=lambda name: name.lower().endswith(wanted))
-            named = (member | {"__url__": shard.name} for member in members)
-            for sample in group_by_keys(named, keys=_stem_and_suffix):
+        with tarfile.open(shard, "r|*") as archive:
+            for sample in group_by_keys(_files_of(archive, shard.name), keys=_stem_and_suffix):
                 pictures = [key for key in sample if f".{key}" in IMAGE_SUFFIXES]
                 if not pictures and _MASK in sample:  # of nothing: a picture of that name
                     pictures = [_MASK]
@@ -100,8 +100,20 @@ def members_of(shard: Path) -> Iterator[Member]:
                         json=sample.get("json"),
                         mask=sample.get(_MASK) if key != _MASK else None,
                     )
-    except (OSError, tarfile.TarError, ValueError, EOFError) as error:
+    except (OSError, tarfile.TarError, ValueError, EOFError, LZMAError) as error:
         raise EngineError(f"{shard} is not a readable tar shard: {error}. Write it again.") from error
+
+
+def _files_of(archive: tarfile.TarFile, name: str) -> Iterator[dict[str, object]]:
+    """The files that make samples, as webdataset groups them; a packed or sparse one may be larger than its tar."""
+    wanted = (*IMAGE_SUFFIXES, ".cls", ".json")
+    for info in archive:
+        if info.isfile() and info.name.lower().endswith(wanted):
+            if info.size > LARGEST_MEMBER:
+                raise ValueError(f"{info.name} has {info.size} bytes")
+            file = archive.extractfile(info)
+            yield {"fname": info.name, "data": b"" if file is None else file.read(), "__url__": name}
+        archive.members = []  # type: ignore[attr-defined]  # it would keep a record of each
 
 
 def _stem_and_suffix(name: str) -> tuple[str, str]:

@@ -180,7 +180,10 @@ def save_features(folder: Path, net: FeatureNet, card: dict[str, Any]) -> Featur
     data = safetensors.torch.save(halved)
     description = {"config": net.config.model_dump(), "hash": _hash(data), "card": card}
     write_atomically(folder / WEIGHTS, data)
-    write_atomically(folder / DESCRIPTION, json.dumps(description, indent=2, ensure_ascii=False).encode())
+    write_atomically(
+        folder / DESCRIPTION,
+        json.dumps(description, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace"),
+    )
     return load_features(folder)
 
 

@@ -12,9 +12,10 @@ import torch
 from pydantic import ValidationError
 
 from engine.config import DataConfig, stored_data
-from engine.data.dataset import fingerprint, hold_out
+from engine.data.dataset import fingerprint, fingerprint_of, hold_out
 from engine.data.labels import mapped, only
 from engine.data.readers import read_pictures
+from engine.data.samples import Pictures
 from engine.errors import EngineError
 from engine.evaluation.intervals import IntArray
 from engine.models.library import ModelInfo
@@ -91,12 +92,12 @@ def load_held_out(
             forced; or unusable.
     """
     config = data_config(info)
-    if _is_training_data(info, data) and not (validation or force):
+    pictures = read_pictures(data, info.config, config if validation else _without_masks(config))
+    if not (validation or force) and _is_training_data(info, data, pictures, config):
         raise EngineError(
             f"{data} is what '{info.name}' was trained on. Give other images, or --validation for those of it that "
             "training held out, or --force."
         )
-    pictures = read_pictures(data, info.config, config if validation else _without_masks(config))
     kept = hold_out(pictures, config) if validation else 0
     images, labels, seen = pictures.images, only(pictures.labels), None
     learnt, notes = mapped(pictures.labels, pictures.label_configs, info.config.labels, len(images))
@@ -198,8 +199,14 @@ def _without_masks(config: DataConfig) -> DataConfig:
     return config.model_copy(update={"present": ""})
 
 
-def _is_training_data(info: ModelInfo, data: Path) -> bool:
-    """The same file or folder as the card names, or, where that is gone, one of the same name."""
+def _is_training_data(info: ModelInfo, data: Path, pictures: Pictures, config: DataConfig) -> bool:
+    """Whether the pictures are those of the card's fingerprint, wherever they are.
+
+    A card of an older model has none: then it is the same file or folder as it names, or, where that is gone, one of
+    the same name.
+    """
+    if recorded := info.card.get("fingerprint"):
+        return bool(recorded == fingerprint_of(pictures, config))
     text = info.card.get("data")
     if not text:
         return False

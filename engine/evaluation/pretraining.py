@@ -23,6 +23,7 @@ from engine.data.prefetch import Batches
 from engine.data.store import ImageStore
 from engine.errors import EngineError
 from engine.evaluation.features import CORRUPTIONS, DESCRIPTION, FeatureConfig, FeatureNet, Features, save_features
+from engine.files import check_folder
 from engine.models.library import CONFIG
 from engine.networks.inference import to_unit
 
@@ -59,6 +60,7 @@ def read_data(data: Path, folder: Path, config: Config) -> Dataset:
     Raises:
         EngineError: the data cannot be used, or the folder holds something else.
     """
+    check_folder(folder)
     if folder.exists() and not (folder / DESCRIPTION).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise EngineError(f"{folder} holds something else. Choose a new folder.")
     if (folder / CONFIG).is_file():

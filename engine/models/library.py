@@ -79,7 +79,7 @@ class ModelInfo:
             return {}
         try:
             card = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise EngineError(f"{path} cannot be read: {error}. Export the model again.") from error
         if not isinstance(card, dict):
             raise EngineError(f"{path} is not a model's card. Export the model again.")
@@ -102,7 +102,7 @@ class ModelInfo:
             EngineError: the card is not JSON.
         """
         value = self.card.get("background")
-        return float(value) if isinstance(value, int | float) else None
+        return float(value) if isinstance(value, int | float) and 0 <= value <= 255 else None
 
     @property
     def preview(self) -> Path | None:

@@ -47,9 +47,9 @@ def mask_values(image: Image.Image) -> Image.Image:
 
 
 def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0, whole: bool = False) -> BoolArray:
-    """The known pixels, (H, W) bool: white in the file of this name, else, if there is none, of a share of patches.
+    """The known pixels, (H, W) bool: of a share of patches, written as 0.25 or as 25%, else white in a mask's file.
 
-    A share is written as 0.25 or as 25%.
+    A file whose name is a number is ./25% or the like.
 
     Args:
         fit: as in `read_mask`.
@@ -59,7 +59,7 @@ def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0, who
     Raises:
         EngineError: neither a mask that can be read nor a share, or nothing is left to complete.
     """
-    share = None if Path(text).exists() else _number(text)
+    share = _number(text)
     if share is None:
         mask = read_mask(text, width=grid.width, height=grid.height, fit=fit)
     elif 0 <= share <= 1:

@@ -23,13 +23,18 @@ def to_8_bits(image: Image.Image) -> Image.Image:
     0 ... 255 likewise. Whole numbers of 32 bits, and other floats, have no common range: those in 0 ... 255 stay,
     those up to 65535 count as 16 bits, and what goes beyond is stretched from its least to its largest value.
 
+    What is not finite counts as the largest or least value that is, and what is no number as 0.
+
     Pillow itself takes the upper 8 of 16 bits where a picture has colour or transparency.
     """
     if not is_deep(image):
         return image
     if image.mode.startswith("I;16"):
         return _like(image, _TONES[np.asarray(image)])
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+    values = np.asarray(image, dtype=np.float64)
+    finite = values[np.isfinite(values)]
+    least, most = (finite.min(), finite.max()) if finite.size else (0.0, 0.0)
+    values = np.nan_to_num(values, nan=0.0, posinf=most, neginf=least)
     low, high = values.min(), values.max()
     if image.mode == "I" and 255 < high <= 65535 and low >= 0:
         values /= 257

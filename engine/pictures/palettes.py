@@ -44,6 +44,8 @@ _TO_LAB = np.array(
 _LEVELS = np.arange(256) / 255
 _LIGHT = np.where(_LEVELS <= 0.04045, _LEVELS / 12.92, ((_LEVELS + 0.055) / 1.055) ** 2.4).astype(np.float32)
 """Of each level of sRGB."""
+_LARGEST_FILE = 2**20
+"""Bytes of a palette that is no picture."""
 _AT_ONCE = 2**18
 """Distances that are computed at once: as many as a processor keeps at hand."""
 
@@ -61,13 +63,18 @@ def read_palette(path: Path | str) -> UInt8Array:
     suffix = path.suffix.lower()
     if suffix in PALETTE_SUFFIXES:
         try:
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                data = file.read(_LARGEST_FILE + 1)
         except OSError as error:
             raise EngineError(f"{path} cannot be read: {error.strerror}. Check the path.") from error
+        if len(data) > _LARGEST_FILE:
+            raise EngineError(f"{path} is not a palette: it is too large. Choose another file.")
         colours = _of_act(data, path) if suffix == ".act" else _of_text(data.decode("utf-8", "replace"), path)
     else:
         image = read_image(path)
         found = palette_of_indexed(image)
+        if found is None and _in_rgba(image).getcolors(MOST_COLOURS) is None:  # a photo, say: they are not sorted
+            raise EngineError(f"{path} holds more colours than the {MOST_COLOURS} of a palette. Choose another file.")
         colours = _distinct(_rgba(image).reshape(-1, 4)) if found is None else found
     if not 1 <= len(colours) <= MOST_COLOURS:
         count = "no colour" if not len(colours) else f"{len(colours):,} colours"
@@ -188,7 +195,7 @@ def _of_text(text: str, path: Path) -> UInt8Array:
                 raise EngineError(f"{path} is not a palette: '{line.strip()[:20]}' is no colour. Write RRGGBB.")
             colours.append([*bytes.fromhex(word.ljust(8, "f"))])
         elif words and re.match(r"\s*\d+\s+\d+\s+\d+", line):
-            numbers = [int(word) for word in words[: 4 if with_alpha else 3] if word.isdecimal()]
+            numbers = [int(word[-9:]) for word in words[: 4 if with_alpha else 3] if word.isdecimal()]
             if max(numbers) > 255 or len(numbers) < (4 if with_alpha else 3):
                 raise EngineError(f"{path} is not a palette: '{line.strip()[:20]}' is no colour. Write 0 to 255.")
             colours.append([*numbers, 255][:4])
@@ -207,8 +214,12 @@ def _of_act(data: bytes, path: Path) -> UInt8Array:
     return colours[: count or 256]
 
 
+def _in_rgba(image: Image.Image) -> Image.Image:
+    return to_srgb(to_8_bits(image)).convert("RGBA")
+
+
 def _rgba(image: Image.Image) -> UInt8Array:
-    return np.asarray(to_srgb(to_8_bits(image)).convert("RGBA"))
+    return np.asarray(_in_rgba(image))
 
 
 def _packed(pixels: UInt8Array) -> NDArray[np.uint32]:

@@ -55,12 +55,12 @@ def create_run(
 
 
 def save_state(run: RunFolder, state: dict[str, Tensor], step: int) -> None:
-    """Write a training state, point to it, and drop all but the newest two."""
+    """Write a training state, and drop all but the newest two."""
     path = run.checkpoints / f"{step:08d}.safetensors"
     tensors = {key: value.detach().cpu().contiguous() for key, value in state.items()}
     write_atomically(path, safetensors.torch.save(tensors, {"step": str(step)}))
     write_atomically(run.pointer, path.name.encode())
-    for old in sorted(run.checkpoints.glob("[0-9]*.safetensors"))[:-KEPT]:
+    for old in run.states[KEPT:]:
         old.unlink()
     for left in (*run.checkpoints.glob(f"{TEMPORARY}*"), *run.checkpoints.glob(".*.safetensors.*")):
         left.unlink()  # by a process that was killed while saving
@@ -72,12 +72,8 @@ def load_state(run: RunFolder) -> tuple[dict[str, Tensor], int]:
     Raises:
         EngineError: there is none.
     """
-    candidates = sorted(run.checkpoints.glob("*.safetensors"), reverse=True)
-    if run.pointer.is_file():
-        newest = run.checkpoints / Path(run.pointer.read_text("utf-8").strip()).name
-        candidates = [newest, *(c for c in candidates if c < newest)]
     reason = "nothing was saved yet"
-    for path in candidates:
+    for path in run.states:
         try:
             with safe_open(path, framework="pt") as file:
                 step = int(file.metadata()["step"])
@@ -169,7 +165,9 @@ def write_model(
             write_atomically(made / WEIGHTS, safetensors.torch.save(weights))
             graph = onnx_graph(config.model, {key: value.shape for key, value in weights.items()}, weights=WEIGHTS)
             write_atomically(made / GRAPH, graph)
-            write_atomically(made / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode())
+            write_atomically(
+                made / CARD, json.dumps(card, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
+            )  # half characters
             if preview is not None:
                 write_atomically(made / PREVIEW, preview)
             write_atomically(made / CONFIG, config.model.model_dump_json(indent=2).encode())

@@ -14,7 +14,7 @@ from rich.console import Console
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.config import AdapterConfig, Config, LabelConfig, load_config, override_config, parse_config
+from engine.config import AdapterConfig, Config, LabelConfig, described, load_config, override_config, parse_config
 from engine.data.dataset import Dataset, load_dataset
 from engine.data.readers import FEW_PICTURES
 from engine.data.store import ImageStore
@@ -92,7 +92,7 @@ def run_training(
             speak.print(f"The warm-up covers the whole run: it learns by {_of_warmup(whole)} alone. {remedy}")
         trainer = Trainer(whole, read, device=place, seed=seed, world=world)
         if resume:
-            _check_data(run, data, trainer.data)
+            _check_data(run, data, trainer)
             trainer.restore(run)
         elif init is not None:
             _begin_with(trainer, init, before)
@@ -286,10 +286,15 @@ def _begin_with(trainer: Trainer, init: Path, before: tuple[LabelConfig, ...]) -
     trainer.begin_with(weights, source=str(init), discriminator=discriminator)
 
 
-def _check_data(run: RunFolder, path: Path, data: Dataset) -> None:
+def _check_data(run: RunFolder, path: Path, trainer: Trainer) -> None:
     """Refuse to go on with other data: neither the draws nor the held-out images would be the run's own."""
     before = run.read_record().get("fingerprint")
-    if before is not None and before != data.fingerprint():
+    if before is not None and before != trainer.data.fingerprint():
+        now = {key: text for key, text, _ in described(trainer.config)}
+        was = {key: text for key, text, _ in described(run.read_config()) if key.startswith(("data.", "model."))}
+        changed = ", ".join(f"{key}={text}" for key, text in was.items() if now[key] != text)
+        if changed:
+            raise EngineError(f"{run.path} was begun with {changed}, which decides its images. Leave that as it was.")
         raise EngineError(
             f"{run.path} was trained on other images than {path} holds, or in other classes. Give its own data."
         )

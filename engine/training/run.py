@@ -52,7 +52,7 @@ class RunFolder:
         self.checkpoints = path / "checkpoints"
         """Folder of the training states."""
         self.pointer = self.checkpoints / "latest"
-        """Names the newest whole training state."""
+        """Names the newest training state, for older Patchworks; here the states themselves tell."""
         self.adapter = path / "adapter.safetensors"
         """Of an adaptation, the best by its held-out score so far."""
         self.preview = path / "preview.safetensors"
@@ -77,9 +77,15 @@ class RunFolder:
             raise EngineError(f"{self.path} already holds a run. Pass --resume, or choose another --out.")
 
     @property
+    def states(self) -> list[Path]:
+        """Files of training states, the newest first."""
+        files = [path for path in self.checkpoints.glob("*.safetensors") if path.stem.isdecimal()]
+        return sorted(files, key=lambda path: int(path.stem), reverse=True)
+
+    @property
     def resumable(self) -> bool:
         """Whether there is a training state to go on from, or to export."""
-        return self.begun and self.pointer.exists()
+        return self.begun and bool(self.states)
 
     @property
     def newest_sheet(self) -> Path | None:
@@ -137,7 +143,7 @@ class RunFolder:
         """
         try:
             record = json.loads(self._text(self.record))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise EngineError(f"{self.record} is damaged: {error}. Start a new run.") from error
         if not isinstance(record, dict) or not {"data", "seed", "command", "device"} <= record.keys():
             raise EngineError(f"{self.record} is not a run's record. Start a new run.")
@@ -166,10 +172,7 @@ class RunFolder:
         )
 
     def _saved_steps(self) -> int:
-        try:
-            return int(Path(self.pointer.read_text("utf-8").strip()).stem)
-        except (OSError, ValueError):
-            return 0
+        return max((int(path.stem) for path in self.states), default=0)
 
     def _text(self, path: Path) -> str:
         try:

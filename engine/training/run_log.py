@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
+_BEYOND = 1e300
 Curve = list[tuple[int, float]]
 """(images, value)."""
 
@@ -36,7 +37,8 @@ class RunLog:
     @property
     def seconds(self) -> float:
         """Of training, over all resumes."""
-        return max((float(record.get("seconds", 0)) for record in self.records), default=0.0)
+        found = (record.get("seconds") for record in self.records)
+        return max((float(value) for value in found if _is_number(value)), default=0.0)
 
     @property
     def ended(self) -> str:
@@ -66,7 +68,7 @@ class RunLog:
         for record in self.records:
             values = record.get(group)
             for name, value in values.items() if isinstance(values, dict) else ():
-                if isinstance(value, int | float):
+                if _is_number(value):
                     curves.setdefault(name, []).append((record["images"], float(value)))
         return curves
 
@@ -75,6 +77,15 @@ def _record(line: str) -> dict[str, Any] | None:
     """A line of the log; None: one that a killed run left in pieces, or of another kind."""
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return record if isinstance(record, dict) and isinstance(record.get("images"), int) else None
+    return (
+        record
+        if isinstance(record, dict) and type(record.get("images")) is int and _is_number(record["images"])
+        else None
+    )
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Whether JSON gave a finite one that a float holds."""
+    return isinstance(value, int | float) and abs(value) < _BEYOND

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio import theme
 from studio.actions import ROWS, SUBMENUS, Context, Menu, Row
+from studio.translation import plain
 
 Handler = Callable[[], object]
 Handlers = Mapping[str, Handler]
@@ -102,4 +103,4 @@ def text_of(row: Row, subject: str = "") -> str:
 def _tip(action: QAction) -> str:
     words = action.text().replace("&", "").removesuffix("…")
     keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
-    return f"{words} ({keys})" if keys else words
+    return plain(f"{words} ({keys})" if keys else words)

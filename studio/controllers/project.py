@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from studio import dialogs
 from studio.actions.action_set import Handlers
-from studio.dialogs import Answer
+from studio.dialogs import Answer, Conflict
 from studio.document.document import Document
 from studio.document.history import History
 from studio.files.autosave import Autosave
@@ -24,7 +24,7 @@ from studio.files.project_file import ProjectFile
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
 from studio.start import FIRST_SEEDS
-from studio.translation import moment
+from studio.translation import moment, plain
 from studio.widgets.bar import OfferBar
 from studio.widgets.recovery import RecoveryDialog
 from studio.window import Window
@@ -60,6 +60,7 @@ class ProjectController(QObject):
         self._listed: list[Path] | None = None
         self.file.changed.connect(self._show)
         self.file.opened.connect(self._opened)
+        self.file.conflicted.connect(self._ask_replace)
         self._show()
 
     def handlers(self) -> Handlers:
@@ -87,13 +88,15 @@ class ProjectController(QObject):
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the project's file; ask for one the first time."""
-        if path := self.file.path or self._ask_path():
+        if path := self.file.path:
             self.file.save(path, then=then)
+        else:
+            self.save_as(then)
 
-    def save_as(self) -> None:
-        """Save to another file."""
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
+        """Save to another file; what is there is replaced, as its dialog has asked."""
         if path := self._ask_path():
-            self.file.save(path)
+            self.file.save(path, then=then, replace=True)
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Go on with something that ends this document: at once, or after the user's answer and a save."""
@@ -120,6 +123,15 @@ class ProjectController(QObject):
     def _close(self) -> None:
         self._agreed = True
         QTimer.singleShot(0, self._window.close)  # after the close event that asked
+
+    def _ask_replace(self, path: Path, then: Callable[[], object] | None) -> None:
+        if not self._window.isVisible():
+            return  # closed meanwhile, and the changes discarded
+        answer = dialogs.ask_replace_changed(self._window, path.name)
+        if answer is Conflict.COPY:
+            self.save_as(then)
+        elif answer is Conflict.REPLACE:
+            self.file.save(path, then=then, replace=True)
 
     def _ask_open(self) -> None:
         if (path := dialogs.ask_open(self._window, self._settings)) and not self.takes(path):
@@ -202,7 +214,7 @@ class ProjectController(QObject):
         self.recent.clear()
         for path in self._listed:
             action = self.recent.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(str(path))
+            action.setToolTip(plain(str(path)))
             action.triggered.connect(lambda _=False, path=path: self.takes(path))
         self.recent.setToolTipsVisible(True)
         self.recent.setEnabled(not self.recent.isEmpty())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from studio.actions.action_set import Actions, Handlers
@@ -11,6 +14,9 @@ from studio.actions.action_set import Actions, Handlers
 class UndoController(QObject):
     """Names the actions as the stack changes."""
 
+    undone = Signal()
+    """A step was undone, or done again: what was said of it is no longer so."""
+
     def __init__(self, stack: QUndoStack, actions: Actions) -> None:
         super().__init__()
         self._stack, self._actions = stack, actions
@@ -18,7 +24,11 @@ class UndoController(QObject):
         stack.redoTextChanged.connect(lambda text: self._name("redo", self.tr("&Redo"), self.tr("&Redo {0}"), text))
 
     def handlers(self) -> Handlers:
-        return {"undo": self._stack.undo, "redo": self._stack.redo}
+        return {"undo": partial(self._step, self._stack.undo), "redo": partial(self._step, self._stack.redo)}
+
+    def _step(self, step: Callable[[], object]) -> None:
+        self.undone.emit()
+        step()
 
     def _name(self, action: str, plain: str, words: str, text: str) -> None:
         self._actions[action].setText(words.format(text.replace("&", "&&")) if text else plain)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QSysInfo, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import QWidget
 
@@ -38,7 +38,11 @@ STEP = 1.1
 
 def local_files(data: QMimeData) -> list[Path]:
     """The files and folders of this computer in a drop or a clipboard."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    files = [url for url in data.urls() if url.isLocalFile()]
+    for url in files:
+        if url.host().lower() in ("localhost", QSysInfo.machineHostName().lower()):
+            url.setHost("")  # which Qt would take for the first folder of the path
+    return [Path(url.toLocalFile()) for url in files]
 
 
 class SourceOperations(QObject):
@@ -148,8 +152,9 @@ class SourceOperations(QObject):
             series=_SHIFT,
         )
 
-    def _take(self, data: QMimeData, name: str, *, add: bool) -> None:
+    def _take(self, data: QMimeData | None, name: str, *, add: bool) -> None:
         """Open the first picture of a drop or a clipboard, or add all of them."""
+        data = data or QMimeData()  # a clipboard may hold nothing at all
         paths, image = local_files(data), data.imageData()
         if paths:
             for path in paths if add else paths[:1]:

@@ -94,10 +94,10 @@ class Autosave(QObject):
             self._files.submit(doing, self._recovery.clear)
             return
         project, name, path = self._project.snapshot(), self._project.name, self._project.path
-        pictures = self._project.pictures
+        pictures, on_disk = self._project.pictures, self._project.on_disk
 
         def job() -> None:
-            self._recovery.write(project, pictures, name=name, path=path)
+            self._recovery.write(project, pictures, name=name, path=path, stamp=on_disk.stamp)
             if lost is not None:
                 forget(lost)
 

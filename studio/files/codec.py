@@ -26,6 +26,8 @@ Value = TypeVar("Value")
 
 LONGEST_ARRAY = 1_000_000
 """Values of an array stored as JSON."""
+LARGEST_PICTURES = 8 * 2**30
+"""Bytes that all pictures of a project take in memory."""
 _PICTURE = "picture"
 
 
@@ -93,6 +95,7 @@ class _Reader:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
         self._made: dict[str, Picture] = {}
+        self._bytes = 0
 
     def read(self, kind: Any, data: Any) -> Any:
         origin, arguments = get_origin(kind), get_args(kind)
@@ -164,6 +167,9 @@ class _Reader:
             raise ValueError(f"the picture {name} is missing")
         if name not in self._made:
             picture = self._made[name] = from_png(self._files[name])
+            self._bytes += picture.nbytes
+            if self._bytes > LARGEST_PICTURES:  # a few bytes may unpack to as many as a picture can have
+                raise ValueError("its pictures are too large")
             if name != _name_of(picture):
                 raise ValueError(f"the picture {name} is another one")
         return self._made[name]

@@ -161,5 +161,6 @@ def _with_one_palette(pictures: list[Image.Image]) -> list[Image.Image]:
 def _info(about: Mapping[str, object]) -> PngInfo:
     info = PngInfo()
     info.add_text("Software", f"Patchwork {engine.__version__}")
-    info.add_itxt(KEY, json.dumps(about, ensure_ascii=False))
+    words = json.dumps(about, ensure_ascii=False)
+    info.add_itxt(KEY, words.encode("utf-8", "backslashreplace").decode())  # names of files may be odd
     return info

@@ -35,6 +35,8 @@ def read_source(path: Path, shape: Shape) -> Source:
 def source_of(image: Image.Image, name: str, shape: Shape) -> Source:
     """A source of a picture of any mode and size, the model's frame in its middle."""
     picture = Picture.from_image(engine.to_8_bits(image)).shared()
+    if picture.thin:
+        _ = picture.levels  # here and not when the window fits the whole of it
     return Source.of(name, picture, shape)
 
 

@@ -138,6 +138,9 @@ def read_project(path: Path) -> Project:
 
 
 def _check_archive(path: Path, infos: list[zipfile.ZipInfo]) -> None:
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        words = translate("Errors", "{0} is not a Patchwork project: it is packed in another way.")
+        raise engine.EngineError(words.format(path))
     names = [info.filename for info in infos]
     strange = next((name for name in names if not _NAME.fullmatch(name)), None)
     if strange is not None or len(set(names)) != len(names):

@@ -21,7 +21,7 @@ from studio.errors import FailureKind
 from studio.files.codec import PictureFiles
 from studio.files.jobs import FileJobs
 from studio.files.project import Project, read_project, write_project
-from studio.files.recovery import Lost, read_lost
+from studio.files.recovery import Lost, Stamp, read_lost, stamp_of
 from studio.settings import RECENT, Settings
 
 MOST_RECENT = 8
@@ -34,6 +34,22 @@ class _Save:
     changed_since: bool = False
 
 
+@dataclass(eq=False, kw_only=True)
+class OnDisk:
+    """The project file as a document knows it; the file thread alone changes it."""
+
+    path: Path | None = None
+    stamp: Stamp | None = None
+
+    def write(self, path: Path, project: Project, pictures: PictureFiles, *, replace: bool) -> bool:
+        """Write it, unless others have written it since it was read or written here; whether it was."""
+        if not replace and path == self.path and stamp_of(path) not in (None, self.stamp):
+            return False
+        write_project(path, project, pictures)
+        self.path, self.stamp = path, stamp_of(path)
+        return True
+
+
 class ProjectFile(QObject):
     """The one owner of the project's path. The undo stack's clean mark says whether it is modified."""
 
@@ -42,6 +58,8 @@ class ProjectFile(QObject):
     noted = Signal(str)
     opened = Signal(object)
     """After a project is on the canvas: the Lost that it was recovered from, or None."""
+    conflicted = Signal(object, object)
+    """The path that was not saved to, as its file was changed by others since; and what was to follow."""
 
     def __init__(
         self, document: Document, stack: QUndoStack, history: History, files: FileJobs, settings: Settings
@@ -51,6 +69,7 @@ class ProjectFile(QObject):
         self._files, self._settings = files, settings
         self.path: Path | None = None
         """The project file; None before the first save."""
+        self.on_disk = OnDisk()
         self._saves: list[_Save] = []
         """Asked for of this document."""
         self.pictures = PictureFiles()
@@ -78,12 +97,17 @@ class ProjectFile(QObject):
         """What a save would keep now."""
         return Project(state=self._document.state, history=self._history.entries)
 
-    def save(self, path: Path, *, then: Callable[[], object] | None = None) -> None:
-        """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile."""
-        project, save = self.snapshot(), _Save(path=path, then=then)
+    def save(self, path: Path, *, then: Callable[[], object] | None = None, replace: bool = False) -> None:
+        """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile.
+
+        Args:
+            replace: also a file that others have changed since; else `conflicted` follows.
+        """
+        project, save, on_disk = self.snapshot(), _Save(path=path, then=then), self.on_disk
         self._saves.append(save)
-        job, words = partial(write_project, path, project, self.pictures), self.tr("Saving {0}").format(path.name)
-        self._files.submit(words, job, lambda _: self._saved(save), kind=FailureKind.SAVING)
+        job = partial(on_disk.write, path, project, self.pictures, replace=replace)
+        words = self.tr("Saving {0}").format(path.name)
+        self._files.submit(words, job, partial(self._saved, save), kind=FailureKind.SAVING)
 
     def open(self, path: Path) -> None:
         """Read a project and show it in place of this one; it is not an undo step."""
@@ -106,6 +130,7 @@ class ProjectFile(QObject):
         fallback = self._document.model
 
         def job() -> Callable[[], object]:
+            stamp = lost.stamp if lost is not None else stamp_of(path)
             project = read()
             state, remark = self._fitted(project.state, fallback)
             for source in state.sources:
@@ -116,7 +141,7 @@ class ProjectFile(QObject):
                     "the pictures of its history stay."
                 ).format(name)
             project = replace(project, state=state)
-            return partial(self._show, project, path=path, remark=remark, lost=lost)
+            return partial(self._show, project, OnDisk(path=path, stamp=stamp), remark=remark, lost=lost)
 
         self._files.submit(self.tr("Opening {0}").format(name), job, self._arrived, kind=FailureKind.READING)
 
@@ -135,9 +160,9 @@ class ProjectFile(QObject):
         self._document.drop_waiting()  # a project that came before it too: the one asked for last is shown
         self._document.when_still(show)
 
-    def _show(self, project: Project, *, path: Path | None, remark: str, lost: Lost | None) -> None:
+    def _show(self, project: Project, on_disk: OnDisk, *, remark: str, lost: Lost | None) -> None:
         self._document.drop_waiting()  # pictures for the document that goes
-        self._saves = []
+        self._saves, self.on_disk, path = [], on_disk, on_disk.path
         self._stack.clear()
         self._history.reset(project.history)
         self._document.set_state(project.state)
@@ -150,7 +175,11 @@ class ProjectFile(QObject):
         self.noted.emit(remark or self.tr("Opened {0}").format(self.name))
         self.opened.emit(lost)
 
-    def _saved(self, save: _Save) -> None:
+    def _saved(self, save: _Save, written: bool) -> None:
+        if not written:
+            if save in self._saves:
+                self.conflicted.emit(save.path, save.then)
+            return
         self._remember(save.path)
         last = save in self._saves and save is self._saves[-1] and not save.changed_since
         if save in self._saves:  # else another document is here by now

@@ -2,7 +2,8 @@
 
 RECOVERY/ID/lock            held while that studio runs; the system lets go of it however the studio ends
 RECOVERY/ID/project.json    as in a project file, with the pictures beside it
-RECOVERY/ID/about.json      {"path": the project file it belongs to, or null, "name": what to call it}
+RECOVERY/ID/about.json      {"path": the project file it belongs to, or null, "name": what to call it, "stamp": of
+                            that file as it was read or saved last, see `stamp_of`}
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from studio.i18n import translate
 
 _ABOUT, _LOCK = "about.json", "lock"
 _LONGEST_NAME = 60
+Stamp = tuple[int, int, int]
+"""What tells that others have written a file: its number, which no two atomic writes share, time and size."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,19 @@ class Lost:
     """Its project file."""
     saved: datetime
     """When it was kept last, local time."""
+    stamp: Stamp | None = None
+    """Of its project file, as it was read or saved last."""
+
+
+def stamp_of(path: Path | None) -> Stamp | None:
+    """The stamp of a file; None if it is not there."""
+    if path is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def recovery_folder() -> Path:
@@ -53,7 +69,9 @@ class Recovery:
         self._folder = root / uuid.uuid4().hex
         self._lock: QLockFile | None = None
 
-    def write(self, project: Project, pictures: PictureFiles, *, name: str, path: Path | None) -> None:
+    def write(
+        self, project: Project, pictures: PictureFiles, *, name: str, path: Path | None, stamp: Stamp | None = None
+    ) -> None:
         """Keep a project; a kill at any moment leaves this one or the one before.
 
         Raises:
@@ -61,7 +79,7 @@ class Recovery:
         """
         self._begin()
         files = pack(project, pictures)
-        about = {"path": None if path is None else str(path), "name": name}
+        about = {"path": None if path is None else str(path), "name": name, "stamp": stamp}
         for file, data in files.items():
             if file != MANIFEST and not (self._folder / file).exists():
                 engine.write_atomically(self._folder / file, data)
@@ -88,8 +106,9 @@ class Recovery:
                 about = json.loads((folder / _ABOUT).read_text("utf-8"))
                 saved = datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime)
                 path = None if about["path"] is None else Path(about["path"])
-                found.append(Lost(folder=folder, name=str(about["name"]), path=path, saved=saved))
-            except (OSError, ValueError, KeyError, TypeError) as error:
+                stamp = _stamp(about.get("stamp"))
+                found.append(Lost(folder=folder, name=str(about["name"]), path=path, saved=saved, stamp=stamp))
+            except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 log.info("nothing to recover in %s: %s", folder, error)
                 shutil.rmtree(folder, ignore_errors=True)
         return sorted(found, key=lambda lost: lost.saved, reverse=True)
@@ -143,6 +162,14 @@ def discard(lost: Lost) -> bool:
         return True
     named.rename(lost.folder)
     return False
+
+
+def _stamp(data: object) -> Stamp | None:
+    """As JSON has it; one that cannot be read, or an older Patchwork has not kept, is nobody's."""
+    match data:
+        case [int(number), int(time), int(size)]:
+            return number, time, size
+    return None
 
 
 def _abandoned(folder: Path) -> bool:

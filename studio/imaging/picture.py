@@ -24,6 +24,8 @@ LEVELS_MEMORY = 128 * 2**20
 """Bytes that levels may take; beyond it those of the picture not drawn for longest go, unless it is in use."""
 _SMALLEST_LEVEL = 64
 """Pixels along the shorter side below which no further level is made."""
+_THIN = 8
+"""Times as long as it is wide, at least, is what is called thin."""
 _LARGEST_PROFILE = 2**20 - 1
 """Bytes of a profile that are read again from a PNG."""
 _SPACES = {1: b"GRAY", 3: b"RGB ", 4: b"RGB "}
@@ -141,15 +143,22 @@ class Picture:
         )
 
     @property
+    def thin(self) -> bool:
+        """Whether it is so long and thin that a frame around it is many times as large."""
+        return max(self.shape[:2]) >= _THIN * min(self.shape[:2])
+
+    @property
     def levels(self) -> list[UInt8Array]:
         """The n-th level is the picture with every 2ⁿ x 2ⁿ pixels averaged; the first is the picture itself.
+
+        Where a thin picture becomes too thin, only pixels along its length are averaged from there on.
 
         They are made once and kept while there is memory for them: undo may keep many pictures that no one looks at.
         """
         with _lock:
             halved = _halved.pop(self, None)
         if halved is None:
-            halved = _halvings(self.pixels)
+            halved = _halvings(self.pixels, thin=self.thin)
         with _lock:
             _halved[self] = halved
             _forget_levels()
@@ -157,8 +166,8 @@ class Picture:
 
     def level_for(self, side: float, wanted: float) -> tuple[UInt8Array, int]:
         """The smallest level on which `side` pixels of the picture are still `wanted`, and how much smaller it is."""
-        factor = 1
-        while side / (2 * factor) >= wanted and min(self.shape[:2]) / (2 * factor) >= _SMALLEST_LEVEL:
+        factor, limit = 1, max(self.shape[:2]) if self.thin else min(self.shape[:2])
+        while side / (2 * factor) >= wanted and limit / (2 * factor) >= _SMALLEST_LEVEL:
             factor *= 2
         return self.levels[factor.bit_length() - 1] if factor > 1 else self.pixels, factor
 
@@ -187,12 +196,13 @@ def _forget_levels() -> None:
             _halved.pop(picture, None)
 
 
-def _halvings(pixels: UInt8Array) -> list[UInt8Array]:
-    """Halved sizes of (h, w, C); colours of transparent pixels do not count."""
+def _halvings(pixels: UInt8Array, *, thin: bool) -> list[UInt8Array]:
+    """Halved sizes of (h, w, C), of a thin picture also along its length alone; transparent colours do not count."""
     found: list[UInt8Array] = []
-    while min(pixels.shape[:2]) >= 2 * _SMALLEST_LEVEL:
+    while (max if thin else min)(pixels.shape[:2]) >= 2 * _SMALLEST_LEVEL:
         image = to_image(pixels)
-        image = image.convert("RGBa").reduce(2).convert("RGBA") if image.mode == "RGBA" else image.reduce(2)
+        by = 2 if image.width >= 2 * _SMALLEST_LEVEL else 1, 2 if image.height >= 2 * _SMALLEST_LEVEL else 1
+        image = image.convert("RGBa").reduce(by).convert("RGBA") if image.mode == "RGBA" else image.reduce(by)
         pixels = np.array(image).reshape(image.height, image.width, pixels.shape[-1])
         found.append(pixels)
     return found

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 import engine
 from engine import BoolArray, UInt8Array
@@ -123,16 +123,15 @@ def render(picture: Picture, placement: Placement, shape: Shape) -> UInt8Array:
     laid on white, and what lies beyond the picture has the mean colour of its border.
     """
     level, frame = _level(picture, placement, shape)
-    crop, box = _crop(level, frame)
+    crop, inside, box = _crop(level, frame, _bins(picture, frame, shape))
     colour = crop.convert("RGBA") if shape[2] == 4 else on_white(crop)
-    inside = _inside(level, frame)
-    if inside is not None:
-        nothing = (0, 0, 0, 0) if shape[2] == 4 else tuple(border_colour(picture, len(colour.getbands())).tolist())
-        background = Image.new(colour.mode, colour.size, nothing)
-        background.paste(colour, mask=inside)
-        colour = background
+    if inside is not None and shape[2] == 4:
+        colour.putalpha(ImageChops.multiply(colour.getchannel("A"), inside))
+    elif inside is not None:
+        around = tuple(border_colour(picture, len(colour.getbands())).tolist())
+        colour = Image.composite(colour, Image.new(colour.mode, colour.size, around), inside)
     colour = colour.convert(_MODES[shape[2]])
-    seen = _resized(colour, box, frame, shape, hard_edged=picture.colours.hard_edged).reshape(shape)
+    seen = _resized(colour, box, placement, shape, hard_edged=picture.colours.hard_edged).reshape(shape)
     return engine.negative(seen) if placement.inverted else seen
 
 
@@ -141,8 +140,9 @@ def coverage(picture: Picture, placement: Placement, shape: Shape) -> BoolArray:
     level, frame = _level(picture, placement, shape)
     height, width, bands = level.shape
     alpha = level[..., 3:] if bands == 4 else np.full((height, width, 1), 255, dtype=np.uint8)
-    crop, box = _crop(alpha, frame)
-    opaque: BoolArray = _resized(crop, box, frame, shape, hard_edged=picture.colours.hard_edged) > 127
+    crop, inside, box = _crop(alpha, frame, _bins(picture, frame, shape))
+    crop = crop if inside is None else ImageChops.multiply(crop, inside)
+    opaque: BoolArray = _resized(crop, box, placement, shape, hard_edged=picture.colours.hard_edged) > 127
     return opaque
 
 
@@ -166,35 +166,76 @@ def _bounds(placement: Placement) -> tuple[int, int, int, int]:
     return left, top, max(right, left + 1), max(bottom, top + 1)
 
 
-def _crop(level: UInt8Array, placement: Placement) -> tuple[Image.Image, tuple[float, float, float, float]]:
-    """The pixels under the frame, zero beyond the picture; and the frame in them."""
-    left, top, right, bottom = _bounds(placement)
+def _crop(
+    level: UInt8Array, frame: Placement, bins: tuple[int, int]
+) -> tuple[Image.Image, Image.Image | None, tuple[float, float, float, float]]:
+    """The pixels under the frame, zero beyond the picture.
+
+    Args:
+        bins: down and across: how many pixels become one.
+
+    Returns:
+        them; how far each of them is the picture's, 0 to 255, None where all are; and the frame in them.
+    """
+    left, top, right, bottom = _bounds(frame)
     height, width, bands = level.shape
-    crop = np.zeros((bottom - top, right - left, bands), dtype=np.uint8)
+    down, across = bins
+    size = -(-(bottom - top) // down), -(-(right - left) // across)
+    crop, inside = np.zeros((*size, bands), dtype=np.uint8), np.zeros(size, dtype=np.uint8)
     x0, y0, x1, y1 = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
     if x1 > x0 and y1 > y0:
-        crop[y0 - top : y1 - top, x0 - left : x1 - left] = level[y0:y1, x0:x1]
-    x, y = placement.x - left, placement.y - top
-    box = (x, y, min(x + placement.width, right - left), min(y + placement.height, bottom - top))
-    return to_image(crop), box
+        part, share = _binned(level[y0:y1, x0:x1], bins, (y0 - top, x0 - left))
+        row, column = (y0 - top) // down, (x0 - left) // across
+        there = slice(row, row + part.shape[0]), slice(column, column + part.shape[1])
+        crop[there], inside[there] = part, share
+    x, y = (frame.x - left) / across, (frame.y - top) / down
+    box = (x, y, min(x + frame.width / across, size[1]), min(y + frame.height / down, size[0]))
+    return to_image(crop), None if (inside == 255).all() else Image.fromarray(inside), box
+
+
+def _binned(pixels: UInt8Array, bins: tuple[int, int], offset: tuple[int, int]) -> tuple[UInt8Array, UInt8Array]:
+    """Means of the pixels that become one, and how much of each such pixel they fill, 0 to 255.
+
+    Args:
+        offset: down and across: how far the first pixel is from where a bin begins.
+    """
+    if bins == (1, 1):
+        return pixels, np.full(pixels.shape[:2], 255, dtype=np.uint8)
+    sums, filled = pixels.astype(np.float64), np.ones((*pixels.shape[:2], 1))
+    weight = sums[..., 3:] if pixels.shape[-1] == 4 else filled  # colours of transparent pixels do not count
+    sums = np.concatenate([sums[..., :3] * weight, weight, filled], axis=-1)
+    for axis, (size, first) in enumerate(zip(bins, offset, strict=True)):
+        starts = np.flatnonzero((first + np.arange(sums.shape[axis])) % size == 0)
+        sums = np.add.reduceat(sums, np.union1d(starts, 0).astype(np.intp), axis=axis)
+    colour, weight, filled = sums[..., :-2], sums[..., -2:-1], sums[..., -1:]
+    means = colour / np.where(weight > 0, weight, 1)
+    if pixels.shape[-1] == 4:
+        means = np.concatenate([means, weight / filled], axis=-1)
+    share = 255 * filled[..., 0] / (bins[0] * bins[1])
+    return means.round().astype(np.uint8), share.round().astype(np.uint8)
+
+
+def _bins(picture: Picture, frame: Placement, shape: Shape) -> tuple[int, int]:
+    """Down and across: how many pixels of a level become one, so that a frame around a thin picture stays small."""
+    if not picture.thin:
+        return 1, 1
+    down, across = frame.height // (_OVERSAMPLING * shape[0]), frame.width // (_OVERSAMPLING * shape[1])
+    return max(1, int(down)), max(1, int(across))
 
 
 def _level(picture: Picture, placement: Placement, shape: Shape) -> tuple[UInt8Array, Placement]:
     """A small level of the picture on which the frame has pixels enough, and the frame there."""
     level, factor = picture.level_for(placement.width, _OVERSAMPLING * shape[1])
-    x, y, width, height = (n / factor for n in (placement.x, placement.y, placement.width, placement.height))
-    return level, replace(placement, x=x, y=y, width=width, height=height)
-
-
-def _inside(level: UInt8Array, placement: Placement) -> Image.Image | None:
-    """Where the frame's pixels are the picture's; None if all are."""
-    height, width = level.shape[:2]
-    left, top, right, bottom = _bounds(placement)
-    if left >= 0 and top >= 0 and right <= width and bottom <= height:
-        return None
-    mask = Image.new("L", (right - left, bottom - top))
-    mask.paste(255, (max(0, -left), max(0, -top), min(right, width) - left, min(bottom, height) - top))
-    return mask
+    down, across = factor, factor
+    if picture.thin:  # the level may be as high, or as wide, as the picture
+        down, across = (2 ** round(math.log2(picture.shape[axis] / level.shape[axis])) for axis in (0, 1))
+    return level, replace(
+        placement,
+        x=placement.x / across,
+        y=placement.y / down,
+        width=placement.width / across,
+        height=placement.height / down,
+    )
 
 
 def border_colour(picture: Picture, bands: int) -> UInt8Array:

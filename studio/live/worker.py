@@ -100,13 +100,13 @@ class Worker(QObject):
                 palette=palette,
                 labels=dict(request.labels),
             )
+            completions = tuple(
+                Completion(image=image, seed=seed, request=request, probabilities=done.labels)
+                for image, seed in zip(done.images, done.seeds, strict=True)
+            )
         except Exception as error:
             self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
             return
-        completions = tuple(
-            Completion(image=image, seed=seed, request=request, probabilities=done.labels)
-            for image, seed in zip(done.images, done.seeds, strict=True)
-        )
         seconds = time.perf_counter() - begin
         self._tell(then, CompletionResult(request=request, completions=completions, seconds=seconds))
 

@@ -11,6 +11,8 @@ from studio.i18n import translate
 
 LONGEST = 80
 """Characters of a name."""
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+"""What Windows calls its devices; there no file or folder has such a name, whatever its suffix."""
 _FIRST, _BEFORE_FIRST, _OTHER = re.compile(r"\w"), re.compile(r"^\W+"), re.compile(r"[^\w .+-]")
 
 
@@ -36,14 +38,23 @@ def name_fault(name: str) -> str:
         return words.format(strange)
     if not _FIRST.match(name):
         return translate("Naming", "A name begins with a letter or a digit, not with “{0}”.").format(name[0])
+    if name[-1] in " .":
+        return translate("Naming", "A name does not end with a dot or a space.")
+    if is_device(name):
+        return translate("Naming", "Windows keeps the name “{0}” for itself. Choose another one.").format(name)
     return ""
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps the name of a file or folder for a device of its own."""
+    return bool(_DEVICE.fullmatch(name.partition(".")[0].rstrip()))
 
 
 def proposed_name(wanted: str, taken: Collection[str]) -> str:
     """A name that can be and is not taken, as near to the wanted one as there is: `cats`, else `cats 2`."""
     spaced = "".join(" " if _is_strange(character) else character for character in composed(wanted))
-    clean = _BEFORE_FIRST.sub("", " ".join(spaced.split()))[:LONGEST].strip()
-    clean = clean or translate("Naming", "model")
+    clean = _BEFORE_FIRST.sub("", " ".join(spaced.split()))
+    clean = f"{'_' if is_device(clean) else ''}{clean}"[:LONGEST].strip(" .") or translate("Naming", "model")
     numbered = (f"{clean[: LONGEST - 5]} {i}" for i in count(2))
     keys = {name_key(name) for name in taken}
     return clean if name_key(clean) not in keys else next(name for name in numbered if name_key(name) not in keys)

@@ -206,7 +206,7 @@ def _train(path: Path, arguments: Sequence[str], *, minutes: int | None, images:
 def _process(path: Path) -> psutil.Process | None:
     """The process that trains a run, if it is alive and not another one that has its number now."""
     number = _json(path / _STUDIO).get("process")
-    with suppress(psutil.Error, ValueError):
+    with suppress(psutil.Error, ValueError, OverflowError):
         if isinstance(number, int) and str(path) in (process := psutil.Process(number)).cmdline():
             return process
     return None
@@ -226,6 +226,6 @@ def _problem(path: Path) -> str:
 def _json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from studio.translation import number
+from studio.translation import number, plain
 from studio.widgets.colour_names import colours_named
 from studio.widgets.fuzzy import ranked
 
@@ -59,7 +59,8 @@ class _Categories(QAbstractListModel):
         if role == _SHARE:
             return share
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return category if share is None else self.tr("{0}, {1}").format(category, percent(share))
+            words = category if share is None else self.tr("{0}, {1}").format(category, percent(share))
+            return plain(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
 

@@ -106,7 +106,7 @@ class CompareDialog(QDialog):
         self.setWindowTitle(self.tr("Compare"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.pane = ComparePane(left[1], right[1])
-        self._names = [QLabel(left[0]), QLabel(right[0])]
+        self._names = [QLabel(name, textFormat=Qt.TextFormat.PlainText) for name, _ in (left, right)]
         self._names[1].setAlignment(Qt.AlignmentFlag.AlignRight)
         self.over = self._button(self.tr("&Slider"))
         self.beside = self._button(self.tr("Side &by Side"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QWidget
 
 from engine import ModelInfo
 from studio.document.request import model_name
+from studio.translation import plain
 from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import column, label_for
 
@@ -28,7 +29,7 @@ class DeleteModelDialog(QDialog):
         for info in models:
             if info.reference != in_use:
                 self.box.addItem(info.name, info.reference)
-                self.box.setItemData(self.box.count() - 1, str(info.path), Qt.ItemDataRole.ToolTipRole)
+                self.box.setItemData(self.box.count() - 1, plain(str(info.path)), Qt.ItemDataRole.ToolTipRole)
         words = self.tr("Projects made with it can then only be completed by other models.")
         if any(info.reference == in_use for info in models):
             used = self.tr("{0} is in use. To delete it, choose another model first.").format(model_name(in_use))

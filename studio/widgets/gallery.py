@@ -10,6 +10,7 @@ from studio import theme
 from studio.document.document import Document
 from studio.document.noise import SHEET, name_of
 from studio.imaging.qt_images import draw_image, to_qimage
+from studio.translation import plain
 
 COLUMNS = 3
 _GAP, _MARGIN = 6, 3
@@ -180,5 +181,5 @@ class Gallery(QWidget):
             if caption:
                 name = self.tr("{0}, {1}").format(name, caption)
             cell.setAccessibleName(name)
-            cell.setToolTip(name)
+            cell.setToolTip(plain(name))
             cell.setChecked(position == noise.chosen)

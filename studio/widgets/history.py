@@ -24,7 +24,7 @@ from studio.document.noise import name_of
 from studio.document.request import model_name
 from studio.document.state import IGNORED
 from studio.imaging.qt_images import draw_image, fitted, to_qimage
-from studio.translation import moment
+from studio.translation import moment, plain
 from studio.widgets.gallery import draw_frame
 from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import column, row, tool_button
@@ -150,7 +150,7 @@ class HistoryPanel(QWidget):
         item.setData(_NUMBER, entry.number)
         item.setData(_STARRED, entry.starred)
         name = self._describe(entry)
-        item.setToolTip(f"{entry.note}\n{name}" if entry.note else name)
+        item.setToolTip(plain(f"{entry.note}\n{name}" if entry.note else name))
         starred = self.tr("starred, ") if entry.starred else ""
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{starred}{entry.note} {name}")
 

@@ -12,6 +12,7 @@ from studio import theme
 from studio.document.document import Document
 from studio.document.labels import Label
 from studio.document.request import model_name
+from studio.translation import plain
 from studio.widgets.category_list import CategoryList, draw_swatch
 from studio.widgets.labels import QUIET, ElidedLabel, WrappedLabel
 from studio.widgets.layout import ScrolledColumn, column, row, search_field, tool_button
@@ -91,7 +92,7 @@ class LabelRow(QWidget):
         if given:
             several = self.tr("Of each category one: {0}").format(", ".join(label.given))
             self.words.setText(given)
-            self._given.setToolTip(several if len(label.given) > 1 else "")
+            self._given.setToolTip(plain(several) if len(label.given) > 1 else "")
             self._sign.show_given(given, several=len(label.given) > 1)
             self.field.clear()
         else:

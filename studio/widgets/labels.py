@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip
 
+from studio.translation import plain
+
 QUIET = QPalette.ColorRole.PlaceholderText
 """The colour of words that explain."""
 _LONG = re.compile(r"\S{24}(?=\S)")
@@ -44,7 +46,7 @@ class ElidedLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.shown != self.text():
-            QToolTip.showText(event.globalPos(), self.text(), self)
+            QToolTip.showText(event.globalPos(), plain(self.text()), self)
             return True
         return super().event(event)
 

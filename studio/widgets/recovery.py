@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QTreeWidgetItem, QWidget
 
 from studio.files.recovery import Lost
-from studio.translation import moment
+from studio.translation import moment, plain
 from studio.widgets.layout import NARROW, WIDE, column, list_of_columns, row
 
 _LOST = Qt.ItemDataRole.UserRole
@@ -35,8 +35,8 @@ class RecoveryDialog(QDialog):
             path = self.tr("Never saved") if each.path is None else str(each.path)
             item = QTreeWidgetItem([each.name, moment(each.saved), path])
             item.setData(0, _LOST, each)
-            item.setToolTip(0, each.name)
-            item.setToolTip(2, path)
+            item.setToolTip(0, plain(each.name))
+            item.setToolTip(2, plain(path))
             self.list.addTopLevelItem(item)
         self.restore = QPushButton(self.tr("&Restore"), default=True)
         self.discard = QPushButton(self.tr("&Discard"))

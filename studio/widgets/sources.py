@@ -13,6 +13,7 @@ from studio.document.document import Document
 from studio.document.source_colours import INK, colour_of, letter
 from studio.document.state import Source
 from studio.imaging.qt_images import draw_image, fitted, to_qimage
+from studio.translation import plain
 from studio.widgets.gallery import draw_frame
 from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import column, label_for, row, tool_button
@@ -149,7 +150,7 @@ class SourcesPanel(QWidget):
             colour = colour_of(index) if len(self._document.sources) > 1 else None
             button = Thumbnail(letter(index), to_qimage(source.pixels), colour=colour)
             button.setAccessibleName(self.tr("Source {0}, {1}").format(letter(index), source.name))
-            button.setToolTip(button.accessibleName())
+            button.setToolTip(plain(button.accessibleName()))
             self._group.addButton(button, index)
             self._row.insertWidget(index, button)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
 from studio.document.document import Document
@@ -28,7 +28,8 @@ class Status(QStatusBar):
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setFixedSize(72, 6)
         self.words = ElidedLabel()
-        self._known, self._zoom, self._model = QLabel(), QLabel(), QLabel()
+        self._known, self._zoom = QLabel(), QLabel()
+        self._model = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.addWidget(self._busy)
         self.addWidget(self.words, 1)
         for label in (self._known, self._zoom, self._model):

@@ -22,7 +22,7 @@ from studio.errors import Failure
 from studio.training.models import Models
 from studio.training.runs import Run
 from studio.training.watcher import RunSnapshot, RunWatcher
-from studio.translation import number
+from studio.translation import number, plain
 from studio.widgets.curves import GAINS, LOSSES, Curves, named, reading
 from studio.widgets.first_steps import FirstSteps
 from studio.widgets.labels import QUIET, Preview, WrappedLabel
@@ -201,7 +201,7 @@ class TrainingWindow(QWidget):
         self.pause.setEnabled(run is not None and run.running)
         seen_all = "" if run is None else self._seen_all(run)
         self.resume.setEnabled(run is not None and run.resumable and not run.running and not seen_all)
-        self.resume.setToolTip(seen_all)
+        self.resume.setToolTip(plain(seen_all))
         exporting = run is not None and run.path.name in self._training.exporting
         self.export.setText(self.tr("Exporting…") if exporting else self.tr("&Export as Model"))
         self.export.setEnabled(run is not None and run.resumable and not exporting)

@@ -22,7 +22,7 @@ import engine
 from studio.training.datasets import Contents
 from studio.training.naming import LONGEST, composed, name_fault, name_key, proposed_name
 from studio.training.recipes import SIZES, Recipe
-from studio.translation import number
+from studio.translation import number, plain
 from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import label_for, row
 
@@ -155,7 +155,7 @@ class TrainingForm(QWidget):
         self.folder_button.setText(
             self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 200).replace("&", "&&")
         )
-        self.folder_button.setToolTip(str(contents.folder))
+        self.folder_button.setToolTip(plain(str(contents.folder)))
         if self.name.text() in ("", self._proposed):
             self._propose(name)
         height, width, channels = contents.shape

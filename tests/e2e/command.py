@@ -9,6 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import forbid_network
+
 FORKSERVER = multiprocessing.get_context("forkserver")
 FORKSERVER.set_forkserver_preload(
     ["engine.cli.main", "engine.training.launch", "engine.evaluation.report", "engine.evaluation.pretraining"]
@@ -38,4 +42,5 @@ def _run(words: list[str], folder: Path, environment: dict[str, str], out: Path,
     sys.argv = ["engine", *words]
     from engine.cli.main import main
 
+    forbid_network(pytest.MonkeyPatch())
     main()

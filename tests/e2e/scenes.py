@@ -261,6 +261,13 @@ def save_changes(hand: Hand, folder: Path) -> QWidget:
 
 
 @scene
+def replace_changed(hand: Hand, folder: Path) -> QWidget:
+    box = dialogs.replace_changed_box(hand.studio.window, "digit-3")
+    box.show()
+    return box
+
+
+@scene
 def delete_lost(hand: Hand, folder: Path) -> QWidget:
     box = dialogs.delete_lost_box(hand.studio.window, "digit-3")
     box.show()

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 import engine
@@ -127,24 +127,73 @@ def test_a_picture_and_a_mask_of_16_bits_open_whole_and_in_their_own_tones(
     hand.wait_loaded()
 
 
-def test_a_picture_on_the_clipboard_is_pasted(hand: Hand, qtbot: QtBot) -> None:
+def test_a_picture_on_the_clipboard_is_pasted_and_after_undo_nothing_says_so(hand: Hand, qtbot: QtBot) -> None:
     QApplication.clipboard().setImage(to_qimage(PIXELS))
     hand.key(Qt.Key.Key_V, CTRL)
     qtbot.waitUntil(lambda: shows(hand.studio, PIXELS))
+    assert hand.studio.status.currentMessage() == "Opened Pasted picture"
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert hand.studio.status.currentMessage() == ""
 
 
-def test_pasting_words_says_so_and_changes_nothing(hand: Hand) -> None:
-    QApplication.clipboard().setText("no picture")
-    before = hand.studio.document.sources
-    hand.key(Qt.Key.Key_V, CTRL)
-    assert hand.studio.message.isVisible()
-    assert "no picture here" in hand.studio.message.text
+def test_pasting_what_is_no_picture_says_so_and_changes_nothing(hand: Hand) -> None:
+    message, before = hand.studio.message, hand.studio.document.sources
+    fill = QApplication.clipboard()
+    odd: tuple[tuple[str, bytes] | None, ...] = (
+        ("text/plain", b"no picture"),
+        None,
+        ("text/uri-list", b"https://example.org/a.png\r\n#\r\n\0"),
+        ("image/png", b"no png"),
+        ("application/x-qt-image", b"\0\1"),
+    )
+    for holds in odd:
+        message.hide()
+        if holds is None:
+            fill.clear()
+        else:
+            fill.setMimeData(holding(*holds))
+        hand.key(Qt.Key.Key_V, CTRL)
+        assert message.isVisible()
+        assert "no picture here" in message.text
     assert hand.studio.document.sources is before
 
 
-def test_a_dropped_file_is_opened(hand: Hand, qtbot: QtBot, picture: Path) -> None:
+def holding(kind: str, data: bytes) -> QMimeData:
+    made = QMimeData()
+    made.setData(kind, data)
+    return made
+
+
+def test_names_with_tags_in_them_are_plain_text_everywhere(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+    studio, name = hand.studio, "a <b>x"
+    Image.fromarray(PIXELS[..., 0]).save(tmp_path / f"{name}.png")
+    studio.sources.open(tmp_path / f"{name}.png", add=True)
+    qtbot.waitUntil(lambda: len(studio.document.sources) == 2)
+    hand.wait_loaded()
+    hand.stroke(4)
+    hand.wait_loaded()
+    studio.actions["keep"].trigger()
+    studio.history.panel.select(studio.project.history.entries[0].number)
+    studio.history.panel.note.setText(name)
+    studio.history.panel.note.setModified(True)
+    studio.history.panel.commit_note()
+    studio.project.file.save(tmp_path / f"{name}.patchwork")
+    qtbot.waitUntil(lambda: not studio.project.file.modified)
+    items, widgets = studio.history.panel.list, [w for w in QApplication.allWidgets() if w.window() is studio.window]
+    tips = [items.item(row).toolTip() for row in range(items.count())]
+    tips += [widget.toolTip() for widget in widgets]
+    tips += [action.toolTip() for action in studio.project.recent.actions()]
+    named = [tip for tip in tips if "b&gt;x" in tip or "<b>" in tip]
+    assert len(named) >= 3
+    assert [tip for tip in named if "<b>" in tip] == []
+    labels = [each for each in widgets if isinstance(each, QLabel) and name in each.text()]
+    assert [label.text() for label in labels if label.textFormat() is not Qt.TextFormat.PlainText] == []
+
+
+@pytest.mark.parametrize("host", ["", "localhost"])
+def test_a_dropped_file_is_opened(host: str, hand: Hand, qtbot: QtBot, picture: Path) -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(picture))])
+    data.setUrls([QUrl(f"file://{host}{picture}")])
     window, actions = hand.studio.window, Qt.DropAction.CopyAction
     at, button, keys = QPointF(200, 200), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(at.toPoint(), actions, data, button, keys)

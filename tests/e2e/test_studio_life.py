@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 import engine
+from studio.__main__ import main
 from studio.app import Studio
 from studio.live.live import LiveState
 from studio.settings import Settings
@@ -186,3 +187,33 @@ def test_a_picture_that_cannot_be_read_at_the_start_is_named_in_the_window_and_t
     assert "bad.png" in message
     assert message in done.stderr, "the terminal is told too"
     assert done.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize(
+    ("display", "said"), [("", "no display to open a window on"), (":4711", "on this display (DISPLAY=:4711)")]
+)
+def test_without_a_display_the_studio_says_so_in_a_line(display: str, said: str, tmp_path: Path) -> None:
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    bare = {name: value for name, value in os.environ.items() if name not in screens}
+    environment = bare | {"HOME": str(tmp_path)} | ({"DISPLAY": display} if display else {})
+    ended = subprocess.run(
+        [sys.executable, "-m", "studio", "--selftest"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("studio: ")
+    assert said in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+def test_where_a_library_of_the_system_is_missing_the_studio_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(**_: object) -> None:
+        raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr("studio.start.find_start", missing)
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+    assert "Qt needs libEGL.so.1, which this system lacks." in capsys.readouterr().err

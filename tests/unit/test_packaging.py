@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 LINUX = ROOT / "packaging" / "linux"
 unused_qt = runpy.run_path(str(ROOT / "packaging" / "unused_qt.py"))
 build = runpy.run_path(str(ROOT / "packaging" / "build.py"))
+materials = runpy.run_path(str(ROOT / "packaging" / "materials.py"))
 deb = runpy.run_path(str(LINUX / "deb.py"))
 
 
@@ -145,3 +146,16 @@ def test_the_debian_package_has_commands_and_desktop_files(tmp_path: Path) -> No
 def test_the_manifest_for_windows_has_the_version_of_the_app() -> None:
     identity = ElementTree.parse(ROOT / "packaging" / "windows" / "AppxManifest.xml").getroot()[0]
     assert identity.attrib["Version"] == f"{__version__}.0"
+
+
+def test_the_bill_of_materials_names_all_that_the_app_carries() -> None:
+    named = {
+        training: {part["name"]: part for part in materials["bill"](training=training)["components"]}
+        for training in (False, True)
+    }
+    assert named[False].keys() >= {"numpy", "pillow", "onnxruntime", "pyside6-essentials", "shiboken6", "safetensors"}
+    assert named[True].keys() - named[False].keys() >= {"torch", "onnx"}
+    assert not named[False].keys() & {"torch", "pytest", "patchwork-studio"}
+    part = named[False]["numpy"]
+    assert part["purl"] == f"pkg:pypi/numpy@{part['version']}"
+    assert [name for name, part in named[False].items() if not part.get("licenses")] == []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+import engine
 from studio import dialogs
 from studio.settings import FOLDER, Settings
 
@@ -113,3 +116,38 @@ def test_a_name_that_no_file_can_have_is_proposed_without_what_is_strange(
     person.types("")
     assert dialogs.ask_export(parent, settings, "Export", "photo Ω/..\n: 3.png", *SUFFIXES) is None
     assert person.proposed == ["photo Ω-..- 3.png"]
+
+
+def test_every_picture_that_is_read_is_listed(
+    parent: QWidget, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def see(parent: QWidget, title: str, folder: str, kinds: str) -> tuple[str, str]:
+        seen.append(kinds)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", see)
+    for ask in (dialogs.ask_open, dialogs.ask_add, dialogs.ask_mask, dialogs.ask_palette):
+        ask(parent, settings)
+    assert len(seen) == 4
+    for kinds in seen:
+        listed = set(re.findall(r"[*]([.][a-z]+)", kinds))
+        assert listed >= engine.IMAGE_SUFFIXES
+
+
+def test_no_name_is_proposed_that_windows_keeps_for_a_device(
+    parent: QWidget, settings: Settings, person: Person
+) -> None:
+    person.types("")
+    dialogs.ask_project(parent, settings, "con")
+    assert person.proposed == ["_con.patchwork"]
+
+
+def test_a_name_with_tags_in_a_question_is_plain_text(parent: QWidget, settings: Settings) -> None:
+    for box in (
+        dialogs.save_changes_box(parent, "a <b>x"),
+        dialogs.replace_changed_box(parent, "a <b>x"),
+        dialogs.delete_lost_box(parent, "a <b>x"),
+    ):
+        assert box.textFormat() is Qt.TextFormat.PlainText

@@ -68,7 +68,19 @@ def test_a_copy_of_the_training_data_is_refused_by_content(tmp_path: Path, train
     assert "forced" in load_held_out(info, copy, force=True).note
 
 
-def test_the_training_data_is_refused_by_name_where_it_is_gone(tmp_path: Path, trained_on: Path) -> None:
+def test_what_a_model_was_trained_on_is_judged_by_content_and_not_by_a_name(
+    tmp_path: Path, trained_on: Path, unseen: Path
+) -> None:
+    told = load_dataset(trained_on, CONFIG, DataConfig()).fingerprint()
+    info = model(tmp_path, {"data": str(trained_on), "fingerprint": told})
+    moved = trained_on.rename(tmp_path / "moved")
+    with pytest.raises(EngineError, match=r"moved is what 'model' was trained on\."):
+        load_held_out(info, moved)
+    unseen.rename(trained_on)
+    assert len(load_held_out(info, trained_on, compare=False).images) == 40
+
+
+def test_the_training_data_of_an_older_model_is_refused_by_name(tmp_path: Path, trained_on: Path) -> None:
     info = model(tmp_path, {"data": "elsewhere/train"})
     with pytest.raises(EngineError, match="was trained on"):
         load_held_out(info, trained_on)

@@ -51,6 +51,21 @@ def test_what_a_process_that_was_killed_while_saving_has_left_goes_at_the_next_s
     assert {path.name for path in run.checkpoints.iterdir()} == kept | {"00000002.safetensors"}
 
 
+@pytest.mark.parametrize("pointer", [b"00000001.safetensors", b"00000009.safetensors", b"\xff\0", b"../../x", b""])
+def test_a_pointer_that_says_otherwise_does_not_hide_the_newest_state(
+    pointer: bytes, tmp_path: Path, trainer: Trainer
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    begin(run, trainer)
+    for step in (1, 2):
+        save_state(run, trainer.state(), step)
+    run.pointer.write_bytes(pointer)
+    assert load_state(run)[1] == 2
+    assert run.resumable
+    (run.checkpoints / "00000002.safetensors").write_bytes(b"cut off")
+    assert load_state(run)[1] == 1
+
+
 def test_a_model_whose_name_is_as_long_as_the_system_takes_is_made(tmp_path: Path) -> None:
     export(tmp_path / ("m" * 255))
     assert find_model(tmp_path / ("m" * 255)).card == {"description": "new"}

@@ -71,6 +71,14 @@ def test_a_run_that_another_process_trains_is_left_alone(picture_folder: Path, t
     start(picture_folder, run.path, resume=resume)
 
 
+def test_a_setting_that_decides_the_images_is_named_where_it_is_changed_in_a_resume(
+    picture_folder: Path, tmp_path: Path
+) -> None:
+    start(picture_folder, tmp_path / "run")
+    with pytest.raises(EngineError, match=r"run was begun with data\.crop=1\.0, which decides its images\."):
+        start(picture_folder, tmp_path / "run", resume=True, settings=["data.crop=0.5", "training.images=48"])
+
+
 @pytest.mark.parametrize(("every", "looked"), [(16, [8, 16, 32]), (24, [8, 24, 32]), (128, [8, 32]), (1000, [32])])
 def test_it_is_looked_at_early_now_and_then_and_at_the_end(
     picture_folder: Path, tmp_path: Path, every: int, looked: list[int]

@@ -40,11 +40,11 @@ def test_progress_is_of_the_log_or_of_the_saved_state_whichever_knows_more(tmp_p
     run.checkpoints.mkdir()
     run.write_config(Config(training=TrainingConfig(images=80_000, batch=32)))
     run.log.write_text('{"images": 3200}\n')
-    run.pointer.write_text("00000099.safetensors")
+    (run.checkpoints / "00000099.safetensors").touch()
     progress = run.progress(run.read_log())
     assert (progress.images, progress.total) == (3200, 80_000)
     assert (progress.first_losses, progress.first_look) == (LOG_STEPS * 32, 2016)
-    run.pointer.write_text("00000101.safetensors")
+    (run.checkpoints / "00000101.safetensors").touch()
     assert run.progress(run.read_log()).images == 3232
 
 
@@ -54,7 +54,7 @@ def test_a_run_is_resumable_with_a_config_and_a_saved_state(tmp_path: Path) -> N
     assert (run.begun, run.resumable) == (False, False)
     run.write_config(TINY)
     assert (run.begun, run.resumable) == (True, False)
-    run.pointer.write_text("00000001.safetensors")
+    (run.checkpoints / "00000001.safetensors").touch()
     assert (run.begun, run.resumable) == (True, True)
 
 

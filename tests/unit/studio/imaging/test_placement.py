@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from PIL import Image
 
 import engine
-from studio.imaging.picture import Picture
-from studio.imaging.placement import Placement, coverage, render
+from studio.imaging.picture import Picture, on_white, to_image
+from studio.imaging.placement import Placement, border_colour, coverage, render
 
 SHAPE = (28, 28, 3)
 SHEET = (56, 32, 4)
@@ -190,3 +191,54 @@ def test_colours_of_transparent_pixels_do_not_bleed_into_what_is_seen() -> None:
     seen = render(Picture(drawn), Placement.cropped(64, 112, SHEET), SHEET)
     drawn_on = seen[seen[..., 3] > 100][:, :3].astype(int)
     assert np.abs(drawn_on - [40, 80, 120]).max() <= 1
+
+
+def strip(height: int, width: int, bands: int) -> Picture:
+    """A long thin picture whose colours change slowly, half of it transparent if it has alpha."""
+    drawn = np.zeros((height, width, bands), dtype=np.uint8)
+    drawn[..., 0] = np.linspace(0, 255, width)
+    drawn[..., 1] = np.linspace(255, 100, height)[:, None]
+    if bands == 4:
+        drawn[:, : width // 2, 3] = 255
+    return Picture(drawn)
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+@pytest.mark.parametrize("bands", [3, 4])
+@pytest.mark.parametrize("upright", [False, True])
+@pytest.mark.parametrize("up", [0, 17.5])
+def test_a_strip_is_seen_as_it_is_on_a_square_of_its_length(
+    channels: int, bands: int, upright: bool, up: float
+) -> None:
+    length, thick, shape = 1600, 130 if up else 40, (28, 28, channels)
+    thin = strip(thick, length, bands)
+    around = (0, 0, 0, 0) if channels == 4 else tuple(border_colour(thin, 3).tolist())
+    on = np.full((length, length, len(around)), around, dtype=np.uint8)
+    image = to_image(thin.pixels).convert("RGBA") if channels == 4 else on_white(to_image(thin.pixels))
+    top = (length - thick) // 2
+    on[top : top + thick] = np.asarray(image)
+    frame, whole = Placement(x=0, y=-top - up, width=length, height=length), thin
+    if upright:
+        on, whole = on.transpose(1, 0, 2), Picture(thin.pixels.transpose(1, 0, 2))
+        frame = Placement(x=frame.y, y=frame.x, width=length, height=length)
+    around_it = Placement(x=-up * upright, y=-up * (not upright), width=length, height=length)
+    square = render(Picture(on), around_it, shape)
+    seen = render(whole, frame, shape)
+    if channels == 4:
+        seen, square = (np.asarray(to_image(pixels).convert("RGBa")) for pixels in (seen, square))
+    assert np.abs(seen.astype(int) - square).max() <= 6
+    assert coverage(whole, frame, shape).shape == (28, 28)
+
+
+@pytest.mark.parametrize("size", [(12, 12_000), (30_000, 60), (3, 900_000)])
+def test_a_frame_around_a_long_thin_picture_takes_the_memory_of_its_pixels(size: tuple[int, int]) -> None:
+    thin = strip(*size, 3)
+    tracemalloc.start()
+    try:
+        for _ in range(2):
+            render(thin, Placement.fitted(size[1], size[0], SHAPE), SHAPE)
+            coverage(thin, Placement.fitted(size[1], size[0], SHAPE), SHAPE)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * thin.pixels.nbytes + 2**21

@@ -67,3 +67,32 @@ def test_closing_finishes_what_runs_drops_the_rest_and_tells_nobody(
     worker.close()
     qapp.processEvents()
     assert (calls, told) == ([1], [])
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : std::bad_alloc")]
+)
+def test_where_memory_runs_out_it_is_said_and_the_next_picture_is_completed(
+    error: Exception, worker: Worker, document: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    worker.load("mnist", told.append, told.append)
+    request = replace(document.request((0,)), model="mnist")
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE_MS)
+    assert worker._held is not None
+    model = worker._held[1]
+
+    def full(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        raise error
+
+    monkeypatch.setattr(model.runtime, "complete", full)
+    for _ in range(2):
+        worker.run(request, told.append, told.append)
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=PATIENCE_MS)
+    _, failed, drawn = told
+    assert isinstance(failed, Failure)
+    assert failed.message == (
+        "Completing the picture: there is not enough memory. Close other programs, then try again."
+    )
+    assert isinstance(drawn, CompletionResult)

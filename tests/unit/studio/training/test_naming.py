@@ -24,6 +24,9 @@ def test_a_good_name_has_no_fault(name: str) -> None:
         ("a\nb", "“\n” cannot be"),
         ("x" * 300, "A name has at most 80 characters. Shorten it."),
         (".hidden", "A name begins with a letter or a digit, not with “.”."),
+        ("cats.", "A name does not end with a dot or a space."),
+        ("CON", "Windows keeps the name “CON” for itself. Choose another one."),
+        ("lpt1.x", "Windows keeps the name “lpt1.x” for itself."),
         ("-rf", "A name begins with a letter or a digit, not with “-”."),
     ],
 )
@@ -44,13 +47,16 @@ def test_the_reason_is_that_of_the_name(name: str, reason: str) -> None:
         ("grüße", ("GRU\u0308SSE",), "grüße 2"),
         ("\u0301a", (), "a"),
         ("हिन्दी", (), "हिन्दी"),
+        ("cats...", (), "cats"),
+        ("aux", (), "_aux"),
+        ("Nul .old", ("_nul .old",), "_Nul .old 2"),
     ],
 )
 def test_what_is_proposed_is_near_to_what_was_wanted(wanted: str, taken: tuple[str, ...], name: str) -> None:
     assert proposed_name(wanted, taken) == name
 
 
-@given(st.text(max_size=200), st.integers(0, 20))
+@given(st.text(max_size=200) | st.sampled_from(["con", "com9." + "x" * 90, "nul ." + "." * 80]), st.integers(0, 20))
 def test_what_is_proposed_can_be_and_is_free(wanted: str, others: int) -> None:
     taken: set[str] = set()
     for _ in range(others):
