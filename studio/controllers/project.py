@@ -16,6 +16,7 @@ from studio.actions.action_set import Handlers
 from studio.dialogs import Answer
 from studio.document.document import Document
 from studio.document.history import History
+from studio.document.noise import FIRST_SEEDS
 from studio.files.autosave import Autosave
 from studio.files.examples import EXAMPLES, example
 from studio.files.jobs import FileJobs
@@ -23,7 +24,6 @@ from studio.files.project import SUFFIX
 from studio.files.project_file import ProjectFile
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
-from studio.start import FIRST_SEEDS
 from studio.translation import moment
 from studio.widgets.bar import OfferBar
 from studio.widgets.recovery import RecoveryDialog
@@ -41,12 +41,10 @@ class ProjectController(QObject):
         settings: Settings,
         window: Window,
         *,
-        open_picture: Callable[[Path], object],
         recovery: Path | None,
     ) -> None:
-        """Args: open_picture: opens a file that is no project."""
         super().__init__()
-        self._window, self._settings, self._open_picture = window, settings, open_picture
+        self._window, self._settings = window, settings
         self.history = History()
         self.file = ProjectFile(document, stack, self.history, files, settings)
         self.offer = OfferBar("backup-restore")
@@ -64,7 +62,7 @@ class ProjectController(QObject):
 
     def handlers(self) -> Handlers:
         examples = {f"example_{name}": partial(self._open_example, name) for name in EXAMPLES}
-        return {"open": self._ask_open, "save": self.save, "save_as": self.save_as, **examples}
+        return {"new": self._new, "open": self._ask_open, "save": self.save, "save_as": self.save_as, **examples}
 
     def begin(self, project: Path | None) -> None:
         """The window is on the screen: look for lost work, and open the project that was asked for."""
@@ -84,6 +82,11 @@ class ProjectController(QObject):
             return False
         self.when_kept(lambda: self.file.open(path))
         return True
+
+    def open(self, path: Path) -> None:
+        """Open a project or, as a new document, a picture; what is unsaved is asked about."""
+        if not self.takes(path):
+            self.when_kept(lambda: self.file.open_picture(path))
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the project's file; ask for one the first time."""
@@ -122,8 +125,11 @@ class ProjectController(QObject):
         QTimer.singleShot(0, self._window.close)  # after the close event that asked
 
     def _ask_open(self) -> None:
-        if (path := dialogs.ask_open(self._window, self._settings)) and not self.takes(path):
-            self._open_picture(path)
+        if path := dialogs.ask_open(self._window, self._settings):
+            self.open(path)
+
+    def _new(self) -> None:
+        self.when_kept(lambda: self.file.new_empty(self.tr("Untitled")))
 
     def _open_example(self, name: str) -> None:
         seed = random.randrange(FIRST_SEEDS)
@@ -203,7 +209,7 @@ class ProjectController(QObject):
         for path in self._listed:
             action = self.recent.addAction(path.name.replace("&", "&&"))
             action.setToolTip(str(path))
-            action.triggered.connect(lambda _=False, path=path: self.takes(path))
+            action.triggered.connect(lambda _=False, path=path: self.open(path))
         self.recent.setToolTipsVisible(True)
         self.recent.setEnabled(not self.recent.isEmpty())
         self.recent.addSeparator()

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import engine
 from studio.document.history import Entry
-from studio.document.noise import SHEET
+from studio.document.noise import MOST
 from studio.document.state import IGNORED, State
 from studio.files.codec import PictureFiles, decode, encode
 from studio.i18n import translate
@@ -183,6 +183,6 @@ def _check_state(state: State) -> None:
         raise engine.EngineError(translate("Errors", "its views do not fit its model"))
     if not all(label.is_sound for label in state.labels):
         raise engine.EngineError(translate("Errors", "it gives categories that its labels do not have"))
-    if len(state.noise.seeds) != SHEET:
-        words = translate("Errors", "it has {0} seeds in place of {1}")
-        raise engine.EngineError(words.format(len(state.noise.seeds), SHEET))
+    if len(state.noise.seeds) > MOST:
+        words = translate("Errors", "it has {0} seeds, and {1} at most can be shown")
+        raise engine.EngineError(words.format(len(state.noise.seeds), MOST))

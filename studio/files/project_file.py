@@ -19,7 +19,8 @@ from studio.document.state import State
 from studio.document.views import views_of
 from studio.errors import FailureKind
 from studio.files.codec import PictureFiles
-from studio.files.jobs import FileJobs
+from studio.files.examples import empty_state, new_state
+from studio.files.jobs import FileJobs, read_source
 from studio.files.project import Project, read_project, write_project
 from studio.files.recovery import Lost, read_lost
 from studio.settings import RECENT, Settings
@@ -71,7 +72,7 @@ class ProjectFile(QObject):
 
     @property
     def recent(self) -> list[Path]:
-        """Project files opened or saved last, the newest first."""
+        """Projects opened or saved last, and pictures opened, the newest first."""
         return [Path(line) for line in self._settings.get(RECENT).split("\n") if line]
 
     def snapshot(self) -> Project:
@@ -93,6 +94,21 @@ class ProjectFile(QObject):
         """Show what a crash left. It counts as modified."""
         self._open(lost.name, lambda: read_lost(lost), path=lost.path, lost=lost)
 
+    def open_picture(self, path: Path) -> None:
+        """Read a picture and show a new document of it for the present model, in place of this one."""
+        state = self._document.state
+
+        def make() -> State:
+            info = engine.find_model(state.model)
+            return new_state(info, (read_source(path, info.shape),), noise=state.noise.anew())
+
+        self._open(path.name, lambda: Project(state=make()), path=None, recent=path)
+
+    def new_empty(self, name: str) -> None:
+        """Show an empty canvas for the present model, in place of this document."""
+        state = self._document.state
+        self.new(name, lambda: empty_state(engine.find_model(state.model), name, noise=state.noise.anew()))
+
     def new(self, name: str, make: Callable[[], State]) -> None:
         """Show facts that are made on the file thread, in place of this document."""
         self._open(name, lambda: Project(state=make()), path=None)
@@ -102,7 +118,16 @@ class ProjectFile(QObject):
         self._settings.set(RECENT, "")
         self.changed.emit()
 
-    def _open(self, name: str, read: Callable[[], Project], *, path: Path | None, lost: Lost | None = None) -> None:
+    def _open(
+        self,
+        name: str,
+        read: Callable[[], Project],
+        *,
+        path: Path | None,
+        lost: Lost | None = None,
+        recent: Path | None = None,
+    ) -> None:
+        """Args: path: of the project; recent: what to remember as opened, by default the project."""
         fallback = self._document.model
 
         def job() -> Callable[[], object]:
@@ -116,7 +141,7 @@ class ProjectFile(QObject):
                     "the pictures of its history stay."
                 ).format(name)
             project = replace(project, state=state)
-            return partial(self._show, project, path=path, remark=remark, lost=lost)
+            return partial(self._show, project, path=path, recent=recent or path, remark=remark, lost=lost)
 
         self._files.submit(self.tr("Opening {0}").format(name), job, self._arrived, kind=FailureKind.READING)
 
@@ -135,7 +160,9 @@ class ProjectFile(QObject):
         self._document.drop_waiting()  # a project that came before it too: the one asked for last is shown
         self._document.when_still(show)
 
-    def _show(self, project: Project, *, path: Path | None, remark: str, lost: Lost | None) -> None:
+    def _show(
+        self, project: Project, *, path: Path | None, recent: Path | None, remark: str, lost: Lost | None
+    ) -> None:
         self._document.drop_waiting()  # pictures for the document that goes
         self._saves = []
         self._stack.clear()
@@ -144,8 +171,8 @@ class ProjectFile(QObject):
         self.path = path
         if lost is not None:
             self._stack.resetClean()
-        elif path is not None:
-            self._remember(path)
+        elif recent is not None:
+            self._remember(recent)
         self.changed.emit()
         self.noted.emit(remark or self.tr("Opened {0}").format(self.name))
         self.opened.emit(lost)
