@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QMenu
 
 from studio import dialogs
@@ -17,6 +16,7 @@ from studio.dialogs import Answer
 from studio.document.document import Document
 from studio.document.history import History
 from studio.document.noise import FIRST_SEEDS
+from studio.document.undo import UndoStack
 from studio.files.autosave import Autosave
 from studio.files.examples import EXAMPLES, example
 from studio.files.jobs import FileJobs
@@ -36,7 +36,7 @@ class ProjectController(QObject):
     def __init__(
         self,
         document: Document,
-        stack: QUndoStack,
+        stack: UndoStack,
         files: FileJobs,
         settings: Settings,
         window: Window,

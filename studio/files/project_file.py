@@ -8,14 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 import engine
+from studio.document.commands import restore_steps
 from studio.document.document import Document
 from studio.document.history import History
-from studio.document.labels import labels_of
+from studio.document.labels import labels_of, with_given
 from studio.document.resample import fits, resample_state
-from studio.document.state import State
+from studio.document.state import Source, State
+from studio.document.undo import Step, UndoStack
 from studio.document.views import views_of
 from studio.errors import FailureKind
 from studio.files.codec import PictureFiles
@@ -45,7 +46,7 @@ class ProjectFile(QObject):
     """After a project is on the canvas: the Lost that it was recovered from, or None."""
 
     def __init__(
-        self, document: Document, stack: QUndoStack, history: History, files: FileJobs, settings: Settings
+        self, document: Document, stack: UndoStack, history: History, files: FileJobs, settings: Settings
     ) -> None:
         super().__init__()
         self._document, self._stack, self._history = document, stack, history
@@ -77,7 +78,9 @@ class ProjectFile(QObject):
 
     def snapshot(self) -> Project:
         """What a save would keep now."""
-        return Project(state=self._document.state, history=self._history.entries)
+        state = self._document.state
+        steps = self._stack.steps(None if self._document.gesturing else state)
+        return Project(state=state, history=self._history.entries, steps=steps)
 
     def save(self, path: Path, *, then: Callable[[], object] | None = None) -> None:
         """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile."""
@@ -133,6 +136,7 @@ class ProjectFile(QObject):
         def job() -> Callable[[], object]:
             project = read()
             state, remark = self._fitted(project.state, fallback)
+            steps = () if remark else _steps_to(state, project.steps)
             for source in state.sources:
                 _ = source.whole.colours  # here and not in the first drag
             if project.redrawn:
@@ -140,7 +144,7 @@ class ProjectFile(QObject):
                     "Opened {0}. Its seeds draw other completions than in the Patchwork that saved it; "
                     "the pictures of its history stay."
                 ).format(name)
-            project = replace(project, state=state)
+            project = replace(project, state=state, steps=steps)
             return partial(self._show, project, path=path, recent=recent or path, remark=remark, lost=lost)
 
         self._files.submit(self.tr("Opening {0}").format(name), job, self._arrived, kind=FailureKind.READING)
@@ -168,6 +172,8 @@ class ProjectFile(QObject):
         self._stack.clear()
         self._history.reset(project.history)
         self._document.set_state(project.state)
+        restore_steps(self._document, self._stack, project.steps)
+        self._stack.setClean()
         self.path = path
         if lost is not None:
             self._stack.resetClean()
@@ -198,3 +204,26 @@ class ProjectFile(QObject):
         for save in self._saves:
             save.changed_since = True
         self.changed.emit()
+
+
+def _steps_to(state: State, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Steps that lead to a state, for the model as it is here; none if they were made with another one.
+
+    Sources that are the same are one object again: by that, completions of the same pictures stay on show.
+    """
+    if any((step.before.model, step.before.grid) != (state.model, state.grid) for step in steps):
+        return ()
+    known = {_key(source): source for source in state.sources}
+    tuples = {tuple(map(id, state.sources)): state.sources}
+    made = []
+    for step in steps:
+        sources = tuple(known.setdefault(_key(source), source) for source in step.before.sources)
+        sources = tuples.setdefault(tuple(map(id, sources)), sources)
+        labels = with_given(state.labels, step.before.labels)
+        before = replace(step.before, sources=sources, views=state.views, labels=labels)
+        made.append(replace(step, before=before))
+    return tuple(made)
+
+
+def _key(source: Source) -> tuple[object, ...]:
+    return source.name, id(source.pixels), id(source.original), source.placement

@@ -125,7 +125,9 @@ class GalleryCell(QAbstractButton):
         if self._image.isNull():
             painter.fillRect(frame, palette.color(Role.Midlight))
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < 2 * self._image.width())
+        scale = frame.width() * self.devicePixelRatioF() / self._image.width()
+        smooth = scale < 2 and abs(scale - round(scale)) > 1e-6
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         draw_image(painter, frame, self._image)
         if self._pinned:
             self._draw_pin(painter, frame)

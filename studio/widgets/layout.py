@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -102,9 +102,20 @@ class Split(QSplitter):
         self.setStretchFactor(self.count() - 1, 1)
         self.setSizes([_HALF] * self.count())
 
+    def minimumSizeHint(self) -> QSize:
+        """Enough for one of the two ways: it takes the other one where it would be too narrow."""
+        parts = self._parts()
+        return QSize(max(part.width() for part in parts), max(part.height() for part in parts))
+
+    def _parts(self) -> list[QSize]:
+        """The least size of each."""
+        widgets = (self.widget(i) for i in range(self.count()))
+        return [widget.minimumSizeHint().expandedTo(widget.minimumSize()) for widget in widgets]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        size = event.size()
-        wanted = Qt.Orientation.Horizontal if size.width() >= size.height() else Qt.Orientation.Vertical
+        size, least = event.size(), sum(part.width() for part in self._parts())
+        wide = size.width() >= max(size.height(), least)
+        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self.orientation() is not wanted:
             self.setOrientation(wanted)
             self.setSizes([_HALF] * self.count())

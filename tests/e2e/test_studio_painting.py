@@ -238,7 +238,7 @@ def test_no_patch_is_tinted_and_a_line_tells_known_ones_from_targets(hand: Hand)
     shot = hand.studio.canvas.grab().toImage()
     ratio = shot.width() / hand.studio.canvas.width()
 
-    def colour(u: int, v: int) -> tuple[int, int, int]:
+    def colour(u: float, v: float) -> tuple[int, int, int]:
         x, y = hand.studio.canvas.viewport.to_widget(u + 0.5, v + 0.5)
         found = shot.pixelColor(round(x * ratio), round(y * ratio))
         return found.red(), found.green(), found.blue()
