@@ -14,6 +14,7 @@ from studio.actions.action_set import Actions, Handler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.touch import TouchFilter
 from studio.canvas.view import CanvasView
+from studio.controllers.drag import CompletionDrag
 from studio.controllers.export import ExportController
 from studio.controllers.history import HistoryController
 from studio.controllers.models import ModelController
@@ -26,6 +27,7 @@ from studio.controllers.undo import UndoController
 from studio.controllers.view import ViewController
 from studio.controllers.welcome import Welcome
 from studio.document.undo import UndoStack
+from studio.editing.completions import CompletionOperations
 from studio.editing.labels import LabelOperations
 from studio.editing.noise import NoiseOperations
 from studio.editing.palette import PaletteOperations
@@ -41,7 +43,7 @@ from studio.live.live import Live
 from studio.live.worker import Worker
 from studio.settings import BRUSH_SIZE, Settings
 from studio.start import Start
-from studio.widgets.bar import MessageBar
+from studio.widgets.bar import BarStack, MessageBar
 from studio.widgets.status import Status
 from studio.widgets.swatches import Swatches
 from studio.window import Window
@@ -72,12 +74,11 @@ class Studio:
         self.sources = SourceOperations(document, stack, files, toolbox)
         self.noise = NoiseOperations(document, stack)
         self.labels = LabelOperations(document, stack)
+        self.completions = CompletionOperations(document, stack, files, self.sources)
         self.palette = PaletteOperations(document, stack, files)
         self.reveal = Reveal(document, stack, toolbox)
         self.undo = UndoController(stack, actions)
-        self.project = ProjectController(
-            document, stack, files, settings, window, open_picture=self.sources.open, recovery=recovery
-        )
+        self.project = ProjectController(document, stack, files, settings, window, recovery=recovery)
         self.history = HistoryController(document, stack, self.live, self.project.history, files, window, actions)
         self.models = ModelController(document, stack, files, settings, window, actions)
         self.view = ViewController(self.canvas, settings, actions)
@@ -89,10 +90,12 @@ class Studio:
         self.lab = Lab(window, report=self.show_failure)
         verbs = self.subsets, self.sources, self.noise, self.labels
         self.panels = Panels(document, toolbox, actions, self.canvas, *verbs, self.history.panel, self.models.panel)
+        self.drag = CompletionDrag(document, files)
+        self.panels.gallery.dragged.connect(lambda position: self.drag.begin(position, window))
         self.swatches = Swatches(document, toolbox)
         self.swatches.wanted.connect(actions["pencil_colour"].trigger)
         self.message = MessageBar()
-        self.status = Status(document, self.live)
+        self.status = Status(document, self.live, toolbox)
         self._lay_out()
         self._connect_actions()
         self._wire()
@@ -122,6 +125,7 @@ class Studio:
         self.lab.close()
         self.models.close()
         self.files.close()
+        self.drag.close()
         self.project.end()
         self.stack.clear()  # else it would speak to parts that are gone when it is destroyed
 
@@ -138,8 +142,8 @@ class Studio:
     def _lay_out(self) -> None:
         window = self.window
         offers = self.colour_offer.bar, self.invert_offer.bar
-        bars = self.message, self.project.offer, self.models.offer, *offers, self.noise_walk.bar, self.welcome.hint
-        window.set_middle(self.canvas, *bars)
+        bars = self.message, self.project.offer, self.models.offer, *offers, self.welcome.hint
+        window.set_middle(self.canvas, self.panels.completions, BarStack(bars, self.noise_walk.bar))
         window.add_tools(self.actions, self.toolbox, self.swatches)
         self.panels.add_to(window)
         window.add_menus(self.actions, recent=self.project.recent)
@@ -160,7 +164,7 @@ class Studio:
         handlers |= self.labels.handlers(lambda: self.panels.labels.selected)
         for part in (
             *(self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
-            *(self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
+            *(self.completions, self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
         ):
             handlers |= part.handlers()
         self.actions.connect(handlers, run=self._run)
@@ -172,11 +176,21 @@ class Studio:
         window.recoloured.connect(self.panels.labels.tint)
         window.dropped.connect(self._dropped)
         self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
+        window.panels_changed.connect(self._update_actions)
         window.added.connect(partial(self.sources.drop, add=True))
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         for part in (
-            *(self.tools, self.subsets, self.sources, self.noise, self.reveal, self.history.results, self.view),
+            *(
+                self.tools,
+                self.subsets,
+                self.sources,
+                self.completions,
+                self.noise,
+                self.reveal,
+                self.history.results,
+                self.view,
+            ),
             *(self.project.file, self.models.models, self.noise_walk, self.preferences),
         ):
             part.noted.connect(self.status.note)
@@ -195,7 +209,7 @@ class Studio:
                 self.history.panel.selection_changed,
                 self.models.models.changed,
             ),
-            *(stack.indexChanged, document.sources_changed, document.completions_changed),
+            *(stack.indexChanged, document.noise_changed, document.sources_changed, document.completions_changed),
         ):
             changed.connect(self._update_actions)
         self._update_actions()
@@ -237,6 +251,8 @@ class Studio:
         document, completions = self.document, self.document.completions
         context = Context(
             completed=document.chosen is not None,
+            sheet=len(completions),
+            panels=self.window.panels,
             completions=completions.index(None) if None in completions else len(completions),
             selected_results=len(self.history.panel.selected),
             sources=len(document.sources),

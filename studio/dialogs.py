@@ -24,6 +24,11 @@ _STRANGE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 """What no name of a file can hold on one system or another."""
 
 
+def file_name(name: str) -> str:
+    """A name that a file can have on any system."""
+    return f"{'_' if is_device(name) else ''}{_STRANGE.sub('-', name)}"
+
+
 class Answer(Enum):
     """What to do with changes that are not saved."""
 
@@ -228,7 +233,7 @@ def _ask_save(parent: QWidget, settings: Settings, title: str, name: str, kinds:
 
     The file dialog asks whether to replace a file of the name that was typed, and so knows nothing of the suffix.
     """
-    proposed = Path(settings.get(FOLDER)) / f"{'_' if is_device(name) else ''}{_STRANGE.sub('-', name)}"
+    proposed = Path(settings.get(FOLDER)) / file_name(name)
     filters = {f"{words} (*{suffix})": suffix for suffix, words in kinds.items()}
     while True:
         typed, kind = QFileDialog.getSaveFileName(parent, title, str(proposed), ";;".join(filters))

@@ -29,6 +29,8 @@ class Setting(Generic[Value]):
 
 GEOMETRY = Setting(key="window/geometry", default=QByteArray())
 LAYOUT = Setting(key="window/layout", default=QByteArray())
+SPLIT = Setting(key="window/split", default=QByteArray())
+"""Between the canvas and the completions."""
 FOLDER = Setting(key="files/folder", default="")
 HINTS_SEEN = Setting(key="window/hints_seen", default=False)
 KEYS = Setting(key="keys/changed", default="")

@@ -9,18 +9,12 @@ from pathlib import Path
 import engine
 from engine import ModelInfo
 from studio.document.document import Document
-from studio.document.labels import labels_of
-from studio.document.noise import SheetNoise
-from studio.document.palette import PaletteChoice
-from studio.document.state import Source, State
-from studio.document.views import views_of
-from studio.files.examples import bundled_pictures, first_part
+from studio.document.noise import FIRST_SEEDS, SheetNoise
+from studio.document.state import Source
+from studio.files.examples import bundled_pictures, new_state
 from studio.files.jobs import read_source
 from studio.files.project import SUFFIX
 from studio.i18n import translate
-
-FIRST_SEEDS = 1000
-"""The first document's seed is below: short, and another one at each start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +31,7 @@ class Start:
     def document(self, *, seed: int | None = None) -> Document:
         """A document with its first part known, ready to paint on."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
-        state = State(
-            model=self.model.reference,
-            grid=self.model.grid,
-            views=views_of(self.model),
-            labels=labels_of(self.model),
-            sources=(self.source,),
-            assignment=first_part(self.model),
-            noise=SheetNoise.from_seed(seed),
-            palette=PaletteChoice.first(self.model),
-        )
-        return Document(state)
+        return Document(new_state(self.model, (self.source,), noise=SheetNoise.from_seed(seed)))
 
 
 def find_start(*, image: Path | None, model: str | None) -> Start:

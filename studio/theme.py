@@ -174,5 +174,7 @@ QSlider::handle:horizontal:focus { width: 10px; border: 2px solid palette(highli
 QSlider::handle:horizontal:disabled { border-color: palette(mid); }
 QFrame#message { background: palette(base); border-bottom: 1px solid palette(mid); }
 QDialog#search { background: palette(window); border: 1px solid palette(shadow); }
+QToolBar#panels { border-left: 1px solid palette(mid); }
+QSplitter::handle { background: palette(mid); }
 QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
 """

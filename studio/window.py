@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -23,9 +23,14 @@ from studio.actions import Menu
 from studio.actions.action_set import Actions
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
-from studio.settings import GEOMETRY, LAYOUT, Settings
-from studio.widgets.layout import column
+from studio.settings import GEOMETRY, LAYOUT, SPLIT, Settings
+from studio.widgets.bar import BarStack
+from studio.widgets.layout import Split, column
 
+_SIZE = QSize(1280, 860)
+"""Of the window at the first start."""
+_LAYOUT = 1
+"""Of the panels: what was saved with another is passed over."""
 MENUS = (Menu.FILE, Menu.EDIT, Menu.KNOWN, Menu.SOURCES, Menu.COMPLETION, Menu.VIEW, Menu.HELP)
 
 
@@ -37,6 +42,8 @@ class Window(QMainWindow):
     """Dropped with Shift: to join what is there."""
     recoloured = Signal()
     """The palette has changed: icons must be tinted again."""
+    panels_changed = Signal()
+    """Others are on show."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -48,21 +55,21 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.resize(1120, 740)
+        self._split = Split()
+        self._fit_the_screen()
 
-    def set_middle(self, canvas: QWidget, *bars: QWidget) -> None:
-        """The canvas, with room for messages and offers above it."""
+    def set_middle(self, canvas: QWidget, completions: QWidget, bars: BarStack) -> None:
+        """The canvas and the completions beside it, with room for messages and offers above them."""
+        for part in (canvas, completions):
+            self._split.addWidget(part)
         middle = QWidget()
-        column(*bars, canvas, on=middle, spacing=0, margins=(0, 0, 0, 0), grows=canvas)
+        column(bars, self._split, on=middle, spacing=0, margins=(0, 0, 0, 0), grows=self._split)
         self.setCentralWidget(middle)
 
-    def add_panel(
-        self, name: str, title: str, panel: QWidget, *, grows: bool = False, behind: str = "", left: bool = False
-    ) -> None:
-        """A panel on the right that can be moved and hidden; `name` keeps its place between starts.
+    def add_panel(self, name: str, title: str, panel: QWidget, *, grows: bool = False, left: bool = False) -> None:
+        """A panel of settings on the right, hidden until it is wanted; `name` keeps its place between starts.
 
         Args:
-            behind: the name of a panel that it lies behind, as a tab.
             left: it is on the left of the canvas.
         """
         frame = QWidget()
@@ -74,26 +81,37 @@ class Window(QMainWindow):
         dock.setWidget(frame)
         area = Qt.DockWidgetArea.LeftDockWidgetArea if left else Qt.DockWidgetArea.RightDockWidgetArea
         self.addDockWidget(area, dock)
-        for other in self._docks:
-            if other.objectName() == behind:
-                self.tabifyDockWidget(other, dock)
-                other.raise_()
-                for each in (other, dock):
-                    each.setTitleBarWidget(QWidget())  # the tab says it already
+        dock.hide()
+        dock.visibilityChanged.connect(self.panels_changed)
         self._docks.append(dock)
 
-    def show_panel(self, name: str) -> None:
-        """Bring a panel to the front, be it hidden or behind another."""
-        for dock in self._docks:
-            if dock.objectName() == name:
-                dock.show()
-                dock.raise_()
+    @property
+    def panels(self) -> frozenset[str]:
+        """Names of the panels on show."""
+        return frozenset(dock.objectName() for dock in self._docks if not dock.isHidden())
 
-    def set_panel_shown(self, name: str, shown: bool) -> None:
-        """Show or hide a panel."""
-        for dock in self._docks:
-            if dock.objectName() == name:
-                dock.setVisible(shown)
+    def show_panel(self, name: str, shown: bool = True) -> None:
+        """Show or hide a panel. One shown on the right takes the place of the one there: both would be too tall."""
+        dock = next(dock for dock in self._docks if dock.objectName() == name)
+        if shown and self._is_on_the_right(dock):
+            for other in self._docks:
+                if other is not dock and self._is_on_the_right(other):
+                    other.hide()
+        dock.setVisible(shown)
+        dock.raise_()
+
+    def add_panel_buttons(self, actions: Sequence[QAction]) -> None:
+        """The slim bar on the right that shows and hides the panels."""
+        bar = QToolBar(self.tr("Panels"))
+        bar.setObjectName("panels")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        bar.addActions(actions)
+        for action in actions:
+            button = bar.widgetForAction(action)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.addToolBar(Qt.ToolBarArea.RightToolBarArea, bar)
 
     def add_tools(self, actions: Actions, toolbox: Toolbox, colours: QWidget) -> None:
         """The slim bar of tools on the left. Args: colours: shown with the pencil in hand."""
@@ -127,35 +145,36 @@ class Window(QMainWindow):
             if kind is Menu.KNOWN:
                 menu.addSeparator()
                 self._add_menu(menu, actions, Menu.PRESETS)
+                self._add_menu(menu, actions, Menu.ORDER)
             if kind is Menu.FILE:
                 menu.insertMenu(actions["open"], self._add_menu(menu, actions, Menu.EXAMPLES))
+                menu.insertAction(actions["save"], actions["add_source"])
                 menu.insertMenu(actions["save"], recent)
             if kind is Menu.COMPLETION:
                 menu.addSeparator()
                 self._add_menu(menu, actions, Menu.PALETTE)
             if kind is Menu.VIEW:
-                self._add_menu(menu, actions, Menu.THEME)
-                self._add_menu(menu, actions, Menu.LANGUAGE)
-                menu.addSeparator()
-                for dock in self._docks:
-                    menu.addAction(dock.toggleViewAction())
+                for inner in (Menu.PANELS, Menu.THEME, Menu.LANGUAGE):
+                    self._add_menu(menu, actions, inner)
 
     def restore(self) -> None:
         """Size, place and panels as they were at the last end."""
         self.restoreGeometry(self._settings.get(GEOMETRY))
-        self.restoreState(self._settings.get(LAYOUT))
+        self.restoreState(self._settings.get(LAYOUT), _LAYOUT)
+        self._split.restoreState(self._settings.get(SPLIT))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
             event.ignore()
             return
         self._settings.set(GEOMETRY, self.saveGeometry())
-        self._settings.set(LAYOUT, self.saveState())
+        self._settings.set(LAYOUT, self.saveState(_LAYOUT))
+        self._settings.set(SPLIT, self._split.saveState())
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
-        if data.hasImage() or any(url.isLocalFile() for url in data.urls()):
+        if event.source() is None and (data.hasImage() or any(url.isLocalFile() for url in data.urls())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -167,6 +186,15 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange:
             self.recoloured.emit()
         super().changeEvent(event)
+
+    def _fit_the_screen(self) -> None:
+        """As large as is pleasant, and never larger than the screen, whatever its scale."""
+        room = self.screen().availableSize()
+        self.resize(_SIZE.boundedTo(QSize(room.width() * 9 // 10, room.height() * 17 // 20)))
+
+    def _is_on_the_right(self, dock: QDockWidget) -> bool:
+        right = self.dockWidgetArea(dock) is Qt.DockWidgetArea.RightDockWidgetArea
+        return right and not dock.isFloating()
 
     def _add_menu(self, parent: QMenu | QMenuBar, actions: Actions, kind: Menu) -> QMenu:
         menu = parent.addMenu(QCoreApplication.translate("Actions", kind.value))

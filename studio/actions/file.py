@@ -21,6 +21,7 @@ EXAMPLES = in_menu(
 )
 FILE = in_menu(
     Menu.FILE,
+    Row("new", QT_TRANSLATE_NOOP("Actions", "&New"), "Ctrl+N", "file-outline"),
     Row("open", QT_TRANSLATE_NOOP("Actions", "&Open…"), "Ctrl+O", "folder-open-outline"),
     Row("save", QT_TRANSLATE_NOOP("Actions", "&Save"), "Ctrl+S", "content-save-outline"),
     Row("save_as", QT_TRANSLATE_NOOP("Actions", "Save &As…"), "Ctrl+Shift+S"),

@@ -32,8 +32,8 @@ KNOWN = in_menu(
     Row("grow", QT_TRANSLATE_NOOP("Actions", "Gro&w Known Patches"), "Ctrl+PgUp Ctrl+]", "arrow-expand-all"),
     Row("shrink", QT_TRANSLATE_NOOP("Actions", "&Shrink Known Patches"), "Ctrl+PgDown Ctrl+[", "arrow-collapse-all"),
 )
-PRESETS = in_menu(
-    Menu.PRESETS,
+ORDER = in_menu(
+    Menu.ORDER,
     *(
         Row(f"by_{order.name.lower()}", text, group="order", checked=partial(is_order, order))
         for order, text in (
@@ -42,7 +42,9 @@ PRESETS = in_menu(
             (Order.CENTRE, QT_TRANSLATE_NOOP("Actions", "&Centre")),
         )
     ),
-    LINE,
+)
+PRESETS = in_menu(
+    Menu.PRESETS,
     Row("half_left", QT_TRANSLATE_NOOP("Actions", "&Left Half"), "Ctrl+Left"),
     Row("half_right", QT_TRANSLATE_NOOP("Actions", "Ri&ght Half"), "Ctrl+Right"),
     Row("half_top", QT_TRANSLATE_NOOP("Actions", "&Top Half"), "Ctrl+Up"),
@@ -65,4 +67,4 @@ PRESETS = in_menu(
     LINE,
     Row("ignore_none", QT_TRANSLATE_NOOP("Actions", "Ignore &None")),
 )
-ROWS = (*KNOWN, *PRESETS)
+ROWS = (*KNOWN, *PRESETS, *ORDER)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import Enum
 
+from studio.document.noise import SHEET
 from studio.document.palette import PaletteChoice
 from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
@@ -17,6 +18,10 @@ class Context:
 
     completed: bool = False
     """There is a completion on the canvas."""
+    sheet: int = SHEET
+    """Completions that there are to be at once."""
+    panels: frozenset[str] = frozenset()
+    """Names of those on show."""
     completions: int = 0
     """Completions that there are, from the first position of the sheet on."""
     selected_results: int = 0
@@ -58,12 +63,16 @@ class Menu(Enum):
     KNOWN = QT_TRANSLATE_NOOP("Actions", "&Known Patches")
     PRESETS = QT_TRANSLATE_NOOP("Actions", "&Presets")
     """Inside the menu of known patches."""
+    ORDER = QT_TRANSLATE_NOOP("Actions", "&Order of the Slider")
+    """Inside the menu of known patches."""
     SOURCES = QT_TRANSLATE_NOOP("Actions", "&Sources")
     COMPLETION = QT_TRANSLATE_NOOP("Actions", "&Completion")
     PALETTE = QT_TRANSLATE_NOOP("Actions", "Pa&lette")
     """Inside the menu of completions."""
     VIEW = QT_TRANSLATE_NOOP("Actions", "&View")
-    EXAMPLES = QT_TRANSLATE_NOOP("Actions", "&New from Example")
+    PANELS = QT_TRANSLATE_NOOP("Actions", "&Panels")
+    """Inside the view menu."""
+    EXAMPLES = QT_TRANSLATE_NOOP("Actions", "New from E&xample")
     """Inside the file menu."""
     THEME = QT_TRANSLATE_NOOP("Actions", "&Theme")
     """Inside the view menu."""
@@ -73,7 +82,7 @@ class Menu(Enum):
     NONE = ""
 
 
-SUBMENUS = (Menu.PRESETS, Menu.PALETTE, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
+SUBMENUS = (Menu.PRESETS, Menu.ORDER, Menu.PALETTE, Menu.PANELS, Menu.EXAMPLES, Menu.THEME, Menu.LANGUAGE)
 """Their actions cannot be understood without the menu's name."""
 
 
@@ -107,6 +116,10 @@ def has_view(position: int, context: Context) -> bool:
 
 def view_name(position: int, context: Context) -> str:
     return context.views[position] if position < len(context.views) else ""
+
+
+def is_shown(panel: str, context: Context) -> bool:
+    return panel in context.panels
 
 
 def is_order(order: Order, context: Context) -> bool:

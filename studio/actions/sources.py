@@ -7,7 +7,7 @@ from studio.i18n import QT_TRANSLATE_NOOP
 
 ROWS = in_menu(
     Menu.SOURCES,
-    Row("add_source", QT_TRANSLATE_NOOP("Actions", "&Add Source…"), "Ctrl+Shift+A", "image-plus"),
+    Row("add_source", QT_TRANSLATE_NOOP("Actions", "Add as So&urce…"), "Ctrl+Shift+A", "image-plus"),
     Row("paste_source", QT_TRANSLATE_NOOP("Actions", "&Paste as Source"), "Ctrl+Shift+V"),
     Row(
         "remove_source",

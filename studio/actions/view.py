@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from studio.actions.row import LINE, Menu, Row, has_several_sources, in_menu
+from functools import partial
+
+from studio.actions.row import LINE, Menu, Row, has_several_sources, in_menu, is_shown
+from studio.document.noise import MOST
 from studio.i18n import QT_TRANSLATE_NOOP
 
 VIEW = in_menu(
@@ -30,8 +33,45 @@ VIEW = in_menu(
         checkable=True,
     ),
     LINE,
+    Row(
+        "more_completions",
+        QT_TRANSLATE_NOOP("Actions", "Mo&re Completions at Once"),
+        "Ctrl+.",
+        "plus",
+        lambda now: now.sheet < MOST,
+    ),
+    Row(
+        "fewer_completions",
+        QT_TRANSLATE_NOOP("Actions", "Few&er Completions at Once"),
+        "Ctrl+,",
+        "minus",
+        lambda now: now.sheet > 1,
+    ),
+    LINE,
     Row("panels", QT_TRANSLATE_NOOP("Actions", "Go to Next Pa&nel"), "F6"),
     Row("lab", QT_TRANSLATE_NOOP("Actions", "&Lab"), icon="flask-outline"),
+)
+PANELS = in_menu(
+    Menu.PANELS,
+    *(
+        Row(f"panel_{name}", text, f"Alt+{i}", icon, checked=partial(is_shown, name), short=short)
+        for i, (name, text, short, icon) in enumerate(
+            (
+                (
+                    "subset",
+                    QT_TRANSLATE_NOOP("Actions", "&Known Patches"),
+                    QT_TRANSLATE_NOOP("Actions", "Known"),
+                    "checkerboard",
+                ),
+                ("sources", QT_TRANSLATE_NOOP("Actions", "&Sources"), "", "image-multiple-outline"),
+                ("noise", QT_TRANSLATE_NOOP("Actions", "&Noise"), "", "dice-multiple-outline"),
+                ("labels", QT_TRANSLATE_NOOP("Actions", "&Labels"), "", "tag-outline"),
+                ("history", QT_TRANSLATE_NOOP("Actions", "&History"), "", "history"),
+                ("model", QT_TRANSLATE_NOOP("Actions", "&Model"), "", "cube-outline"),
+            ),
+            1,
+        )
+    ),
 )
 THEME = in_menu(
     Menu.THEME,
@@ -63,4 +103,4 @@ HELP = in_menu(
     Row("log", QT_TRANSLATE_NOOP("Actions", "Show &Log File")),
     Row("about", QT_TRANSLATE_NOOP("Actions", "&About Patchwork")),
 )
-ROWS = (*VIEW, *THEME, *LANGUAGE, *HELP)
+ROWS = (*VIEW, *PANELS, *THEME, *LANGUAGE, *HELP)

@@ -88,8 +88,6 @@ class Composition:
             marks.draw_unfilled(painter, viewport, palette)
         elif self.spread:
             self._spread.draw(painter, viewport)
-        elif self.marks and document.shape[2] == 1:  # a tint would falsify colours
-            marks.draw_tint(painter, viewport, palette)
         marks.draw_ignored(painter, viewport, palette)
         if self.sources and self._source_marks.shown:
             self._source_marks.draw(painter, viewport)

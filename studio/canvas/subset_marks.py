@@ -1,10 +1,10 @@
-"""What tells known, target and ignored patches from one another: outline, tint, hatching and crosses."""
+"""What tells known, target and ignored patches from one another: outline, hatching and crosses."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPalette, QPen
 
 from studio.canvas import layers
 from studio.canvas.layers import Side
@@ -25,39 +25,28 @@ class SubsetMarks:
         self._outline: list[Side] = []
         self._targets: list[tuple[int, int]] = []
         self._ignored: list[tuple[int, int]] = []
-        self._veil = QImage()
 
     def refresh(self) -> None:
         document, grid = self._document, self._document.grid
         facts = grid.shape, document.assignment.tobytes()
         if facts == self._facts:
             return
-        self._facts, target = facts, document.target
+        self._facts = facts
         self._outline = layers.edges(grid, document.known, border=False)
-        self._targets, self._ignored = self._cells(target), self._cells(document.assignment == IGNORED)
-        one_a_patch = target.astype(np.uint8).tobytes()
-        self._veil = QImage(one_a_patch, grid.columns, grid.rows, grid.columns, QImage.Format.Format_Indexed8).copy()
+        self._targets, self._ignored = self._cells(document.target), self._cells(document.assignment == IGNORED)
 
     def draw_outline(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
         """A line around the known patches."""
         layers.draw_outline(painter, viewport, self._outline, palette.color(Role.Highlight))
 
-    def draw_tint(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
-        """A breath of the accent colour on the patches that the model made; known ones stay clear."""
-        tint = QColor(palette.color(Role.Highlight))
-        tint.setAlphaF(0.24)
-        self._veil.setColorTable([0, tint.rgba()])
-        grid = self._document.grid
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(layers.frame(viewport, grid.width, grid.height), self._veil)
-
     def draw_unfilled(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
-        """Hatched patches that have no pixels to show."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        hatch = QBrush(palette.color(Role.Mid), Qt.BrushStyle.BDiagPattern)
+        """Hatched patches that have no pixels to show; as one shape, which has no seams at any scale."""
+        area = QPainterPath()
+        area.setFillRule(Qt.FillRule.WindingFill)
         for rectangle in self._rectangles(viewport, self._targets):
-            painter.fillRect(rectangle, palette.color(Role.Base))
-            painter.fillRect(rectangle, hatch)
+            area.addRect(rectangle)
+        painter.fillPath(area, palette.color(Role.Base))
+        painter.fillPath(area, QBrush(palette.color(Role.Mid), Qt.BrushStyle.BDiagPattern))
 
     def draw_ignored(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
         """Patches that take no part: covered and crossed out, so that nobody takes them for picture."""

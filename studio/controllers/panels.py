@@ -15,22 +15,26 @@ from studio.editing.labels import LabelOperations
 from studio.editing.noise import NoiseOperations
 from studio.editing.sources import SourceOperations
 from studio.editing.subsets import SubsetOperations
-from studio.widgets.gallery import Gallery
+from studio.widgets.completions import CompletionsPane
 from studio.widgets.history import HistoryPanel
 from studio.widgets.label_panel import LabelPanel
-from studio.widgets.layout import column
 from studio.widgets.models import ModelPanel
 from studio.widgets.noise import NoisePanel
-from studio.widgets.palette import PaletteButton
 from studio.widgets.sources import SourcesPanel
 from studio.widgets.subset import SubsetPanel
 from studio.window import Window, focus_next_panel
 
-_PLACEMENT = "flip_x", "flip_y", "invert_picture", "square_larger", "square_smaller", "crop_square", "fit_whole"
+_PANELS = "subset", "sources", "noise", "labels", "history", "model"
+_VERBS = "resample", "pin", "vary", "keep", "compare", "take"
+_OF_A_COMPLETION = (
+    *("take", "as_source", None, "export", "copy", "copy_seed", None),
+    *("pin", "vary", "keep", "compare"),
+)
+"""Its context menu."""
 
 
 class Panels:
-    """Owns the panels of known patches, sources, noise and labels, and the gallery."""
+    """Owns the panels of known patches, sources, noise and labels, and the completions."""
 
     def __init__(
         self,
@@ -47,9 +51,18 @@ class Panels:
     ) -> None:
         self._document, self._toolbox = document, toolbox
         self._canvas, self._history, self._models = canvas, history, models
-        self.gallery = Gallery(document)
+        self._actions = actions
+        self.completions = CompletionsPane(
+            document,
+            verbs=[actions[name] for name in _VERBS],
+            sizes=(actions["fewer_completions"], actions["more_completions"]),
+            palette=actions.in_menu(Menu.PALETTE),
+            menu=[None if name is None else actions[name] for name in _OF_A_COMPLETION],
+        )
+        self.gallery, self.palette = self.completions.gallery, self.completions.palette_button
         self.gallery.chosen.connect(noise.choose)
-        self.palette = PaletteButton(document, actions.in_menu(Menu.PALETTE))
+        self.gallery.scrolled.connect(noise.resize)
+        self.gallery.taken.connect(actions["take"].trigger)
         seed_actions = [actions[name] for name in ("copy_seed", "pin", "vary", "resample")]
         self.noise = NoisePanel(document, actions=seed_actions)
         self.noise.changed.connect(noise.set_seed)
@@ -62,6 +75,7 @@ class Panels:
             presets=[actions[name] for name in ("whole", "none", "invert")],
             shuffle=actions["shuffle"],
             more=actions.in_menu(Menu.PRESETS),
+            orders=actions.in_menu(Menu.ORDER),
         )
         self.subset.pressed.connect(subsets.begin_share)
         self.subset.changed.connect(subsets.set_share)
@@ -70,7 +84,8 @@ class Panels:
             document,
             toolbox,
             edits=[actions[name] for name in ("add_source", "remove_source")],
-            places=[actions[name] for name in _PLACEMENT],
+            turns=[actions[name] for name in ("flip_x", "flip_y", "invert_picture")],
+            frames=[actions[name] for name in ("square_larger", "square_smaller", "crop_square", "fit_whole")],
         )
         self.sources.chosen.connect(sources.paint_from)
         self.sources.offset_changed.connect(sources.set_offset)
@@ -85,24 +100,19 @@ class Panels:
         document.labels_changed.connect(self._show_labels)
 
     def handlers(self) -> Handlers:
-        return {"panels": self._go_on}
+        return {"panels": self._go_on, **{f"panel_{name}": partial(self._switch, name) for name in _PANELS}}
 
     def add_to(self, window: Window) -> None:
-        """Lay the panels out, from top to bottom."""
+        """Put the panels beside the canvas, hidden until they are wanted."""
         self._window = window
         translate = QCoreApplication.translate
         window.add_panel("labels", translate("Window", "Labels"), self.labels, grows=True, left=True)
         window.add_panel("subset", translate("Window", "Known Patches"), self.subset)
         window.add_panel("sources", translate("Window", "Sources"), self.sources)
         window.add_panel("noise", translate("Window", "Noise"), self.noise)
-        completions = QWidget()
-        column(self.gallery, self.palette, on=completions, margins=(0, 0, 0, 0), grows=self.gallery)
-        window.add_panel("gallery", translate("Window", "Completions"), completions, grows=True)
-        for name, title, panel in (
-            ("history", translate("Window", "History"), self._history),
-            ("model", translate("Window", "Model"), self._models),
-        ):
-            window.add_panel(name, title, panel, grows=True, behind="gallery")
+        window.add_panel("history", translate("Window", "History"), self._history, grows=True)
+        window.add_panel("model", translate("Window", "Model"), self._models, grows=True)
+        window.add_panel_buttons([self._actions[f"panel_{name}"] for name in _PANELS])
 
     def begin(self) -> None:
         """The window is laid out as at its last end: of the labels, the model decides whether they are shown."""
@@ -113,15 +123,19 @@ class Panels:
         """Show the panel with a model that has labels after one that has none, and hide it the other way round."""
         has_labels = bool(self._document.labels)
         if self._window is not None and has_labels is not self._had_labels:
-            self._window.set_panel_shown("labels", has_labels)
+            self._window.show_panel("labels", has_labels)
         self._had_labels = has_labels
+
+    def _switch(self, name: str) -> None:
+        if self._window is not None:
+            self._window.show_panel(name, name not in self._window.panels)
 
     def _go_on(self) -> None:
         focus_next_panel(
             [
                 (self.labels, self.labels.stop()),
                 (self._canvas, self._canvas),
-                (self.gallery, self.gallery.cells[self._document.noise.chosen]),
+                (self.completions, self.gallery.cells[self._document.noise.chosen]),
                 (self._history, self._history.list),
                 (self._models, self._models.box),
                 (self.noise, self.noise.seed),

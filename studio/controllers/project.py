@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QMenu
 
 from studio import dialogs
@@ -16,6 +15,8 @@ from studio.actions.action_set import Handlers
 from studio.dialogs import Answer, Conflict
 from studio.document.document import Document
 from studio.document.history import History
+from studio.document.noise import FIRST_SEEDS
+from studio.document.undo import UndoStack
 from studio.files.autosave import Autosave
 from studio.files.examples import EXAMPLES, example
 from studio.files.jobs import FileJobs
@@ -23,7 +24,6 @@ from studio.files.project import SUFFIX
 from studio.files.project_file import ProjectFile
 from studio.files.recovery import Lost, Recovery
 from studio.settings import Settings
-from studio.start import FIRST_SEEDS
 from studio.translation import moment, plain
 from studio.widgets.bar import OfferBar
 from studio.widgets.recovery import RecoveryDialog
@@ -36,17 +36,15 @@ class ProjectController(QObject):
     def __init__(
         self,
         document: Document,
-        stack: QUndoStack,
+        stack: UndoStack,
         files: FileJobs,
         settings: Settings,
         window: Window,
         *,
-        open_picture: Callable[[Path], object],
         recovery: Path | None,
     ) -> None:
-        """Args: open_picture: opens a file that is no project."""
         super().__init__()
-        self._window, self._settings, self._open_picture = window, settings, open_picture
+        self._window, self._settings = window, settings
         self.history = History()
         self.file = ProjectFile(document, stack, self.history, files, settings)
         self.offer = OfferBar("backup-restore")
@@ -65,7 +63,7 @@ class ProjectController(QObject):
 
     def handlers(self) -> Handlers:
         examples = {f"example_{name}": partial(self._open_example, name) for name in EXAMPLES}
-        return {"open": self._ask_open, "save": self.save, "save_as": self.save_as, **examples}
+        return {"new": self._new, "open": self._ask_open, "save": self.save, "save_as": self.save_as, **examples}
 
     def begin(self, project: Path | None) -> None:
         """The window is on the screen: look for lost work, and open the project that was asked for."""
@@ -85,6 +83,11 @@ class ProjectController(QObject):
             return False
         self.when_kept(lambda: self.file.open(path))
         return True
+
+    def open(self, path: Path) -> None:
+        """Open a project or, as a new document, a picture; what is unsaved is asked about."""
+        if not self.takes(path):
+            self.when_kept(lambda: self.file.open_picture(path))
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the project's file; ask for one the first time."""
@@ -134,8 +137,11 @@ class ProjectController(QObject):
             self.file.save(path, then=then, replace=True)
 
     def _ask_open(self) -> None:
-        if (path := dialogs.ask_open(self._window, self._settings)) and not self.takes(path):
-            self._open_picture(path)
+        if path := dialogs.ask_open(self._window, self._settings):
+            self.open(path)
+
+    def _new(self) -> None:
+        self.when_kept(lambda: self.file.new_empty(self.tr("Untitled")))
 
     def _open_example(self, name: str) -> None:
         seed = random.randrange(FIRST_SEEDS)
@@ -215,7 +221,7 @@ class ProjectController(QObject):
         for path in self._listed:
             action = self.recent.addAction(path.name.replace("&", "&&"))
             action.setToolTip(plain(str(path)))
-            action.triggered.connect(lambda _=False, path=path: self.takes(path))
+            action.triggered.connect(lambda _=False, path=path: self.open(path))
         self.recent.setToolTipsVisible(True)
         self.recent.setEnabled(not self.recent.isEmpty())
         self.recent.addSeparator()

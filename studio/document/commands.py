@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -19,24 +19,43 @@ if TYPE_CHECKING:
     from studio.document.document import Document
     from studio.document.history import Entry, History
     from studio.document.state import Assignment, Origin, Source, State
+    from studio.document.undo import Step
 
 
 class StateCommand(Command):
     """All facts at once: another model, or a result from the history restored."""
 
     def __init__(
-        self, document: Document, text: str, *, state: State, before: State | None = None, series: int = -1
+        self,
+        document: Document,
+        text: str,
+        *,
+        state: State,
+        before: State | None = None,
+        series: int = -1,
+        done: bool = False,
     ) -> None:
-        """Args: before: by default the present facts. series: steps of one kind and one series, not -1, merge."""
+        """A step of undo.
+
+        Args:
+            before: by default the present facts.
+            series: steps of one kind and one series, not -1, merge.
+            done: it was done already, and only has to be undone.
+        """
         super().__init__(text)
         self._document, self._before, self._after = document, before or document.state, state
-        self._series = series
+        self._series, self._done = series, done
 
     def redo(self) -> None:
-        self._show(self._after)
+        if not self._done:
+            self._show(self._after)
+        self._done = False
 
     def undo(self) -> None:
         self._show(self._before)
+
+    def facts(self) -> tuple[State, State]:
+        return self._before, self._after
 
     def pictures(self) -> Iterator[UInt8Array | Picture]:
         sources = set(self._before.sources) ^ set(self._after.sources)
@@ -113,6 +132,14 @@ class PlaceCommand(ChangeCommand):
             before=replace(now, sources=then),
             series=-1 if series == -1 else series << 16 | index,
         )
+
+
+def restore_steps(document: Document, stack: QUndoStack, steps: Sequence[Step]) -> None:
+    """Put steps on the stack that have led to the present facts, the oldest first."""
+    ends = [*(step.before for step in steps[1:]), document.state]
+    for step, end in zip(steps, ends, strict=False):  # of no steps there is no end
+        kind = ChangeCommand if step.before.sources == end.sources else StateCommand
+        stack.push(kind(document, step.text, state=end, before=step.before, done=True))
 
 
 class EntryCommand(Command):

@@ -156,11 +156,16 @@ class Document(QObject):
         facts = self.chosen.request.facts
         return [shown for shown in self.completions if shown is not None and shown.request.facts == facts]
 
-    def picture(self) -> UInt8Array | None:
-        """(H, W, C): the chosen completion with the patches known now on top; None before the first one."""
-        if self.chosen is None:
+    def picture(self, position: int | None = None) -> UInt8Array | None:
+        """(H, W, C): a completion with the patches known now on top; None before the first one.
+
+        Args:
+            position: of the sheet; by default that of the chosen one.
+        """
+        shown = self.completions[self.noise.chosen if position is None else position]
+        if shown is None:
             return None
-        image: UInt8Array = np.where(self.grid.mask(self.target)[..., None], self.chosen.image, self.given())
+        image: UInt8Array = np.where(self.grid.mask(self.target)[..., None], shown.image, self.given())
         return image
 
     def seen(self) -> UInt8Array:
@@ -218,6 +223,10 @@ class Document(QObject):
     def change(self, state: State) -> None:
         """Replace facts for the same model; the last good completions stay until the next ones come."""
         before, self._state = self._state, replace(state)
+        if len(state.noise.seeds) != len(self.completions):
+            made = {shown.seed: shown for shown in self.completions if shown is not None}
+            self.completions = tuple(made.get(seed) for seed in state.noise.seeds)
+            self.completions_changed.emit()
         if state.sources is not before.sources:
             self.sources_changed.emit()
         if state.assignment is not before.assignment or state.origin is not before.origin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
@@ -10,9 +11,14 @@ from engine import Blend
 from studio.document.request import Seed
 
 SHEET = 9
-"""Completions shown at once: the chosen one on the canvas and 8 further ones."""
-LARGEST_SEED = 2**31 - 1 - 2 * SHEET
+"""Completions shown at once in a new document: the chosen one on the canvas and 8 further ones."""
+SIZES = 1, 2, 4, 6, 9, 12, 16, 20, 25
+"""How many there can be."""
+MOST = SIZES[-1]
+LARGEST_SEED = 2**31 - 1 - 2 * MOST
 """The largest first seed that a 32-bit spin box can show with the rest of its sheet."""
+FIRST_SEEDS = 1000
+"""The seeds of a new document are below: short, and others each time."""
 MOST_SEEDS = 64
 """Seeds that the noise of a completion may be blended of; far below what a blend, and a project file, can hold."""
 FIRST_STRENGTH = 0.25
@@ -68,9 +74,13 @@ class SheetNoise:
             raise ValueError(f"noise of {len(self.seeds)} seeds has no positions {self.pinned} to pin")
 
     @classmethod
-    def from_seed(cls, seed: int) -> SheetNoise:
+    def from_seed(cls, seed: int, size: int = SHEET) -> SheetNoise:
         """A sheet of consecutive seeds, the first of them chosen."""
-        return cls(seeds=tuple(range(seed, seed + SHEET)))
+        return cls(seeds=tuple(range(seed, seed + size)))
+
+    def anew(self) -> SheetNoise:
+        """A sheet of as many completions for another picture."""
+        return SheetNoise.from_seed(random.randrange(FIRST_SEEDS), len(self.seeds))
 
     @property
     def seed(self) -> Seed:
@@ -89,7 +99,7 @@ class SheetNoise:
     def from_here(self, seed: int) -> SheetNoise:
         """This seed on the canvas and the next ones beside it; pinned completions elsewhere stay."""
         if not set(self.pinned) - {self.chosen}:
-            return SheetNoise.from_seed(seed)
+            return SheetNoise.from_seed(seed, len(self.seeds))
         fresh = (n for n in self._fresh(seed) if n != seed)
         others = (i for i in range(len(self.seeds)) if i != self.chosen and i not in self.pinned)
         changed: dict[int, Seed] = {i: next(fresh) for i in others}
@@ -99,7 +109,7 @@ class SheetNoise:
     def resampled(self, seed: int) -> SheetNoise:
         """New noise for what is not pinned, from this seed on; variations stay variations of the same."""
         if not self.pinned and not any(isinstance(s, Blend) for s in self.seeds):
-            return SheetNoise.from_seed(seed)
+            return SheetNoise.from_seed(seed, len(self.seeds))
         fresh, base = self._fresh(seed), self.base
         changed: dict[int, Seed] = {}
         for i, old in enumerate(self.seeds):
@@ -107,6 +117,23 @@ class SheetNoise:
                 continue
             changed[i] = replace(old, second=next(fresh)) if isinstance(old, Blend) else next(fresh)
         return self._with(changed)
+
+    def resized(self, size: int) -> SheetNoise:
+        """A sheet of so many: what is chosen or pinned stays, and variations are joined by variations."""
+        first = (self.chosen, *reversed(self.pinned))
+        rest = (i for i in range(len(self.seeds)) if i not in first)
+        kept = sorted(list(dict.fromkeys((*first, *rest)))[:size])
+        taken = {n for i in kept for n in seeds_of(self.seeds[i])}
+        fresh = (n for n in count(first_of(self.seeds[0])) if n not in taken)
+        more: list[Seed] = [next(fresh) for _ in range(size - len(kept))]
+        if self.anchor is not None and self.strength < 1 and size_of(self.anchor) < MOST_SEEDS:
+            more = [Blend(self.anchor, seed, self.strength) for seed in more]
+        return replace(
+            self,
+            seeds=(*(self.seeds[i] for i in kept), *more),
+            chosen=kept.index(self.chosen),
+            pinned=tuple(kept.index(i) for i in self.pinned if i in kept),
+        )
 
     @property
     def base(self) -> Seed:

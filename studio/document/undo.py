@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
+import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from studio.document.request import UInt8Array
+from studio.document.state import State
 from studio.imaging.picture import Picture
 
 MEMORY = 512 * 2**20
 """Bytes that the pictures of all steps may take; beyond it the oldest steps cannot be undone any more."""
+MOST_STEPS, STEPS_MEMORY = 50, 16 * 2**20
+"""Steps, and bytes of pictures, that project files keep to undo what was done before."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Step:
+    """A step of undo as project files keep it."""
+
+    text: str
+    before: State
+    """The facts that it leads back to; it led to those of the next step, or to the present ones."""
 
 
 class Command(QUndoCommand):
@@ -26,6 +40,10 @@ class Command(QUndoCommand):
     def pictures(self) -> Iterator[UInt8Array | Picture]:
         """The pictures that this step keeps, shared ones included."""
         return iter(())
+
+    def facts(self) -> tuple[State, State] | None:
+        """The facts before and after it; None if it is of something else, such as the stars of results."""
+        return None
 
     def forget(self) -> None:
         """Let go of everything: this step will neither be undone nor done again, and none will merge with it."""
@@ -63,6 +81,35 @@ class UndoStack(QUndoStack):
     def undoText(self) -> str:
         return super().undoText() if self.canUndo() else ""
 
+    def steps(self, present: State | None) -> tuple[Step, ...]:
+        """The newest steps that lead back from the present facts, the oldest first, as far as they are small.
+
+        They end where the model or a large picture was another.
+
+        Args:
+            present: None in the middle of a stroke, which the last step then undoes too.
+        """
+        found: list[Step] = []
+        kept, weight = _ids(present), 0
+        for i in range(self.index() - 1, self.forgotten - 1, -1):
+            command = self.command(i)
+            facts = command.facts() if isinstance(command, Command) and not command.childCount() else None
+            if facts is None:
+                continue  # no step of the facts; the chain shows it if there was one in it after all
+            before, after = facts
+            if present is None:
+                present, kept = after, _ids(after)
+            more = _ids(before)
+            weight += sum(nbytes for picture, nbytes in more.items() if picture not in kept)
+            kept |= more
+            if not _same(after, present) or before.model != after.model:
+                break
+            if len(found) == MOST_STEPS or weight > STEPS_MEMORY:
+                break
+            found.append(Step(text=command.text(), before=before))
+            present = before
+        return tuple(reversed(found))
+
     def _weigh(self, index: int) -> None:
         """After a push, a merge, an undo or a redo: note what there is, and forget what is too much."""
         count = self.count()
@@ -96,6 +143,18 @@ class UndoStack(QUndoStack):
             _forget(self.command(i))
             self._heavy.pop(i, None)
         self.forgotten = max(self.forgotten, last + 1)
+
+
+def _ids(state: State | None) -> dict[int, int]:
+    """Bytes of the pictures of a state, by their identity."""
+    sources = () if state is None else state.sources
+    return {id(picture): picture.nbytes for source in sources for picture in source.pictures}
+
+
+def _same(one: State, other: State) -> bool:
+    """Whether these are the same facts."""
+    pairs = ((getattr(one, field.name), getattr(other, field.name)) for field in fields(State))
+    return all(a is b or (np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b) for a, b in pairs)
 
 
 def _pictures(command: QUndoCommand) -> Iterator[UInt8Array | Picture]:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QUndoStack
 from studio.actions.action_set import Handlers
 from studio.document.commands import ChangeCommand
 from studio.document.document import Document
-from studio.document.noise import SHEET
 
 
 class LabelOperations(QObject):
@@ -43,7 +42,7 @@ class LabelOperations(QObject):
         The model must have told them: the label is not given.
         """
         shares = self._document.probabilities()[name]
-        likeliest = sorted(shares, key=lambda category: -shares[category])[:SHEET]
+        likeliest = sorted(shares, key=lambda category: -shares[category])[: len(self._document.noise.seeds)]
         turn = -self._document.noise.chosen % len(likeliest)  # so that the one on the canvas has the likeliest of all
         self._give({name: tuple(likeliest[turn:] + likeliest[:turn])}, self.tr("Of Each Category One"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from dataclasses import replace
 from functools import partial
 
@@ -12,10 +13,10 @@ from PySide6.QtGui import QGuiApplication, QUndoStack
 from studio.actions.action_set import Handlers
 from studio.document.commands import ChangeCommand
 from studio.document.document import Document
-from studio.document.noise import SHEET, SheetNoise, name_of
+from studio.document.noise import SHEET, SIZES, SheetNoise, name_of
 
-_STRENGTH, _BALANCE = 14, 15
-"""`QUndoCommand.id` of slider steps that merge."""
+_STRENGTH, _BALANCE, _SIZE = 14, 15, 16
+"""`QUndoCommand.id` of steps that merge: of sliders and of the wheel."""
 _SEEDS = 1_000_000
 """Drawn seeds have at most six digits: short enough to read out."""
 
@@ -37,8 +38,10 @@ class NoiseOperations(QObject):
     def handlers(self) -> Handlers:
         return {
             **{f"choose_{position}": partial(self.choose, position) for position in range(SHEET)},
-            "next": lambda: self.choose((self._document.noise.chosen + 1) % SHEET),
-            "previous": lambda: self.choose((self._document.noise.chosen - 1) % SHEET),
+            "next": partial(self._go, 1),
+            "previous": partial(self._go, -1),
+            "more_completions": partial(self.resize, 1),
+            "fewer_completions": partial(self.resize, -1),
             "resample": self.resample,
             "resample_all": self.resample_all,
             "pin": self.pin,
@@ -50,13 +53,20 @@ class NoiseOperations(QObject):
         """Put another completion of the sheet on the canvas."""
         self._change(self._document.noise.choose(position), self.tr("Choose Completion"))
 
+    def resize(self, steps: int) -> None:
+        """More completions at once (steps > 0), or fewer."""
+        noise = self._document.noise
+        here = bisect_left(SIZES, len(noise.seeds))
+        size = SIZES[min(max(here + steps, 0), len(SIZES) - 1)]
+        self._change(noise.resized(size), self.tr("Number of Completions"), series=_SIZE)
+
     def resample(self) -> None:
         """New noise for all that is not pinned."""
         self._change(self._document.noise.resampled(draw_seed()), self.tr("Resample Noise"))
 
     def resample_all(self) -> None:
         """New noise for the whole sheet; nothing is pinned any more."""
-        self._change(SheetNoise.from_seed(draw_seed()), self.tr("Resample All"))
+        self._change(SheetNoise.from_seed(draw_seed(), len(self._document.noise.seeds)), self.tr("Resample All"))
 
     def set_seed(self, seed: int) -> None:
         """This seed on the canvas."""
@@ -89,6 +99,10 @@ class NoiseOperations(QObject):
         name = name_of(self._document.noise.seed)
         QGuiApplication.clipboard().setText(name)
         self.noted.emit(self.tr("Seed {0} copied").format(name))
+
+    def _go(self, step: int) -> None:
+        noise = self._document.noise
+        self.choose((noise.chosen + step) % len(noise.seeds))
 
     def _change(self, noise: SheetNoise, text: str, *, series: int = -1) -> None:
         if noise != self._document.noise:

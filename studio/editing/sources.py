@@ -213,7 +213,7 @@ class SourceOperations(QObject):
 
     def _read(self, doing: str, read: Callable[..., Source], *, add: bool) -> None:
         """Read a picture for the present model, then open or add it."""
-        take, document = self._add if add else self._open, self._document
+        take, document = self.add if add else self._open, self._document
         job = partial(read, shape=self._document.shape)
         self._files.submit(
             doing, job, lambda source: document.when_still(partial(take, source)), kind=FailureKind.READING
@@ -233,7 +233,8 @@ class SourceOperations(QObject):
         words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
         self.noted.emit(words.format(source.name))
 
-    def _add(self, source: Source) -> None:
+    def add(self, source: Source) -> None:
+        """Add a source and take it in hand."""
         if not self._has_room(add=True):
             return
         document, index = self._document, len(self._document.sources)

@@ -56,12 +56,3 @@ class ToolOperations(QObject):
         if tool is Tool.PENCIL and not self._toolbox.has_colour:
             self._toolbox.colour_with(contrasting(self._document.seen()))
         self._toolbox.take(tool)
-        hints = {
-            Tool.RELOCATE: self.tr("Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move."),
-            Tool.PLACE: self.tr("Drag the picture under the frame. Ctrl and the wheel resize the frame."),
-            Tool.IGNORE: self.tr("Ignored patches are neither known nor completed; in exports they are transparent."),
-            Tool.PENCIL: self.tr("Draw pixels: what is drawn on is known. Right-drag erases, Ctrl picks a colour."),
-            Tool.LASSO: self.tr("Draw around the patches that are known; Ctrl ignores them."),
-        }
-        if tool in hints:
-            self.noted.emit(hints[tool])

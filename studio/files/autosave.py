@@ -1,4 +1,4 @@
-"""Keeps unsaved work in the recovery folder, a moment after each change. It never waits for the disk."""
+"""Keeps unsaved work in the recovery folder, right after each change. It never waits for the disk."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from studio.files.jobs import FileJobs
 from studio.files.project_file import ProjectFile
 from studio.files.recovery import Lost, Recovery, discard, forget
 
-DELAY_MS = 1500
-"""From the first change that is not kept yet to its writing: with the writing itself, well under 5 s."""
+STROKE_MS = 1500
+"""How often a stroke in progress is kept."""
+DELAY_MS = 100
+"""From a change to its writing: changes in a row, as of a slider, are kept together."""
 
 
 class Autosave(QObject):
@@ -33,10 +35,10 @@ class Autosave(QObject):
         super().__init__()
         self._document, self._stack = document, stack
         self._project, self._files, self._recovery = project, files, recovery
-        self._ended = False
+        self._ended = self._writing = False
         self._discarded: list[Lost] = []
         self._restored: list[Lost] = []
-        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._keep)
         for changed in (stack.indexChanged, stack.cleanChanged, document.assignment_changed, history.changed):
             changed.connect(self._changed)
@@ -80,15 +82,15 @@ class Autosave(QObject):
     def _changed(self) -> None:
         if self._ended:
             return
-        if self._project.modified or self._document.gesturing:
-            if not self._timer.isActive():
-                self._timer.start()
-        elif not self._timer.isActive():
-            self._timer.start(0)  # saved: what is kept goes
+        delay = STROKE_MS if self._document.gesturing else DELAY_MS if self._project.modified else 0
+        if not self._timer.isActive() or self._timer.remainingTime() > delay:
+            self._timer.start(delay)  # 0: saved, and what is kept goes
 
     def _keep(self, lost: Lost | None = None) -> None:
         """Write what is unsaved; it then stands for what a crash left, which goes if that has worked."""
-        self._timer.setInterval(DELAY_MS)
+        if self._writing and lost is None:
+            self._timer.start(DELAY_MS)  # the disk is slower than the hand
+            return
         doing = self.tr("Keeping unsaved work")
         if not (self._project.modified or self._document.gesturing):
             self._files.submit(doing, self._recovery.clear)
@@ -97,10 +99,14 @@ class Autosave(QObject):
         pictures, on_disk = self._project.pictures, self._project.on_disk
 
         def job() -> None:
-            self._recovery.write(project, pictures, name=name, path=path, stamp=on_disk.stamp)
+            try:
+                self._recovery.write(project, pictures, name=name, path=path, stamp=on_disk.stamp)
+            finally:
+                self._writing = False
             if lost is not None:
                 forget(lost)
 
+        self._writing = True
         self._files.submit(doing, job)
 
     def _opened(self, lost: Lost | None) -> None:

@@ -1,4 +1,4 @@
-"""Ready documents to begin with. Free of windows; made on the file thread."""
+"""Documents to begin with: new, empty, and ready ones. Free of windows; made on the file thread."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from studio.document.labels import labels_of
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.presets import Side, half
-from studio.document.state import TARGET, Assignment, State
+from studio.document.state import TARGET, Assignment, Source, State
 from studio.document.views import views_of
 from studio.files.jobs import read_source
 from studio.i18n import translate
 
+_MIDDLE = 127.5
 Knows = Callable[[ModelInfo], bool]
 EXAMPLES: dict[str, Knows] = {
     "digit": lambda model: model.channels == 1,
@@ -47,16 +48,37 @@ def example(name: str, *, seed: int) -> State:
         words = translate("Errors", "no model for this example is bundled. Choose another one.")
         raise engine.EngineError(words)
     chosen = bundled_pictures(info)[: 2 if name == "mix" else 1]
-    return State(
-        model=info.reference,
-        grid=info.grid,
-        views=views_of(info),
-        labels=labels_of(info),
-        sources=tuple(read_source(path, info.shape) for path in chosen),
-        assignment=two_bands(info.grid) if len(chosen) == 2 else first_part(info),
+    return new_state(
+        info,
+        tuple(read_source(path, info.shape) for path in chosen),
         noise=SheetNoise.from_seed(seed),
-        palette=PaletteChoice.first(info),
+        assignment=two_bands(info.grid) if len(chosen) == 2 else None,
     )
+
+
+def new_state(
+    model: ModelInfo, sources: tuple[Source, ...], *, noise: SheetNoise, assignment: Assignment | None = None
+) -> State:
+    """The facts of a new document. Args: assignment: by default its first part is known."""
+    return State(
+        model=model.reference,
+        grid=model.grid,
+        views=views_of(model),
+        labels=labels_of(model),
+        sources=sources,
+        assignment=first_part(model) if assignment is None else assignment,
+        noise=noise,
+        palette=PaletteChoice.first(model),
+    )
+
+
+def empty_state(model: ModelInfo, name: str, *, noise: SheetNoise) -> State:
+    """An empty canvas of the model's kind: all of it is to be completed."""
+    H, W, C = model.shape
+    blank = 0 if C == 4 or (C == 1 and (model.background or 0) < _MIDDLE) else 255
+    source = Source(name=name, pixels=np.full((H, W, C), blank, dtype=np.uint8))
+    assignment = np.full(model.grid.L, TARGET, dtype=np.int8)
+    return new_state(model, (source,), noise=noise, assignment=assignment)
 
 
 def bundled_pictures(model: ModelInfo) -> list[Path]:

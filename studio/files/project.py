@@ -21,8 +21,9 @@ from pathlib import Path
 
 import engine
 from studio.document.history import Entry
-from studio.document.noise import SHEET
+from studio.document.noise import MOST
 from studio.document.state import IGNORED, State
+from studio.document.undo import Step
 from studio.files.codec import PictureFiles, decode, encode
 from studio.i18n import translate
 from studio.imaging.picture import is_too_large
@@ -44,6 +45,8 @@ class Project:
 
     state: State
     history: tuple[Entry, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """To be undone, the oldest first."""
     version: int = VERSION
     """Of the file that it was read from."""
 
@@ -156,7 +159,11 @@ def _check_archive(path: Path, infos: list[zipfile.ZipInfo]) -> None:
 
 def _check(project: Project) -> None:
     """What is neither read nor written."""
-    for state in (project.state, *(entry.state for entry in project.history)):
+    for state in (
+        project.state,
+        *(entry.state for entry in project.history),
+        *(step.before for step in project.steps),
+    ):
         _check_state(state)
     for entry in project.history:
         if entry.image.shape != entry.state.sources[0].pixels.shape:
@@ -186,6 +193,6 @@ def _check_state(state: State) -> None:
         raise engine.EngineError(translate("Errors", "its views do not fit its model"))
     if not all(label.is_sound for label in state.labels):
         raise engine.EngineError(translate("Errors", "it gives categories that its labels do not have"))
-    if len(state.noise.seeds) != SHEET:
-        words = translate("Errors", "it has {0} seeds in place of {1}")
-        raise engine.EngineError(words.format(len(state.noise.seeds), SHEET))
+    if len(state.noise.seeds) > MOST:
+        words = translate("Errors", "it has {0} seeds, and {1} at most can be shown")
+        raise engine.EngineError(words.format(len(state.noise.seeds), MOST))

@@ -8,18 +8,20 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 import engine
+from studio.document.commands import restore_steps
 from studio.document.document import Document
 from studio.document.history import History
-from studio.document.labels import labels_of
+from studio.document.labels import labels_of, with_given
 from studio.document.resample import fits, resample_state
-from studio.document.state import State
+from studio.document.state import Source, State
+from studio.document.undo import Step, UndoStack
 from studio.document.views import views_of
 from studio.errors import FailureKind
 from studio.files.codec import PictureFiles
-from studio.files.jobs import FileJobs
+from studio.files.examples import empty_state, new_state
+from studio.files.jobs import FileJobs, read_source
 from studio.files.project import Project, read_project, write_project
 from studio.files.recovery import Lost, Stamp, read_lost, stamp_of
 from studio.settings import RECENT, Settings
@@ -62,7 +64,7 @@ class ProjectFile(QObject):
     """The path that was not saved to, as its file was changed by others since; and what was to follow."""
 
     def __init__(
-        self, document: Document, stack: QUndoStack, history: History, files: FileJobs, settings: Settings
+        self, document: Document, stack: UndoStack, history: History, files: FileJobs, settings: Settings
     ) -> None:
         super().__init__()
         self._document, self._stack, self._history = document, stack, history
@@ -90,12 +92,14 @@ class ProjectFile(QObject):
 
     @property
     def recent(self) -> list[Path]:
-        """Project files opened or saved last, the newest first."""
+        """Projects opened or saved last, and pictures opened, the newest first."""
         return [Path(line) for line in self._settings.get(RECENT).split("\n") if line]
 
     def snapshot(self) -> Project:
         """What a save would keep now."""
-        return Project(state=self._document.state, history=self._history.entries)
+        state = self._document.state
+        steps = self._stack.steps(None if self._document.gesturing else state)
+        return Project(state=state, history=self._history.entries, steps=steps)
 
     def save(self, path: Path, *, then: Callable[[], object] | None = None, replace: bool = False) -> None:
         """Write the project, to the very path; `then` follows if it has worked and nothing has changed meanwhile.
@@ -117,6 +121,21 @@ class ProjectFile(QObject):
         """Show what a crash left. It counts as modified."""
         self._open(lost.name, lambda: read_lost(lost), path=lost.path, lost=lost)
 
+    def open_picture(self, path: Path) -> None:
+        """Read a picture and show a new document of it for the present model, in place of this one."""
+        state = self._document.state
+
+        def make() -> State:
+            info = engine.find_model(state.model)
+            return new_state(info, (read_source(path, info.shape),), noise=state.noise.anew())
+
+        self._open(path.name, lambda: Project(state=make()), path=None, recent=path)
+
+    def new_empty(self, name: str) -> None:
+        """Show an empty canvas for the present model, in place of this document."""
+        state = self._document.state
+        self.new(name, lambda: empty_state(engine.find_model(state.model), name, noise=state.noise.anew()))
+
     def new(self, name: str, make: Callable[[], State]) -> None:
         """Show facts that are made on the file thread, in place of this document."""
         self._open(name, lambda: Project(state=make()), path=None)
@@ -126,13 +145,23 @@ class ProjectFile(QObject):
         self._settings.set(RECENT, "")
         self.changed.emit()
 
-    def _open(self, name: str, read: Callable[[], Project], *, path: Path | None, lost: Lost | None = None) -> None:
+    def _open(
+        self,
+        name: str,
+        read: Callable[[], Project],
+        *,
+        path: Path | None,
+        lost: Lost | None = None,
+        recent: Path | None = None,
+    ) -> None:
+        """Args: path: of the project; recent: what to remember as opened, by default the project."""
         fallback = self._document.model
 
         def job() -> Callable[[], object]:
             stamp = lost.stamp if lost is not None else stamp_of(path)
             project = read()
             state, remark = self._fitted(project.state, fallback)
+            steps = () if remark else _steps_to(state, project.steps)
             for source in state.sources:
                 _ = source.whole.colours  # here and not in the first drag
             if project.redrawn:
@@ -140,8 +169,8 @@ class ProjectFile(QObject):
                     "Opened {0}. Its seeds draw other completions than in the Patchwork that saved it; "
                     "the pictures of its history stay."
                 ).format(name)
-            project = replace(project, state=state)
-            return partial(self._show, project, OnDisk(path=path, stamp=stamp), remark=remark, lost=lost)
+            project, on_disk = replace(project, state=state, steps=steps), OnDisk(path=path, stamp=stamp)
+            return partial(self._show, project, on_disk, recent=recent or path, remark=remark, lost=lost)
 
         self._files.submit(self.tr("Opening {0}").format(name), job, self._arrived, kind=FailureKind.READING)
 
@@ -160,17 +189,21 @@ class ProjectFile(QObject):
         self._document.drop_waiting()  # a project that came before it too: the one asked for last is shown
         self._document.when_still(show)
 
-    def _show(self, project: Project, on_disk: OnDisk, *, remark: str, lost: Lost | None) -> None:
+    def _show(
+        self, project: Project, on_disk: OnDisk, *, recent: Path | None, remark: str, lost: Lost | None
+    ) -> None:
         self._document.drop_waiting()  # pictures for the document that goes
         self._saves, self.on_disk, path = [], on_disk, on_disk.path
         self._stack.clear()
         self._history.reset(project.history)
         self._document.set_state(project.state)
+        restore_steps(self._document, self._stack, project.steps)
+        self._stack.setClean()
         self.path = path
         if lost is not None:
             self._stack.resetClean()
-        elif path is not None:
-            self._remember(path)
+        elif recent is not None:
+            self._remember(recent)
         self.changed.emit()
         self.noted.emit(remark or self.tr("Opened {0}").format(self.name))
         self.opened.emit(lost)
@@ -200,3 +233,26 @@ class ProjectFile(QObject):
         for save in self._saves:
             save.changed_since = True
         self.changed.emit()
+
+
+def _steps_to(state: State, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Steps that lead to a state, for the model as it is here; none if they were made with another one.
+
+    Sources that are the same are one object again: by that, completions of the same pictures stay on show.
+    """
+    if any((step.before.model, step.before.grid) != (state.model, state.grid) for step in steps):
+        return ()
+    known = {_key(source): source for source in state.sources}
+    tuples = {tuple(map(id, state.sources)): state.sources}
+    made = []
+    for step in steps:
+        sources = tuple(known.setdefault(_key(source), source) for source in step.before.sources)
+        sources = tuples.setdefault(tuple(map(id, sources)), sources)
+        labels = with_given(state.labels, step.before.labels)
+        before = replace(step.before, sources=sources, views=state.views, labels=labels)
+        made.append(replace(step, before=before))
+    return tuple(made)
+
+
+def _key(source: Source) -> tuple[object, ...]:
+    return source.name, id(source.pixels), id(source.original), source.placement

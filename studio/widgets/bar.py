@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from studio import theme
 from studio.errors import Failure, FailureKind
-from studio.widgets.layout import row
+from studio.widgets.layout import column, row
 
 NARROW = 420
 """Pixels of width below which the buttons go under the words."""
@@ -23,6 +23,8 @@ Choice = tuple[str, Callable[[], object]]
 
 class Bar(QFrame):
     """A sign, words and buttons. Hidden at first; its buttons take no focus from the canvas by a click."""
+
+    wanted_changed = Signal()
 
     def __init__(self, icon: str, role: QPalette.ColorRole = QPalette.ColorRole.Link) -> None:
         """Args: role: the colour of its sign."""
@@ -38,8 +40,10 @@ class Bar(QFrame):
         self._row.setSpacing(8)
         self._row.addLayout(row(self._sign, self._text, spacing=10, grows=self._text), 1)
         self._row.addLayout(self._buttons)
+        self.wanted = False
+        """Whether it has something to say; in a `BarStack`, others may come first."""
         self._tint()
-        self.hide()
+        super().hide()
 
     @property
     def text(self) -> str:
@@ -50,7 +54,15 @@ class Bar(QFrame):
         self._text.setText(text)
         self.setAccessibleName(text)
         self._arrange(self.width())
+        self.wanted = True
         self.show()
+        self.wanted_changed.emit()
+
+    def hide(self) -> None:
+        """It has nothing more to say."""
+        self.wanted = False
+        super().hide()
+        self.wanted_changed.emit()
 
     def add_button(self, text: str = "") -> QPushButton:
         """One more button on the right."""
@@ -131,6 +143,23 @@ class OfferBar(Bar):
         assert choice is not None
         self.hide()
         choice[1]()
+
+
+class BarStack(QWidget):
+    """Shows one bar at a time, the first of those that have something to say, and beside it the progress of work."""
+
+    def __init__(self, bars: Sequence[Bar], progress: Bar) -> None:
+        """Args: bars: what is more urgent comes first."""
+        super().__init__()
+        self._bars = bars
+        column(*bars, progress, on=self, spacing=0, margins=(0, 0, 0, 0))
+        for bar in bars:
+            bar.wanted_changed.connect(self._choose)
+
+    def _choose(self) -> None:
+        first = next((bar for bar in self._bars if bar.wanted), None)
+        for bar in self._bars:
+            bar.setVisible(bar is first)
 
 
 class ProgressBar(Bar):

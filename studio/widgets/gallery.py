@@ -1,18 +1,33 @@
-"""The sheet of completions: nine seeds of the same known patches, one of them on the canvas."""
+"""The sheet of completions: several seeds of the same known patches, one of them on the canvas."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QImage, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QMenu, QSizePolicy, QWidget
 
 from studio import theme
 from studio.document.document import Document
-from studio.document.noise import SHEET, name_of
+from studio.document.noise import name_of
 from studio.imaging.qt_images import draw_image, to_qimage
 from studio.translation import plain
 
-COLUMNS = 3
 _GAP, _MARGIN = 6, 3
 _SMALLEST = 9
 """Pixels of the letters of a caption."""
@@ -21,10 +36,14 @@ _LEAST_LEFT = 2 / 3
 Role = QPalette.ColorRole
 
 
-def _scale(across: float, down: float) -> float:
-    """Device pixels a pixel of a picture: as many as there is room for, or a little fewer if they are whole then."""
+def _scale(across: float, down: float, *, sprites: bool) -> float:
+    """Device pixels a pixel of a picture: as many as there is room for, or a little fewer if they are whole then.
+
+    Args:
+        sprites: their pixels are to be squares of one size, if there is any room for them.
+    """
     scale = min(across, down)
-    return int(scale) if int(scale) >= _LEAST_LEFT * scale else scale
+    return int(scale) if int(scale) >= (1 if sprites and scale >= 1 else _LEAST_LEFT * scale) else scale
 
 
 def draw_frame(painter: QPainter, frame: QRectF | QRect, palette: QPalette, *, selected: bool) -> None:
@@ -39,6 +58,11 @@ def draw_frame(painter: QPainter, frame: QRectF | QRect, palette: QPalette, *, s
 class GalleryCell(QAbstractButton):
     """One completion; a click puts it on the canvas."""
 
+    taken = Signal()
+    """It was double-clicked, or Return pressed on it."""
+    dragged = Signal()
+    """The pointer went away with it."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setCheckable(True)
@@ -47,6 +71,7 @@ class GalleryCell(QAbstractButton):
         self._image = QImage()
         self._pinned = False
         self._caption = ""
+        self._pressed_at: QPointF | None = None
 
     def show_image(self, image: QImage) -> None:
         """Show a picture; an empty one empties the cell."""
@@ -64,15 +89,46 @@ class GalleryCell(QAbstractButton):
         self._caption = words
         self.update()
 
+    @property
+    def image(self) -> QImage:
+        """The completion that it shows; an empty one before there is any."""
+        return self._image
+
     def sizeHint(self) -> QSize:
         return QSize(118, 118)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position() if event.button() is Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        start = self._pressed_at
+        if start is None or (event.position() - start).manhattanLength() < QApplication.startDragDistance():
+            super().mouseMoveEvent(event)
+            return
+        self._pressed_at = None
+        self.setDown(False)  # the drag takes the release
+        self.dragged.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed_at = None
+            self.taken.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.isChecked():
+            self.taken.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, palette, frame = QPainter(self), self.palette(), self._frame()
         if self._image.isNull():
             painter.fillRect(frame, palette.color(Role.Midlight))
             return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, frame.width() < 2 * self._image.width())
+        scale = frame.width() * self.devicePixelRatioF() / self._image.width()
+        smooth = scale < 2 and abs(scale - round(scale)) > 1e-6
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         draw_image(painter, frame, self._image)
         if self._pinned:
             self._draw_pin(painter, frame)
@@ -106,7 +162,8 @@ class GalleryCell(QAbstractButton):
         if self._image.isNull():
             return inner
         pixels_wide, pixels_high = self._image.width(), self._image.height()
-        scale = _scale(ratio * inner.width() / pixels_wide, ratio * inner.height() / pixels_high)
+        sprites = self._image.hasAlphaChannel()
+        scale = _scale(ratio * inner.width() / pixels_wide, ratio * inner.height() / pixels_high, sprites=sprites)
         width, height = scale * pixels_wide, scale * pixels_high
         left, top = (self.width() * ratio - width) // 2 / ratio, (self.height() * ratio - height) // 2 / ratio
         return QRectF(left, top, width / ratio, height / ratio)
@@ -117,55 +174,104 @@ class Gallery(QWidget):
 
     chosen = Signal(int)
     """A position of the sheet was chosen."""
+    taken = Signal()
+    """The completion on the canvas is to be the picture."""
+    dragged = Signal(int)
+    """The pointer went away with the completion at a position."""
+    scrolled = Signal(int)
+    """Wheel steps: up, for fewer and larger completions, is below zero."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, menu: Sequence[QAction | None]) -> None:
+        """Args: menu: what can be done with the completion on the canvas; None is a line."""
         super().__init__()
         self._document = document
         self.setAccessibleName(self.tr("Completions"))
         self._group = QButtonGroup(self)
-        self.cells = [GalleryCell(self) for _ in range(SHEET)]
-        for position, cell in enumerate(self.cells):
-            self._group.addButton(cell, position)
         self._group.idClicked.connect(self.chosen)
+        self.cells: list[GalleryCell] = []
+        self.menu = QMenu(self)
+        for action in menu:
+            self.menu.addSeparator() if action is None else self.menu.addAction(action)
+        self._turned = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         document.model_changed.connect(self._lay_out)
         document.completions_changed.connect(self._refresh)
         document.noise_changed.connect(self._refresh)
         document.labels_changed.connect(self._refresh)
-        self._shown: list[object] = [None] * SHEET
+        self._shown: list[object] = []
         self._refresh()
 
     def sizeHint(self) -> QSize:
-        return QSize(366, 366)  # nine pictures of 28 pixels at exactly four times their size
+        return QSize(480, 480)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 96)
+        return QSize(160, 96)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._turned += event.angleDelta().y()
+        steps, self._turned = int(self._turned / 120), self._turned - 120 * int(self._turned / 120)
+        if steps:
+            self.scrolled.emit(-steps)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Of the completion under the pointer, which is chosen by it; by the keyboard, of the chosen one."""
+        under = self.childAt(event.pos())
+        if isinstance(under, GalleryCell) and under.isEnabled() and not under.isChecked():
+            self.chosen.emit(self.cells.index(under))
+        self.menu.popup(event.globalPos())
+
     def _lay_out(self) -> None:
         """As many columns as make the pictures largest."""
-        grid, ratio = self._document.grid, self.devicePixelRatioF()
+        grid, ratio, count = self._document.grid, self.devicePixelRatioF(), len(self.cells)
+        sprites = self._document.shape[2] == 4
 
         def room(columns: int) -> tuple[float, float]:
             """Widget pixels a pixel of a picture that there is room for, across and down."""
-            rows = -(-SHEET // columns)
+            rows = -(-count // columns)
             width = (self.width() - (columns - 1) * _GAP) / columns - 2 * _MARGIN
             height = (self.height() - (rows - 1) * _GAP) / rows - 2 * _MARGIN
             return width / grid.width, height / grid.height
 
-        columns = max(range(COLUMNS, SHEET + 1), key=lambda n: (_scale(*(ratio * each for each in room(n))), -n))
+        def size(columns: int) -> tuple[float, int, int]:
+            """The scale of the pictures; of those that are alike, full rows, then few columns."""
+            scale = _scale(*(ratio * each for each in room(columns)), sprites=sprites)
+            return scale, -(-count % columns), -columns
+
+        columns = max(range(1, count + 1), key=size)
         scale = min(room(columns))
-        width, height = (int(scale * side) + 2 * _MARGIN for side in (grid.width, grid.height))
+        width, height = (max(int(scale * side), 1) + 2 * _MARGIN for side in (grid.width, grid.height))
         left = (self.width() - columns * width - (columns - 1) * _GAP) // 2
         for position, cell in enumerate(self.cells):
             row, column = divmod(position, columns)
             corner = QPoint(left + column * (width + _GAP), row * (height + _GAP))
             cell.setGeometry(QRect(corner, QSize(width, height)))
 
+    def _fill(self, count: int) -> None:
+        """As many cells as there are completions."""
+        for cell in self.cells[count:]:
+            self._group.removeButton(cell)
+            cell.hide()
+            cell.deleteLater()
+        del self.cells[count:], self._shown[count:]
+        for position in range(len(self.cells), count):
+            cell = GalleryCell(self)
+            cell.taken.connect(self.taken)
+            cell.dragged.connect(partial(self.dragged.emit, position))
+            self._group.addButton(cell, position)
+            self.cells.append(cell)
+            self._shown.append(None)
+            cell.show_image(QImage())
+            cell.show()
+        self._lay_out()
+
     def _refresh(self) -> None:
         noise = self._document.noise
+        if len(self.cells) != len(noise.seeds):
+            self._fill(len(noise.seeds))
         several = [label.name for label in self._document.labels if len(label.given) > 1]
         for position, (cell, completion) in enumerate(zip(self.cells, self._document.completions, strict=True)):
             if completion is not self._shown[position]:

@@ -116,7 +116,7 @@ class HistoryPanel(QWidget):
         return tuple(sorted(item.data(_NUMBER) for item in self.list.selectedItems()))
 
     def sizeHint(self) -> QSize:
-        return QSize(366, 366)
+        return QSize(270, 366)
 
     def select(self, *numbers: int) -> None:
         for number, (_, item) in self._items.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QToolButton,
     QTreeWidget,
     QVBoxLayout,
@@ -28,6 +29,8 @@ Part = QWidget | QLayout | int | None
 Box = TypeVar("Box", bound=QBoxLayout)
 WIDE, NARROW = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
 """A column takes the room that is left, or what its words need."""
+_HALF = 10_000
+"""More than any screen has: the parts share what there is."""
 
 
 def row(*parts: Part, spacing: int | None = None, grows: Part = None) -> QHBoxLayout:
@@ -84,6 +87,39 @@ class MenuButton(QToolButton):
     def show_choice(self, words: str) -> None:
         self.setText(words)
         self.setAccessibleName(words.replace("&&", "&"))
+
+
+class Split(QSplitter):
+    """Two parts beside each other where it is wide, and one above the other where it is high; they share the room."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+
+    def addWidget(self, widget: QWidget) -> None:
+        super().addWidget(widget)
+        self.setStretchFactor(self.count() - 1, 1)
+        self.setSizes([_HALF] * self.count())
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough for one of the two ways: it takes the other one where it would be too narrow."""
+        parts = self._parts()
+        return QSize(max(part.width() for part in parts), max(part.height() for part in parts))
+
+    def _parts(self) -> list[QSize]:
+        """The least size of each."""
+        widgets = (self.widget(i) for i in range(self.count()))
+        return [widget.minimumSizeHint().expandedTo(widget.minimumSize()) for widget in widgets]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        size, least = event.size(), sum(part.width() for part in self._parts())
+        wide = size.width() >= max(size.height(), least)
+        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.orientation() is not wanted:
+            self.setOrientation(wanted)
+            self.setSizes([_HALF] * self.count())
+        super().resizeEvent(event)
 
 
 class ScrolledColumn(QScrollArea):

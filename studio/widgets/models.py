@@ -46,7 +46,7 @@ class ModelPanel(QWidget):
         self._refresh()
 
     def sizeHint(self) -> QSize:
-        return QSize(366, 366)
+        return QSize(270, 366)
 
     @property
     def facts(self) -> dict[str, str]:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QScrollArea, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
 
 from studio.canvas.toolbox import Toolbox
 from studio.document.document import Document
@@ -60,9 +69,15 @@ class SourcesPanel(QWidget):
     """The picture moved right and down, in pixels of the model."""
 
     def __init__(
-        self, document: Document, toolbox: Toolbox, *, edits: Sequence[QAction], places: Sequence[QAction]
+        self,
+        document: Document,
+        toolbox: Toolbox,
+        *,
+        edits: Sequence[QAction],
+        turns: Sequence[QAction],
+        frames: Sequence[QAction],
     ) -> None:
-        """Args: edits: add and remove; places: flip, crop, fit and the like."""
+        """Args: edits: add and remove; turns: what is done to the picture; frames: to the model's frame on it."""
         super().__init__()
         self._document, self._toolbox = document, toolbox
         self._shown: tuple[Source, ...] = ()
@@ -87,16 +102,16 @@ class SourcesPanel(QWidget):
         self.words = WrappedLabel(role=QUIET)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setToolTip(self.tr("What the model sees: the frame, at the model's own resolution"))
-        edit_buttons, place_buttons = ([tool_button(action) for action in actions] for actions in (edits, places))
-        for button in (*edit_buttons, *place_buttons):
-            button.setIconSize(QSize(16, 16))
-        column(
-            row(scroll, *edit_buttons, spacing=4, grows=scroll),
-            row(label, *self.offsets, None, *place_buttons, spacing=2),
-            self.words,
-            on=self,
-            margins=(0, 0, 0, 0),
-        )
+        groups = [[tool_button(action) for action in actions] for actions in (edits, turns, frames)]
+        for button in (button for group in groups for button in group):
+            button.setIconSize(QSize(18, 18))
+        table = QGridLayout()
+        for line, (words, parts) in enumerate(
+            ((QLabel(self.tr("Picture")), groups[1]), (QLabel(self.tr("Frame")), groups[2]), (label, self.offsets))
+        ):
+            table.addWidget(words, line, 0)
+            table.addLayout(row(*parts, None, spacing=2), line, 1)
+        column(row(scroll, *groups[0], spacing=4, grows=scroll), table, self.words, on=self, margins=(0, 0, 0, 0))
         document.sources_changed.connect(self._refresh)
         toolbox.changed.connect(self._refresh)
         self._refresh()

@@ -1,10 +1,12 @@
-"""The status bar: what the model is doing, in words, and what is on the canvas."""
+"""The status bar: what the model is doing and what the tool in hand does, in words, and what is on the canvas."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar
 
+from studio.canvas.toolbox import Toolbox
+from studio.canvas.tools import Tool
 from studio.document.document import Document
 from studio.document.request import CompletionResult, model_name
 from studio.live.live import Live, LiveState
@@ -19,11 +21,14 @@ READING_MS = 70
 
 
 class Status(QStatusBar):
-    """Left: the state of the model, or a passing note. Right: known patches, zoom, model."""
+    """Left: a passing note, else what the model is busy with, else what the tool does. Right: what is on the canvas.
 
-    def __init__(self, document: Document, live: Live) -> None:
+    One label says all that is on the left: Qt's own messages would be drawn over the bar that says that it is busy.
+    """
+
+    def __init__(self, document: Document, live: Live, toolbox: Toolbox) -> None:
         super().__init__()
-        self._document, self._live = document, live
+        self._document, self._live, self._toolbox = document, live, toolbox
         self.setSizeGripEnabled(False)
         self._busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self._busy.setFixedSize(72, 6)
@@ -34,10 +39,14 @@ class Status(QStatusBar):
         self.addWidget(self.words, 1)
         for label in (self._known, self._zoom, self._model):
             self.addPermanentWidget(label)
+        self._note, self._is_slow = "", False
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
-        self._slow.timeout.connect(lambda: self._say(self.tr("Completing…"), busy=True))
+        self._slow.timeout.connect(self._say_slow)
+        self._noting = QTimer(self, singleShot=True)
+        self._noting.timeout.connect(lambda: self.retract(self._note))
         live.state_changed.connect(self._state_changed)
         live.completed.connect(self._completed)
+        toolbox.changed.connect(self._refresh)
         document.assignment_changed.connect(self._count)
         document.model_changed.connect(self._show_model)
         self._show_model()
@@ -45,27 +54,61 @@ class Status(QStatusBar):
         self._count()
 
     def note(self, words: str) -> None:
-        self.showMessage(words, max(NOTE_MS, READING_MS * len(words)))
+        """Say something for as long as it takes to read."""
+        self._note = words
+        self._noting.start(max(NOTE_MS, READING_MS * len(words)))
+        self._refresh()
 
     def retract(self, words: str) -> None:
         """Say a passing word no longer; another one stays."""
-        if self.currentMessage() == words:
-            self.clearMessage()
+        if self._note == words:
+            self._note = ""
+            self._refresh()
+
+    def currentMessage(self) -> str:
+        """The passing note; "" if there is none."""
+        return self._note
 
     def show_zoom(self, scale: float) -> None:
         self._zoom.setText(self.tr("{0} %").format(number(100 * scale)))
 
     def _state_changed(self, state: LiveState) -> None:
+        self._is_slow = False
         if state is LiveState.COMPUTING:
             self._slow.start()
-            return
-        self._slow.stop()
-        if state is LiveState.LOADING:
-            self._say(self.tr("Loading the model… You can paint already."), busy=True)
-        elif state is LiveState.FAILED:
-            self._say(self.tr("No model: pictures are not completed."), busy=False)
         else:
-            self._say(self.tr("Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores."), busy=False)
+            self._slow.stop()
+        self._refresh()
+
+    def _say_slow(self) -> None:
+        self._is_slow = True
+        self._refresh()
+
+    def _refresh(self) -> None:
+        state = self._live.state
+        self._busy.setVisible(state is LiveState.LOADING or self._is_slow)
+        if self._note:
+            words = self._note
+        elif state is LiveState.LOADING:
+            words = self.tr("Loading the model… You can paint already.")
+        elif state is LiveState.FAILED:
+            words = self.tr("No model: pictures are not completed.")
+        else:
+            words = self.tr("Completing…") if self._is_slow else self._hint()
+        if words != self.words.text():
+            self.words.setText(words)
+
+    def _hint(self) -> str:
+        return {
+            Tool.BRUSH: self.tr("Paint what is known. Right-drag erases, Ctrl+drag ignores."),
+            Tool.ERASER: self.tr("Erase what is to be completed."),
+            Tool.RECTANGLE: self.tr("Drag a rectangle of known patches. Right-drag erases, Ctrl+drag ignores."),
+            Tool.LASSO: self.tr("Draw around the patches that are known. Right-drag erases, Ctrl+drag ignores."),
+            Tool.IGNORE: self.tr("Ignored patches are neither known nor completed; in exports they are transparent."),
+            Tool.RELOCATE: self.tr("Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move."),
+            Tool.PENCIL: self.tr("Draw pixels: what is drawn on is known. Right-drag erases, Ctrl picks a colour."),
+            Tool.PLACE: self.tr("Drag the picture under the frame. Ctrl and the wheel resize the frame."),
+        }[self._toolbox.tool]
 
     def _completed(self, result: CompletionResult) -> None:
         self.words.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
@@ -80,7 +123,3 @@ class Status(QStatusBar):
         ignored = self._document.grid.L - known - target
         words = self.tr("{0} of {1} patches known, {2} ignored") if ignored else self.tr("{0} of {1} patches known")
         self._known.setText(words.format(known, known + target, ignored))
-
-    def _say(self, words: str, *, busy: bool) -> None:
-        self.words.setText(words)
-        self._busy.setVisible(busy)

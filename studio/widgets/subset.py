@@ -30,8 +30,9 @@ class SubsetPanel(QWidget):
         presets: Sequence[QAction],
         shuffle: QAction,
         more: Sequence[QAction | None],
+        orders: Sequence[QAction | None],
     ) -> None:
-        """Args: more: presets for the menu; None is a line."""
+        """Args: more, orders: presets, and orders of the slider, for menus; None is a line."""
         super().__init__()
         self._document, self._toolbox = document, toolbox
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -40,13 +41,14 @@ class SubsetPanel(QWidget):
         self.slider.setToolTip(self.tr("Make a share of the patches known"))
         self._count = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance("100 %"))
-        self._order = MenuButton(more)
-        self._order.setToolTip(self.tr("Presets, and the order in which the slider makes patches known"))
+        self._order, presets_menu = MenuButton(orders), MenuButton(more)
+        self._order.setToolTip(self.tr("The order in which the slider makes patches known"))
+        presets_menu.show_choice(self.tr("Presets"))
         buttons = [tool_button(action, framed=True) for action in presets]
         for button in buttons:
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         share = row(self.slider, self._count, tool_button(shuffle), spacing=4, grows=self.slider)
-        column(share, row(*buttons, spacing=6), self._order, on=self, margins=(0, 0, 0, 0))
+        column(share, self._order, 4, row(*buttons, spacing=6), presets_menu, on=self, margins=(0, 0, 0, 0))
         self.slider.sliderPressed.connect(self.pressed)
         self.slider.sliderReleased.connect(self.released)
         self.slider.valueChanged.connect(self.changed)
@@ -61,9 +63,9 @@ class SubsetPanel(QWidget):
             self.slider.setRange(0, most)
             self.slider.setValue(known)
         orders = {
-            Order.RANDOM: self.tr("Presets (order: at random)"),
-            Order.INITIAL: self.tr("Presets (order: initial portion)"),
-            Order.CENTRE: self.tr("Presets (order: from the centre)"),
+            Order.RANDOM: self.tr("Order: at random"),
+            Order.INITIAL: self.tr("Order: initial portion"),
+            Order.CENTRE: self.tr("Order: from the centre"),
         }
         self._order.show_choice(orders[self._toolbox.order])
         self._count.setText(self.tr("{0} %").format(round(100 * known / max(most, 1))))

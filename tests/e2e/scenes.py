@@ -160,7 +160,7 @@ def labels_each(hand: Hand, folder: Path) -> QWidget:
 def labels_none(hand: Hand, folder: Path) -> QWidget:
     """The panel with a model that has none."""
     hand.wait_loaded()
-    hand.studio.window.set_panel_shown("labels", True)
+    hand.studio.window.show_panel("labels")
     hand.studio.window.resize(1024, 700)
     hand.qtbot.wait(50)
     return hand.studio.window

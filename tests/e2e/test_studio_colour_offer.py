@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 import engine
 from tests.e2e.conftest import PATIENCE_MS, Hand
-from tests.e2e.test_studio_subsets import choose_in_dialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SKY = (190, 225, 255)
@@ -29,10 +28,9 @@ def drawing(path: Path, *, ground: tuple[int, int, int], ink: tuple[int, int, in
     return path
 
 
-def open_picture(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+def open_picture(hand: Hand, qtbot: QtBot, path: Path) -> None:
     qtbot.waitUntil(lambda: bool(hand.studio.models.models.shown))
-    choose_in_dialog(monkeypatch, path)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(path)
     qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == path.stem)
 
 
@@ -40,7 +38,7 @@ def test_a_colour_picture_that_turned_grey_is_told_and_the_colour_model_is_one_c
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     studio, offer = hand.studio, hand.studio.colour_offer.bar
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
+    open_picture(hand, qtbot, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
     assert offer.isVisible()
     assert "Picture A is in colour; mnist completes grey pictures only." in offer.text
     assert "train one for yours" in offer.text
@@ -61,7 +59,7 @@ def test_training_is_one_click_away_beside_the_colour_model_and_no_stroke_says_i
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     studio, offer = hand.studio, hand.studio.colour_offer.bar
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "cloth.png", ground=SKY, ink=(200, 30, 30)))
+    open_picture(hand, qtbot, drawing(tmp_path / "cloth.png", ground=SKY, ink=(200, 30, 30)))
     offer.other_button.click()
     assert studio.models.window is not None
     assert studio.models.window.isVisible()
@@ -74,9 +72,9 @@ def test_training_is_one_click_away_beside_the_colour_model_and_no_stroke_says_i
 
 def test_it_is_said_once_a_model(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     offer = hand.studio.colour_offer.bar
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "one.png", ground=SKY, ink=(200, 30, 30)))
+    open_picture(hand, qtbot, drawing(tmp_path / "one.png", ground=SKY, ink=(200, 30, 30)))
     offer.leave_button.click()
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "two.png", ground=SKY, ink=(30, 200, 30)))
+    open_picture(hand, qtbot, drawing(tmp_path / "two.png", ground=SKY, ink=(30, 200, 30)))
     assert not offer.isVisible()
     hand.wait_loaded()
 
@@ -85,10 +83,12 @@ def test_coloured_ink_on_white_paper_is_still_offered_to_be_inverted_and_grey_in
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     studio = hand.studio
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "grey.png", ground=(9, 9, 9), ink=(200, 200, 204)))
+    open_picture(hand, qtbot, drawing(tmp_path / "grey.png", ground=(9, 9, 9), ink=(200, 200, 204)))
     assert not studio.colour_offer.bar.isVisible()
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 30, 30)))
+    open_picture(hand, qtbot, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 30, 30)))
     assert studio.colour_offer.bar.isVisible()
+    assert not studio.invert_offer.bar.isVisible(), "one offer at a time"
+    studio.colour_offer.bar.leave_button.click()
     assert studio.invert_offer.bar.isVisible()
     hand.wait_loaded()
 
@@ -97,7 +97,7 @@ def test_without_a_colour_model_the_remedy_is_to_train_one_and_of_several_one_is
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     studio, offer, every = hand.studio, hand.studio.colour_offer.bar, engine.list_models()
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
+    open_picture(hand, qtbot, drawing(tmp_path / "shirt.png", ground=SKY, ink=(200, 30, 30)))
     monkeypatch.setattr(engine, "list_models", lambda: [*every, *every])
     studio.models.models.refresh()
     qtbot.waitUntil(lambda: offer.take_button.text() == "Choose a Model…")
@@ -125,9 +125,8 @@ def test_the_colours_of_a_picture_are_judged_where_it_is_read_and_no_stroke_look
 
     for name in ("is_hard_edged", "is_coloured"):
         monkeypatch.setattr(engine, name, partial(judge, getattr(engine, name)))
-    open_picture(hand, qtbot, monkeypatch, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 31, 30)))
+    open_picture(hand, qtbot, drawing(tmp_path / "red.png", ground=PAPER, ink=(200, 31, 30)))
     assert hand.studio.colour_offer.bar.isVisible()
-    assert hand.studio.invert_offer.bar.isVisible()
     hand.stroke(4, 5)
     hand.wait_loaded()
     assert len(by) == 3

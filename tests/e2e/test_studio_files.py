@@ -54,8 +54,7 @@ def test_what_was_ignored_in_the_old_picture_is_not_in_a_new_one_and_undo_brings
     hand.stroke(0, 4)
     before = document.assignment.copy()
     assert (before == IGNORED).sum() == 5
-    choose_in_dialog(monkeypatch, picture)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(picture)
     qtbot.waitUntil(lambda: shows(studio, PIXELS))
     assert not (document.assignment == IGNORED).any()
     np.testing.assert_array_equal(document.known, before >= 0)
@@ -79,8 +78,7 @@ def test_patches_moved_in_the_old_picture_are_in_their_own_places_in_a_new_one(
     hand.stroke(15)
     hand.stroke(15, 18)
     assert document.origin[18] == 15
-    choose_in_dialog(monkeypatch, picture)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(picture)
     qtbot.waitUntil(lambda: shows(studio, PIXELS))
     assert document.known[18]
     assert document.origin[18] == 18
@@ -89,13 +87,12 @@ def test_patches_moved_in_the_old_picture_are_in_their_own_places_in_a_new_one(
     hand.wait_loaded()
 
 
-def test_a_picture_is_opened_by_dialog_and_the_old_one_comes_back_by_undo(
+def test_a_picture_in_place_of_another_keeps_what_is_known_and_the_old_one_comes_back_by_undo(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, picture: Path
 ) -> None:
     studio, old = hand.studio, hand.studio.document.sources[0].pixels
     known = studio.document.known.copy()
-    choose_in_dialog(monkeypatch, picture)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(picture)
     qtbot.waitUntil(lambda: shows(studio, PIXELS))
     assert studio.window.windowTitle().startswith("mine")
     np.testing.assert_array_equal(studio.document.known, known)
@@ -223,8 +220,7 @@ def test_a_damaged_picture_gives_a_message_to_copy_and_leaves_the_document_unhar
 ) -> None:
     picture.write_bytes(picture.read_bytes()[:100])
     studio, before = hand.studio, hand.studio.document.request((0,))
-    choose_in_dialog(monkeypatch, picture)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(picture)
     qtbot.waitUntil(studio.message.isVisible)
     assert "mine.png" in studio.message.text
     assert "\n" not in studio.message.text
@@ -251,8 +247,7 @@ def test_a_message_stays_until_something_has_worked(
     hand.stroke(4, 5)
     hand.wait_loaded()
     assert studio.message.isVisible(), "neither a hint nor a completion has to do with it"
-    choose_in_dialog(monkeypatch, picture)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(picture)
     qtbot.waitUntil(lambda: shows(studio, PIXELS))
     assert studio.status.currentMessage() == "Opened mine"
     assert not studio.message.isVisible()

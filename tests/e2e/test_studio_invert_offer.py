@@ -27,10 +27,9 @@ def negative(hand: Hand, tmp_path: Path) -> Path:
     return tmp_path / "ink.png"
 
 
-def open_picture(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+def open_picture(hand: Hand, qtbot: QtBot, path: Path) -> None:
     qtbot.waitUntil(lambda: bool(hand.studio.models.models.shown))
-    choose_in_dialog(monkeypatch, path)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(path)
     qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == path.stem)
 
 
@@ -39,7 +38,7 @@ def test_a_dark_digit_on_white_is_offered_to_be_inverted_once(
 ) -> None:
     studio, document, offer = hand.studio, hand.studio.document, hand.studio.invert_offer.bar
     assert not offer.isVisible()
-    open_picture(hand, qtbot, monkeypatch, negative)
+    open_picture(hand, qtbot, negative)
     assert offer.isVisible()
     assert "Picture A has a light background; mnist knows dark ones" in offer.text
     seen = document.sources[0].pixels
@@ -57,7 +56,7 @@ def test_the_offer_can_be_left_and_goes_with_its_picture(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative: Path
 ) -> None:
     offer = hand.studio.invert_offer.bar
-    open_picture(hand, qtbot, monkeypatch, negative)
+    open_picture(hand, qtbot, negative)
     hand.key(Qt.Key.Key_Z, CTRL)
     assert not offer.isVisible(), "the picture is gone"
     hand.key(Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
@@ -72,7 +71,7 @@ def test_an_inverted_picture_is_found_by_name_kept_in_the_project_and_exported_i
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative: Path, tmp_path: Path
 ) -> None:
     studio, document = hand.studio, hand.studio.document
-    open_picture(hand, qtbot, monkeypatch, negative)
+    open_picture(hand, qtbot, negative)
     seen = document.sources[0].pixels
     hand.key(Qt.Key.Key_K, CTRL)
     search = QApplication.focusWidget()
@@ -88,8 +87,8 @@ def test_an_inverted_picture_is_found_by_name_kept_in_the_project_and_exported_i
     hand.wait_loaded()
     studio.project.file.save(tmp_path / "p.patchwork")
     qtbot.waitUntil(lambda: not studio.project.file.modified)
-    studio.project.file.open(tmp_path / "p.patchwork")
-    qtbot.waitUntil(lambda: not studio.stack.canUndo())
+    with qtbot.waitSignal(studio.project.file.opened):
+        studio.project.file.open(tmp_path / "p.patchwork")
     assert document.sources[0].frame.inverted
     hand.wait_loaded()
     choose_in_dialog(monkeypatch, tmp_path / "whole.png")
@@ -105,7 +104,7 @@ def test_an_inverted_picture_is_found_by_name_kept_in_the_project_and_exported_i
 @pytest.fixture
 def inverted(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative: Path) -> np.ndarray:
     """The digit on paper, inverted for the model: (28, 28), what its square shows on the paper."""
-    open_picture(hand, qtbot, monkeypatch, negative)
+    open_picture(hand, qtbot, negative)
     seen = hand.studio.document.sources[0].pixels[..., 0]
     hand.studio.invert_offer.bar.take_button.click()
     hand.wait_loaded()

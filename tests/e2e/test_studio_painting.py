@@ -30,7 +30,7 @@ def test_the_studio_opens_ready_to_paint_and_a_completion_appears_by_itself(stud
     qtbot.waitUntil(lambda: studio.document.chosen is not None, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: None not in studio.document.completions, timeout=PATIENCE_MS)
     assert all(cell.isEnabled() for cell in studio.panels.gallery.cells)
-    qtbot.waitUntil(lambda: studio.status.words.text().startswith("Ready"))
+    qtbot.waitUntil(lambda: studio.status.words.text().startswith("Paint what is known"))
     completions = [c for c in studio.document.completions if c is not None]
     assert [c.seed for c in completions] == list(range(SHEET))
     known = studio.document.grid.mask(studio.document.known)
@@ -226,7 +226,7 @@ def test_space_or_the_middle_button_pans_and_paints_nothing(hand: Hand, with_spa
     assert hand.studio.stack.count() == 0
 
 
-def test_known_patches_are_drawn_clear_and_targets_tinted(hand: Hand) -> None:
+def test_no_patch_is_tinted_and_a_line_tells_known_ones_from_targets(hand: Hand) -> None:
     hand.studio.actions["grid"].trigger()
     hand.key(Qt.Key.Key_D, CTRL)
     hand.stroke(0)
@@ -238,18 +238,19 @@ def test_known_patches_are_drawn_clear_and_targets_tinted(hand: Hand) -> None:
     shot = hand.studio.canvas.grab().toImage()
     ratio = shot.width() / hand.studio.canvas.width()
 
-    def colour(u: int, v: int) -> tuple[int, int, int]:
+    def colour(u: float, v: float) -> tuple[int, int, int]:
         x, y = hand.studio.canvas.viewport.to_widget(u + 0.5, v + 0.5)
         found = shot.pixelColor(round(x * ratio), round(y * ratio))
         return found.red(), found.green(), found.blue()
 
     assert document.known[0]
     assert colour(1, 1) == (picture[1, 1, 0],) * 3
-    red, _, blue = colour(14, 14)
-    assert blue > red
-    hand.studio.actions["marks"].trigger()
-    shot = hand.studio.canvas.grab().toImage()
     assert colour(14, 14) == (picture[14, 14, 0],) * 3
+    edges = [colour(u - 0.5, 2) for u in range(4, 28, 4)]
+    assert sum(blue > red + 50 for red, _, blue in edges) == 1, "one line, where the known half ends"
+    hand.key(Qt.Key.Key_M)
+    shot = hand.studio.canvas.grab().toImage()
+    assert not any(blue > red + 50 for red, _, blue in (colour(u - 0.5, 2) for u in range(4, 28, 4)))
 
 
 def test_holding_tab_shows_the_input(hand: Hand) -> None:

@@ -73,7 +73,7 @@ def test_a_saved_project_opens_again_exactly_as_it_was(
     qtbot.waitUntil(lambda: document.noise == state.noise)
     np.testing.assert_array_equal(document.assignment, state.assignment)
     np.testing.assert_array_equal(document.sources[0].pixels, state.sources[0].pixels)
-    assert not studio.stack.canUndo()
+    assert not studio.stack.canRedo()
 
 
 def test_the_completion_of_a_project_is_the_same_in_the_studio_that_it_is_opened_with(

@@ -349,5 +349,6 @@ def test_what_was_not_restored_after_all_is_still_offered(
     offer.take_button.click()
     qtbot.waitUntil(lambda: bool(asked) or second.message.isVisible(), timeout=PATIENCE_MS)
     wait_files(second, qtbot)
+    second.message.close_button.click()  # one at a time
     assert offer.isVisible()
     assert not second.document.known[5]

@@ -112,8 +112,7 @@ def test_opening_another_picture_leaves_the_other_sources(
 ) -> None:
     add(hand, qtbot, monkeypatch, other)
     hand.stroke(0)
-    choose_in_dialog(monkeypatch, photo)
-    hand.key(Qt.Key.Key_O, CTRL)
+    hand.studio.sources.open(photo)
     qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "photo")
     np.testing.assert_array_equal(pixels(hand.studio.document.given(), 0), pixels(OTHER, 0))
     hand.wait_loaded()

@@ -64,7 +64,7 @@ class Journey:
         """So that every part of the program is in memory."""
         for path in self.pictures:
             self.path = path
-            self.hand.studio.actions["open"].trigger()
+            self.hand.studio.sources.open(path)
             self.wait_files()
         for name in PLAIN:
             self.hand.studio.actions[name].trigger()

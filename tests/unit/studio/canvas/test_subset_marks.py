@@ -12,7 +12,7 @@ from studio.document.document import Document
 from studio.document.state import IGNORED, TARGET
 
 VIEW = Viewport(scale=10, x=0, y=0)
-KINDS = {"outline": "draw_outline", "tint": "draw_tint", "unfilled": "draw_unfilled", "ignored": "draw_ignored"}
+KINDS = {"outline": "draw_outline", "unfilled": "draw_unfilled", "ignored": "draw_ignored"}
 
 
 def marked(marks: SubsetMarks, kind: str) -> set[int]:
@@ -37,7 +37,7 @@ def marks(qapp: object, document: Document) -> SubsetMarks:
     return made
 
 
-@pytest.mark.parametrize(("kind", "patches"), [("tint", {8, 9}), ("unfilled", {8, 9}), ("ignored", {3})])
+@pytest.mark.parametrize(("kind", "patches"), [("unfilled", {8, 9}), ("ignored", {3})])
 def test_each_mark_is_on_its_own_patches(marks: SubsetMarks, kind: str, patches: set[int]) -> None:
     assert marked(marks, kind) == patches
 
@@ -48,7 +48,21 @@ def test_the_outline_lies_between_patches(marks: SubsetMarks) -> None:
 
 def test_marks_follow_the_document_when_they_are_told(marks: SubsetMarks, document: Document) -> None:
     document.set_patches(np.array([3]), np.array([TARGET], dtype=np.int8))
-    assert marked(marks, "tint") == {8, 9}, "painting computes nothing"
+    assert marked(marks, "unfilled") == {8, 9}, "painting computes nothing"
     marks.refresh()
-    assert marked(marks, "tint") == {3, 8, 9}
+    assert marked(marks, "unfilled") == {3, 8, 9}
     assert marked(marks, "ignored") == set()
+
+
+def test_the_hatch_has_no_seams_on_a_screen_of_a_broken_scale(marks: SubsetMarks, document: Document) -> None:
+    document.set_patches(np.arange(49), np.full(49, TARGET, dtype=np.int8))
+    marks.refresh()
+    image = QImage(400, 400, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(1.5)
+    image.fill(QColor("black"))
+    painter = QPainter(image)
+    painter.translate(1 / 3, 1 / 3)  # widgets lie on whole pixels of their own and broken ones of the screen
+    marks.draw_unfilled(painter, Viewport(scale=22 / 3, x=38 / 3, y=12), QPalette(QColor("white")))
+    painter.end()
+    grey = np.frombuffer(image.constBits(), np.uint8).reshape(400, 400, 4)[..., 0]
+    assert grey[22:322, 24:322].min() > 60

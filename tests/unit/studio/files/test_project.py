@@ -16,12 +16,15 @@ from PIL import Image
 
 import engine
 from engine import Blend, EngineError, Grid
+from studio.document.commands import Gesture, OpenCommand, restore_steps
+from studio.document.document import Document
 from studio.document.history import Entry
 from studio.document.labels import Label
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.request import UInt8Array
 from studio.document.state import IGNORED, TARGET, Source, State
+from studio.document.undo import UndoStack
 from studio.document.views import View
 from studio.files.codec import PictureFiles
 from studio.files.jobs import read_source, source_of
@@ -344,3 +347,42 @@ def test_a_given_category_that_its_label_does_not_have_is_refused(tmp_path: Path
     broken = Project(state=replace(project().state, labels=(label,)))
     with pytest.raises(EngineError, match="categories"):
         write_project(tmp_path / "a.patchwork", broken, PictureFiles())
+
+
+def test_steps_of_undo_are_kept_as_far_as_they_lead_back_from_the_present_facts(
+    document: Document, tmp_path: Path
+) -> None:
+    stack = UndoStack()
+    first = document.state
+    for patch in range(3):
+        gesture = Gesture(document)
+        gesture.paint(np.array([patch]), TARGET if document.known[patch] else 0)
+        gesture.commit(stack, f"Stroke {patch}")
+    steps = stack.steps(document.state)
+    assert [step.text for step in steps] == ["Stroke 0", "Stroke 1", "Stroke 2"]
+    write_project(tmp_path / "a.patchwork", Project(state=document.state, steps=steps), PictureFiles())
+    read = read_project(tmp_path / "a.patchwork")
+    assert np.array_equal(read.steps[0].before.assignment, first.assignment)
+
+    stack.clear()
+    restore_steps(document, stack, read.steps)
+    assert stack.count() == stack.index() == 3
+    assert np.array_equal(document.assignment, read.state.assignment), "they are done already"
+    for _ in range(3):
+        stack.undo()
+    assert np.array_equal(document.assignment, first.assignment)
+    stack.redo()
+    assert stack.undoText() == "Stroke 0"
+    assert len(stack.steps(document.state)) == 1
+
+    elsewhere = replace(document.state, scatter=document.scatter + 1)
+    assert stack.steps(elsewhere) == (), "facts that no step has led to"
+
+
+def test_steps_with_large_pictures_are_not_kept(document: Document) -> None:
+    stack, large = UndoStack(), Picture(np.zeros((3000, 3000, 3), dtype=np.uint8))
+    small, photo = document.sources, (Source.of("large", large, document.shape),)
+    stack.push(OpenCommand(document, "Open large", state=replace(document.state, sources=photo)))
+    assert len(stack.steps(document.state)) == 1, "the large one is in the project anyway"
+    stack.push(OpenCommand(document, "Open small", state=replace(document.state, sources=small)))
+    assert stack.steps(document.state) == ()

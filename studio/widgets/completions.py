@@ -1,0 +1,51 @@
+"""The completions beside the canvas: what is done with them in a row of buttons, and below it the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QWidget
+
+from studio.document.document import Document
+from studio.translation import number
+from studio.widgets.gallery import Gallery
+from studio.widgets.layout import column, row, tool_button
+from studio.widgets.palette import PaletteButton
+
+
+class CompletionsPane(QWidget):
+    """Owns the gallery, and the buttons around it."""
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        verbs: Sequence[QAction],
+        sizes: tuple[QAction, QAction],
+        palette: Sequence[QAction | None],
+        menu: Sequence[QAction | None],
+    ) -> None:
+        """Args: verbs: buttons of them; sizes: fewer and more; palette, menu: entries, None is a line."""
+        super().__init__()
+        self._document = document
+        self.gallery = Gallery(document, menu=menu)
+        self.palette_button = PaletteButton(document, palette)
+        self._count = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._count.setToolTip(self.tr("Completions at once; turn the wheel over them for fewer or more"))
+        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance("00"))
+        buttons, (fewer, more) = [tool_button(action) for action in verbs], map(tool_button, sizes)
+        for button in (*buttons, fewer, more):
+            button.setIconSize(QSize(18, 18))
+        head = row(*buttons, None, fewer, self._count, more, spacing=2)
+        column(head, self.gallery, self.palette_button, on=self, margins=(10, 6, 10, 8), grows=self.gallery)
+        for changed in (document.noise_changed, document.model_changed):
+            changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        size = len(self._document.noise.seeds)
+        self._count.setText(number(size))
+        self._count.setAccessibleName(self.tr("%n completion(s) at once", "", size))
+        self.palette_button.setVisible(self._document.shape[2] > 1)  # grey has no palette to speak of
