@@ -109,7 +109,7 @@ class Split(QSplitter):
 
     def _parts(self) -> list[QSize]:
         """The least size of each."""
-        widgets = (self.widget(i) for i in range(self.count()))
+        widgets = [widget for i in range(self.count()) if (widget := self.widget(i)) is not None]
         return [widget.minimumSizeHint().expandedTo(widget.minimumSize()) for widget in widgets]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
