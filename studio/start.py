@@ -12,6 +12,7 @@ from studio.document.document import Document
 from studio.document.labels import labels_of
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
+from studio.document.photo import as_photo
 from studio.document.state import Source, State
 from studio.document.views import views_of
 from studio.files.examples import bundled_pictures, first_part
@@ -35,19 +36,20 @@ class Start:
     """Why it is not the picture that was asked for."""
 
     def document(self, *, seed: int | None = None) -> Document:
-        """A document with its first part known, ready to paint on."""
+        """A document to paint on: its first part known or, of a picture larger than the model, all of it."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
+        views = views_of(self.model)
         state = State(
             model=self.model.reference,
             grid=self.model.grid,
-            views=views_of(self.model),
+            views=views,
             labels=labels_of(self.model),
             sources=(self.source,),
-            assignment=first_part(self.model),
+            assignment=first_part(self.model.grid, views),
             noise=SheetNoise.from_seed(seed),
             palette=PaletteChoice.first(self.model),
         )
-        return Document(state)
+        return Document(as_photo(state) if self.source.is_larger else state)
 
 
 def find_start(*, image: Path | None, model: str | None) -> Start:

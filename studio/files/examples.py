@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,7 +16,7 @@ from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.presets import Side, half
 from studio.document.state import TARGET, Assignment, State
-from studio.document.views import views_of
+from studio.document.views import View, views_of
 from studio.files.jobs import read_source
 from studio.i18n import translate
 
@@ -53,7 +53,7 @@ def example(name: str, *, seed: int) -> State:
         views=views_of(info),
         labels=labels_of(info),
         sources=tuple(read_source(path, info.shape) for path in chosen),
-        assignment=two_bands(info.grid) if len(chosen) == 2 else first_part(info),
+        assignment=two_bands(info.grid) if len(chosen) == 2 else first_part(info.grid, views_of(info)),
         noise=SheetNoise.from_seed(seed),
         palette=PaletteChoice.first(info),
     )
@@ -69,10 +69,9 @@ def bundled_pictures(model: ModelInfo) -> list[Path]:
     raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
 
 
-def first_part(model: ModelInfo) -> Assignment:
-    """(L,): the first view of the model known or, if it has none, the left half; the rest targets."""
-    views = views_of(model)
-    return np.where(views[0].patches(model.grid), 0, TARGET).astype(np.int8) if views else left_half(model.grid)
+def first_part(grid: Grid, views: Sequence[View]) -> Assignment:
+    """(L,): the first of the views known or, if there is none, the left half; the rest targets."""
+    return np.where(views[0].patches(grid), 0, TARGET).astype(np.int8) if views else left_half(grid)
 
 
 def left_half(grid: Grid) -> Assignment:

@@ -64,7 +64,9 @@ class Status(QStatusBar):
         elif state is LiveState.FAILED:
             self._say(self.tr("No model: pictures are not completed."), busy=False)
         else:
-            self._say(self.tr("Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores."), busy=False)
+            paint = self.tr("Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores.")
+            replace = self.tr("Ready. Brush what to replace; right-drag gives it back. Drag the frame by its sides.")
+            self._say(paint if self._document.hole is None else replace, busy=False)
 
     def _completed(self, result: CompletionResult) -> None:
         self.words.setToolTip(self.tr("Last completion: {0} ms").format(round(1000 * result.seconds)))
@@ -79,6 +81,8 @@ class Status(QStatusBar):
         ignored = self._document.grid.L - known - target
         words = self.tr("{0} of {1} patches known, {2} ignored") if ignored else self.tr("{0} of {1} patches known")
         self._known.setText(words.format(known, known + target, ignored))
+        if self._live.state is LiveState.READY:
+            self._state_changed(LiveState.READY)
 
     def _say(self, words: str, *, busy: bool) -> None:
         self.words.setText(words)
