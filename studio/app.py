@@ -27,10 +27,10 @@ from studio.controllers.undo import UndoController
 from studio.controllers.view import ViewController
 from studio.controllers.welcome import Welcome
 from studio.document.undo import UndoStack
-from studio.editing.completions import CompletionOperations
 from studio.editing.labels import LabelOperations
 from studio.editing.noise import NoiseOperations
 from studio.editing.palette import PaletteOperations
+from studio.editing.photo import PhotoOperations
 from studio.editing.reveal import Reveal
 from studio.editing.sources import SourceOperations, local_files
 from studio.editing.subsets import SubsetOperations
@@ -39,6 +39,7 @@ from studio.errors import Failure, FailureKind, failure, log_file
 from studio.files.examples import available_examples
 from studio.files.jobs import FileJobs
 from studio.lab.launcher import Lab
+from studio.live.frame_search import FrameSearch
 from studio.live.live import Live
 from studio.live.worker import Worker
 from studio.settings import BRUSH_SIZE, Settings
@@ -72,9 +73,10 @@ class Studio:
         actions.tint()  # before there are panels: a button that had no icon at first stays as wide as its words
         self.subsets = SubsetOperations(document, stack, files, toolbox)
         self.sources = SourceOperations(document, stack, files, toolbox)
+        self.photo = PhotoOperations(document, stack, files, FrameSearch(self.worker))
+        self.tools.frame_placed.connect(self.photo.look_for_frame)
         self.noise = NoiseOperations(document, stack)
         self.labels = LabelOperations(document, stack)
-        self.completions = CompletionOperations(document, stack, files, self.sources)
         self.palette = PaletteOperations(document, stack, files)
         self.reveal = Reveal(document, stack, toolbox)
         self.undo = UndoController(stack, actions)
@@ -163,8 +165,8 @@ class Studio:
         handlers |= self.tools.handlers(self.window)
         handlers |= self.labels.handlers(lambda: self.panels.labels.selected)
         for part in (
-            *(self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
-            *(self.completions, self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
+            *(self.photo, self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
+            *(self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
         ):
             handlers |= part.handlers()
         self.actions.connect(handlers, run=self._run)
@@ -185,7 +187,7 @@ class Studio:
                 self.tools,
                 self.subsets,
                 self.sources,
-                self.completions,
+                self.photo,
                 self.noise,
                 self.reveal,
                 self.history.results,
@@ -197,7 +199,7 @@ class Studio:
         for passing in (self.reveal, self.noise_walk):
             passing.retracted.connect(self.status.retract)
             passing.playing_changed.connect(self._update_actions)
-        self.undo.undone.connect(self.status.clearMessage)
+        self.undo.undone.connect(self.status.forget)
         self._wire_files()
         for changed in (
             *(
@@ -219,6 +221,8 @@ class Studio:
         files, training, live = self.files, self.models.training, self.live
         saved = QCoreApplication.translate("Window", "Saved {0}")
         files.worked.connect(self.message.settle)
+        files.saving.connect(self.status.note)
+        files.failed.connect(self.status.forget)
         files.saved.connect(lambda path: self.status.note(saved.format(path)))
         for part in (files, self.sources, training, self.noise_walk, live):
             part.failed.connect(self.message.show_failure)
@@ -260,6 +264,8 @@ class Studio:
             order=self.toolbox.order,
             can_vary=document.chosen is not None and document.noise.can_vary_on,
             pinned=document.noise.chosen in document.noise.pinned,
+            replacing=document.hole is not None,
+            has_hole=bool(document.hole and document.hole.strokes),
             revealing=self.reveal.playing,
             walking=self.noise_walk.playing,
             views=tuple(view.name for view in document.views),

@@ -229,7 +229,9 @@ def _ask_picture(parent: QWidget, settings: Settings, title: str) -> Path | None
 
 
 def _ask_save(parent: QWidget, settings: Settings, title: str, name: str, kinds: Mapping[str, str]) -> Path | None:
-    """A path with one of the suffixes, which are the keys of `kinds`; without one it gets that of the kind chosen.
+    """A path with one of the suffixes, which are the keys of `kinds`; else it gets that of the kind chosen.
+
+    A suffix of another kind of picture goes: nobody wants an `a.jpg.png`.
 
     The file dialog asks whether to replace a file of the name that was typed, and so knows nothing of the suffix.
     """
@@ -240,7 +242,8 @@ def _ask_save(parent: QWidget, settings: Settings, title: str, name: str, kinds:
         path = _chosen(typed, settings)
         if path is None or path.suffix.lower() in kinds:
             return path
-        proposed = path.with_name(path.name + filters.get(kind, next(iter(kinds))))
+        bare = path.with_suffix("") if path.suffix.lower() in engine.IMAGE_SUFFIXES else path
+        proposed = path.with_name(bare.name + filters.get(kind, next(iter(kinds))))
         if not QFile.exists(str(proposed)) or _agrees(_replace_box(parent, proposed.name)):
             return proposed
 

@@ -29,7 +29,7 @@ class Start:
     """Why it is not the picture that was asked for."""
 
     def document(self, *, seed: int | None = None) -> Document:
-        """A document with its first part known, ready to paint on."""
+        """A document to paint on."""
         seed = random.randrange(FIRST_SEEDS) if seed is None else seed
         return Document(new_state(self.model, (self.source,), noise=SheetNoise.from_seed(seed)))
 

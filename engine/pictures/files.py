@@ -48,8 +48,8 @@ def read_image(file: Path | str | BytesIO, *, name: str | None = None) -> Image.
     """Read a picture. Its bytes, not its name, tell the format; its EXIF orientation is applied.
 
     The pixels are the file's own, in the mode that suits them; a single transparent colour has become an alpha
-    channel, unless it is that of a palette. `info` has the colour profile and the resolution of the file, if there
-    are any. What is wrong beside the pixels, in a text or in EXIF data, does not matter.
+    channel, unless it is that of a palette. `info` has the colour profile, the resolution and the EXIF data of the
+    file, if there are any. What is wrong beside the pixels, in a text or in EXIF data, does not matter.
 
     Args:
         file: a path, or the bytes of a file.
@@ -119,8 +119,12 @@ def _decode(file: Path | str | BytesIO) -> Image.Image:
             turn = _UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
         except Exception:  # EXIF data may be anything
             turn = None
+        if image.format == "TIFF":  # whose own tags they are
+            with suppress(Exception):
+                image.info["exif"] = image.getexif().tobytes()
         upright = image.copy() if turn is None else image.transpose(turn)
-    upright.info = {key: upright.info[key] for key in ("icc_profile", "dpi", "transparency") if key in upright.info}
+    kept = ("icc_profile", "dpi", "transparency", "exif")
+    upright.info = {key: image.info[key] for key in kept if key in image.info}
     return _with_alpha(upright, stored)
 
 

@@ -32,13 +32,19 @@ COMPLETION = in_menu(
     Row("as_source", QT_TRANSLATE_NOOP("Actions", "&Use as Source"), "Shift+A", "image-plus", is_completed),
     Row("copy_seed", QT_TRANSLATE_NOOP("Actions", "Copy &Seed"), "Ctrl+Shift+C", "content-copy"),
     LINE,
-    Row("reveal", QT_TRANSLATE_NOOP("Actions", "Reveal &Helpful Patch"), "P", "lightbulb-on-outline", is_completed),
+    Row(
+        "reveal",
+        QT_TRANSLATE_NOOP("Actions", "Reveal &Helpful Patch"),
+        "P",
+        "lightbulb-on-outline",
+        lambda now: now.completed and not now.replacing,
+    ),
     Row(
         "play",
         QT_TRANSLATE_NOOP("Actions", "Pla&y"),
         "Shift+P",
         "play-outline",
-        is_completed,
+        lambda now: now.completed and not now.replacing,
         checked=lambda now: now.revealing,
     ),
     Row(

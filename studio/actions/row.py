@@ -35,6 +35,10 @@ class Context:
     """The noise on the canvas has room for variations."""
     pinned: bool = False
     """The completion on the canvas is."""
+    replacing: bool = False
+    """One brushes what to replace in a photo."""
+    has_hole: bool = False
+    """Something is to be replaced."""
     revealing: bool = False
     """One helpful patch after the other becomes known."""
     walking: bool = False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from PySide6.QtCore import Qt
 
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
@@ -13,6 +14,9 @@ from studio.canvas.tools import Indices, Point, Tool
 
 class ToolHandler(ABC):
     """What can be done with press, move and release. Points are in image pixels."""
+
+    reach: float = 0
+    """How near to a handle counts, in image pixels."""
 
     @property
     @abstractmethod
@@ -27,6 +31,19 @@ class ToolHandler(ABC):
     def footprint(self, point: Point) -> Indices:
         """(k,) patches that a press at a point would touch."""
         return np.zeros(0, dtype=np.intp)
+
+    @property
+    def radius(self) -> float | None:
+        """Of a round brush that is finer than patches, in image pixels; None if there is none."""
+        return None
+
+    def cursor(self, point: Point, reach: float) -> Qt.CursorShape | None:
+        """What the pointer becomes at a point; None: what it is everywhere."""
+        return None
+
+    def claims(self, point: Point, reach: float, *, other: bool = False) -> bool:
+        """Whether a press at a point is for this handler, whatever the tool."""
+        return False
 
     @abstractmethod
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
@@ -52,8 +69,17 @@ class ToolHandler(ABC):
 class ToolDispatch(ToolHandler):
     """A handler that has begun goes on to its end, whatever tool is taken meanwhile."""
 
-    def __init__(self, toolbox: Toolbox, handlers: Mapping[Tool, ToolHandler], *, default: ToolHandler) -> None:
+    def __init__(
+        self,
+        toolbox: Toolbox,
+        handlers: Mapping[Tool, ToolHandler],
+        *,
+        default: ToolHandler,
+        claiming: Sequence[ToolHandler] = (),
+    ) -> None:
+        """Args: claiming: those that are asked first, in their order."""
         self._toolbox, self._handlers, self._default = toolbox, dict(handlers), default
+        self._claiming = claiming
         self._begun: ToolHandler = default
 
     @property
@@ -64,12 +90,22 @@ class ToolDispatch(ToolHandler):
     def path(self) -> list[Point]:
         return self._begun.path
 
+    @property
+    def radius(self) -> float | None:
+        return next((r for each in self._claiming if (r := each.radius) is not None), None)
+
+    def cursor(self, point: Point, reach: float) -> Qt.CursorShape | None:
+        found = (each.cursor(point, reach) for each in self._claiming)
+        return next((shape for shape in found if shape is not None), None)
+
     def footprint(self, point: Point) -> Indices:
         return self._handler.footprint(point)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
         if not self.active:
-            self._begun = self._handler
+            claiming = (each for each in self._claiming if each.claims(point, self.reach, other=other))
+            self._begun = next(claiming, self._handler)
+            self._begun.reach = self.reach
             self._begun.press(point, erase=erase, other=other)
 
     def move(self, point: Point) -> None:

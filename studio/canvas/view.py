@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
-    QImage,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
@@ -24,12 +23,13 @@ from studio.canvas.composition import Composition
 from studio.canvas.tool_dispatch import ToolDispatch
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool, patch_at, patch_centre
-from studio.canvas.viewport import Size, Viewport, centred, fit_scale
+from studio.canvas.viewport import Size, Viewport, centred, fit_scale, of_part, of_whole
 from studio.document.document import Document
 from studio.document.request import UInt8Array
-from studio.imaging.qt_images import to_qimage
 
 ZOOM_STEP = 1.25
+_HANDLE = 8
+"""Widget pixels around a handle of the frame that are its own."""
 OTHER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 """Keys that let a tool do its other thing; where the window manager wants Alt for itself there is Ctrl."""
 _ARROWS = {
@@ -55,8 +55,11 @@ class CanvasView(QWidget):
     def __init__(self, document: Document, tools: ToolDispatch, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self.tools, self.toolbox = document, tools, toolbox
-        self.viewport = Viewport(scale=1, x=0, y=0)
-        """Where the picture lies in the widget."""
+        self._whole = Viewport(scale=1, x=0, y=0)
+        """Where the picture lies in the widget: the model's image or, with a hole, the whole photo."""
+        self._shows_photo = document.hole is not None
+        self._is_new = False
+        self._extent, self._last_part = self._image, self._part
         self._fits = True
         self._pointer: Point | None = None
         self._pan: QPointF | None = None
@@ -77,6 +80,7 @@ class CanvasView(QWidget):
             document.noise_changed,
         ):
             changed.connect(self._refresh)
+        document.forgotten.connect(self._note_new)
         toolbox.changed.connect(self._follow_hand)
         document.model_changed.connect(self.fit)
         self._refresh()
@@ -104,11 +108,28 @@ class CanvasView(QWidget):
         self._fits = False
         ratio = self.devicePixelRatioF()
         smallest = min(fit_scale(self.width(), self.height(), self._image, ratio=ratio) / 4, 1)
-        moved = self.viewport.moved(dx, dy)
+        moved = self._whole.moved(dx, dy)
         self._show(moved.zoomed(factor, at.x(), at.y(), ratio=ratio, smallest=smallest))
 
     @property
+    def viewport(self) -> Viewport:
+        """Where the model's image lies in the widget."""
+        if not self._shows_photo:
+            return self._whole
+        return of_part(self._whole, *self._part)
+
+    @property
+    def _part(self) -> tuple[float, float, float]:
+        """The frame's corner in the photo, as it is seen, and a pixel of the model there."""
+        source = self._document.sources[0]
+        height, width, _ = source.whole.shape
+        return *source.frame.as_seen(width, height), source.frame.unit(source.shape)
+
+    @property
     def _image(self) -> Size:
+        if self._shows_photo:
+            height, width, _ = self._document.sources[0].whole.shape
+            return width, height
         return self._document.grid.width, self._document.grid.height
 
     @property
@@ -119,6 +140,7 @@ class CanvasView(QWidget):
     def press_at(self, at: QPointF, *, erase: bool, other: bool) -> None:
         """Begin what the tool in hand does at a widget point. Args: as `ToolHandler.press`."""
         point = self._point(at)
+        self.tools.reach = self._reach
         self.tools.press(point, erase=erase, other=other)
         self._aim(point)
 
@@ -139,7 +161,8 @@ class CanvasView(QWidget):
 
     def show_passing(self, image: UInt8Array | None) -> None:
         """Show (H, W, C) in place of the completion, which the document knows nothing of; None: no longer."""
-        self._composition.passing = QImage() if image is None else to_qimage(image)
+        self._composition.passing = image
+        self._composition.refresh()
         self.update()
 
     def peek(self, active: bool) -> None:
@@ -259,6 +282,7 @@ class CanvasView(QWidget):
     def _aim(self, point: Point | None) -> None:
         """Point at an image point, or at nothing."""
         self._pointer = point
+        self._set_cursor()
         self._follow_hand()
 
     def _follow_hand(self) -> None:
@@ -269,11 +293,23 @@ class CanvasView(QWidget):
         self._show(centred(self.width(), self.height(), self._image, scale, ratio=self.devicePixelRatioF()))
 
     def _show(self, viewport: Viewport) -> None:
-        self.viewport = viewport.kept(self.width(), self.height(), self._image, 48)
-        self.zoom_changed.emit(self.viewport.scale * self.devicePixelRatioF())
+        self._whole = viewport.kept(self.width(), self.height(), self._image, 48)
+        self.zoom_changed.emit(self._whole.scale * self.devicePixelRatioF())
         self.update()
 
+    def _note_new(self) -> None:
+        """The next pictures are others, and are to be seen whole."""
+        self._is_new = True
+
     def _refresh(self) -> None:
+        shows_photo, is_new = self._document.hole is not None, self._is_new
+        switched, self._is_new = shows_photo is not self._shows_photo, False
+        self._shows_photo = shows_photo
+        if switched or (is_new and shows_photo):
+            self.fit()
+        elif shows_photo and self._image != self._extent:  # it has grown about the frame, which stays where it is
+            self._whole = of_whole(of_part(self._whole, *self._last_part), *self._part)
+        self._extent, self._last_part = self._image, self._part
         self._composition.refresh()
         self._follow_hand()
 
@@ -287,7 +323,12 @@ class CanvasView(QWidget):
         elif self._space:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
-            self.setCursor(Qt.CursorShape.CrossCursor)
+            shape = None if self._pointer is None else self.tools.cursor(self._pointer, self._reach)
+            self.setCursor(shape or Qt.CursorShape.CrossCursor)
+
+    @property
+    def _reach(self) -> float:
+        return _HANDLE / self.viewport.scale
 
 
 def _scrolls(event: QWheelEvent) -> bool:

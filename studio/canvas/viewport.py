@@ -65,3 +65,15 @@ def centred(width: float, height: float, image: Size, scale: float, *, ratio: fl
     """The image in the middle of the widget, on whole device pixels."""
     x, y = ((length - scale * pixels) / 2 for length, pixels in zip((width, height), image, strict=True))
     return Viewport(scale=scale, x=round(x * ratio) / ratio, y=round(y * ratio) / ratio)
+
+
+def of_part(whole: Viewport, left: float, top: float, unit: float) -> Viewport:
+    """Where a part of a picture lies. Args: left, top: its corner in the picture; unit: a pixel of it there."""
+    x, y = whole.to_widget(left, top)
+    return Viewport(scale=whole.scale * unit, x=x, y=y)
+
+
+def of_whole(part: Viewport, left: float, top: float, unit: float) -> Viewport:
+    """The inverse of `of_part`."""
+    scale = part.scale / unit
+    return Viewport(scale=scale, x=part.x - scale * left, y=part.y - scale * top)

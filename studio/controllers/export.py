@@ -17,6 +17,7 @@ from studio.document.request import UInt8Array
 from studio.document.state import State
 from studio.files import export
 from studio.files.jobs import FileJobs
+from studio.imaging.encoding import SUFFIXES
 from studio.settings import Settings
 from studio.window import Window
 
@@ -38,7 +39,10 @@ class ExportController(QObject):
 
     def _picture(self) -> None:
         picture, state = self._document.picture(), self._document.state
-        if picture is not None:
+        if picture is not None and state.hole is not None:
+            make = partial(export.whole, state.sources[0], state, picture)
+            self._ask(self.tr("Export Completion"), SUFFIXES, make)
+        elif picture is not None:
             cut = export.finished(picture, state)
             self._ask(self.tr("Export Completion"), (".png",), lambda _: export.png(cut, export.describe(state)))
 

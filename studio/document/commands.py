@@ -94,7 +94,9 @@ class PatchCommand(ChangeCommand):
         origins: tuple[Origin, Origin] | None = None,
         scatter: tuple[int, int] | None = None,
         series: int = -1,
+        empties: bool = False,
     ) -> None:
+        """Args: empties: a hole goes too: the patches alone say what is known."""
         if origins is None:
             own = np.arange(len(before), dtype=np.int32)
             origins = document.origin, np.where(before != after, own, document.origin).astype(np.int32)
@@ -102,7 +104,13 @@ class PatchCommand(ChangeCommand):
         super().__init__(
             document,
             text,
-            state=replace(now, assignment=after, origin=origins[1], scatter=seeds[1]),
+            state=replace(
+                now,
+                assignment=after,
+                origin=origins[1],
+                scatter=seeds[1],
+                hole=now.hole and replace(now.hole, strokes=()) if empties else now.hole,
+            ),
             before=replace(now, assignment=before, origin=origins[0], scatter=seeds[0]),
             series=series,
         )

@@ -28,6 +28,7 @@ from studio.document.request import (
 )
 from studio.document.state import IGNORED, Assignment, Origin, Source, State
 from studio.document.views import View
+from studio.imaging.hole import Hole
 from studio.imaging.placement import Shape
 
 
@@ -108,6 +109,21 @@ class Document(QObject):
     def target(self) -> BoolArray:
         """T: (L,) bool."""
         return self._state.target
+
+    @property
+    def hole(self) -> Hole | None:
+        """What is to be replaced in source A; None: patches alone say what is known."""
+        return self._state.hole
+
+    @property
+    def own(self) -> BoolArray:
+        """(L,), see `State.own`."""
+        return self._state.own
+
+    @property
+    def known_pixels(self) -> BoolArray:
+        """(H, W), see `State.known_pixels`."""
+        return self._state.known_pixels
 
     @property
     def noise(self) -> SheetNoise:
@@ -229,7 +245,13 @@ class Document(QObject):
             self.completions_changed.emit()
         if state.sources is not before.sources:
             self.sources_changed.emit()
-        if state.assignment is not before.assignment or state.origin is not before.origin:
+        moved = state.hole is not None and state.sources is not before.sources
+        if (
+            moved
+            or state.assignment is not before.assignment
+            or state.origin is not before.origin
+            or state.hole is not before.hole
+        ):
             self.assignment_changed.emit()
         if state.noise is not before.noise:
             self.noise_changed.emit()

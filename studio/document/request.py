@@ -42,11 +42,13 @@ class CompletionRequest:
     """What the colours of new pixels are taken from; None: from all there are."""
     labels: GivenLabels = ()
     """y_S: the category of each label that is given."""
+    known_pixels: BoolArray | None = None
+    """(H, W): those that come back as they are, where patches are known in part; None: those of S."""
 
     def __post_init__(self) -> None:
-        for name in ("image", "known", "target"):
+        for name in ("image", "known", "target", "known_pixels"):
             array = getattr(self, name)
-            if array.flags.writeable:
+            if array is not None and array.flags.writeable:
                 array = array.copy()
                 array.flags.writeable = False
                 object.__setattr__(self, name, array)
@@ -61,6 +63,7 @@ class CompletionRequest:
     def facts(self) -> Facts:
         """All but the seeds, as one hashable value: the same facts and seed give the same completion."""
         image, known, target = self.image.tobytes(), self.known.tobytes(), self.target.tobytes()
+        known += b"" if self.known_pixels is None else self.known_pixels.tobytes()
         return (self.model, self.image.shape, image, known, target, self.palette, self.labels)
 
     def __eq__(self, other: object) -> bool:

@@ -39,13 +39,18 @@ def _under(old: Grid, new: Grid) -> NDArray[np.intp]:
 
 def resample_state(state: State, info: ModelInfo) -> State:
     """A state -> the same facts for another model; reads no file, but may take its time on large pictures."""
+    sources = tuple(source.fitted(info.shape) for source in state.sources)
+    hole = state.hole
+    if hole is not None and hole.placed == state.sources[0].frame.box:
+        hole = replace(hole, placed=sources[0].frame.box)
     return replace(
         state,
         model=info.reference,
         grid=info.grid,
         views=views_of(info),
         labels=labels_of(info, state.labels),
-        sources=tuple(source.fitted(info.shape) for source in state.sources),
+        sources=sources,
+        hole=hole,
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),
     )

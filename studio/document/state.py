@@ -14,8 +14,9 @@ from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.request import BoolArray, CompletionRequest, Facts, Seed, UInt8Array
 from studio.document.views import View
+from studio.imaging.hole import Hole
 from studio.imaging.picture import Picture
-from studio.imaging.placement import Placement, Shape, render
+from studio.imaging.placement import Placement, Shape, absent, render
 
 Assignment = NDArray[np.int8]
 Origin = NDArray[np.int32]
@@ -75,6 +76,12 @@ class Source:
         return (self.pixels,) if self.original is None else (self.pixels, self.original)
 
     @property
+    def is_larger(self) -> bool:
+        """Whether the whole picture is larger than the model's image."""
+        (height, width, _), (H, W, _) = self.whole.shape, self.shape
+        return height > H or width > W
+
+    @property
     def frame(self) -> Placement:
         """The placement, else the frame around all pixels."""
         return self.placement or Placement(x=0, y=0, width=self.shape[1], height=self.shape[0])
@@ -106,6 +113,9 @@ class State:
     """What the completions' colours are taken from; None: from all there are."""
     labels: tuple[Label, ...] = ()
     """The model's, as its views are, and which of their categories are given."""
+    hole: Hole | None = None
+    """What is to be replaced in source A, which else is known as the patches say, as far as it goes; None: patches
+    alone say what is known."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):
@@ -121,13 +131,36 @@ class State:
     def known(self) -> BoolArray:
         """S: (L,) bool."""
         known: BoolArray = self.assignment >= 0
-        return known
+        return known if self.replaced is None else known & self.grid.subset(~self.replaced)
 
     @property
     def target(self) -> BoolArray:
         """T: (L,) bool."""
         target: BoolArray = self.assignment == TARGET
-        return target
+        return target if self.replaced is None else target | ~self.grid.subset(~self.replaced)
+
+    @property
+    def own(self) -> BoolArray:
+        """(L,) bool: patches of source A in their own places, which a hole can be in."""
+        own: BoolArray = (self.assignment == 0) & (self.origins == np.arange(self.grid.L))
+        return own
+
+    @cached_property
+    def replaced(self) -> BoolArray | None:
+        """(H, W): pixels of the picture's own patches that are to be replaced, or beyond it; None without a hole."""
+        if self.hole is None:
+            return None
+        frame, (H, W, _) = self.sources[0].frame, self.sources[0].shape
+        mask = self.hole.mask(frame.box, (W, H), touched=True)
+        mask = mask[:: -1 if frame.flip_y else 1, :: -1 if frame.flip_x else 1]
+        beyond = absent(self.sources[0].whole, frame, self.sources[0].shape)
+        return (mask | beyond) & self.grid.mask(self.own)
+
+    @property
+    def known_pixels(self) -> BoolArray:
+        """(H, W): pixels of the image that come back as they are; a patch may be known in part."""
+        known = self.grid.mask(self.assignment >= 0)
+        return known if self.replaced is None else known & ~self.replaced
 
     @cached_property
     def given(self) -> UInt8Array:
@@ -173,6 +206,7 @@ class State:
             model=self.model,
             image=self.given,
             known=self.known,
+            known_pixels=None if self.hole is None else self.known_pixels,
             target=self.target,
             seeds=(),
             palette=self.palette,

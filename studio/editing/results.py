@@ -15,6 +15,8 @@ from studio.document.commands import EntryCommand, StateCommand
 from studio.document.document import Document
 from studio.document.history import Entry, History
 from studio.document.labels import labels_of, with_given
+from studio.document.photo import with_completion
+from studio.document.request import UInt8Array
 from studio.document.resample import fits
 from studio.files.export import finished
 from studio.files.jobs import FileJobs
@@ -45,10 +47,17 @@ class Results(QObject):
 
     def copy(self) -> None:
         """Put what is on the canvas on the clipboard."""
-        picture = self._document.picture()
-        if picture is not None:
-            QGuiApplication.clipboard().setImage(to_qimage(finished(picture, self._document.state)))
-            self.noted.emit(self.tr("Completion copied"))
+        picture, state = self._document.picture(), self._document.state
+        if picture is not None and state.hole is not None:
+            self._files.submit(
+                self.tr("Copying"), partial(with_completion, state.sources[0], state, picture), self._copied
+            )
+        elif picture is not None:
+            self._copied(finished(picture, state))
+
+    def _copied(self, pixels: UInt8Array) -> None:
+        QGuiApplication.clipboard().setImage(to_qimage(pixels))
+        self.noted.emit(self.tr("Completion copied"))
 
     def keep(self) -> None:
         """Star what is on the canvas."""
@@ -113,8 +122,11 @@ class Results(QObject):
         return same or Entry(number=self._history.number(), image=picture, state=self._document.state, made=made)
 
     def _record(self) -> None:
-        if self._document.gesturing or self._live.state is not LiveState.READY:
+        document = self._document
+        if document.gesturing or self._live.state is not LiveState.READY:
             return
+        if document.hole is not None and not document.target.any():
+            return  # it is the photo itself
         entry = self._present()
         if entry is not None and self._history.find(entry.number) is None:
             self._history.put(entry)

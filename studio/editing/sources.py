@@ -18,12 +18,16 @@ from studio.actions.action_set import Handlers
 from studio.canvas.toolbox import Toolbox
 from studio.document.commands import ChangeCommand, OpenCommand, PlaceCommand
 from studio.document.document import Document
+from studio.document.noise import name_of
+from studio.document.photo import as_photo
 from studio.document.source_colours import letter
 from studio.document.state import IGNORED, TARGET, Source
 from studio.errors import Failure, FailureKind, failure
+from studio.files.examples import first_part
+from studio.files.export import turned_back, whole
 from studio.files.jobs import FileJobs, read_source, source_of
-from studio.imaging.paste_back import paste_back
-from studio.imaging.picture import keep_levels
+from studio.imaging.encoding import SUFFIXES
+from studio.imaging.picture import Picture, keep_levels
 from studio.imaging.placement import Placement, Shape
 from studio.imaging.qt_images import to_pil
 from studio.settings import Settings
@@ -63,6 +67,7 @@ class SourceOperations(QObject):
         return {
             "paste": self.paste,
             "paste_source": partial(self.paste, add=True),
+            "as_source": self.add_completion,
             "add_source": partial(self._ask_add, window, settings),
             "remove_source": self.remove,
             "next_source": self.paint_from_next,
@@ -106,6 +111,18 @@ class SourceOperations(QObject):
     def drop(self, data: QMimeData, *, add: bool = False) -> None:
         """Open or add what was dropped."""
         self._take(data, QCoreApplication.translate("Window", "Dropped picture"), add=add)
+
+    def add_completion(self) -> None:
+        """Add the completion on the canvas, so that one can paint from it."""
+        document, picture = self._document, self._document.picture()
+        if picture is None:
+            return
+        state, (H, W, _) = document.state, document.shape
+        inverted = all(source.frame.inverted for source in state.sources)
+        frame = Placement(x=0, y=0, width=W, height=H, inverted=inverted)
+        name = f"{state.sources[0].name}-{name_of(state.noise.seed)}"
+        shown = Picture(turned_back(picture, state)).shared()
+        self.add(Source.of(name, shown, document.shape, placement=frame))
 
     def remove(self) -> None:
         """Remove the source in hand; patches known from it become targets."""
@@ -171,23 +188,14 @@ class SourceOperations(QObject):
 
     def _ask_paste_back(self, window: QWidget, settings: Settings) -> None:
         title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
-        if path := dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", ".png"):
+        if path := dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", *SUFFIXES):
             self._paste_back(path)
 
     def _paste_back(self, path: Path) -> None:
         """Write the whole picture in hand, completed under the frame, with a soft seam."""
-        document, source, index = self._document, self.source, self.index
-        picture = document.picture()
-        if picture is None:
-            return
-        own = (document.assignment == index) & (document.origin == np.arange(document.grid.L))
-        made = document.grid.mask(~own & (document.assignment != IGNORED))
-        seam = document.grid.patch_size / 2
-
-        def write() -> bytes:
-            return source.whole.stored.png(paste_back(source.whole, source.frame, picture, made, seam=seam))
-
-        self._files.write(path, write)
+        source, state, picture = self.source, self._document.state, self._document.picture()
+        if picture is not None:
+            self._files.write(path, lambda: whole(source, state, picture, path.suffix))
 
     @property
     def _extent(self) -> tuple[int, int]:
@@ -222,13 +230,18 @@ class SourceOperations(QObject):
     def _open(self, source: Source) -> None:
         """Which patches are known stays; the ignored and the moved ones were so in the old picture."""
         document, source = self._document, self._document.fit(source)
-        ignored = document.assignment == IGNORED
+        ignored, before = document.assignment == IGNORED, document.state
         state = replace(
-            document.state,
+            before,
             sources=(source, *document.sources[1:]),
             assignment=np.where(ignored, TARGET, document.assignment).astype(np.int8),
             origin=np.where(document.assignment > 0, document.origin, np.arange(document.grid.L)).astype(np.int32),
+            hole=None,
         )
+        if source.is_larger:
+            state = as_photo(state)
+        elif before.hole is not None:  # whose patches were all known
+            state = replace(state, assignment=first_part(state.grid, state.views))
         self._stack.push(OpenCommand(document, self.tr("Open {0}").format(source.name), state=state))
         words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
         self.noted.emit(words.format(source.name))

@@ -145,12 +145,13 @@ class SubsetOperations(QObject):
 
     def _assign(self, text: str, known: BoolArray) -> None:
         """Make the patches of a subset (L,) known, the rest targets."""
-        self._push(text, self._assignment(known))
+        self._push(text, self._assignment(known), empties=True)
 
-    def _push(self, text: str, after: Assignment) -> None:
-        before = self._document.assignment
-        if not np.array_equal(before, after):
-            self._stack.push(PatchCommand(self._document, text, before=before, after=after))
+    def _push(self, text: str, after: Assignment, *, empties: bool = False) -> None:
+        document = self._document
+        before, had_hole = document.assignment, document.hole is not None and bool(document.hole.strokes)
+        if not np.array_equal(before, after) or (empties and had_hole):
+            self._stack.push(PatchCommand(document, text, before=before, after=after, empties=empties))
 
     def _share(self, text: str, count: int, seed: int, *, series: int = -1) -> None:
         document = self._document
@@ -158,7 +159,9 @@ class SubsetOperations(QObject):
         if np.array_equal(before, after) and seed == document.scatter:
             return
         scatter = document.scatter, seed
-        self._stack.push(PatchCommand(document, text, before=before, after=after, scatter=scatter, series=series))
+        self._stack.push(
+            PatchCommand(document, text, before=before, after=after, scatter=scatter, series=series, empties=True)
+        )
 
     def _ask_import(self, window: QWidget, settings: Settings) -> None:
         if path := dialogs.ask_mask(window, settings):

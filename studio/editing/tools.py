@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from studio import dialogs
 from studio.actions.action_set import Handlers
+from studio.canvas.frame import FrameHandler
+from studio.canvas.hole import HoleHandler
 from studio.canvas.paint import PaintHandler
 from studio.canvas.pencil import PencilHandler
 from studio.canvas.place import PlaceHandler
@@ -26,6 +28,8 @@ class ToolOperations(QObject):
     """Owns `pointer`, which does what the tool in hand is for."""
 
     noted = Signal(str)
+    frame_placed = Signal(int)
+    """The frame has placed itself around what is to be replaced; the series of the stroke's undo step."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
         super().__init__()
@@ -34,7 +38,9 @@ class ToolOperations(QObject):
         paint = PaintHandler(document, stack, toolbox)
         pencil = PencilHandler(document, stack, toolbox, say=self.noted.emit)
         handlers = {Tool.RELOCATE: relocate, Tool.PLACE: place, Tool.PENCIL: pencil}
-        self.pointer = ToolDispatch(toolbox, handlers, default=paint)
+        hole = HoleHandler(document, stack, toolbox, placed=self.frame_placed.emit)
+        claiming = FrameHandler(document, stack, toolbox), hole
+        self.pointer = ToolDispatch(toolbox, handlers, default=paint, claiming=claiming)
         document.forgotten.connect(lambda: toolbox.select(np.zeros(0, dtype=np.intp)))
 
     def handlers(self, window: QWidget) -> Handlers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,9 +14,10 @@ from engine import Grid, ModelInfo
 from studio.document.labels import labels_of
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
+from studio.document.photo import as_photo
 from studio.document.presets import Side, half
 from studio.document.state import TARGET, Assignment, Source, State
-from studio.document.views import views_of
+from studio.document.views import View, views_of
 from studio.files.jobs import read_source
 from studio.i18n import translate
 
@@ -59,17 +60,23 @@ def example(name: str, *, seed: int) -> State:
 def new_state(
     model: ModelInfo, sources: tuple[Source, ...], *, noise: SheetNoise, assignment: Assignment | None = None
 ) -> State:
-    """The facts of a new document. Args: assignment: by default its first part is known."""
-    return State(
+    """The facts of a new document.
+
+    Args:
+        assignment: by default its first part is known or, of a picture larger than the model, all of it.
+    """
+    views = views_of(model)
+    state = State(
         model=model.reference,
         grid=model.grid,
-        views=views_of(model),
+        views=views,
         labels=labels_of(model),
         sources=sources,
-        assignment=first_part(model) if assignment is None else assignment,
+        assignment=first_part(model.grid, views) if assignment is None else assignment,
         noise=noise,
         palette=PaletteChoice.first(model),
     )
+    return as_photo(state) if assignment is None and sources[0].is_larger else state
 
 
 def empty_state(model: ModelInfo, name: str, *, noise: SheetNoise) -> State:
@@ -91,10 +98,9 @@ def bundled_pictures(model: ModelInfo) -> list[Path]:
     raise engine.EngineError(translate("Errors", "no pictures are bundled. Install Patchwork again."))
 
 
-def first_part(model: ModelInfo) -> Assignment:
-    """(L,): the first view of the model known or, if it has none, the left half; the rest targets."""
-    views = views_of(model)
-    return np.where(views[0].patches(model.grid), 0, TARGET).astype(np.int8) if views else left_half(model.grid)
+def first_part(grid: Grid, views: Sequence[View]) -> Assignment:
+    """(L,): the first of the views known or, if there is none, the left half; the rest targets."""
+    return np.where(views[0].patches(grid), 0, TARGET).astype(np.int8) if views else left_half(grid)
 
 
 def left_half(grid: Grid) -> Assignment:

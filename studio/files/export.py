@@ -11,9 +11,11 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 import engine
+from studio.document.photo import with_completion
 from studio.document.request import Seed, UInt8Array
-from studio.document.state import IGNORED, TARGET, State
+from studio.document.state import IGNORED, Source, State
 from studio.imaging.animation import apng, gif
+from studio.imaging.encoding import encoded
 from studio.imaging.picture import on_white, to_image, to_png
 
 GAP = 2
@@ -32,7 +34,7 @@ def describe(state: State) -> dict[str, object]:
     `from`, counted row by row and from 0: {"5": [1, 14]} is patch 14 of source 1 at 5; known patches that are not in
     it are those of source 0 in their own places.
     """
-    marks = np.where(state.assignment >= 0, _KNOWN, np.where(state.assignment == TARGET, _TARGET, _IGNORED))
+    marks = np.where(state.known, _KNOWN, np.where(state.target, _TARGET, _IGNORED))
     rows = ["".join(row) for row in marks.reshape(state.grid.shape)]
     moved = state.origins != np.arange(state.grid.L)
     elsewhere = np.flatnonzero(state.known & ((state.assignment > 0) | moved))
@@ -82,6 +84,12 @@ def without_ignored(pixels: UInt8Array, state: State) -> UInt8Array:
     return cut
 
 
+def whole(source: Source, state: State, completed: UInt8Array, suffix: str) -> bytes:
+    """A whole picture in its own resolution with what was made of it, as a file of the kind that the suffix names."""
+    pixels = with_completion(source, state, completed)
+    return encoded(source.whole.stored, pixels, suffix, info=_info(describe(state)))
+
+
 def png(pixels: UInt8Array, about: Mapping[str, object]) -> bytes:
     """(H, W, 1 to 4) -> PNG with its description under the key `Patchwork`."""
     return to_png(pixels, info=_info(about))
@@ -105,8 +113,8 @@ def sheet(rows: Sequence[Sequence[UInt8Array]]) -> UInt8Array:
 
 
 def given_picture(given: UInt8Array, state: State) -> UInt8Array:
-    """(H, W, 3 or 4): the known patches, the rest as a pale blue that no digit or photo is mistaken for."""
-    known = state.grid.mask(state.assignment >= 0)[..., None]
+    """(H, W, 3 or 4): the known pixels, the rest as a pale blue that no digit or photo is mistaken for."""
+    known = state.known_pixels[..., None]
     blank = np.array([160, 175, 210, 255], dtype=np.uint8)
     picture: UInt8Array = np.where(known, given, blank[: max(3, given.shape[-1])])
     return picture

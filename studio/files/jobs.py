@@ -47,6 +47,8 @@ WRITING = frozenset({FailureKind.SAVING, FailureKind.EXPORTING})
 class FileJobs(QObject):
     """Runs file jobs one after another."""
 
+    saving = Signal(str)
+    """A word that a file is being made and written."""
     saved = Signal(object)
     """Path of a file that was exported."""
     worked = Signal(object)
@@ -89,6 +91,7 @@ class FileJobs(QObject):
         def job() -> None:
             engine.write_atomically(path, make())
 
+        self.saving.emit(self.tr("Saving {0}…").format(path.name))
         words = self.tr("Saving {0}").format(path.name)
         self.submit(words, job, lambda _: self.saved.emit(path), kind=FailureKind.EXPORTING)
 

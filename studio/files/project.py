@@ -189,6 +189,8 @@ def _check_state(state: State) -> None:
         raise engine.EngineError(translate("Errors", "a picture is placed nowhere"))
     if state.palette is not None and not state.palette.is_sound:
         raise engine.EngineError(translate("Errors", "its palette is damaged"))
+    if state.hole is not None and not all(stroke.is_sound for stroke in state.hole.strokes):
+        raise engine.EngineError(translate("Errors", "what is to be replaced in its picture is damaged"))
     if not all(view.fits(state.grid) for view in state.views):
         raise engine.EngineError(translate("Errors", "its views do not fit its model"))
     if not all(label.is_sound for label in state.labels):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,36 +12,56 @@ from PIL import Image, ImageFilter
 
 import engine
 from engine import BoolArray, UInt8Array
+from studio.imaging.hole import Hole
 from studio.imaging.picture import Picture, to_image, with_bands
 from studio.imaging.placement import Placement, is_exact
 
+_SLACK = 1e-6
+
 
 def paste_back(
-    original: Picture, placement: Placement, completed: UInt8Array, made: BoolArray, *, seam: float
+    original: Picture,
+    placement: Placement,
+    completed: UInt8Array,
+    made: BoolArray,
+    *,
+    seam: float,
+    hole: Hole | None = None,
 ) -> UInt8Array:
-    """The whole picture with the patches that were made in it.
+    """The whole picture with what was made in it.
 
     Args:
         completed: (H, W, 1, 3 or 4) uint8, as the model saw and completed it.
         made: (H, W) bool: where `completed` replaces the original. All other pixels stay bit-identical.
         seam: width of the ramp from the original to what was made, inside what was made, in the model's pixels.
+        hole: replaced too, to a pixel of the picture. With it, so is what is transparent to an opaque model, and a
+            frame that reaches beyond the picture extends it by `room`; what is new and not under the frame is
+            transparent.
 
     Returns:
         (h, w, 1, 3 or 4), as the original is stored; with colour, and with transparency, if the completion has it.
         `Stored.png` writes it.
     """
-    (height, width, _), shape = original.shape, (*completed.shape[:2], completed.shape[-1])
-    unit = placement.unit(shape)
-    left, top = max(0, math.ceil(placement.x)), max(0, math.ceil(placement.y))
-    right = min(width, math.floor(placement.x + placement.width))
-    bottom = min(height, math.floor(placement.y + placement.height))
+    shape = (*completed.shape[:2], completed.shape[-1])
     stored = original.stored
-    result = with_bands(stored.pixels if stored.suits(shape[2]) else original.pixels, shape[2]).copy()
+    suits = stored.suits(shape[2])
+    result = with_bands(stored.pixels if suits else original.pixels, shape[2])
+    if hole is not None:
+        before = room(original, placement)
+        result = _extended(result, before)
+        placement = replace(placement, x=placement.x + before[0], y=placement.y + before[1])
+        hole = hole.moved(*before[:2])
+    result = result.copy()
+    height, width = result.shape[:2]
+    unit = placement.unit(shape)
+    left, top = max(0, math.ceil(placement.x - _SLACK)), max(0, math.ceil(placement.y - _SLACK))
+    right = min(width, math.floor(placement.x + placement.width + _SLACK))
+    bottom = min(height, math.floor(placement.y + placement.height + _SLACK))
     if right <= left or bottom <= top:
         return result
     if placement.inverted:
         completed = engine.negative(completed)
-    if stored.profile and stored.suits(shape[2]):
+    if stored.profile and suits:
         completed = np.array(engine.from_srgb(to_image(completed), stored.profile)).reshape(*shape[:2], -1)
     if placement.flip_x:
         completed, made = completed[:, ::-1], made[:, ::-1]
@@ -55,13 +77,57 @@ def paste_back(
     hard_edged = is_exact(placement, shape) or original.colours.hard_edged
     smooth = Image.Resampling.NEAREST if hard_edged else Image.Resampling.BICUBIC
     seen = _resized(completed, extent, box, smooth)
-    hard = np.zeros((height, width), dtype=np.uint8)
     white = np.where(made, 255, 0).astype(np.uint8)[..., None]
-    hard[top:bottom, left:right] = _resized(white, extent, box, Image.Resampling.NEAREST)[..., 0]
-    weight = _softened(hard, round(seam * unit))[top:bottom, left:right]
+    hard = _resized(white, extent, box, Image.Resampling.NEAREST)[..., 0] > 0
     under = result[top:bottom, left:right]
+    empty = np.zeros(hard.shape, dtype=bool)
+    if hole is not None:
+        hard |= hole.mask((left, top, right, bottom), extent)
+        if under.shape[-1] == 4 and shape[2] < 4:
+            empty = under[..., 3] == 0
+    margins = left, top, width - right, height - bottom
+    weight = softened(hard | empty, round(seam * unit), margins=margins)
+    weight[empty] = 1
     under[...] = np.where(weight > 0, _mixed(under, seen, weight), under)
+    if hole is not None and result.shape[-1] > max(shape[2], 3) and bool((result[..., 3] == 255).all()):
+        result = np.ascontiguousarray(result[..., :3])
     return result
+
+
+def room(original: Picture, placement: Placement) -> tuple[int, int, int, int]:
+    """Pixels by which a frame extends a picture: left, above, right and below."""
+    height, width, _ = original.shape
+    left, top, right, bottom = placement.box
+    beyond = -left, -top, right - width, bottom - height
+    before, above, after, below = (max(0, math.floor(by + _SLACK)) for by in beyond)
+    return before, above, after, below
+
+
+def overlay(completed: UInt8Array, alpha: UInt8Array, *, hard_edged: bool, through: UInt8Array) -> UInt8Array:
+    """(h, w, 4): what was made as it lies over the picture on the screen, transparent where it is not.
+
+    Args:
+        completed: (H, W, 1, 3 or 4).
+        alpha: (h, w), how opaque what was made is there.
+        through: (h, w): greys that one sees through a completion that is transparent.
+    """
+    height, width = alpha.shape
+    how = Image.Resampling.NEAREST if hard_edged else Image.Resampling.BICUBIC
+    image = to_image(completed).resize((width, height), how)
+    if image.mode == "RGBA":
+        image = Image.alpha_composite(Image.fromarray(through).convert("RGBA"), image)
+    over = image.convert("RGBA")
+    over.putalpha(Image.fromarray(alpha))
+    return np.array(over)
+
+
+def _extended(pixels: UInt8Array, by: tuple[int, int, int, int]) -> UInt8Array:
+    """(h, w, C) with so many transparent pixels on the left, above, on the right and below."""
+    left, top, right, bottom = by
+    if not any(by):
+        return pixels
+    wide = with_bands(pixels, 4)
+    return np.pad(wide, ((top, bottom), (left, right), (0, 0)))
 
 
 def _mixed(under: UInt8Array, over: UInt8Array, weight: NDArray[np.float32]) -> UInt8Array:
@@ -94,14 +160,20 @@ def _resized(
     return resized.reshape(extent[1], extent[0], -1)
 
 
-def _softened(hard: UInt8Array, seam: int) -> NDArray[np.float32]:
-    """(h, w, 1) float32: 0 where `hard` is 0; inside, a ramp from 0 at its edge to 1 `seam` pixels further in."""
+def softened(hard: BoolArray, seam: int, *, margins: Sequence[int] = (0, 0, 0, 0)) -> NDArray[np.float32]:
+    """(h, w) bool -> (h, w, 1): 0 where it is False; inside, a ramp from 0 at its edge to 1 `seam` pixels further in.
+
+    Args:
+        margins: pixels on the left, above, on the right and below that there are around `hard` and are not in it.
+    """
     if seam < 1:
-        return hard[..., None].astype(np.float32) / np.float32(255)
-    image = Image.fromarray(hard)
+        return hard[..., None].astype(np.float32)
+    left, top, right, bottom = (min(margin, seam + 1) for margin in margins)
+    image = Image.fromarray(np.pad(np.where(hard, 255, 0).astype(np.uint8), ((top, bottom), (left, right))))
     for _ in range(2):
         image = image.filter(ImageFilter.BoxBlur(seam / 2))
-    ramp = np.clip(2 * (np.asarray(image).astype(np.float32) / 255) - 1, 0, 1)
-    ramp[hard == 0] = 0
+    blurred = np.asarray(image)[top : top + hard.shape[0], left : left + hard.shape[1]]
+    ramp = np.clip(2 * (blurred.astype(np.float32) / 255) - 1, 0, 1)
+    ramp[~hard] = 0
     weight: NDArray[np.float32] = ramp[..., None].astype(np.float32)
     return weight

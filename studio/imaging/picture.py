@@ -6,9 +6,10 @@ import hashlib
 import threading
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -17,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 import engine
 from engine import UInt8Array
 from studio.i18n import translate
+from studio.imaging.metadata import described
 
 LARGEST = 178_956_970
 """Pixels of a picture that is opened, written or read: as many as Pillow takes to be no attack."""
@@ -56,16 +58,23 @@ class Stored:
     """ICC colour profile; none: they are sRGB."""
     per_metre: tuple[int, int] | None = None
     """Resolution: pixels of a metre across and down."""
+    exif: bytes = b""
+    """What the camera and the photographer say of it, see `studio.imaging.metadata`."""
 
     def suits(self, bands: int) -> bool:
         """Whether pixels of so many bands can be in the terms of the profile: one of grey has no colour."""
         return self.pixels.shape[-1] > 1 or bands == 1
 
-    def png(self, pixels: UInt8Array, *, compress_level: int = 6) -> bytes:
-        """Such pixels -> PNG that means the same; if they do not suit the profile they are in sRGB."""
-        profile = self.profile if self.suits(pixels.shape[-1]) else b""
+    def meaning(self, bands: int) -> dict[str, Any]:
+        """What Pillow is to write beside pixels of so many bands: no profile that they do not suit."""
         dpi = None if self.per_metre is None else tuple(0.0254 * count for count in self.per_metre)
-        return to_png(pixels, compress_level=compress_level, icc_profile=profile or None, dpi=dpi)
+        profile = self.profile if self.suits(bands) else b""
+        found = {"dpi": dpi, "icc_profile": profile, "exif": self.exif}
+        return {key: value for key, value in found.items() if value}
+
+    def png(self, pixels: UInt8Array, *, compress_level: int = 6) -> bytes:
+        """Such pixels -> PNG that means the same."""
+        return to_png(pixels, compress_level=compress_level, **self.meaning(pixels.shape[-1]))
 
 
 class Picture:
@@ -98,11 +107,24 @@ class Picture:
         if len(profile) > _LARGEST_PROFILE or profile[16:20] != space:
             stored, profile = pixels, b""  # one of CMYK, say
         per_metre = _per_metre(image.info.get("dpi"))
-        if not profile and per_metre is None:
+        exif = described(image.info.get("exif") or b"")
+        if not profile and per_metre is None and not exif:
             return cls(pixels)
         if np.array_equal(stored, pixels):
             stored = pixels
-        return cls(pixels, Stored(pixels=stored, profile=profile, per_metre=per_metre))
+        return cls(pixels, Stored(pixels=stored, profile=profile, per_metre=per_metre, exif=exif))
+
+    def changed(self, stored: UInt8Array) -> Picture:
+        """The same picture with other pixels, as its file would have them: (h, w, 1, 3 or 4)."""
+        as_it_was = self.stored
+        if not as_it_was.suits(stored.shape[-1]):
+            as_it_was = replace(as_it_was, profile=b"")
+        image = to_image(stored)
+        image.info = {"icc_profile": as_it_was.profile} if as_it_was.profile else {}
+        pixels = _array(engine.to_srgb(image)) if as_it_was.profile else stored
+        made = Picture(pixels, replace(as_it_was, pixels=stored))
+        vars(made)["colours"] = self.colours
+        return made
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -123,6 +145,7 @@ class Picture:
         found.update(repr(self.shape).encode())
         if self.stored.profile or self.stored.per_metre:
             found.update(self.stored.profile + repr(self.stored.per_metre).encode())
+        found.update(self.stored.exif)
         return found.hexdigest()
 
     def shared(self) -> Picture:
@@ -245,13 +268,11 @@ def to_png(
     *,
     compress_level: int = 6,
     info: PngInfo | None = None,
-    icc_profile: bytes | None = None,
-    dpi: tuple[float, ...] | None = None,
+    **meaning: Any,
 ) -> bytes:
-    """(h, w, 1 to 4) uint8 -> PNG, every pixel kept; with texts, a profile and a resolution if there are any."""
-    buffer, more = BytesIO(), {"dpi": dpi} if dpi else {}
-    image = to_image(pixels)
-    image.save(buffer, "PNG", compress_level=compress_level, pnginfo=info, icc_profile=icc_profile, **more)
+    """(h, w, 1 to 4) uint8 -> PNG, every pixel kept; with texts. Args: meaning: see `Stored.meaning`."""
+    buffer = BytesIO()
+    to_image(pixels).save(buffer, "PNG", compress_level=compress_level, pnginfo=info, **meaning)
     return buffer.getvalue()
 
 

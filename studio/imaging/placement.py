@@ -12,9 +12,16 @@ import engine
 from engine import BoolArray, UInt8Array
 from studio.imaging.picture import Picture, edges, on_white, to_image, with_bands
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels of a picture."""
 Shape = tuple[int, int, int]
 """(H, W, C) of a model's image."""
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+_SHARE = 0.5
+"""Of the frame's side that what is to be replaced takes: as much again is there for the model to see."""
+_LEAST_AROUND = 1.25
+"""Times what is to be replaced, where there is no more picture to see."""
+_SLACK = 1e-6
 _OVERSAMPLING = 3
 """Pixels of a picture's level a pixel of the model, at least: fast, and it looks as from the whole picture."""
 
@@ -50,11 +57,73 @@ class Placement:
         return cls._in_the_middle(width, height, shape, inside=False)
 
     @classmethod
+    def around(cls, hole: Box, width: int, height: int, shape: Shape) -> Placement:
+        """The frame around what is to be replaced in a picture of width x height pixels, at the best scale.
+
+        It is twice as wide as the hole, no pixel of the picture is enlarged, and it reaches beyond the picture only
+        where the hole does or no smaller frame holds it.
+        """
+        H, W, _ = shape
+        left, top, right, bottom = min(hole[0], 0), min(hole[1], 0), max(hole[2], width), max(hole[3], height)
+        least = max((hole[2] - hole[0]) / W, (hole[3] - hole[1]) / H)
+        unit = min(max(least / _SHARE, 1), (right - left) / W, (bottom - top) / H)
+        unit = max(unit, _LEAST_AROUND * least)
+        x = _near((hole[0] + hole[2] - unit * W) / 2, left, right - unit * W)
+        y = _near((hole[1] + hole[3] - unit * H) / 2, top, bottom - unit * H)
+        return cls(x=x, y=y, width=unit * W, height=unit * H)
+
+    @classmethod
     def _in_the_middle(cls, width: int, height: int, shape: Shape, *, inside: bool) -> Placement:
         H, W, _ = shape
         is_wide = width * H >= height * W
         w, h = (height * W / H, height) if is_wide is inside else (width, width * H / W)
         return cls(x=_middle(width, w), y=_middle(height, h), width=w, height=h)
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom in the picture."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+    def to_picture(self, u: float, v: float, shape: Shape) -> tuple[float, float]:
+        """A point of the model's image -> that of the picture which is seen there."""
+        unit, (H, W, _) = self.unit(shape), shape
+        return self.x + unit * (W - u if self.flip_x else u), self.y + unit * (H - v if self.flip_y else v)
+
+    def as_seen(self, width: int, height: int) -> tuple[float, float]:
+        """How far right and down in the picture the frame begins, as the picture is turned."""
+        x = width - self.x - self.width if self.flip_x else self.x
+        return x, height - self.y - self.height if self.flip_y else self.y
+
+    def frames(self, hole: Box) -> bool:
+        """Whether all of a hole lies in the frame."""
+        left, top, right, bottom = self.box
+        return left <= hole[0] and top <= hole[1] and hole[2] <= right and hole[3] <= bottom
+
+    def suits(self, hole: Box) -> bool:
+        """Whether the hole lies well within the frame, and is neither tiny nor much larger there than is best."""
+        share = max((hole[2] - hole[0]) / self.width, (hole[3] - hole[1]) / self.height)
+        across, down = self.width / 16, self.height / 16
+        wide = hole[0] - across, hole[1] - down, hole[2] + across, hole[3] + down
+        return 0.2 * _SHARE <= share <= 1.2 * _SHARE and self.frames(wide)
+
+    def dragged(self, corner: tuple[int, int], x: float, y: float, *, least: float) -> Placement:
+        """One corner dragged to a point of the picture; the one across from it stays, and so does the aspect.
+
+        Args:
+            corner: 0 or 1 each: left or right, top or bottom.
+            least: the smallest width.
+        """
+        fixed = self.x + (1 - corner[0]) * self.width, self.y + (1 - corner[1]) * self.height
+        across, down = ((p - f) * (2 * c - 1) for p, f, c in zip((x, y), fixed, corner, strict=True))
+        width = max(across, down * self.width / self.height, least)
+        height = width * self.height / self.width
+        return replace(
+            self,
+            x=fixed[0] - (1 - corner[0]) * width,
+            y=fixed[1] - (1 - corner[1]) * height,
+            width=width,
+            height=height,
+        )
 
     def shifted(self, right: float, down: float, shape: Shape) -> Placement:
         """The picture moved under the frame, by pixels of the model."""
@@ -146,6 +215,21 @@ def coverage(picture: Picture, placement: Placement, shape: Shape) -> BoolArray:
     return opaque
 
 
+def absent(picture: Picture, placement: Placement, shape: Shape) -> BoolArray:
+    """(H, W) bool: pixels partly beyond the picture, and to a model of opaque pictures those that are transparent."""
+    unit, (height, width, bands), (H, W, C) = placement.unit(shape), picture.shape, shape
+    inside = []
+    for start, count, extent, flipped in (
+        (placement.x, W, width, placement.flip_x),
+        (placement.y, H, height, placement.flip_y),
+    ):
+        edge = start + unit * np.arange(count + 1)
+        present = (edge[:-1] >= -_SLACK) & (edge[1:] <= extent + _SLACK)
+        inside.append(present[::-1] if flipped else present)
+    missing: BoolArray = ~(inside[1][:, None] & inside[0][None])
+    return missing | ~coverage(picture, placement, shape) if bands == 4 and C < 4 else missing
+
+
 def is_exact(placement: Placement, shape: Shape) -> bool:
     """Whether the model sees the picture's own pixels, one for one."""
     whole = float(placement.x).is_integer() and float(placement.y).is_integer()
@@ -157,6 +241,11 @@ def _middle(whole: int, part: float) -> float:
     if not float(part).is_integer():
         return (whole - part) / 2
     return (whole - part) // 2 if part <= whole else -((part - whole) // 2)
+
+
+def _near(place: float, least: float, most: float) -> float:
+    """A whole pixel between the two, or the nearer one of them; the middle if there is no room between them."""
+    return min(max(round(place), least), most) if least <= most else (least + most) / 2
 
 
 def _bounds(placement: Placement) -> tuple[int, int, int, int]:

@@ -13,7 +13,8 @@ from engine import UInt8Array
 
 _SQUARE, _SMALL_SQUARE, _SMALL = 8, 4, 240
 """Widget pixels along one side of a square of the checkerboard, and of one under a picture smaller than that."""
-_CHECKERBOARD = "#e6e6e6", "#cdcdcd"
+CHECKERBOARD = 0xE6, 0xCD
+"""Greys of its squares."""
 
 
 def draw_image(painter: QPainter, frame: QRectF, image: QImage) -> None:
@@ -39,10 +40,10 @@ def fitted(frame: QRectF, image: QImage) -> QRectF:
 @cache
 def _checkerboard(side: int) -> QImage:
     squares = QImage(2 * side, 2 * side, QImage.Format.Format_RGB32)
-    squares.fill(QColor(_CHECKERBOARD[0]))
+    squares.fill(QColor.fromRgb(*(CHECKERBOARD[0],) * 3))
     painter = QPainter(squares)
     for x, y in ((0, side), (side, 0)):
-        painter.fillRect(x, y, side, side, QColor(_CHECKERBOARD[1]))
+        painter.fillRect(x, y, side, side, QColor.fromRgb(*(CHECKERBOARD[1],) * 3))
     painter.end()
     return squares
 

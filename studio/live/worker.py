@@ -63,6 +63,10 @@ class Worker(QObject):
         """Complete a picture."""
         self._inbox.put(partial(self._complete, request, then, failed))
 
+    def ask(self, model: str, job: Callable[[Model], Value], then: Callable[[Value], object], failed: Failed) -> None:
+        """Have something computed by a model that is loaded."""
+        self._inbox.put(partial(self._answer, model, job, then, failed))
+
     def close(self) -> None:
         """Finish the computation in progress, drop the rest and end the thread."""
         self._closing.set()
@@ -88,13 +92,10 @@ class Worker(QObject):
     def _complete(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
         begin = time.perf_counter()
         try:
-            if self._held is None or self._held[0] != request.model:
-                words = translate("Errors", "the model {0} is not loaded. Choose another model.")
-                raise engine.EngineError(words.format(request.model))
             palette = None if request.palette is None else request.palette.of_engine
-            done = self._held[1].complete(
+            done = self._loaded(request.model).complete(
                 request.image,
-                request.known,
+                request.known if request.known_pixels is None else request.known_pixels,
                 target=request.target,
                 seeds=request.seeds,
                 palette=palette,
@@ -109,6 +110,22 @@ class Worker(QObject):
             return
         seconds = time.perf_counter() - begin
         self._tell(then, CompletionResult(request=request, completions=completions, seconds=seconds))
+
+    def _answer(
+        self, model: str, job: Callable[[Model], Value], then: Callable[[Value], object], failed: Failed
+    ) -> None:
+        try:
+            value = job(self._loaded(model))
+        except Exception as error:
+            self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
+            return
+        self._tell(then, value)
+
+    def _loaded(self, name: str) -> Model:
+        if self._held is None or self._held[0] != name:
+            words = translate("Errors", "the model {0} is not loaded. Choose another model.")
+            raise engine.EngineError(words.format(name))
+        return self._held[1]
 
     def _tell(self, call: Callable[[Value], object], value: Value) -> None:
         self._ended.emit(partial(call, value))

@@ -156,7 +156,7 @@ class HistoryPanel(QWidget):
 
     def _describe(self, entry: Entry) -> str:
         state = entry.state
-        known, taking_part = int((state.assignment >= 0).sum()), int((state.assignment != IGNORED).sum())
+        known, taking_part = int(state.known.sum()), int((state.assignment != IGNORED).sum())
         made = when(entry)
         words = self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
             model_name(state.model), name_of(state.noise.seed), known, taking_part, made

@@ -18,6 +18,8 @@ SLOW_MS = 250
 NOTE_MS = 4000
 READING_MS = 70
 """A letter: a long note stays until it can have been read."""
+_BRUSHES = (Tool.BRUSH, Tool.ERASER, Tool.RECTANGLE, Tool.LASSO)
+"""What says in a photo what is to be replaced."""
 
 
 class Status(QStatusBar):
@@ -65,6 +67,10 @@ class Status(QStatusBar):
             self._note = ""
             self._refresh()
 
+    def forget(self) -> None:
+        """Say no passing word any longer."""
+        self.retract(self._note)
+
     def currentMessage(self) -> str:
         """The passing note; "" if there is none."""
         return self._note
@@ -99,6 +105,8 @@ class Status(QStatusBar):
             self.words.setText(words)
 
     def _hint(self) -> str:
+        if self._document.hole is not None and self._toolbox.tool in _BRUSHES:
+            return self.tr("Brush what to replace; right-drag gives it back. Drag the frame by its sides.")
         return {
             Tool.BRUSH: self.tr("Paint what is known. Right-drag erases, Ctrl+drag ignores."),
             Tool.ERASER: self.tr("Erase what is to be completed."),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.e2e.conftest import PATIENCE_MS, Hand
-from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
+from tests.e2e.test_studio_subsets import choose_in_dialog, know_left_half, trigger
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PHOTO = np.random.default_rng(3).integers(1, 255, (60, 80), dtype=np.uint8)
@@ -25,6 +25,7 @@ def ignored(hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path:
     choose_in_dialog(monkeypatch, tmp_path / "photo.png")
     hand.key(Qt.Key.Key_O, CTRL)
     qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "photo")
+    know_left_half(hand)
     hand.key(Qt.Key.Key_X)
     hand.stroke(24)
     hand.stroke(48)

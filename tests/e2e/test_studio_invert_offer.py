@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.e2e.conftest import PATIENCE_MS, Hand
-from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
+from tests.e2e.test_studio_subsets import choose_in_dialog, know_left_half, trigger
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -31,6 +31,7 @@ def open_picture(hand: Hand, qtbot: QtBot, path: Path) -> None:
     qtbot.waitUntil(lambda: bool(hand.studio.models.models.shown))
     hand.studio.sources.open(path)
     qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == path.stem)
+    know_left_half(hand)
 
 
 def test_a_dark_digit_on_white_is_offered_to_be_inverted_once(

@@ -31,6 +31,12 @@ def trigger(hand: Hand, name: str) -> None:
     hand.studio.actions[name].trigger()
 
 
+def know_left_half(hand: Hand) -> None:
+    """Of a photo: by patches, as for a picture of the model's size."""
+    trigger(hand, "replace")
+    trigger(hand, "half_left")
+
+
 def test_the_ignore_tool_and_ctrl_paint_patches_that_take_no_part(hand: Hand) -> None:
     document = hand.studio.document
     hand.key(Qt.Key.Key_X)

@@ -29,6 +29,7 @@ def facts(studio: Studio) -> Snapshot:
     return {
         "model": (state.model, state.grid, state.views),
         "sources": sources,
+        "hole": state.hole,
         "patches": (state.assignment.tolist(), state.origins.tolist(), state.scatter),
         "noise": state.noise,
         "palette": state.palette,
@@ -42,7 +43,7 @@ def facts(studio: Studio) -> Snapshot:
 
 def same_document(now: Snapshot, then: Snapshot) -> None:
     """Assert that two snapshots are equal; results that came since by themselves have neither star nor note."""
-    for name in ("model", "sources", "patches", "noise", "palette", "labels"):
+    for name in ("model", "sources", "hole", "patches", "noise", "palette", "labels"):
         assert now[name] == then[name], name
     results = now["results"]
     assert {number: results.get(number) for number in then["results"]} == then["results"]

@@ -92,6 +92,7 @@ def test_a_name_gets_the_suffix_of_the_kind_that_was_chosen_unless_it_has_one(
         ("foo", "", "foo.gif"),
         ("noise 0.5", "GIF (*.gif)", "noise 0.5.gif"),
         ("foo.PNG", "GIF (*.gif)", "foo.PNG"),
+        ("foo.jpg", "PNG (*.png)", "foo.png"),
     ):
         person.types(typed, kind=kind)
         assert dialogs.ask_export(parent, settings, "Export", "a.gif", *SUFFIXES) == tmp_path / written

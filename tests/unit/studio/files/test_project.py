@@ -29,6 +29,7 @@ from studio.document.views import View
 from studio.files.codec import PictureFiles
 from studio.files.jobs import read_source, source_of
 from studio.files.project import MANIFEST, VERSION, Project, pack, read_project, unpack, write_project
+from studio.imaging.hole import Hole, HoleStroke
 from studio.imaging.picture import LARGEST, Picture
 from studio.imaging.placement import Placement
 from tests.profiles import WIDE_GAMUT
@@ -69,6 +70,20 @@ def test_what_was_saved_is_read_back_bit_for_bit(tmp_path: Path) -> None:
     assert (read.state.views, read.state.palette) == (project().state.views, project().state.palette)
     assert read.state.labels == read.history[0].state.labels == project().state.labels
     assert read.history[1].note == "best"
+
+
+def test_what_is_to_be_replaced_in_a_photo_is_kept_and_refused_if_it_is_damaged(tmp_path: Path) -> None:
+    strokes = (
+        HoleStroke(points=((1.5, -2.0), (3, 4)), radius=2.5),
+        HoleStroke(points=((0, 0),), radius=1, restores=True),
+    )
+    hole = Hole(strokes=strokes, placed=(0.0, 0.0, 12.0, 12.0))
+    whole = Project(state=replace(project().state, hole=hole))
+    write_project(tmp_path / "p.patchwork", whole, PictureFiles())
+    assert read_project(tmp_path / "p.patchwork").state.hole == hole
+    far = Hole(strokes=(HoleStroke(points=((1e9, 0),), radius=1),))
+    with pytest.raises(EngineError, match="what is to be replaced in its picture is damaged"):
+        pack(Project(state=replace(project().state, hole=far)), PictureFiles())
 
 
 def test_a_placed_photo_with_transparency_moved_patches_and_blended_noise_are_kept(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 
 import engine
 from studio.imaging.picture import Picture, on_white, to_image
-from studio.imaging.placement import Placement, border_colour, coverage, render
+from studio.imaging.placement import Placement, absent, border_colour, coverage, render
 
 SHAPE = (28, 28, 3)
 SHEET = (56, 32, 4)
@@ -242,3 +242,61 @@ def test_a_frame_around_a_long_thin_picture_takes_the_memory_of_its_pixels(size:
     finally:
         tracemalloc.stop()
     assert peak < 4 * thin.pixels.nbytes + 2**21
+
+
+def test_the_frame_around_a_hole_is_twice_as_wide_and_inside_the_picture() -> None:
+    around = Placement.around((1800, 1400, 2200, 1600), 4000, 3000, SHAPE)
+    assert around == Placement(x=1600, y=1100, width=800, height=800)
+    corner = Placement.around((0, 0, 300, 200), 4000, 3000, SHAPE)
+    assert (corner.x, corner.y, corner.width) == (0, 0, 600)
+
+
+def test_no_pixel_of_the_picture_is_enlarged_for_a_small_hole() -> None:
+    assert Placement.around((100, 100, 104, 104), 4000, 3000, SHAPE) == Placement(x=88, y=88, width=28, height=28)
+
+
+def test_the_frame_around_a_large_hole_is_as_large_as_it_goes() -> None:
+    large = Placement.around((500, 500, 2500, 2500), 4000, 3000, SHAPE)
+    assert (large.y, large.height) == (0, 3000)
+    assert large.frames((500, 500, 2500, 2500))
+    assert Placement.around((0, 0, 4000, 3000), 4000, 3000, SHAPE).frames((0, 0, 4000, 3000))
+
+
+def test_the_frame_follows_a_hole_beyond_the_picture() -> None:
+    beyond = Placement.around((3900, 1000, 4300, 1400), 4000, 3000, SHAPE)
+    assert beyond.frames((3900, 1000, 4300, 1400))
+    assert beyond.x + beyond.width == 4300
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (1, 0), (0, 1), (1, 1)])
+def test_a_corner_is_dragged_and_the_one_across_stays(corner: tuple[int, int]) -> None:
+    frame = Placement(x=100, y=200, width=280, height=280)
+    x, y = frame.x + corner[0] * 280, frame.y + corner[1] * 280
+    fixed = frame.x + (1 - corner[0]) * 280, frame.y + (1 - corner[1]) * 280
+    dragged = frame.dragged(corner, x + 50 * (2 * corner[0] - 1), y, least=28)
+    assert (dragged.width, dragged.height) == (330, 330)
+    assert dragged.x + (1 - corner[0]) * 330 == pytest.approx(fixed[0])
+    assert dragged.y + (1 - corner[1]) * 330 == pytest.approx(fixed[1])
+    assert frame.dragged(corner, *fixed, least=28).width == 28
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_point_of_the_image_is_a_point_of_the_picture(flip: bool) -> None:
+    frame = Placement(x=100, y=200, width=280, height=280, flip_x=flip)
+    assert frame.to_picture(7, 14, SHAPE) == (310 if flip else 170, 340)
+    assert frame.as_seen(1000, 1000) == (620 if flip else 100, 200)
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_what_is_partly_beyond_the_picture_is_absent(flip: bool) -> None:
+    missing = absent(Picture(PHOTO), Placement(x=40.5, y=12, width=28, height=28, flip_x=flip), SHAPE)
+    columns = np.arange(28)[:: -1 if flip else 1]
+    np.testing.assert_array_equal(missing, np.broadcast_to(columns > 18, (28, 28)))
+
+
+def test_what_is_transparent_is_absent_to_a_model_of_opaque_pictures_alone() -> None:
+    clear = np.zeros((28, 28, 4), dtype=np.uint8)
+    clear[:, 14:] = 255
+    frame = Placement(x=0, y=0, width=28, height=28)
+    np.testing.assert_array_equal(absent(Picture(clear), frame, SHAPE), np.indices((28, 28))[1] < 14)
+    assert not absent(Picture(clear), frame, (28, 28, 4)).any()

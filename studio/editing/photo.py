@@ -1,0 +1,97 @@
+"""What a user can do with a photo: brush what to replace in it or what is known, and take what was made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from studio.actions.action_set import Handlers
+from studio.document.commands import ChangeCommand
+from studio.document.document import Document
+from studio.document.framing import HARDLY
+from studio.document.photo import as_patches, as_photo, taken, with_frame
+from studio.document.request import model_name
+from studio.document.state import State
+from studio.files.jobs import FileJobs
+from studio.imaging.hole import Hole
+from studio.imaging.placement import Placement
+from studio.live.frame_search import FrameSearch
+
+
+class PhotoOperations(QObject):
+    """Turns wishes into undo commands."""
+
+    noted = Signal(str)
+
+    def __init__(self, document: Document, stack: QUndoStack, files: FileJobs, search: FrameSearch) -> None:
+        super().__init__()
+        self._document, self._stack, self._files, self._search = document, stack, files, search
+        self._searched: tuple[int, State] | None = None
+        search.found.connect(self._found)
+
+    def handlers(self) -> Handlers:
+        return {"replace": self.switch, "take": self.take, "clear_hole": self.clear}
+
+    def switch(self) -> None:
+        """From brushing what to replace to brushing what is known, or back."""
+        state = self._document.state
+        if state.hole is None:
+            self._push(self.tr("Brush What to Replace"), as_photo(state))
+        else:
+            self._push(self.tr("Brush What Is Known"), as_patches(state))
+
+    def clear(self) -> None:
+        """Nothing is to be replaced any more."""
+        state = self._document.state
+        if state.hole is not None and state.hole.strokes:
+            self._push(self.tr("Clear What to Replace"), replace(state, hole=Hole(placed=state.hole.placed)))
+
+    def look_for_frame(self, series: int) -> None:
+        """Place the frame where the model sees most. Args: series: of the undo step that it joins."""
+        self._searched = series, self._document.state
+        self._search.begin(self._document.state)
+
+    def _found(self, frame: Placement, error: float) -> None:
+        if self._searched is None or self._document.gesturing:
+            return
+        (series, then), now = self._searched, self._document.state
+        if then.hole is not now.hole or then.sources is not now.sources or then.model != now.model:
+            return
+        if error > HARDLY:
+            words = self.tr("{0} hardly knows what is around there: it has learnt other pictures.")
+            self.noted.emit(words.format(model_name(now.model)))
+        elif frame.box != now.sources[0].frame.box:
+            text, state = self.tr("Place Frame"), with_frame(now, frame)
+            self._stack.push(ChangeCommand(self._document, text, state=state, series=series))
+
+    def take(self) -> None:
+        """The completion becomes part of the picture."""
+        completed, state = self._document.picture(), self._document.state
+        if completed is None or self._document.noise.chosen in self._document.stale:
+            self.noted.emit(self.tr("The completion is not there yet. Press again in a moment."))
+            return
+        if not state.target.any() and not (state.assignment > 0).any():
+            self.noted.emit(self.tr("Every patch is known already"))
+            return
+        self._files.submit(
+            self.tr("Taking the completion"),
+            partial(taken, state, completed),
+            lambda after: self._document.when_still(partial(self._taken, state, after)),
+        )
+
+    def _taken(self, before: State, after: State) -> None:
+        """Put it into the document, unless that has other pictures, patches or another hole."""
+        now = self._document.state
+        same = now.hole is before.hole and now.assignment is before.assignment and now.origin is before.origin
+        if now.sources != before.sources or not same:
+            self.noted.emit(self.tr("The picture has changed meanwhile. Take the completion again."))
+            return
+        taken_over = replace(now, sources=after.sources, assignment=after.assignment, origin=None, hole=after.hole)
+        self._push(self.tr("Take Completion"), taken_over)
+        self.noted.emit(self.tr("The completion is part of the picture now"))
+
+    def _push(self, text: str, state: State) -> None:
+        self._stack.push(ChangeCommand(self._document, text, state=state))
