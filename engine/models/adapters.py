@@ -76,7 +76,7 @@ def read_adapter(path: Path) -> AdapterInfo:
             base_name=str(header["base_name"]),
             card=dict(header["card"]),
         )
-    except (SafetensorError, OSError, ValidationError, ValueError, KeyError, TypeError) as error:
+    except (SafetensorError, OSError, ValidationError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise EngineError(f"{path} is not an adapter, or is damaged. Make one with `engine adapt`.") from error
 
 

@@ -87,7 +87,7 @@ def run_training(
         read = _read(data, run, whole, place, speak)
         before = whole.model.labels
         whole = learning(whole, read.label_configs)
-        if whole.training.warmup_images >= whole.training.images:
+        if whole.training.warmup_images >= whole.training.images and not whole.adapts:
             remedy = "For the adversarial phase --set training.warmup_images=..."
             speak.print(f"The warm-up covers the whole run: it learns by {_of_warmup(whole)} alone. {remedy}")
         trainer = Trainer(whole, read, device=place, seed=seed, world=world)
