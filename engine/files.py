@@ -18,7 +18,7 @@ _REFUSED = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
 """What a file system answers that has no such thing as flushing; any other error is one of the disk."""
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, flush: bool = True) -> None:
     """Write to a temporary file beside `path`, flush it to the disk, rename it over `path`.
 
     A link stays one, and the file that it leads to is written. That keeps its mode, and its owner where it may; a new
@@ -37,14 +37,16 @@ def write_atomically(path: Path, data: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
-                _sync(file.fileno())
+                if flush:
+                    _sync(file.fileno())
             if before is not None:
                 _take_over(name, before)
             name.replace(place)
         except BaseException:
             name.unlink(missing_ok=True)
             raise
-        _sync_folder(place.parent)
+        if flush:
+            _sync_folder(place.parent)
     except (OSError, RuntimeError) as error:  # of links that lead in a circle
         reason = getattr(error, "strerror", None) or error
         remedy = (

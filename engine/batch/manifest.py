@@ -36,7 +36,10 @@ class Manifest:
         """The completion that was asked for, if it was made and is there."""
         name = self._outputs.get(_key(asked))
         path = None if name is None else self.folder / name
-        return path if path is not None and path.is_file() else None
+        try:
+            return path if path is not None and path.stat().st_size else None  # empty after a power cut
+        except OSError:
+            return None
 
     def is_free(self, path: Path, name: str) -> bool:
         """Whether no input but the one of this name has that file."""

@@ -32,8 +32,8 @@ from engine.pictures.paste_back import paste_back
 
 AHEAD = 8
 """Pictures read ahead, and pictures being written."""
-WRITERS = 8
-"""Threads: a disk flushes several files in about the time of one."""
+WRITERS = 2
+"""Threads: more take turns with the model's."""
 LONGEST_NAME = 180
 """Bytes of a picture's name that its completions bear: file systems allow 255 in all."""
 
@@ -207,7 +207,7 @@ class Batch:
             make_folder(done.paths[0].parent)
             for path, data in zip(done.paths, done.files, strict=True):
                 if not _holds(path, data):
-                    write_atomically(path, data)
+                    write_atomically(path, data, flush=False)
             done.images = done.images[:0]
         return done
 

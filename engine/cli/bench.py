@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -27,8 +28,15 @@ HEADINGS = {
     "bfloat16_peak": "bfloat16 peak,\nGFLOP/s",
     "share_of_float32": "share of\nfloat32",
     "share_of_bfloat16": "share of\nbfloat16",
+    "method": "method",
+    "size": "pixels",
+    "ms": "ms",
+    "psnr_0.5": "PSNR,\n50 % known",
+    "psnr_0.75": "PSNR,\n75 % known",
 }
 """Of `engine bench`; 80 columns hold those of one table."""
+MOST_PICTURES = 16
+"""Of those that methods are compared on."""
 
 
 def bench(
@@ -41,12 +49,31 @@ def bench(
     compiled: Annotated[
         bool, typer.Option("--compile", metavar="", help="With --train: once torch has compiled it.")
     ] = False,
+    peers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Time other methods too, and measure them on up to 16 of these pictures."
+        ),
+    ] = None,
 ) -> None:
     """Time one completion and nine at once, or the training of a config."""
     if (compiled or settings) and train is None:
         raise EngineError("--compile and --set are for training. Give --train CONFIG too.")
+    if peers is not None and train is not None:
+        raise EngineError("--peers compares completions. Leave out --train.")
 
-    if train is not None:
+    if peers is not None:
+        from engine.evaluation.peers import missing
+        from engine.models.completion import load
+
+        loaded = load(model, device=device, threads=threads)
+        name = loaded.runtime.device_name
+        rows = _beside_peers(loaded, peers, threads=threads)
+        if absent := missing():
+            console.print(
+                f"without {' and '.join(absent)}: python -m pip install 'patchwork-studio[bench]' adds them"
+            )
+    elif train is not None:
         import torch
 
         from engine.config import load_config
@@ -71,8 +98,26 @@ def bench(
     for measure in rows[0]:
         table.add_column(HEADINGS[measure], justify="right", vertical="bottom", no_wrap=True)
     for row in rows:
-        table.add_row(*(f"{value:g}" for value in row.values()))
+        table.add_row(*(_shown(value) for value in row.values()))
     console.print(table, soft_wrap=False)
+
+
+def _shown(value: float | str | None) -> str:
+    return "" if value is None else value if isinstance(value, str) else f"{value:g}"
+
+
+def _beside_peers(model: Model, folder: Path, *, threads: int) -> list[dict[str, Any]]:
+    """The table of `--peers`."""
+    from engine.evaluation.peers import compare
+    from engine.pictures.files import read_image
+    from engine.pictures.folder import find_pictures
+    from engine.pictures.images import fit_image
+
+    files = find_pictures(folder).files[:MOST_PICTURES]
+    if not files:
+        raise EngineError(f"{folder} holds no picture to compare on. Choose another folder.")
+    images = [fit_image(read_image(file), model.config.shape) for file in files]
+    return list(compare(model, images, threads=threads))
 
 
 def _latency(model: Model, n: int, *, calls: int = 100) -> dict[str, float]:

@@ -17,6 +17,8 @@ def test_what_was_done_is_known_again_while_its_file_is_there(tmp_path: Path) ->
     Manifest(tmp_path).add([LINE])
     assert Manifest(tmp_path).output(ASKED) is None
     (tmp_path / "a-0.png").touch()
+    assert Manifest(tmp_path).output(ASKED) is None, "an empty file is what a power cut may leave"
+    (tmp_path / "a-0.png").write_bytes(b"png")
     assert Manifest(tmp_path).output(ASKED) == tmp_path / "a-0.png"
     assert Manifest(tmp_path).output(ASKED | {"known": "50%"}) is None
 
@@ -25,8 +27,8 @@ def test_a_line_that_was_cut_off_is_passed_over_and_the_next_one_is_whole(tmp_pa
     Manifest(tmp_path).add([LINE])
     with (tmp_path / NAME).open("ab") as file:
         file.write(b'{"input": "/b.p')
-    (tmp_path / "a-0.png").touch()
-    (tmp_path / "b-0.png").touch()
+    (tmp_path / "a-0.png").write_bytes(b"png")
+    (tmp_path / "b-0.png").write_bytes(b"png")
     again = Manifest(tmp_path)
     assert again.output(ASKED) is not None
     again.add([LINE | {"input": "/b.png", "output": "b-0.png"}])
@@ -34,7 +36,7 @@ def test_a_line_that_was_cut_off_is_passed_over_and_the_next_one_is_whole(tmp_pa
 
 
 def test_a_file_that_was_replaced_is_no_result_of_what_was_asked_before(tmp_path: Path) -> None:
-    (tmp_path / "a-0.png").touch()
+    (tmp_path / "a-0.png").write_bytes(b"png")
     Manifest(tmp_path).add([LINE, LINE | {"known": "50%"}])
     assert Manifest(tmp_path).output(ASKED) is None
     assert Manifest(tmp_path).output(ASKED | {"known": "50%"}) is not None
