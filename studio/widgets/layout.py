@@ -109,8 +109,8 @@ class Split(QSplitter):
 
     def _parts(self) -> list[QSize]:
         """The least size of each."""
-        widgets = [widget for i in range(self.count()) if (widget := self.widget(i)) is not None]
-        return [widget.minimumSizeHint().expandedTo(widget.minimumSize()) for widget in widgets]
+        widgets = (self.widget(i) for i in range(self.count()))
+        return [each.minimumSizeHint().expandedTo(each.minimumSize()) for each in widgets if each is not None]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         size, least = event.size(), sum(part.width() for part in self._parts())

@@ -16,7 +16,7 @@ from PIL import Image
 
 import engine
 from engine import Blend, EngineError, Grid
-from studio.document.commands import Gesture, OpenCommand, restore_steps
+from studio.document.commands import ChangeCommand, Gesture, OpenCommand, restore_steps
 from studio.document.document import Document
 from studio.document.history import Entry
 from studio.document.labels import Label
@@ -369,25 +369,26 @@ def test_steps_of_undo_are_kept_as_far_as_they_lead_back_from_the_present_facts(
 ) -> None:
     stack = UndoStack()
     first = document.state
+    stack.push(ChangeCommand(document, "Shuffle", state=replace(first, scatter=7)))
     for patch in range(3):
         gesture = Gesture(document)
         gesture.paint(np.array([patch]), TARGET if document.known[patch] else 0)
         gesture.commit(stack, f"Stroke {patch}")
     steps = stack.steps(document.state)
-    assert [step.text for step in steps] == ["Stroke 0", "Stroke 1", "Stroke 2"]
+    assert [step.text for step in steps] == ["Shuffle", "Stroke 0", "Stroke 1", "Stroke 2"]
     write_project(tmp_path / "a.patchwork", Project(state=document.state, steps=steps), PictureFiles())
     read = read_project(tmp_path / "a.patchwork")
     assert np.array_equal(read.steps[0].before.assignment, first.assignment)
 
     stack.clear()
     restore_steps(document, stack, read.steps)
-    assert stack.count() == stack.index() == 3
+    assert stack.count() == stack.index() == 4
     assert np.array_equal(document.assignment, read.state.assignment), "they are done already"
-    for _ in range(3):
+    for _ in range(4):
         stack.undo()
     assert np.array_equal(document.assignment, first.assignment)
     stack.redo()
-    assert stack.undoText() == "Stroke 0"
+    assert stack.undoText() == "Shuffle"
     assert len(stack.steps(document.state)) == 1
 
     elsewhere = replace(document.state, scatter=document.scatter + 1)
