@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 from typing import Any, TypeGuard
 
-_BEYOND = 1e300
 Curve = list[tuple[int, float]]
 """(images, value)."""
+_BEYOND = 1e300
+"""What no figure of a training comes near."""
 
 
 class RunLog:

@@ -386,7 +386,7 @@ def make_run(path: Path) -> None:
     (path / "samples").mkdir(parents=True)
     (path / "checkpoints").mkdir()
     (path / "console.txt").write_text("")
-    (path / "checkpoints" / "latest").write_text("500")
+    (path / "checkpoints" / "00000500.safetensors").touch()
     (path / "config.json").write_text(json.dumps({"training": {"images": 100_000}}))
     (path / "run.json").write_text(json.dumps({"data": str(path)}))
     lines = []

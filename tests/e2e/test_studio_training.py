@@ -154,7 +154,7 @@ def waiting_run(path: Path) -> None:
     (path / "studio.json").write_text('{"process": 0, "minutes": 2, "since": 0.0}')
     (path / "log.jsonl").write_text('{"images": 1600, "seconds": 118.2, "ended": "time"}\n')
     (path / "run.json").write_text("{}")
-    (path / "checkpoints" / "latest").write_text("00000050.safetensors")
+    (path / "checkpoints" / "00000050.safetensors").touch()
 
 
 def test_a_run_whose_time_is_over_says_so_and_when_it_is_measured_first(

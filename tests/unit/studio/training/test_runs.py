@@ -116,7 +116,7 @@ def describe(path: Path, *, studio: dict[str, float], steps: int, images: int = 
     config = {"training": {"images": images, "batch": 32, "monitor_images": 16000}}
     (path / "config.json").write_text(json.dumps(config))
     (path / "studio.json").write_text(json.dumps(studio))
-    (path / "checkpoints" / "latest").write_text(f"{steps:08d}.safetensors")
+    (path / "checkpoints" / f"{steps:08d}.safetensors").touch()
 
 
 def tell(path: Path, **record: object) -> None:
@@ -138,8 +138,8 @@ def test_a_run_whose_minutes_are_over_has_done_all_it_was_asked_for(run: Path) -
 def test_when_the_files_were_written_says_nothing_of_a_run(run: Path) -> None:
     describe(run, studio={"minutes": 2, "since": 1000.0}, steps=71)
     tell(run, images=71 * 32, seconds=1060.0, ended="asked")
-    for path in [*run.iterdir(), run / "checkpoints" / "latest"]:
-        os.utime(path, (5000, 5000) if path.name == "latest" else (1000, 1000))  # copied, or after a sleep
+    for path in [*run.iterdir(), *(run / "checkpoints").iterdir()]:
+        os.utime(path, (5000, 5000) if path.parent != run else (1000, 1000))  # copied, or after a sleep
     found = read_run(run)
     assert (found.out_of_time, found.spent) == (False, 1)
     assert found.progress == pytest.approx(0.5)
@@ -175,7 +175,7 @@ def test_a_run_of_an_older_studio_or_by_images_is_measured_by_its_images(run: Pa
     describe(run, studio={"minutes": 2}, steps=3125)
     found = read_run(run)
     assert (found.limit, found.progress, found.out_of_time, found.done) == (0, 0.5, False, False)
-    (run / "checkpoints" / "latest").write_text("00006250.safetensors")
+    (run / "checkpoints" / "00006250.safetensors").touch()
     assert read_run(run).done
     assert read_run(run).progress == 1
 
