@@ -1,5 +1,6 @@
 import json
 from dataclasses import asdict, replace
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -214,3 +215,21 @@ def test_classifiers_and_a_kernel_density_are_measured_alike(bars: Path, tmp_pat
         assert measured is not None
         assert measured.measures.keys() >= set(measures)
         assert arm.name != "kernel" or measured.measures["1 accuracy"] == 1
+
+
+def test_the_arms_of_incomplete_data_learn_from_what_was_written_for_them(
+    bars: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tiny.json").write_text(TINY.model_copy(update={"model": SMALL}).model_dump_json())
+    asked = replace(plan(tmp_path, study=STUDIES["incomplete"]), config=str(tmp_path / "tiny.json"))
+    write_incomplete(bars / "data" / "images-idx3-ubyte", asked.out / "data", load_config(asked.config))
+    monkeypatch.setattr("engine.evaluation.ablation._measure", lambda *_: {"0 ffd": 3.0})
+    for name, said in (
+        ("half-present", "40 pictures incomplete: 49% of all patches"),
+        ("tenth", "3 training images"),
+    ):
+        spoken = StringIO()
+        console = Console(file=spoken, width=200)
+        (arm,) = find_arms([name], asked.study.arms)
+        assert run_arm(asked, arm, 0, stop=lambda: False, console=console)
+        assert said in spoken.getvalue()
