@@ -20,6 +20,10 @@
         <translation>V&amp;orgaben</translation>
     </message>
     <message>
+        <source>&amp;Order of the Slider</source>
+        <translation>&amp;Reihenfolge des Reglers</translation>
+    </message>
+    <message>
         <source>&amp;Sources</source>
         <translation>&amp;Quellen</translation>
     </message>
@@ -36,8 +40,12 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
-        <source>&amp;New from Example</source>
-        <translation>&amp;Neu aus Beispiel</translation>
+        <source>&amp;Panels</source>
+        <translation>&amp;Bedienfelder</translation>
+    </message>
+    <message>
+        <source>New from E&amp;xample</source>
+        <translation>Neu aus &amp;Beispiel</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -66,6 +74,10 @@
     <message>
         <source>&amp;Mix of Two</source>
         <translation>&amp;Mischung aus zweien</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>&amp;Neu</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
@@ -158,6 +170,14 @@
     <message>
         <source>Pla&amp;ce Picture</source>
         <translation>Bild pla&amp;tzieren</translation>
+    </message>
+    <message>
+        <source>Brush What to &amp;Replace</source>
+        <translation>Z&amp;u Ersetzendes markieren</translation>
+    </message>
+    <message>
+        <source>Clear What to Re&amp;place</source>
+        <translation>&amp;Zu Ersetzendes verwerfen</translation>
     </message>
     <message>
         <source>Br&amp;oader Brush</source>
@@ -264,8 +284,8 @@
         <translation>&amp;Nichts ignorieren</translation>
     </message>
     <message>
-        <source>&amp;Add Source…</source>
-        <translation>Quelle &amp;hinzufügen…</translation>
+        <source>Add as So&amp;urce…</source>
+        <translation>Als &amp;Quelle hinzufügen …</translation>
     </message>
     <message>
         <source>&amp;Paste as Source</source>
@@ -330,6 +350,14 @@
     <message>
         <source>&amp;Vary This Completion</source>
         <translation>Diese Ergänzung var&amp;iieren</translation>
+    </message>
+    <message>
+        <source>&amp;Make It the Picture</source>
+        <translation>Ins Bild überneh&amp;men</translation>
+    </message>
+    <message>
+        <source>&amp;Use as Source</source>
+        <translation>Als &amp;Quelle verwenden</translation>
     </message>
     <message>
         <source>Copy &amp;Seed</source>
@@ -436,12 +464,40 @@
         <translation>&amp;Uneinigkeit der Ergänzungen</translation>
     </message>
     <message>
+        <source>Mo&amp;re Completions at Once</source>
+        <translation>&amp;Mehr Ergänzungen auf einmal</translation>
+    </message>
+    <message>
+        <source>Few&amp;er Completions at Once</source>
+        <translation>&amp;Weniger Ergänzungen auf einmal</translation>
+    </message>
+    <message>
         <source>Go to Next Pa&amp;nel</source>
         <translation>Zum &amp;nächsten Bedienfeld</translation>
     </message>
     <message>
         <source>&amp;Lab</source>
         <translation>&amp;Labor</translation>
+    </message>
+    <message>
+        <source>Known</source>
+        <translation>Bekannt</translation>
+    </message>
+    <message>
+        <source>&amp;Noise</source>
+        <translation>&amp;Rauschen</translation>
+    </message>
+    <message>
+        <source>&amp;Labels</source>
+        <translation>&amp;Merkmale</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>&amp;Verlauf</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>M&amp;odell</translation>
     </message>
     <message>
         <source>As the &amp;System</source>
@@ -590,6 +646,27 @@
     </message>
 </context>
 <context>
+    <name>CompletionDrag</name>
+    <message>
+        <source>Dragging {0}</source>
+        <translation>{0} wird gezogen</translation>
+    </message>
+</context>
+<context>
+    <name>CompletionsPane</name>
+    <message>
+        <source>Completions at once; turn the wheel over them for fewer or more</source>
+        <translation>Ergänzungen auf einmal; das Mausrad über ihnen macht es weniger oder mehr</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n completion(s) at once</source>
+        <translation>
+            <numerusform>%n Ergänzung auf einmal</numerusform>
+            <numerusform>%n Ergänzungen auf einmal</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Curves</name>
     <message>
         <source>{0} images</source>
@@ -675,6 +752,18 @@
     <message>
         <source>&amp;Discard</source>
         <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>“{0}” was changed by another window or program. Replace it?</source>
+        <translation>„{0}“ wurde von einem anderen Fenster oder Programm geändert. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Those changes are lost if you replace it.</source>
+        <translation>Beim Ersetzen gehen jene Änderungen verloren.</translation>
+    </message>
+    <message>
+        <source>&amp;Save a Copy…</source>
+        <translation>&amp;Kopie speichern …</translation>
     </message>
     <message>
         <source>The next start shows it again. You can also save its state and stop it now.</source>
@@ -776,6 +865,10 @@
         <translation>{0}: kein Bild</translation>
     </message>
     <message>
+        <source>{0}: there is not enough memory. Close other programs, then try again.</source>
+        <translation>{0}: der Arbeitsspeicher reicht nicht. Schließen Sie andere Programme und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
         <source>Something went wrong</source>
         <translation>Etwas ist schiefgegangen</translation>
     </message>
@@ -840,6 +933,10 @@
         <translation>{0} ist kein Patchwork-Projekt oder beschädigt ({1}). Öffnen Sie eine ältere Kopie.</translation>
     </message>
     <message>
+        <source>{0} is not a Patchwork project: it is packed in another way.</source>
+        <translation>{0} ist kein Patchwork-Projekt: Es ist anders gepackt.</translation>
+    </message>
+    <message>
         <source>{0} is not a Patchwork project: it holds {1}.</source>
         <translation>{0} ist kein Patchwork-Projekt: Es enthält {1}.</translation>
     </message>
@@ -876,6 +973,10 @@
         <translation>die Palette darin ist beschädigt</translation>
     </message>
     <message>
+        <source>what is to be replaced in its picture is damaged</source>
+        <translation>was in seinem Bild ersetzt werden soll, ist beschädigt</translation>
+    </message>
+    <message>
         <source>its views do not fit its model</source>
         <translation>die Ansichten darin passen nicht zum Modell</translation>
     </message>
@@ -884,8 +985,8 @@
         <translation>es nennt Kategorien, die seine Merkmale nicht haben</translation>
     </message>
     <message>
-        <source>it has {0} seeds in place of {1}</source>
-        <translation>{0} Startwerte statt {1}</translation>
+        <source>it has {0} seeds, and {1} at most can be shown</source>
+        <translation>es hat {0} Startwerte, und höchstens {1} können gezeigt werden</translation>
     </message>
     <message>
         <source>{0} cannot be made: {1}. Unsaved work would be lost in a crash; save often.</source>
@@ -930,6 +1031,10 @@
     <message>
         <source>There is a model {0} already. Delete that model, then export again.</source>
         <translation>Ein Modell {0} gibt es schon. Löschen Sie jenes Modell und exportieren Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>A {0} file holds at most {1} pixels a side; the picture has {2} × {3}. Use PNG.</source>
+        <translation>Eine {0}-Datei fasst höchstens {1} Pixel je Seite; das Bild hat {2} × {3}. Nehmen Sie PNG.</translation>
     </message>
 </context>
 <context>
@@ -1041,6 +1146,10 @@
 <context>
     <name>FileJobs</name>
     <message>
+        <source>Saving {0}…</source>
+        <translation>{0} wird gespeichert …</translation>
+    </message>
+    <message>
         <source>Saving {0}</source>
         <translation>Speichern von {0}</translation>
     </message>
@@ -1070,6 +1179,17 @@
     <message>
         <source>Pause, resume later, or export the model: it appears among the models of the main window.</source>
         <translation>Anhalten, später fortsetzen oder das Modell exportieren: Es erscheint unter den Modellen des Hauptfensters.</translation>
+    </message>
+</context>
+<context>
+    <name>FrameHandler</name>
+    <message>
+        <source>Move Frame</source>
+        <translation>Rahmen verschieben</translation>
+    </message>
+    <message>
+        <source>Resize Frame</source>
+        <translation>Rahmengröße ändern</translation>
     </message>
 </context>
 <context>
@@ -1144,6 +1264,17 @@
             <numerusform>%n Ergebnis</numerusform>
             <numerusform>%n Ergebnisse</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>HoleHandler</name>
+    <message>
+        <source>Give Back</source>
+        <translation>Zurückgeben</translation>
+    </message>
+    <message>
+        <source>Mark What to Replace</source>
+        <translation>Zu Ersetzendes markieren</translation>
     </message>
 </context>
 <context>
@@ -1428,6 +1559,14 @@
         <translation>Ein Name beginnt mit einem Buchstaben oder einer Ziffer, nicht mit „{0}“.</translation>
     </message>
     <message>
+        <source>A name does not end with a dot or a space.</source>
+        <translation>Ein Name endet nicht mit einem Punkt oder Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Windows keeps the name “{0}” for itself. Choose another one.</source>
+        <translation>Windows behält den Namen „{0}“ für sich. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
         <source>model</source>
         <translation>Modell</translation>
     </message>
@@ -1437,6 +1576,10 @@
     <message>
         <source>Choose Completion</source>
         <translation>Ergänzung wählen</translation>
+    </message>
+    <message>
+        <source>Number of Completions</source>
+        <translation>Zahl der Ergänzungen</translation>
     </message>
     <message>
         <source>Resample Noise</source>
@@ -1638,6 +1781,53 @@
     </message>
 </context>
 <context>
+    <name>PhotoOperations</name>
+    <message>
+        <source>Brush What to Replace</source>
+        <translation>Zu Ersetzendes markieren</translation>
+    </message>
+    <message>
+        <source>Brush What Is Known</source>
+        <translation>Bekanntes malen</translation>
+    </message>
+    <message>
+        <source>Clear What to Replace</source>
+        <translation>Zu Ersetzendes verwerfen</translation>
+    </message>
+    <message>
+        <source>{0} hardly knows what is around there: it has learnt other pictures.</source>
+        <translation>{0} kennt kaum, was dort ist: Es hat andere Bilder gelernt.</translation>
+    </message>
+    <message>
+        <source>Place Frame</source>
+        <translation>Rahmen setzen</translation>
+    </message>
+    <message>
+        <source>The completion is not there yet. Press again in a moment.</source>
+        <translation>Die Ergänzung ist noch nicht da. Drücken Sie gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Every patch is known already</source>
+        <translation>Alle Felder sind schon bekannt</translation>
+    </message>
+    <message>
+        <source>Taking the completion</source>
+        <translation>Übernehmen der Ergänzung</translation>
+    </message>
+    <message>
+        <source>The picture has changed meanwhile. Take the completion again.</source>
+        <translation>Das Bild hat sich inzwischen geändert. Übernehmen Sie die Ergänzung noch einmal.</translation>
+    </message>
+    <message>
+        <source>Take Completion</source>
+        <translation>Ergänzung übernehmen</translation>
+    </message>
+    <message>
+        <source>The completion is part of the picture now</source>
+        <translation>Die Ergänzung gehört jetzt zum Bild</translation>
+    </message>
+</context>
+<context>
     <name>PlaceHandler</name>
     <message>
         <source>Shift Picture</source>
@@ -1670,6 +1860,10 @@
     <message>
         <source>Open &amp;Recent</source>
         <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Unbenannt</translation>
     </message>
     <message>
         <source>Example</source>
@@ -1857,6 +2051,10 @@
 </context>
 <context>
     <name>Results</name>
+    <message>
+        <source>Copying</source>
+        <translation>Kopieren</translation>
+    </message>
     <message>
         <source>Completion copied</source>
         <translation>Ergänzung kopiert</translation>
@@ -2112,6 +2310,14 @@
         <translation>Was das Modell sieht: den Rahmen in der Auflösung des Modells</translation>
     </message>
     <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
         <source>{2} × {3} of {0} × {1} pixels, one for one</source>
         <translation>{2} × {3} von {0} × {1} Pixeln, eins zu eins</translation>
     </message>
@@ -2147,8 +2353,40 @@
         <translation>Kein Modell: Bilder werden nicht ergänzt.</translation>
     </message>
     <message>
-        <source>Ready. Paint what is known. Right-drag erases, Ctrl+drag ignores.</source>
-        <translation>Bereit. Malen Sie, was bekannt ist. Ziehen mit rechts radiert, Strg+Ziehen ignoriert.</translation>
+        <source>Brush what to replace; right-drag gives it back. Drag the frame by its sides.</source>
+        <translation>Markieren Sie, was ersetzt werden soll; Ziehen mit rechts gibt es zurück. Den Rahmen ziehen Sie an den Seiten.</translation>
+    </message>
+    <message>
+        <source>Paint what is known. Right-drag erases, Ctrl+drag ignores.</source>
+        <translation>Malen Sie, was bekannt ist. Rechts ziehen radiert, mit Strg ziehen ignoriert.</translation>
+    </message>
+    <message>
+        <source>Erase what is to be completed.</source>
+        <translation>Radieren Sie, was ergänzt werden soll.</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle of known patches. Right-drag erases, Ctrl+drag ignores.</source>
+        <translation>Ziehen Sie ein Rechteck bekannter Felder auf. Rechts ziehen radiert, mit Strg ziehen ignoriert.</translation>
+    </message>
+    <message>
+        <source>Draw around the patches that are known. Right-drag erases, Ctrl+drag ignores.</source>
+        <translation>Umfahren Sie die bekannten Felder. Rechts ziehen radiert, mit Strg ziehen ignoriert.</translation>
+    </message>
+    <message>
+        <source>Ignored patches are neither known nor completed; in exports they are transparent.</source>
+        <translation>Ignorierte Felder sind weder bekannt noch werden sie ergänzt; in Exporten sind sie durchsichtig.</translation>
+    </message>
+    <message>
+        <source>Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move.</source>
+        <translation>Ziehen wählt bekannte Felder aus, nochmals ziehen verschiebt sie: Strg dupliziert, Pfeiltasten bewegen.</translation>
+    </message>
+    <message>
+        <source>Draw pixels: what is drawn on is known. Right-drag erases, Ctrl picks a colour.</source>
+        <translation>Pixel zeichnen: Was bezeichnet ist, ist bekannt. Rechts ziehen radiert, Strg nimmt eine Farbe auf.</translation>
+    </message>
+    <message>
+        <source>Drag the picture under the frame. Ctrl and the wheel resize the frame.</source>
+        <translation>Ziehen Sie das Bild unter dem Rahmen. Strg und das Mausrad ändern die Größe des Rahmens.</translation>
     </message>
     <message>
         <source>Last completion: {0} ms</source>
@@ -2273,20 +2511,24 @@
         <translation>Einen Anteil der Felder bekannt machen</translation>
     </message>
     <message>
-        <source>Presets, and the order in which the slider makes patches known</source>
-        <translation>Vorgaben, und die Reihenfolge, in der der Regler Felder bekannt macht</translation>
+        <source>The order in which the slider makes patches known</source>
+        <translation>Die Reihenfolge, in der der Regler Felder bekannt macht</translation>
     </message>
     <message>
-        <source>Presets (order: at random)</source>
-        <translation>Vorgaben (Folge: zufällig)</translation>
+        <source>Presets</source>
+        <translation>Vorgaben</translation>
     </message>
     <message>
-        <source>Presets (order: initial portion)</source>
-        <translation>Vorgaben (Folge: von Anfang an)</translation>
+        <source>Order: at random</source>
+        <translation>Reihenfolge: zufällig</translation>
     </message>
     <message>
-        <source>Presets (order: from the centre)</source>
-        <translation>Vorgaben (Folge: von der Mitte aus)</translation>
+        <source>Order: initial portion</source>
+        <translation>Reihenfolge: Anfangsteil</translation>
+    </message>
+    <message>
+        <source>Order: from the centre</source>
+        <translation>Reihenfolge: von der Mitte</translation>
     </message>
     <message>
         <source>{0} %</source>
@@ -2414,29 +2656,6 @@
     <message>
         <source>{0}: the pencil&apos;s colour. Click to choose another one.</source>
         <translation>{0}: die Farbe des Bleistifts. Klicken Sie, um eine andere zu wählen.</translation>
-    </message>
-</context>
-<context>
-    <name>ToolOperations</name>
-    <message>
-        <source>Drag to select known patches, then drag them: Ctrl duplicates, arrow keys move.</source>
-        <translation>Ziehen wählt bekannte Felder aus, nochmals ziehen verschiebt sie: Strg dupliziert, Pfeiltasten bewegen.</translation>
-    </message>
-    <message>
-        <source>Drag the picture under the frame. Ctrl and the wheel resize the frame.</source>
-        <translation>Ziehen Sie das Bild unter dem Rahmen. Strg und das Mausrad ändern die Größe des Rahmens.</translation>
-    </message>
-    <message>
-        <source>Ignored patches are neither known nor completed; in exports they are transparent.</source>
-        <translation>Ignorierte Felder sind weder bekannt noch werden sie ergänzt; in Exporten sind sie durchsichtig.</translation>
-    </message>
-    <message>
-        <source>Draw pixels: what is drawn on is known. Right-drag erases, Ctrl picks a colour.</source>
-        <translation>Pixel zeichnen: Was bezeichnet ist, ist bekannt. Rechts ziehen radiert, Strg nimmt eine Farbe auf.</translation>
-    </message>
-    <message>
-        <source>Draw around the patches that are known; Ctrl ignores them.</source>
-        <translation>Die bekannten Felder umfahren; mit Strg werden sie ignoriert.</translation>
     </message>
 </context>
 <context>
@@ -2829,10 +3048,6 @@
         <translation>Rauschen</translation>
     </message>
     <message>
-        <source>Completions</source>
-        <translation>Ergänzungen</translation>
-    </message>
-    <message>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
@@ -2843,6 +3058,10 @@
     <message>
         <source>Dropped picture</source>
         <translation>Abgelegtes Bild</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>Bedienfelder</translation>
     </message>
     <message>
         <source>Tools</source>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CompletionsPane</name>
+    <message numerus="yes">
+        <source>%n completion(s) at once</source>
+        <translation>
+            <numerusform>%n completion at once</numerusform>
+            <numerusform>%n completions at once</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryPanel</name>
     <message numerus="yes">
         <source>%n result(s)</source>
