@@ -67,7 +67,7 @@ class Menu(Enum):
     KNOWN = QT_TRANSLATE_NOOP("Actions", "&Known Patches")
     PRESETS = QT_TRANSLATE_NOOP("Actions", "&Presets")
     """Inside the menu of known patches."""
-    ORDER = QT_TRANSLATE_NOOP("Actions", "&Order of the Slider")
+    ORDER = QT_TRANSLATE_NOOP("Actions", "Or&der of the Slider")
     """Inside the menu of known patches."""
     SOURCES = QT_TRANSLATE_NOOP("Actions", "&Sources")
     COMPLETION = QT_TRANSLATE_NOOP("Actions", "&Completion")

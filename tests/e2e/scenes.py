@@ -413,6 +413,6 @@ def _raised(hand: Hand, name: str) -> QWidget:
     hand.studio.welcome.hint.leave_button.click()
     dock = hand.studio.window.findChild(QDockWidget, name)
     assert isinstance(dock, QDockWidget)
-    dock.raise_()
+    hand.studio.window.show_panel(name)
     hand.qtbot.waitUntil(dock.widget().isVisible)
     return hand.studio.window

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication
 
 from studio.imaging.qt_images import to_qimage
 from tests.e2e.endurance.facts import facts, panel, resident, same_document, settle
@@ -154,7 +154,7 @@ class Actions(RuleBasedStateMachine):
             QTest.keyClick(note, Qt.Key.Key_Return)
             self._did("note")
 
-    @rule(number=st.integers(0, 9), name=st.sampled_from(["open", "add_source", "import_mask", "palette_file"]))
+    @rule(number=st.integers(0, 9), name=st.sampled_from(["add_source", "import_mask", "palette_file"]))
     def open(self, number: int, name: str) -> None:
         self.journey.path = self.journey.pictures[number % len(self.journey.pictures)]
         self._trigger(name)
@@ -165,10 +165,13 @@ class Actions(RuleBasedStateMachine):
         self.journey.path = self.journey.folder / f"written{suffix}"
         self._trigger(name)
 
-    @rule(number=st.integers(0, 9), name=st.sampled_from(["open", "add_source", "import_mask"]), path=paths)
+    @rule(number=st.integers(0, 9), name=st.sampled_from(["drop", "add_source", "import_mask"]), path=paths)
     def stroke_while_a_file_is_read(self, number: int, name: str, path: list[int]) -> None:
         self.journey.path = self.journey.pictures[number % len(self.journey.pictures)]
-        self.studio.actions[name].trigger()
+        if name == "drop":
+            self.studio.sources.open(self.journey.path)
+        else:
+            self.studio.actions[name].trigger()
         self._press(path[0], LEFT, NO_KEYS)
         self.journey.wait_files()
         for spot in path[1:]:
@@ -247,11 +250,9 @@ class Actions(RuleBasedStateMachine):
             QTest.keyClick(self.canvas, key, SHIFT if shift else NO_KEYS)
         self._did("keys")
 
-    @rule(name=st.sampled_from(["subset", "sources", "noise", "gallery", "history", "model"]))
+    @rule(name=st.sampled_from(["subset", "sources", "noise", "labels", "history", "model"]))
     def panel_switch(self, name: str) -> None:
-        dock = self.studio.window.findChild(QDockWidget, name)
-        assert isinstance(dock, QDockWidget)
-        dock.toggleViewAction().trigger()
+        self._trigger(f"panel_{name}")
         self._did("panel")
 
     @rule(width=st.integers(700, 1400), height=st.integers(560, 900))

@@ -21,10 +21,10 @@ WITH_FILES = {
     *("save", "save_as", "export", "export_sheet", "export_animation", "export_mask", "paste_back"),
 }
 """Actions that ask for a file: rules of their own."""
-LEFT_OUT = {"quit", "import_model", "log", "about", "example_face", "example_character", "pencil_colour"}
+LEFT_OUT = {"new", "quit", "import_model", "log", "about", "example_face", "example_character", "pencil_colour"}
 """Actions that end the journey, block it, or have nothing to show."""
 DOCUMENTS = ("example_digit", "example_mix")
-FROM_FILES = {"open", "add_source", "import_mask", "palette_file", "paste", "paste_source", "restore"}
+FROM_FILES = {"open", "add_source", "import_mask", "palette_file", "paste", "paste_source", "restore", "take"}
 """Actions whose effect comes from the file thread, a moment later."""
 PLAIN = sorted({row.id for row in ROWS} - WITH_FILES - LEFT_OUT - set(DOCUMENTS))
 
