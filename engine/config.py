@@ -69,6 +69,11 @@ class ModelConfig(_Section):
     """Dimension of the noise of each target token; 0 = none."""
     seam_channels: int = Field(default=0, ge=0)
     """Channels of the two closing 3x3 convolutions against seams between patches; 0 = none."""
+    tokens: Literal["none", "vq"] = "none"
+    """What a patch is to the model: its pixels, or "vq", the number of the nearest entry of a codebook that is learnt
+    from the data. Tokens are learnt by cross-entropy alone, and drawn in several steps."""
+    codebook: int = Field(default=512, ge=2, le=4096)
+    """Entries of the codebook of tokens."""
     labels: tuple[LabelConfig, ...] = ()
     """The labels of an image that the model knows, one token each."""
     views: tuple[ViewConfig, ...] = ()
@@ -81,6 +86,11 @@ class ModelConfig(_Section):
             raise ValueError(f"patch_size {self.patch_size} does not divide image_size {self.image_size}")
         if self.width % self.heads:
             raise ValueError(f"heads {self.heads} does not divide width {self.width}")
+        if self.tokens != "none" and (self.noise_global or self.noise_patch or self.seam_channels):
+            raise ValueError(
+                "tokens are drawn from their probabilities, not made of noise: set noise_global, noise_patch and "
+                "seam_channels to 0"
+            )
         for kind, parts in (("labels", self.labels), ("views", self.views)):
             if len({part.name for part in parts}) < len(parts):
                 raise ValueError(f"two {kind} have the same name")
@@ -126,7 +136,8 @@ class SubsetConfig(_Section):
     """How subset pairs (S, T) are drawn: the weighting of the many tasks.
 
     Known methods are extreme weightings: the configs `gan-mnist`, `conditional-gan-mnist`, `classifier-mnist`,
-    `inpainting-mnist` and `mae-mnist`.
+    `inpainting-mnist` and `mae-mnist`. Of tokens (model.tokens=vq), BERT is empty=0, share_min=.85,
+    share_max=.85, blocks=0, partial=0, and GPT is raster=1.
     """
 
     empty: float = Field(default=0.15, ge=0, le=1)
@@ -139,6 +150,8 @@ class SubsetConfig(_Section):
     """Probability that S is made of blocks and half-planes instead of i.i.d. patches."""
     partial: float = Field(default=0.35, ge=0, le=1)
     """Probability that T is only a part of the complement, so that S ∪ T is not the whole image."""
+    raster: float = Field(default=0.0, ge=0, le=1)
+    """Probability that S is all patches before some one, row by row, and T is that one alone."""
     views: float = Field(default=0.33, ge=0, le=1)
     """Probability, of a model with views, that S is one or more whole views, or all but the same block of each."""
     supervised: float = Field(default=0.1, ge=0, le=1)

@@ -121,6 +121,9 @@ def _sample_patches(
 ) -> tuple[BoolArray, BoolArray]:
     """S and T of one image, (L,) each."""
     grid = model.grid
+    if config.raster and rng.random() < config.raster:
+        place, each = rng.integers(grid.L), np.arange(grid.L)
+        return each < place, each == place
     known = np.zeros(grid.L, dtype=bool)
     if config.hole:
         row, column, rows, columns = config.hole

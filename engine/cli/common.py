@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -41,6 +41,14 @@ SettingsOption = Annotated[
 ]
 LabelOption = Annotated[
     list[str] | None, typer.Option("--label", metavar="NAME=CATEGORY", help="A label that is given; can be repeated.")
+]
+StepsOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Of a model of tokens: in how many steps they are drawn; at most one by one."),
+]
+OrderOption = Annotated[
+    Literal["random", "raster", "confidence"] | None,
+    typer.Option(help="Likewise: drawn by chance, row by row, or the surest first."),
 ]
 JsonOption = Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")]
 

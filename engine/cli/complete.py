@@ -15,6 +15,8 @@ from engine.cli.common import (
     AdapterOption,
     DeviceOption,
     LabelOption,
+    OrderOption,
+    StepsOption,
     console,
     given_labels,
     progress,
@@ -67,6 +69,8 @@ def complete(
     ] = None,
     adapter: AdapterOption = None,
     labels: LabelOption = None,
+    steps: StepsOption = None,
+    order: OrderOption = None,
     device: DeviceOption = "cpu",
     fit: Annotated[
         bool, typer.Option("--fit", metavar="", help="Crop and resize a mask of another size as the image is.")
@@ -132,6 +136,7 @@ def complete(
     name = again.model if again else model or "mnist"
     colours = again.palette if again else None if palette is None else _palette(palette)
     loaded = load(name, device=device, adapter=adapter)
+    loaded.sampling = loaded.sampling_of(steps, order)
     draws, fitting = _asked_for(
         loaded, again, known or "", n=n, seed=seed, labels=given_labels(labels), fit=fit, invert=invert
     )
@@ -141,6 +146,7 @@ def complete(
         "known": str(replay.absolute()) if replay else known,
     }
     asked |= {"palette": palette, "invert": invert, "paste_back": paste_back, "strip": strip}
+    asked |= {name: value for name, value in (("steps", steps), ("order", order)) if value is not None}
     asked["digest"] = _digest(fitting, colours)
     batch = Batch(
         model=loaded,

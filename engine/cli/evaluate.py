@@ -12,6 +12,8 @@ from engine.cli.common import (
     DeviceOption,
     JsonOption,
     ModelOption,
+    OrderOption,
+    StepsOption,
     TrainingData,
     check_outputs,
     command_line,
@@ -90,6 +92,8 @@ def evaluate(
     ] = 2000,
     features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
     train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
+    steps: StepsOption = None,
+    order: OrderOption = None,
     json_file: JsonOption = None,
     figure: Annotated[
         Path | None,
@@ -138,6 +142,7 @@ def evaluate(
     )
     info, processor = find_model(model), pick_device(device)
     loaded = load(model, device=device, on_torch=True)
+    loaded.sampling = loaded.sampling_of(steps, order)
     report.check_shares(settings, loaded.grid)
     if reliability and not loaded.config.labels:
         raise EngineError(f"model '{info.name}' has no labels. Leave out --reliability.")
@@ -163,6 +168,46 @@ def evaluate(
     some = assorted(held_out.images, held_out.labels, len(kinds), seed=seed)
     save_figure(draw_cases(loaded, share_cases(loaded.config, some, kinds, seed=seed), seed=seed), figure)
     console.print(f"{figure}: the completions")
+
+
+def steps(
+    data: DataOption,
+    model: Annotated[str, typer.Option("--model", help="A model of tokens: its name or its folder.")],
+    numbers: Annotated[str, typer.Option("--steps", help="Numbers of steps, up to that of patches.")] = "1,2,4,8,16",
+    order: Annotated[
+        Literal["random", "raster", "confidence"] | None, typer.Option(help="Only this order of drawing.")
+    ] = None,
+    images: Annotated[int, typer.Option(min=40, help="Images to complete, at most.")] = 1000,
+    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
+    json_file: JsonOption = None,
+    validation: ValidationOption = False,
+    force: ForceOption = False,
+    device: DeviceOption = "cpu",
+    seed: SeedOption = 0,
+) -> None:
+    """Measure in how many steps, and in which order, a model of tokens draws best."""
+    from dataclasses import asdict
+
+    from engine.evaluation.features import find_features
+    from engine.evaluation.held_out import load_held_out
+    from engine.evaluation.steps import ORDERS, SHARES, measure_ways, parse_steps, steps_table
+    from engine.models.completion import load
+    from engine.models.library import find_model
+    from engine.networks.inference import pick_device
+
+    check_outputs(json_file)
+    info = find_model(model)
+    loaded = load(model, device=device, on_torch=True)
+    counts = parse_steps(numbers, loaded.grid.L)
+    ways = [loaded.sampling_of(count, each) for each in ([order] if order else ORDERS) for count in counts]
+    held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
+    some = held_out.images[:images]
+    net = find_features(features, info, device=pick_device(device))
+    with progress("images", len(ways) * len(SHARES) * len(some)) as tick:
+        found = list(measure_ways(loaded, net, some, ways, seed=seed, tick=tick))
+    write_json(json_file, {"command": command_line(), "ways": [asdict(way) for way in found]}, indent=1)
+    console.print(steps_table(found, len(some)), soft_wrap=False)
+    console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
 
 
 def figure(

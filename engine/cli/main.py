@@ -18,7 +18,7 @@ from engine.cli.adapt import adapt
 from engine.cli.bench import bench
 from engine.cli.classify import classify
 from engine.cli.complete import complete
-from engine.cli.evaluate import ablate, evaluate, features, figure
+from engine.cli.evaluate import ablate, evaluate, features, figure, steps
 from engine.cli.models import configs, models
 from engine.cli.probe import probe
 from engine.cli.simulate import app as simulate
@@ -51,7 +51,8 @@ def common(
 
 
 making = (train, adapt, export, pack)
-for command in (*making, models, configs, complete, classify, bench, features, evaluate, figure, ablate):
+measuring = (bench, features, evaluate, steps, figure, ablate)
+for command in (*making, models, configs, complete, classify, *measuring):
     app.command()(command)
 app.command()(probe)
 app.add_typer(simulate, name="simulate")

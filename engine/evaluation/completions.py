@@ -84,7 +84,10 @@ def _batches(
         labels = np.full((len(images), len(model.config.labels)), -1)
     for start in range(0, len(images), BATCH):
         part = slice(start, start + BATCH)
-        yield complete_once(runtime, model.config, seeds[part], images[part], known[part], target[part], labels[part])
+        yield complete_once(
+            *(runtime, model.config, seeds[part], images[part], known[part], target[part], labels[part]),
+            sampling=model.sampling,
+        )
         tick(len(images[part]))
 
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors.numpy import load_file
@@ -20,7 +21,8 @@ from engine.files import readable
 from engine.models.adapters import AdapterInfo, find_adapter, merged
 from engine.models.library import ModelInfo, find_model
 from engine.models.noise import SEEDS, Blend, FloatArray, draw_noise, parts_of
-from engine.models.runtime import GRAPH, WEIGHTS, IntArray, OnnxRuntime, Runtime, RuntimeRequest
+from engine.models.request import IntArray, Order, RuntimeRequest, Sampling
+from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime, Runtime
 from engine.patches import BoolArray, Grid
 from engine.pictures.images import UInt8Array
 from engine.pictures.palettes import Palette, check_palette, snap_to_palette
@@ -62,6 +64,8 @@ class Model:
         self.runtime = runtime
         self.info = info
         self.adapter = adapter
+        self.sampling = Sampling()
+        """How tokens are drawn where a call does not say."""
 
     @property
     def grid(self) -> Grid:
@@ -79,6 +83,8 @@ class Model:
         seeds: Sequence[int | Blend] | None = None,
         palette: Palette | None = None,
         labels: Mapping[str, str] | None = None,
+        steps: int | None = None,
+        order: Order | None = None,
     ) -> Completions:
         """Draw completions from p(x_T, y_T | x_S, y_S): labels that are not given first, then pixels that suit them.
 
@@ -94,14 +100,16 @@ class Model:
             palette: what the colours of new pixels are taken from: (K, 3 or 4) uint8, "known" for those of the known
                 pixels, or a number for as many of the best; see `engine.snap_to_palette`.
             labels: y_S, the category of each label that is given, by its name.
+            steps, order: of a model of tokens, in how many steps they are drawn and in which order, as `Sampling`.
 
         Returns:
             n completions; pixels outside T, and known ones, are those of `image`, bit for bit.
 
         Raises:
-            EngineError: an array of another shape or dtype than the model's, S and T overlap, n < 1, no palette, or
-                no such label or category.
+            EngineError: an array of another shape or dtype than the model's, S and T overlap, n < 1, no palette, no
+                such label or category, or steps of a model that has none.
         """
+        sampling = self.sampling_of(steps, order)
         y = self.category_numbers(labels or {})
         if palette is not None:
             check_palette(palette)
@@ -125,7 +133,10 @@ class Model:
         if target.any() or self.config.labels:
             parts = (chosen[i : i + BATCH] for i in range(0, len(chosen), BATCH))
             image = np.ascontiguousarray(image)
-            pieces = [complete_once(self.runtime, self.config, part, image, known, target, y) for part in parts]
+            pieces = [
+                complete_once(self.runtime, self.config, part, image, known, target, y, sampling=sampling)
+                for part in parts
+            ]
             drawn, logits = (np.concatenate(each) for each in zip(*pieces, strict=True))
             # a graph comes from a file: that known pixels stay what they are is seen to here
             images = np.where(self.grid.mask(target)[..., None], drawn, image)
@@ -163,6 +174,19 @@ class Model:
         if known is None:
             known = np.ones(self.grid.L, dtype=bool)
         return self.complete(image, known, target=np.zeros(self.grid.L, dtype=bool), labels=labels, n=n).labels
+
+    def sampling_of(self, steps: int | None, order: Order | None) -> Sampling:
+        """How tokens are drawn: `sampling`, but for what is given.
+
+        Raises:
+            EngineError: the model has no tokens, or steps < 1.
+        """
+        given: dict[str, Any] = {"steps": steps, "order": order}
+        given = {name: value for name, value in given.items() if value is not None}
+        if given and self.config.tokens == "none":
+            name = f"model '{self.info.name}'" if self.info else "the model"
+            raise EngineError(f"{name} draws all patches at once. Leave out {' and '.join(given)}.")
+        return replace(self.sampling, **given)
 
     def category_numbers(self, labels: Mapping[str, str]) -> IntArray:
         """(Y,): the number of each label's category, -1 where it is not given.
@@ -209,6 +233,8 @@ def complete_once(
     known: BoolArray,
     target: BoolArray,
     y: IntArray,
+    *,
+    sampling: Sampling,
 ) -> tuple[UInt8Array, FloatArray]:
     """A completion for each seed: p(x_T, y_T | x_S, y_S) = p(y_T | x_S, y_S) p(x_T | x_S, y).
 
@@ -218,13 +244,16 @@ def complete_once(
     Args:
         image, known, target: as `RuntimeRequest`, or, of a runtime that takes them, n images and subset pairs.
         y: category of each label, (Y,) or (n, Y); -1 = in T.
+        sampling: of tokens.
 
     Returns:
         (n, H, W, C); and the logits of the categories of all labels in a row, (n, K).
     """
     whole, patch, of_labels = draw_noise(config, seeds)
     y = np.broadcast_to(y, (len(seeds), len(config.labels)))
-    request = RuntimeRequest(image=image, known=known, target=target, whole=whole, patch=patch, labels=y)
+    request = RuntimeRequest(
+        image=image, known=known, target=target, whole=whole, patch=patch, labels=y, sampling=sampling
+    )
     if not (target.any() and (y < 0).any()):
         return runtime.complete(request)
     # the noise hardly tells in p(y | x_S, y_S): one will do, the same for all seeds

@@ -84,7 +84,7 @@ class Noises(NamedTuple):
     whole: FloatArray
     """(n, noise_global)."""
     patch: FloatArray
-    """(n, L, noise_patch)."""
+    """(n, L, noise_patch); of a model of tokens (n, L, 2), by which each token and its turn are drawn."""
     labels: FloatArray
     """(n, 2, categories of all labels in a row): decides which categories are drawn."""
 
@@ -92,10 +92,11 @@ class Noises(NamedTuple):
 def draw_noise(config: ModelConfig, seeds: Sequence[int | Blend]) -> Noises:
     """The noises of n seeds and blends, the same on every machine."""
     n, L, size = len(seeds), config.grid.L, config.noise_global
-    of_patches, categories = L * config.noise_patch, sum(len(label.categories) for label in config.labels)
+    of_patch = config.noise_patch if config.tokens == "none" else 2
+    of_patches, categories = L * of_patch, sum(len(label.categories) for label in config.labels)
     drawn = np.stack([_drawn(seed, size + of_patches + 2 * categories) for seed in seeds])
     whole, patch, labels = np.split(drawn, [size, size + of_patches], axis=1)
-    return Noises(whole, patch.reshape(n, L, config.noise_patch), labels.reshape(n, 2, categories))
+    return Noises(whole, patch.reshape(n, L, of_patch), labels.reshape(n, 2, categories))
 
 
 def _drawn(seed: int | Blend, count: int) -> FloatArray:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import psutil
@@ -17,31 +16,16 @@ from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.models.noise import FloatArray
 from engine.models.onnx_check import check_graph
+from engine.models.request import IntArray, RuntimeRequest
+from engine.models.tokens import complete_tokens
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
 from engine.wording import processor_name
 
-IntArray = NDArray[np.int64]
 WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
 """A model's two files: float16 weights by their names, and what is computed with them."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RuntimeRequest:
-    """What a runtime is asked for: n completions of an image, one for each noise."""
-
-    image: UInt8Array
-    """(H, W, C); only its pixels in S are read."""
-    known: BoolArray
-    """S, (L,)."""
-    target: BoolArray
-    """T, (L,); not empty, unless the model has labels."""
-    whole: FloatArray
-    """The global noises, (n, noise_global)."""
-    patch: FloatArray
-    """The noises of the patches, (n, L, noise_patch)."""
-    labels: IntArray
-    """The category of each label, (n, Y); -1, which then is so for all n, is in T."""
+CODEBOOK = "codebook.entries"
+"""The name of the weights that the graph does not hold: the codebook of a model of tokens, (K, D)."""
 
 
 class Runtime(Protocol):
@@ -94,6 +78,7 @@ class OnnxRuntime:
         options.log_severity_level = 4  # what is wrong is said in our own line
         try:
             graph = path.read_bytes() if own_graph is None else own_graph
+            self._config = config
             if names := check_graph(graph, weights=WEIGHTS):
                 weights = load_file(path.with_name(WEIGHTS)) if weights is None else weights
                 if not all(np.isfinite(value).all() for value in weights.values()):
@@ -103,6 +88,8 @@ class OnnxRuntime:
             elif weights is not None:
                 raise ValueError("it holds its weights itself, so that no adapter fits")
             self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            shape = config.codebook, config.patch_size**2 * config.channels
+            self._entries = None if config.tokens == "none" else _entries(weights, shape)
             made_for = ModelConfig.model_validate_json(self._session.get_modelmeta().custom_metadata_map["config"])
         except Exception as error:  # ONNX Runtime's errors have no common type
             reason = str(error).strip().partition("\n")[0]
@@ -121,13 +108,29 @@ class OnnxRuntime:
 
     def complete(self, request: RuntimeRequest) -> tuple[UInt8Array, FloatArray]:
         """As `Runtime.complete`."""
-        inputs = dict(vars(request))
-        labels = inputs.pop("labels")
+        if self._entries is not None:
+            return complete_tokens(request, self._config, self._entries, self._predict)
+        names = ("image", "known", "target", "whole", "patch")
+        return self._run("images", {name: getattr(request, name) for name in names}, request.labels)
+
+    def _predict(self, tokens: IntArray, union: BoolArray, labels: IntArray) -> tuple[FloatArray, FloatArray]:
+        """As `engine.models.tokens.Predict`; S ∪ T is that of the first completion."""
+        return self._run("token_logits", {"tokens": tokens, "union": union[0]}, labels)
+
+    def _run(self, output: str, inputs: dict[str, NDArray[Any]], labels: IntArray) -> tuple[NDArray[Any], FloatArray]:
+        """An output, and the logits of the labels."""
         if labels.shape[1]:
-            images, logits = self._session.run(["images", "logits"], inputs | {"labels": labels})
-            return images, logits
-        (images,) = self._session.run(["images"], inputs)
-        return images, np.zeros((len(images), 0), dtype=np.float32)
+            value, logits = self._session.run([output, "logits"], inputs | {"labels": labels})
+            return value, logits
+        (value,) = self._session.run([output], inputs)
+        return value, np.zeros((len(value), 0), dtype=np.float32)
+
+
+def _entries(weights: Mapping[str, NDArray[Any]] | None, shape: tuple[int, int]) -> FloatArray:
+    """The codebook among a model's weights."""
+    if weights is None or CODEBOOK not in weights:
+        raise ValueError(f"{WEIGHTS} holds no codebook")
+    return weights[CODEBOOK].astype(np.float32).reshape(shape)
 
 
 def _cores() -> int:

@@ -1,4 +1,7 @@
-"""The generator: a transformer over patches and labels that writes x_T and y_T given x_S, y_S and noise."""
+"""The generator: a transformer over patches and labels that writes x_T and y_T given x_S, y_S and noise.
+
+Where patches are tokens, it writes the logits of p(x_T | x_S, y_S) in place of x_T.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.config import ModelConfig
+from engine.networks.codebook import Codebook
 from engine.networks.layers import Block, LabelTokens, grid_positions, in_float32, with_masks
 from engine.patches import patchify, unpatchify
 from engine.subsets import SubsetPair
@@ -46,7 +50,12 @@ class Generator(nn.Module):
         super().__init__()
         self.config = config
         width, D = config.width, config.patch_size**2 * config.channels
-        self.embed = nn.Linear(D, width)
+        self.codebook = Codebook(config) if config.tokens != "none" else None
+        if self.codebook is None:
+            self.embed: nn.Module = nn.Linear(D, width)
+        else:
+            self.embed = nn.Embedding(config.codebook, width)
+            nn.init.normal_(self.embed.weight, std=0.7)
         self.position = nn.Parameter(grid_positions(config.grid.rows, config.grid.columns, width))
         self.mask_token = nn.Parameter(0.5 * torch.randn(width))
         self.known_token = nn.Parameter(0.5 * torch.randn(width))
@@ -60,7 +69,7 @@ class Generator(nn.Module):
             Block(width=width, heads=config.heads, condition=condition) for _ in range(config.depth)
         )
         self.norm = nn.RMSNorm(width)
-        self.head = nn.Linear(width, D)
+        self.head = nn.Linear(width, D if self.codebook is None else config.codebook)
         self.seam = Seam(config) if config.seam_channels else None
         if config.labels:
             self.label_tokens = LabelTokens(config.labels, width)
@@ -79,12 +88,14 @@ class Generator(nn.Module):
 
         Returns:
             (B, L, D): x_S at S, the model's x_T in (-1, 1) at T, zero elsewhere; and the logits of each label,
-            (B, categories), of which those in T tell p(y | x_S, y_S).
+            (B, categories), of which those in T tell p(y | x_S, y_S). Where patches are tokens, in place of x the
+            logits of each patch's token, (B, L, codebook), of which those at T tell p(x_l | x_S, y_S).
         """
         L, union = self.config.grid.L, pair.union
         S, T = (subset[:, :L, None] for subset in (pair.known, pair.target))
         given = torch.where(S, patches, 0.0)
-        x = torch.where(S, self.embed(given) + self.known_token, self.mask_token + self.patch_noise(noise.patch))
+        content = given if self.codebook is None else self.codebook(given)
+        x = torch.where(S, self.embed(content) + self.known_token, self.mask_token + self.patch_noise(noise.patch))
         x = x + self.position
         if labels is not None:
             x = torch.cat([x, self.label_tokens(torch.where(pair.known[:, L:], labels, -1))], dim=1)
@@ -100,6 +111,8 @@ class Generator(nn.Module):
             logits: tuple[Tensor, ...] = ()
             if labels is not None:
                 logits = tuple(head(token) for head, token in zip(self.label_heads, x[:, L:].unbind(1), strict=True))
+        if self.codebook is not None:
+            return raw, logits
         if self.seam is not None:
             raw = raw + self.seam(torch.where(S, patches, torch.where(T, torch.tanh(raw), 0.0)), pair)
         return torch.where(T, torch.tanh(raw), given), logits

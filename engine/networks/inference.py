@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,9 +16,10 @@ from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.files import readable
 from engine.models.noise import FloatArray
-from engine.models.runtime import RuntimeRequest
+from engine.models.request import IntArray, RuntimeRequest
+from engine.models.tokens import complete_tokens
 from engine.networks.generator import Generator, Noise
-from engine.patches import patchify, pixel_mask, unpatchify
+from engine.patches import BoolArray, patchify, pixel_mask, unpatchify
 from engine.pictures.images import UInt8Array
 from engine.subsets import SubsetPair
 from engine.wording import processor_name
@@ -42,18 +44,42 @@ class TorchRuntime:
         Args:
             request: its image (H, W, C), or (n, H, W, C); S and T (L,), or (n, L).
         """
-        n, grid = len(request.whole), self.generator.config.grid
-        pixels, S, T, whole, patch, y = (
-            torch.tensor(np.ascontiguousarray(array), device=self.device) for array in vars(request).values()
-        )
+        generator, grid, n = self.generator, self.generator.config.grid, len(request.whole)
+        if generator.codebook is not None:
+            entries = generator.codebook.entries.float().cpu().numpy()
+            return complete_tokens(request, generator.config, entries, self._predict)
+        pixels, S, T, y = map(self._tensor, (request.image, request.known, request.target, request.labels))
         pixels = pixels.movedim(-1, -3).expand(n, -1, -1, -1)
         S, T = (each.expand(n, -1) for each in (S, T))
-        pair = SubsetPair(torch.cat([S, y >= 0], dim=1), torch.cat([T, y < 0], dim=1))
-        given = y if y.shape[1] else None
-        drawn, logits = self.generator(patchify(to_unit(pixels), grid), pair, Noise(whole, patch), given)
+        noise = Noise(self._tensor(request.whole), self._tensor(request.patch))
+        drawn, logits = generator(patchify(to_unit(pixels), grid), *_given(S, T, y, noise))
         images = torch.where(pixel_mask(T, grid), to_bytes(unpatchify(drawn, grid)), pixels)
-        all_logits = torch.cat(logits, dim=1) if logits else drawn.new_zeros(n, 0)
-        return images.movedim(-3, -1).contiguous().cpu().numpy(), all_logits.cpu().numpy()
+        return images.movedim(-3, -1).contiguous().cpu().numpy(), _in_a_row(logits, n)
+
+    @torch.inference_mode()
+    def _predict(self, tokens: IntArray, union: BoolArray, labels: IntArray) -> tuple[FloatArray, FloatArray]:
+        """As `engine.models.tokens.Predict`."""
+        n, codebook = len(tokens), self.generator.codebook
+        assert codebook is not None
+        x, omega, y = map(self._tensor, (tokens, union, labels))
+        S = x >= 0
+        noise = Noise(codebook.entries.new_zeros(n, 0), codebook.entries.new_zeros(n, tokens.shape[1], 0))
+        token_logits, logits = self.generator(codebook.entries[x.clamp(min=0)], *_given(S, omega & ~S, y, noise))
+        return token_logits.float().cpu().numpy(), _in_a_row(logits, n)
+
+    def _tensor(self, array: NDArray[Any]) -> Tensor:
+        return torch.tensor(np.ascontiguousarray(array), device=self.device)
+
+
+def _given(S: Tensor, T: Tensor, y: Tensor, noise: Noise) -> tuple[SubsetPair[Tensor], Noise, Tensor | None]:
+    """What a generator is told besides patches; a label that is not given, -1, is asked for."""
+    pair = SubsetPair(torch.cat([S, y >= 0], dim=1), torch.cat([T, y < 0], dim=1))
+    return pair, noise, y if y.shape[1] else None
+
+
+def _in_a_row(logits: Sequence[Tensor], n: int) -> FloatArray:
+    """The logits of n images' labels, (n, K)."""
+    return torch.cat(list(logits), dim=1).cpu().numpy() if logits else np.zeros((n, 0), dtype=np.float32)
 
 
 def load_runtime(

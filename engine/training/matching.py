@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from engine.config import Config
 from engine.networks.features import Features
-from engine.networks.generator import Noise
+from engine.networks.generator import Generator, Noise
 from engine.networks.inference import to_unit
 from engine.patches import patchify, pixel_mask, unpatchify
 from engine.subsets import SubsetPair
@@ -57,7 +57,7 @@ class Matcher:
     def __init__(
         self,
         config: Config,
-        generator: nn.Module,
+        generator: Generator,
         discriminator: nn.Module,
         *,
         images: Tensor,
@@ -74,7 +74,8 @@ class Matcher:
             projected: the discriminator of the features, if there is one.
         """
         self.objective, self.grid = config.objective, config.model.grid
-        self.generator, self.discriminator, self.mixed = generator, discriminator, mixed
+        self.generator: nn.Module = generator
+        self.tokens, self.discriminator, self.mixed = generator.codebook, discriminator, mixed
         weights, device = octave_weights(config, images, present), next(generator.parameters()).device
         self.octave_weights = None if weights is None else weights.to(device)
         self.features, self.projected = fitted_features(config, images, present, device), projected
@@ -88,14 +89,17 @@ class Matcher:
         of_generator: dict[str, Term] = {}
         of_discriminator: dict[str, Term] = {}
         fake, logits = self.generate(real, draw.pair, draw.noises[0], draw.labels)
+        if draw.labels is not None:
+            cross_entropy = objectives.label_cross_entropy(logits, draw.labels, draw.pair.target[:, L:])
+            of_generator["labels"] = Term(cross_entropy, objective.label_weight)
+        if self.tokens is not None:
+            likelihood = objectives.token_cross_entropy(fake, self.tokens(real), target)
+            return Losses(of_generator | {"likelihood": Term(likelihood)}, of_discriminator)
         diversity_weight = 1.0 if warming_up else objective.diversity_weight
         second = fake
         if self.feature_weight or (objective.diversity != "none" and diversity_weight):
             second = self.complete(real, draw.pair, draw.noises[1], draw.labels)
 
-        if draw.labels is not None:
-            cross_entropy = objectives.label_cross_entropy(logits, draw.labels, draw.pair.target[:, L:])
-            of_generator["labels"] = Term(cross_entropy, objective.label_weight)
         if objective.diversity == "none":
             if warming_up:
                 of_generator["likelihood"] = Term(objectives.maximum_likelihood(fake, real, target))

@@ -81,6 +81,19 @@ def maximum_likelihood(completion: Tensor, image: Tensor, target: Tensor) -> Ten
     return _mean_at(target, (completion - image).square().mean(-1))
 
 
+def token_cross_entropy(logits: Tensor, tokens: Tensor, target: Tensor) -> Tensor:
+    """The mean over T of −log p(x_l | x_S), tokens each for itself (Sec. 3.3).
+
+    Where the size of T is uniform, it is an upper bound of −log p(x)/L, in any order (Hoogeboom et al., 2022, Eq. 6).
+
+    Args:
+        logits: (B, L, K).
+        tokens: x, (B, L) int64.
+        target: T, (B, L) bool.
+    """
+    return _mean_at(target, F.cross_entropy(logits.transpose(1, 2), tokens, reduction="none"))
+
+
 def energy_score(
     first: Tensor,
     second: Tensor,

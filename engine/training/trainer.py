@@ -30,6 +30,7 @@ from engine.networks.inference import to_unit
 from engine.networks.projected import ProjectedDiscriminator
 from engine.patches import patchify
 from engine.training.checkpoint import flatten_state, load_state, restore_state, save_state
+from engine.training.codebook import learn_codebook
 from engine.training.distributed import ALONE, World
 from engine.training.draws import Draw, draw
 from engine.training.matching import Matcher, Term
@@ -60,6 +61,8 @@ class Trainer:
         # beside a GPU the CPU has the time to draw for the next steps; elsewhere it is the one that computes this one
         self.draws = Ahead(self._random) if device.type == "cuda" else self._random
         self.generator = Generator(config.model).to(device)
+        if self.generator.codebook is not None:
+            self.generator.codebook.entries.copy_(learn_codebook(config.model, data.images, data.present, seed=seed))
         self.discriminator = Discriminator(config.model, config.discriminator).to(device)
         if config.adapts:
             adapt(self.generator, rank=config.adapter.rank, new_categories=config.adapter.new_categories)
@@ -103,8 +106,8 @@ class Trainer:
 
     @property
     def warming_up(self) -> bool:
-        """Whether the next step is of the non-adversarial phase."""
-        return self.images_seen < self.config.training.warmup_images
+        """Whether the next step is of the non-adversarial phase; tokens, that no gradient passes, have no other."""
+        return self.config.model.tokens != "none" or self.images_seen < self.config.training.warmup_images
 
     def compile(self) -> None:
         """Have torch compile both networks; what is drawn and what is saved stay the same, sums round otherwise.

@@ -127,6 +127,30 @@ def test_figure_draws_a_sheet(place: Path, tmp_path: Path) -> None:
         assert sheet.height > 9 * 96
 
 
+def test_tokens_are_learnt_exported_completed_and_measured_by_steps(place: Path, tmp_path: Path) -> None:
+    tokens = 'tokens = "vq"\ncodebook = 8\nnoise_global = 0\nnoise_patch = 0\n'
+    (tmp_path / "tokens.toml").write_text(CONFIG + tokens)
+    run, model, picture = tmp_path / "run", tmp_path / "model", place / "unseen" / "00.png"
+    engine("train", place / "train", "--out", run, "--config", tmp_path / "tokens.toml", "--images", 192)
+    engine("export", run, model)
+    complete = ("complete", picture, "--known", "25%", "--n", 2, "--steps", 3, "--order", "random")
+    engine(*complete, "--model", model, "--out", tmp_path / "drawn")
+    assert len(list((tmp_path / "drawn").glob("*.png"))) == 2
+    refused = engine(*complete, "--model", place / "model", "--out", tmp_path / "none", code=2)
+    assert refused.stderr == "engine: model 'model' draws all patches at once. Leave out steps and order.\n"
+    assert not (tmp_path / "none").exists()
+    done = engine(
+        *("steps", "--model", model, "--data", place / "unseen", "--steps", "1,9", "--images", 40),
+        *("--features", place / "model" / "features", "--json", tmp_path / "ways.json"),
+    )
+    assert "Steps against quality" in done.stdout
+    ways = json.loads((tmp_path / "ways.json").read_text())["ways"]
+    orders = ("random", "raster", "confidence")
+    assert [(way["sampling"]["order"], way["sampling"]["steps"]) for way in ways] == [
+        (order, steps) for order in orders for steps in (1, 9)
+    ]
+
+
 BAD = {
     "training data": (["--data", "{place}/train"], "is what 'model' was trained on"),
     "nowhere to write": (["--data", "{place}/unseen", "--json", "{tmp}/x/y.json"], "there is no folder"),

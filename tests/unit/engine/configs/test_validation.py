@@ -89,8 +89,8 @@ BATCH = "It takes a whole number: at least 4, at most 65536, a multiple of 2."
         ("modle.width=8", "there is no section or setting modle. Did you mean model?"),
         (
             "subsets.order=1",
-            "subsets has no setting order. There are empty, share_min, share_max, blocks, partial, views, "
-            "supervised, supervised_share, conditional, present, hole.",
+            "subsets has no setting order. There are empty, share_min, share_max, blocks, partial, raster, "
+            "views, supervised, supervised_share, conditional, present, hole.",
         ),
         ("subsets.share_min=.99", "subsets: share_min 0.99 is above share_max 0.97. Change that."),
         ("model.a\tb=3", 'model has no setting "a\\tb". There are image_size'),

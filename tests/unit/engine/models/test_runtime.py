@@ -16,7 +16,8 @@ from safetensors.numpy import load_file, save_file
 import engine
 from engine import Blend, EngineError
 from engine.models.completion import Model
-from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime, RuntimeRequest
+from engine.models.request import RuntimeRequest
+from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime
 from engine.networks.inference import TorchRuntime
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

@@ -60,6 +60,9 @@ CASES: dict[str, dict[str, Any]] = {
         "objective": {"second_pass": "given", "communication": 0.1},
     },
     "labels, those wanted asked for again": {"model": _LABELS, "objective": {"second_pass": "target"}},
+    "tokens and labels": {
+        "model": _LABELS | {"tokens": "vq", "codebook": 8, "noise_global": 0, "noise_patch": 0},
+    },
     "labels, of a sheet, asked for once": {"model": _LABELS | _SHEET, "objective": {"second_pass": "none"}},
 }
 """Settings over a tiny config, by name."""

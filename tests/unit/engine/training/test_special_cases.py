@@ -183,3 +183,48 @@ def test_a_hole_lies_within_the_image(hole: str, why: str) -> None:
     with pytest.raises(EngineError) as caught:
         load_config("inpainting-mnist", [f"subsets.hole={hole}"])
     assert why in str(caught.value)
+
+
+TOKENS = ["model.codebook=30"]
+BERT = ["subsets.empty=0", "subsets.share_min=.85", "subsets.share_max=.85", "subsets.blocks=0", "subsets.partial=0"]
+
+
+def of_tokens(trainer: Trainer) -> tuple[Tensor, Draw, Tensor, Tensor]:
+    """The images and the draw of a step, their tokens (B, L), and the logits of those, (B, L, K)."""
+    real, draw = trainer.batch()
+    assert trainer.generator.codebook is not None
+    return real, draw, trainer.generator.codebook(real), trainer.generator(real, draw.pair, draw.noises[0])[0]
+
+
+def test_bert_masks_some_tokens_and_guesses_them() -> None:
+    trainer = trainer_of(load_config("mnist-tokens", SMALL + TOKENS + BERT))
+    pair = drawn(trainer).pair
+    assert (pair.target.sum(1) == round(0.15 * 49)).all(), "15% are masked"
+    assert torch.equal(pair.known, ~pair.target)
+    assert pair.target.float().mean(0).min() > 0.05, "each as often as any"
+    real, draw, tokens, logits = of_tokens(trainer)
+    T = draw.pair.target
+    masked = torch.where(T[..., None], -real, real)
+    assert torch.equal(logits, trainer.generator(masked, draw.pair, draw.noises[0])[0]), "[M] hides them"
+    losses = trainer.matcher.losses(real, draw, warming_up=trainer.warming_up)
+    assert losses.discriminator == {}
+    ((name, term),) = losses.generator.items()
+    assert (name, term.weight) == ("likelihood", 1.0)
+    torch.testing.assert_close(term.value, F.cross_entropy(logits[T], tokens[T]))
+
+
+def test_gpt_guesses_the_next_token_from_those_before_it() -> None:
+    trainer = trainer_of(load_config("mnist-tokens", [*SMALL, *TOKENS, "subsets.raster=1"]))
+    pair = drawn(trainer).pair
+    places = pair.target.long().argmax(1)
+    assert (pair.target.sum(1) == 1).all()
+    assert torch.equal(pair.known, torch.arange(49) < places[:, None])
+    assert places.unique().numel() > 40, "each is the next one in its turn"
+    real, draw, tokens, logits = of_tokens(trainer)
+    places, few = draw.pair.target.long().argmax(1), torch.arange(16)
+    later = torch.where(draw.pair.known[..., None], real, -real)
+    causal = trainer.generator(later, draw.pair, draw.noises[0])[0]
+    assert torch.equal(logits[few, places], causal[few, places]), "blind to what comes later"
+    losses = trainer.matcher.losses(real, draw, warming_up=trainer.warming_up)
+    ((_, term),) = losses.generator.items()
+    torch.testing.assert_close(term.value, F.cross_entropy(logits[few, places], tokens[few, places]))
