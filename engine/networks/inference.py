@@ -45,7 +45,8 @@ class TorchRuntime:
             request: its image (H, W, C), or (n, H, W, C); S and T (L,), or (n, L).
         """
         generator, grid, n = self.generator, self.generator.config.grid, len(request.whole)
-        if generator.codebook is not None:
+        if generator.config.tokens != "none":
+            assert generator.codebook is not None
             entries = generator.codebook.entries.float().cpu().numpy()
             return complete_tokens(request, generator.config, entries, self._predict)
         pixels, S, T, y = map(self._tensor, (request.image, request.known, request.target, request.labels))
