@@ -29,6 +29,8 @@ from studio.widgets.layout import Split, column
 
 _SIZE = QSize(1280, 860)
 """Of the window at the first start."""
+_NARROWEST = 760
+"""At which there is room for a word in the status bar."""
 _LAYOUT = 1
 """Of the panels: what was saved with another is passed over."""
 MENUS = (Menu.FILE, Menu.EDIT, Menu.KNOWN, Menu.SOURCES, Menu.COMPLETION, Menu.VIEW, Menu.HELP)
@@ -55,6 +57,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setMinimumWidth(_NARROWEST)
         self._split = Split()
         self._fit_the_screen()
 

@@ -222,8 +222,8 @@ def test_a_result_of_blended_noise_is_restored_from_a_project(hand: Hand, qtbot:
     hand.wait_loaded()
     np.testing.assert_array_equal(document.picture(), kept)
     studio.stack.setClean()
-    studio.project.file.open(tmp_path / "p.patchwork")
-    qtbot.waitUntil(lambda: not studio.stack.canUndo())
+    with qtbot.waitSignal(studio.project.file.opened):
+        studio.project.file.open(tmp_path / "p.patchwork")
     assert document.noise == noise
     hand.wait_loaded()
     np.testing.assert_array_equal(document.picture(), kept)
