@@ -20,7 +20,7 @@
         <translation>V&amp;orgaben</translation>
     </message>
     <message>
-        <source>&amp;Order of the Slider</source>
+        <source>Or&amp;der of the Slider</source>
         <translation>&amp;Reihenfolge des Reglers</translation>
     </message>
     <message>
