@@ -155,9 +155,9 @@ class SubsetConfig(_Section):
     views: float = Field(default=0.33, ge=0, le=1)
     """Probability, of a model with views, that S is one or more whole views, or all but the same block of each."""
     supervised: float = Field(default=0.1, ge=0, le=1)
-    """Probability, of a model with labels, that S is the whole image and T all labels."""
-    supervised_share: float = Field(default=1.0, gt=0, le=1)
-    """The share of known patches then, drawn at random; below 1, the other patches are ignored."""
+    """Probability, of a model with labels, that T is all labels and no patch: so they are asked for."""
+    supervised_share: float = Field(default=0.0, ge=0, le=1)
+    """The share of known patches then, drawn at random; 0 = half of the time all, else as drawn for completing."""
     conditional: float = Field(default=0.25, ge=0, le=1)
     """Probability, of a model with labels, that all of them are known."""
     present: float = Field(default=0.0, ge=0, le=1)

@@ -101,11 +101,12 @@ def sample_pairs(
         known[i, :L], target[i, :L] = _sample_patches(config, model, rng)
         if Y:
             task = rng.random()
-            if task < config.supervised:
-                known[i, :L], target[i, :L] = True, False
-                if config.supervised_share < 1:
+            if task < config.supervised:  # no pixel in T: so they are asked for before any is drawn
+                target[i, :L], target[i, L:] = False, True
+                if config.supervised_share:
                     known[i, :L] = _some(model.grid, config.supervised_share, 0, rng)
-                target[i, L:] = True
+                elif rng.random() < 0.5:
+                    known[i, :L] = True
             elif task < config.supervised + config.conditional:
                 known[i, L:] = True
             else:

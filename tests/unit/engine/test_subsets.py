@@ -43,7 +43,7 @@ def test_the_second_pair_of_eq_6_has_the_same_union_and_the_same_labels(name: st
     other = split_union(pair, L, np.random.default_rng(seed))
     assert (other.union == pair.union).all()
     assert not (other.known & other.target).any()
-    assert other.target[:, :L].any(axis=1).all()
+    assert (other.target[:, :L].any(axis=1) == pair.union[:, :L].any(axis=1)).all()
     assert (other.known[:, L:] == pair.known[:, L:]).all()
 
 
@@ -92,7 +92,9 @@ def test_blocks_make_subsets_contiguous_and_half_of_them_are(part: str) -> None:
 def test_supervised_and_conditional_tasks_have_their_shares() -> None:
     config, L = SubsetConfig(supervised=0.2, conditional=0.3), LABELLED.grid.L
     pair = sampled(LABELLED, 8000, supervised=0.2, conditional=0.3)
-    supervised = pair.known[:, :L].all(axis=1) & pair.target[:, L:].all(axis=1)
+    supervised = ~pair.target[:, :L].any(axis=1) & pair.target[:, L:].all(axis=1)
+    assert pair.known[supervised, :L].all(axis=1).mean() == pytest.approx(0.5, abs=0.04), "half of them are whole"
+    assert (~pair.known[supervised, :L].any(axis=1)).mean() > 0.03, "p(y) itself is learnt, as it is asked for"
     assert supervised.mean() == pytest.approx(config.supervised, abs=0.015)
     assert not pair.known[supervised, L:].any()
     conditional = pair.known[:, L:].all(axis=1)
@@ -115,7 +117,7 @@ def test_mixed_tasks_give_ask_and_ignore_every_label_now_and_then() -> None:
 def test_labels_can_all_be_given_always_or_all_be_asked_for_always() -> None:
     L = LABELLED.grid.L
     assert sampled(LABELLED, 500, conditional=1, supervised=0).known[:, L:].all()
-    classifier = sampled(LABELLED, 500, supervised=1)
+    classifier = sampled(LABELLED, 500, supervised=1, supervised_share=1)
     assert classifier.known[:, :L].all()
     assert classifier.target[:, L:].all()
 
