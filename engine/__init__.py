@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from engine.pictures.palettes import known_palette as known_palette
     from engine.pictures.palettes import read_palette as read_palette
     from engine.pictures.palettes import snap_to_palette as snap_to_palette
+    from engine.pictures.paste_back import blended as blended
+    from engine.pictures.paste_back import feathered as feathered
     from engine.subsets import random_subset as random_subset
     from engine.training.auto import auto_config as auto_config
     from engine.training.run import RunFolder as RunFolder
@@ -91,6 +93,7 @@ _HOME = {
     "pictures.masks": ("mask_values",),
     "pictures.modes": ("from_srgb", "to_8_bits", "to_srgb"),
     "pictures.palettes": ("PALETTE_SUFFIXES", "Palette", "known_palette", "read_palette", "snap_to_palette"),
+    "pictures.paste_back": ("blended", "feathered"),
     "subsets": ("random_subset",),
     "training.auto": ("auto_config",),
     "training.run": ("RunFolder",),

@@ -84,7 +84,7 @@ class Studio:
         self.history = HistoryController(document, stack, self.live, self.project.history, files, window, actions)
         self.models = ModelController(document, stack, files, settings, window, actions)
         self.view = ViewController(self.canvas, settings, actions)
-        self.welcome = Welcome(settings)
+        self.welcome = Welcome(document, settings)
         self.colour_offer = ColourOffer(document, self.models)
         self.invert_offer = InvertOffer(document, self.models, self.sources)
         self.export = ExportController(document, self.history, files, settings, window)

@@ -376,10 +376,6 @@
         <translation>D&amp;urchs Rauschen wandern</translation>
     </message>
     <message>
-        <source>Of &amp;Each Category One</source>
-        <translation>Je &amp;Kategorie eine</translation>
-    </message>
-    <message>
         <source>&amp;Free All Labels</source>
         <translation>Alle Merkmale &amp;freigeben</translation>
     </message>
@@ -410,6 +406,10 @@
     <message>
         <source>&amp;Keep Result</source>
         <translation>Ergebnis &amp;behalten</translation>
+    </message>
+    <message>
+        <source>One of &amp;Each Category</source>
+        <translation>Je &amp;Kategorie eine</translation>
     </message>
     <message>
         <source>S&amp;tar Selected Results</source>
@@ -1326,7 +1326,7 @@
         <translation>Alle Merkmale freigeben</translation>
     </message>
     <message>
-        <source>Of Each Category One</source>
+        <source>One of Each Category</source>
         <translation>Je Kategorie eine</translation>
     </message>
 </context>
@@ -2353,6 +2353,10 @@
         <translation>Kein Modell: Bilder werden nicht ergänzt.</translation>
     </message>
     <message>
+        <source>Brush over what is to stay as it was.</source>
+        <translation>Überstreichen Sie, was bleiben soll, wie es war.</translation>
+    </message>
+    <message>
         <source>Brush what to replace; right-drag gives it back. Drag the frame by its sides.</source>
         <translation>Markieren Sie, was ersetzt werden soll; Ziehen mit rechts gibt es zurück. Den Rahmen ziehen Sie an den Seiten.</translation>
     </message>
@@ -2996,6 +3000,10 @@
 </context>
 <context>
     <name>Welcome</name>
+    <message>
+        <source>1 of 3: Brush over what is to be replaced in the photo; the model fills it in.</source>
+        <translation>1 von 3: Überstreichen Sie im Foto, was ersetzt werden soll; das Modell füllt es.</translation>
+    </message>
     <message>
         <source>1 of 3: Paint on the picture. Painted patches are known; the model completes the others.</source>
         <translation>1 von 3: Malen Sie auf das Bild. Bemalte Felder sind bekannt; das Modell ergänzt die anderen.</translation>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
@@ -43,36 +45,55 @@ def paste_back(
         over = over.convert("RGBa").resize(size, Image.Resampling.BICUBIC).convert("RGBA")
     else:
         over = over.resize(size, Image.Resampling.BICUBIC)
-    hard = to_pil(np.where(made, 255, 0).astype(np.uint8)[..., None]).resize(size, Image.Resampling.NEAREST)
-    weight = _ramp(hard, 0 if missing is not None else round(seam * size[0] / completed.shape[1]))
+    hard = np.asarray(Image.fromarray(made).resize(size, Image.Resampling.NEAREST))
     if missing is not None:
-        weight *= missing[top:bottom, left:right, None]
+        hard, seam = hard & missing[top:bottom, left:right], 0
+    margins = left, top, whole.width - right, whole.height - bottom
+    weight = feathered(hard, round(seam * size[0] / completed.shape[1]), margins=margins)
     result = np.atleast_3d(np.array(whole.convert(mode)))
     under = result[top:bottom, left:right]
-    under[...] = np.where(weight > 0, _mixed(under, np.atleast_3d(np.asarray(over)), weight), under)
+    under[...] = np.where(weight > 0, blended(under, np.atleast_3d(np.asarray(over)), weight), under)
     pasted = to_pil(result)
     pasted.info = {"icc_profile": profile} if profile else {}
     return pasted
 
 
-def _ramp(hard: Image.Image, seam: int) -> NDArray[np.float32]:
-    """(h, w, 1): 0 where `hard` is 0; inside, from 0 at its edge to 1 `seam` pixels further in."""
-    inside = (np.asarray(hard)[..., None] > 0).astype(np.float32)
-    if not seam:
-        return inside
+def feathered(hard: BoolArray, seam: int, *, margins: Sequence[int] = (0, 0, 0, 0)) -> NDArray[np.float32]:
+    """(h, w) bool -> (h, w, 1): 0 where it is False; inside, a ramp from 0 at its edge to 1 `seam` pixels further in.
+
+    Args:
+        margins: pixels on the left, above, on the right and below that there are around `hard` and are not in it.
+    """
+    if seam < 1:
+        return hard[..., None].astype(np.float32)
+    left, top, right, bottom = (min(margin, seam + 1) for margin in margins)
+    image = Image.fromarray(np.pad(np.where(hard, 255, 0).astype(np.uint8), ((top, bottom), (left, right))))
     for _ in range(2):
-        hard = hard.filter(ImageFilter.BoxBlur(seam / 2))
-    ramp: NDArray[np.float32] = inside * np.clip(np.asarray(hard)[..., None] / np.float32(127.5) - 1, 0, 1)
-    return ramp
+        image = image.filter(ImageFilter.BoxBlur(seam / 2))
+    blurred = np.asarray(image)[top : top + hard.shape[0], left : left + hard.shape[1]]
+    ramp = np.clip(2 * (blurred.astype(np.float32) / 255) - 1, 0, 1)
+    ramp[~hard] = 0
+    weight: NDArray[np.float32] = ramp[..., None].astype(np.float32)
+    return weight
 
 
-def _mixed(under: UInt8Array, over: UInt8Array, weight: NDArray[np.float32]) -> UInt8Array:
-    """Two pictures (h, w, C), by the weight of the one above, (h, w, 1); of RGBA, colours count as they are seen."""
-    if under.shape[-1] < 4:
+def blended(under: UInt8Array, over: UInt8Array, weight: NDArray[np.float32]) -> UInt8Array:
+    """Two pictures, (h, w, 1, 3 or 4), by the weight of the one above, (h, w, 1); with the bands of the lower.
+
+    A transparent picture below that is given opaque pixels becomes as opaque as these are heavy. Of two that are
+    transparent, each colour counts as much as it is seen.
+    """
+    bands = under.shape[-1]
+    if bands < 4:
         mixed = (1 - weight) * under + weight * over
+    elif over.shape[-1] < 4:
+        colour = (1 - weight) * under[..., :3] + weight * over
+        mixed = np.concatenate([colour, np.maximum(under[..., 3:], np.round(255 * weight))], axis=-1)
     else:
         lower, upper = (1 - weight) * under[..., 3:], weight * over[..., 3:]
-        colour = (lower * under[..., :3] + upper * over[..., :3]) / np.maximum(lower + upper, 1e-9)
-        mixed = np.concatenate([colour, lower + upper], axis=-1)
+        alpha = lower + upper
+        colour = (lower * under[..., :3] + upper * over[..., :3]) / np.where(alpha > 0, alpha, 1)
+        mixed = np.concatenate([colour, alpha], axis=-1)
+        mixed = np.where(weight == 1, over, mixed)
     rounded: UInt8Array = mixed.round().astype(np.uint8)
     return rounded

@@ -58,7 +58,7 @@ COMPLETION = in_menu(
     LINE,
     Row(
         "each_category",
-        QT_TRANSLATE_NOOP("Actions", "Of &Each Category One"),
+        QT_TRANSLATE_NOOP("Actions", "One of &Each Category"),
         "Shift+L",
         "view-grid-outline",
         lambda now: now.can_try_categories,

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPalette, QPen
 
+import engine
 from engine import BoolArray, UInt8Array
 from studio.canvas import layers
 from studio.canvas.frame import CORNERS
@@ -14,7 +15,7 @@ from studio.canvas.viewport import Viewport
 from studio.document.document import Document
 from studio.document.photo import SEAM
 from studio.document.state import IGNORED
-from studio.imaging.paste_back import overlay, softened
+from studio.imaging.paste_back import overlay
 from studio.imaging.placement import absent
 from studio.imaging.qt_images import CHECKERBOARD
 
@@ -64,7 +65,7 @@ class PhotoLayer:
         covered = np.where(own, beyond, ~ignored)
         mask = (mask & own) | covered
         seam = 0 if source.whole.colours.hard_edged else SEAM * finer
-        weight = softened(mask, seam, margins=(seam,) * 4)[..., 0]
+        weight = engine.feathered(mask, seam, margins=(seam,) * 4)[..., 0]
         weight[covered] = 1
         self._alpha = (255 * weight).astype(np.uint8)
         squares = np.add.outer(np.arange(size[1]) // _SQUARE, np.arange(size[0]) // _SQUARE) % 2

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from studio.actions.action_set import Handlers
+from studio.document.document import Document
 from studio.settings import HINTS_SEEN, Settings
 from studio.widgets.bar import OfferBar
 
@@ -14,9 +15,9 @@ from studio.widgets.bar import OfferBar
 class Welcome(QObject):
     """Owns the bar of hints."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, document: Document, settings: Settings) -> None:
         super().__init__()
-        self._settings = settings
+        self._document, self._settings = document, settings
         self.hint = OfferBar("lightbulb-on-outline")
 
     def handlers(self) -> Handlers:
@@ -33,7 +34,9 @@ class Welcome(QObject):
 
     def _steps(self) -> list[str]:
         return [
-            self.tr("1 of 3: Paint on the picture. Painted patches are known; the model completes the others."),
+            self.tr("1 of 3: Brush over what is to be replaced in the photo; the model fills it in.")
+            if self._document.hole is not None
+            else self.tr("1 of 3: Paint on the picture. Painted patches are known; the model completes the others."),
             self.tr("2 of 3: The nine completions differ by their noise alone. Click one, or press R for others."),
             self.tr(
                 "3 of 3: Drop any picture on the window; add a second one to mix them. Ctrl+K finds all commands."

@@ -71,10 +71,21 @@ def taken(state: State, completed: UInt8Array) -> State:
     source = state.sources[0]
     picture = source.whole.changed(with_completion(source, state, completed))
     before, above, _, _ = room(source.whole, source.frame) if state.hole is not None else (0, 0, 0, 0)
-    frame = replace(source.frame, x=source.frame.x + before, y=source.frame.y + above)
+    height, width, _ = picture.shape
+    frame = replace(
+        source.frame,
+        x=_on_the_picture(source.frame.x + before, source.frame.width, width),
+        y=_on_the_picture(source.frame.y + above, source.frame.height, height),
+    )
     sources = Source.of(source.name, picture, source.shape, placement=frame), *state.sources[1:]
     hole = state.hole
     if hole is not None:
         hole = Hole(placed=frame.box if hole.placed == source.frame.box else None)
     rest = np.where(state.assignment == IGNORED, IGNORED, 0).astype(np.int8)
     return replace(state, sources=sources, assignment=rest, origin=None, hole=hole)
+
+
+def _on_the_picture(start: float, extent: float, whole: float) -> float:
+    """Where a frame begins that reached less than a pixel beyond the picture, which grows by whole pixels."""
+    inside = min(max(start, 0.0), whole - extent)
+    return inside if abs(inside - start) < 1 and inside >= 0 else start

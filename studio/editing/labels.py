@@ -44,7 +44,7 @@ class LabelOperations(QObject):
         shares = self._document.probabilities()[name]
         likeliest = sorted(shares, key=lambda category: -shares[category])[: len(self._document.noise.seeds)]
         turn = -self._document.noise.chosen % len(likeliest)  # so that the one on the canvas has the likeliest of all
-        self._give({name: tuple(likeliest[turn:] + likeliest[:turn])}, self.tr("Of Each Category One"))
+        self._give({name: tuple(likeliest[turn:] + likeliest[:turn])}, self.tr("One of Each Category"))
 
     def _give(self, given: dict[str, tuple[str, ...]], text: str) -> None:
         document = self._document

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 import engine
 from engine import BoolArray, UInt8Array
@@ -86,9 +84,9 @@ def paste_back(
         if under.shape[-1] == 4 and shape[2] < 4:
             empty = under[..., 3] == 0
     margins = left, top, width - right, height - bottom
-    weight = softened(hard | empty, round(seam * unit), margins=margins)
+    weight = engine.feathered(hard | empty, round(seam * unit), margins=margins)
     weight[empty] = 1
-    under[...] = np.where(weight > 0, _mixed(under, seen, weight), under)
+    under[...] = np.where(weight > 0, engine.blended(under, seen, weight), under)
     if hole is not None and result.shape[-1] > max(shape[2], 3) and bool((result[..., 3] == 255).all()):
         result = np.ascontiguousarray(result[..., :3])
     return result
@@ -130,50 +128,9 @@ def _extended(pixels: UInt8Array, by: tuple[int, int, int, int]) -> UInt8Array:
     return np.pad(wide, ((top, bottom), (left, right), (0, 0)))
 
 
-def _mixed(under: UInt8Array, over: UInt8Array, weight: NDArray[np.float32]) -> UInt8Array:
-    """Two pictures, (h, w, 1, 3 or 4), mixed by the weight of the one above, (h, w, 1); with the bands of the lower.
-
-    A transparent picture below that is given opaque pixels becomes as opaque as these are heavy. Of two that are
-    transparent, each colour counts as much as it is seen.
-    """
-    bands = under.shape[-1]
-    if bands < 4:
-        mixed = (1 - weight) * under + weight * over
-    elif over.shape[-1] < 4:
-        colour = (1 - weight) * under[..., :3] + weight * over
-        mixed = np.concatenate([colour, np.maximum(under[..., 3:], np.round(255 * weight))], axis=-1)
-    else:
-        lower, upper = (1 - weight) * under[..., 3:], weight * over[..., 3:]
-        alpha = lower + upper
-        colour = (lower * under[..., :3] + upper * over[..., :3]) / np.where(alpha > 0, alpha, 1)
-        mixed = np.concatenate([colour, alpha], axis=-1)
-        mixed = np.where(weight == 1, over, mixed)
-    rounded: UInt8Array = mixed.round().astype(np.uint8)
-    return rounded
-
-
 def _resized(
     pixels: UInt8Array, extent: tuple[int, int], box: tuple[float, ...], how: Image.Resampling
 ) -> UInt8Array:
     """(H, W, C) -> (h, w, C)."""
     resized = np.asarray(to_image(pixels).resize(extent, how, box=(box[0], box[1], box[2], box[3])))
     return resized.reshape(extent[1], extent[0], -1)
-
-
-def softened(hard: BoolArray, seam: int, *, margins: Sequence[int] = (0, 0, 0, 0)) -> NDArray[np.float32]:
-    """(h, w) bool -> (h, w, 1): 0 where it is False; inside, a ramp from 0 at its edge to 1 `seam` pixels further in.
-
-    Args:
-        margins: pixels on the left, above, on the right and below that there are around `hard` and are not in it.
-    """
-    if seam < 1:
-        return hard[..., None].astype(np.float32)
-    left, top, right, bottom = (min(margin, seam + 1) for margin in margins)
-    image = Image.fromarray(np.pad(np.where(hard, 255, 0).astype(np.uint8), ((top, bottom), (left, right))))
-    for _ in range(2):
-        image = image.filter(ImageFilter.BoxBlur(seam / 2))
-    blurred = np.asarray(image)[top : top + hard.shape[0], left : left + hard.shape[1]]
-    ramp = np.clip(2 * (blurred.astype(np.float32) / 255) - 1, 0, 1)
-    ramp[~hard] = 0
-    weight: NDArray[np.float32] = ramp[..., None].astype(np.float32)
-    return weight

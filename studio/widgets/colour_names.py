@@ -29,6 +29,7 @@ _NAMED = {
     "mauve": "#b784a7",
     "mint": "#98ff98",
     "mustard": "#e1ad01",
+    "oak": "#b08a5b",
     "ochre": "#cc7722",
     "peach": "#ffcba4",
     "pearl": "#eae0c8",

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFont,
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -29,8 +30,8 @@ from studio.imaging.qt_images import draw_image, to_qimage
 from studio.translation import plain
 
 _GAP, _MARGIN = 6, 3
-_SMALLEST = 9
-"""Pixels of the letters of a caption."""
+_SMALLER, _SMALLEST = 2, 9
+"""Pixels by which the letters of a caption are smaller than the window's, and what they have at the least."""
 _LEAST_LEFT = 2 / 3
 """Of a picture's side, at which whole device pixels are worth it that it becomes smaller."""
 Role = QPalette.ColorRole
@@ -85,9 +86,14 @@ class GalleryCell(QAbstractButton):
         self.update()
 
     def set_caption(self, words: str) -> None:
-        """Show words at the lower edge, or none."""
+        """Show words below the picture, or none."""
         self._caption = words
         self.update()
+
+    @property
+    def caption_height(self) -> int:
+        """Widget pixels that the caption takes below the picture."""
+        return QFontMetrics(self._caption_font()).height() if self._caption else 0
 
     @property
     def image(self) -> QImage:
@@ -143,29 +149,33 @@ class GalleryCell(QAbstractButton):
         theme.icon("pin", Role.Highlight).paint(painter, tag.adjusted(3, 3, -3, -3).toRect())
 
     def _draw_caption(self, painter: QPainter, frame: QRectF) -> None:
-        """As large as the window's words or, if they do not fit, smaller, but not too small to read."""
-        font, room = QFont(self.font()), int(frame.width()) - 4
-        need = self.fontMetrics().horizontalAdvance(self._caption)
-        size = self.fontInfo().pixelSize()
+        """Smaller if it does not fit, but not too small to read."""
+        font, room = self._caption_font(), self.width() - 4
+        size = font.pixelSize()
+        need = QFontMetrics(font).horizontalAdvance(self._caption)
         font.setPixelSize(max(min(size, size * room // max(need, 1)), min(size, _SMALLEST)))
         painter.setFont(font)
-        metrics = painter.fontMetrics()
-        words = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
-        tag = QRectF(frame.left(), frame.bottom() - metrics.height(), frame.width(), metrics.height())
-        painter.fillRect(tag, self.palette().color(Role.Window))
+        words = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, room)
         painter.setPen(self.palette().color(Role.WindowText))
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, words)
+        below = QRectF(0, frame.bottom() + _MARGIN, self.width(), self.caption_height)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _caption_font(self) -> QFont:
+        font, size = QFont(self.font()), self.fontInfo().pixelSize()
+        font.setPixelSize(max(size - _SMALLER, min(size, _SMALLEST)))
+        return font
 
     def _frame(self) -> QRectF:
         """Where the picture goes: as large as there is room, or a little less, its pixels whole device pixels."""
-        ratio, inner = self.devicePixelRatioF(), QRectF(self.rect()).adjusted(*(_MARGIN,) * 2, *(-_MARGIN,) * 2)
+        ratio, whole = self.devicePixelRatioF(), QRectF(self.rect()).adjusted(0, 0, 0, -self.caption_height)
+        inner = whole.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         if self._image.isNull():
             return inner
         pixels_wide, pixels_high = self._image.width(), self._image.height()
         sprites = self._image.hasAlphaChannel()
         scale = _scale(ratio * inner.width() / pixels_wide, ratio * inner.height() / pixels_high, sprites=sprites)
         width, height = scale * pixels_wide, scale * pixels_high
-        left, top = (self.width() * ratio - width) // 2 / ratio, (self.height() * ratio - height) // 2 / ratio
+        left, top = (whole.width() * ratio - width) // 2 / ratio, (whole.height() * ratio - height) // 2 / ratio
         return QRectF(left, top, width / ratio, height / ratio)
 
 
@@ -228,12 +238,14 @@ class Gallery(QWidget):
         """As many columns as make the pictures largest."""
         grid, ratio, count = self._document.grid, self.devicePixelRatioF(), len(self.cells)
         sprites = self._document.shape[2] == 4
+        caption = max(cell.caption_height for cell in self.cells)
+        gap = 0 if caption else _GAP  # captions are distance enough
 
         def room(columns: int) -> tuple[float, float]:
             """Widget pixels a pixel of a picture that there is room for, across and down."""
             rows = -(-count // columns)
             width = (self.width() - (columns - 1) * _GAP) / columns - 2 * _MARGIN
-            height = (self.height() - (rows - 1) * _GAP) / rows - 2 * _MARGIN
+            height = (self.height() - (rows - 1) * gap) / rows - 2 * _MARGIN - caption
             return width / grid.width, height / grid.height
 
         def size(columns: int) -> tuple[float, int, int]:
@@ -247,8 +259,8 @@ class Gallery(QWidget):
         left = (self.width() - columns * width - (columns - 1) * _GAP) // 2
         for position, cell in enumerate(self.cells):
             row, column = divmod(position, columns)
-            corner = QPoint(left + column * (width + _GAP), row * (height + _GAP))
-            cell.setGeometry(QRect(corner, QSize(width, height)))
+            corner = QPoint(left + column * (width + _GAP), row * (height + caption + gap))
+            cell.setGeometry(QRect(corner, QSize(width, height + caption)))
 
     def _fill(self, count: int) -> None:
         """As many cells as there are completions."""
@@ -266,7 +278,6 @@ class Gallery(QWidget):
             self._shown.append(None)
             cell.show_image(QImage())
             cell.show()
-        self._lay_out()
 
     def _refresh(self) -> None:
         noise = self._document.noise
@@ -289,3 +300,4 @@ class Gallery(QWidget):
             cell.setAccessibleName(name)
             cell.setToolTip(plain(name))
             cell.setChecked(position == noise.chosen)
+        self._lay_out()

@@ -106,6 +106,8 @@ class Status(QStatusBar):
 
     def _hint(self) -> str:
         if self._document.hole is not None and self._toolbox.tool in _BRUSHES:
+            if self._toolbox.tool is Tool.ERASER:
+                return self.tr("Brush over what is to stay as it was.")
             return self.tr("Brush what to replace; right-drag gives it back. Drag the frame by its sides.")
         return {
             Tool.BRUSH: self.tr("Paint what is known. Right-drag erases, Ctrl+drag ignores."),

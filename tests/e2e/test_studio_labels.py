@@ -19,6 +19,7 @@ from studio.app import Studio
 from studio.files.project import read_project
 from studio.settings import Settings
 from studio.start import find_start
+from studio.widgets.gallery import GalleryCell
 from studio.widgets.label_panel import LabelRow
 from tests.e2e.characters import characters_model, sheet
 from tests.e2e.conftest import Hand
@@ -169,7 +170,13 @@ def test_of_each_category_one_fills_the_gallery_with_the_likeliest_nine(labelled
     of_each = [labels["hair_colour"] for labels in made_with(labelled)]
     assert sorted(of_each) == sorted(likeliest)
     assert of_each[4] == likeliest[0], "the one on the canvas has the likeliest"
-    assert likeliest[0] in studio.panels.gallery.cells[4].accessibleName()
+    cell = studio.panels.gallery.cells[4]
+    assert likeliest[0] in cell.accessibleName()
+    alone = GalleryCell(studio.panels.gallery)
+    alone.resize(cell.width(), cell.height() - cell.caption_height)
+    alone.show_image(cell.image)
+    alone.setChecked(True)
+    assert cell.grab(alone.rect()).toImage() == alone.grab().toImage(), "the category's name is below the picture"
     assert not studio.actions["each_category"].isEnabled(), "the label is given"
     labelled.stroke(60)
     assert sorted(labels["hair_colour"] for labels in made_with(labelled)) == sorted(likeliest)

@@ -65,6 +65,10 @@ def test_a_hole_is_brushed_completed_taken_and_undone(
     studio, document = hand.studio, hand.studio.document
     assert document.hole is not None
     assert document.known.all(), "a photo is known but for what is brushed"
+    assert "replaced" in studio.welcome.hint.text
+    hand.key(Qt.Key.Key_E)
+    assert "stay" in studio.status.words.text()
+    hand.key(Qt.Key.Key_B)
     before, shown = document.state, at(studio, 400, 300)
     drag(hand, (380, 300), (400, 310), (430, 300))
     frame = document.sources[0].frame

@@ -52,6 +52,13 @@ def test_the_seam_is_inside_what_was_made_and_a_finer_mask_has_none() -> None:
     assert (result[missing] == 255).all()
 
 
+def test_there_is_a_seam_too_where_what_was_made_ends_with_the_cut_and_the_picture_goes_on() -> None:
+    photo, white = Image.fromarray(noise(80, 120) // 8), np.full((8, 8, 1), 255, dtype=np.uint8)
+    result = np.asarray(paste_back(photo, white, np.ones((8, 8), dtype=bool), seam=2))
+    assert result[40, 21] < 100 < 255 == result[40, 60]
+    assert result[0, 60] == 255, "nothing is above the picture"
+
+
 def test_colours_of_transparent_pixels_do_not_bleed_into_those_that_are_seen() -> None:
     completed = np.zeros((8, 8, 4), dtype=np.uint8)
     completed[::2] = (200, 40, 40, 255)

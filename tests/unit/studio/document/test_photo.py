@@ -107,6 +107,14 @@ def test_out_painting_extends_the_picture_and_leaves_the_rest_transparent(flip: 
     assert not corner.known.any(), "what is transparent is still to be made"
 
 
+@pytest.mark.parametrize("x", [-20.4, 340.4])
+def test_nothing_is_left_to_make_where_the_frame_ended_between_two_pixels(x: float) -> None:
+    after = taken(placed(photo(), Placement(x=x, y=40.5, width=80.3, height=80.3)), MADE)
+    assert after.sources[0].whole.shape == (300, 420, 4)
+    assert after.known.all()
+    assert after.sources[0].frame.x == pytest.approx(0 if x < 0 else 339.7)
+
+
 def test_a_picture_that_is_extended_all_around_stays_opaque_and_its_hole_is_taken() -> None:
     after = taken(placed(brushed(photo(), DOT), Placement(x=-50, y=-100, width=500, height=500)), MADE)
     assert after.sources[0].whole.shape == (500, 500, 3)

@@ -6,12 +6,13 @@ from studio.widgets.colour_names import colours_named
 
 
 def test_named_colours_are_found_in_one_word_or_two() -> None:
-    found = colours_named(["red", "Dark Olive-Green", "blonde", "red orange", "raven"])
+    found = colours_named(["red", "Dark Olive-Green", "blonde", "red orange", "oak", "raven"])
     assert {name: colour.name() for name, colour in found.items()} == {
         "red": "#ff0000",
         "Dark Olive-Green": "#556b2f",
         "blonde": "#f0d58c",
         "red orange": "#ff5349",
+        "oak": "#b08a5b",
     }
 
 
