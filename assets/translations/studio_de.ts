@@ -20,7 +20,7 @@
         <translation>V&amp;orgaben</translation>
     </message>
     <message>
-        <source>&amp;Order of the Slider</source>
+        <source>Or&amp;der of the Slider</source>
         <translation>&amp;Reihenfolge des Reglers</translation>
     </message>
     <message>
@@ -330,6 +330,26 @@
     <message>
         <source>One Pixel for &amp;One</source>
         <translation>Pi&amp;xel für Pixel</translation>
+    </message>
+    <message>
+        <source>Fra&amp;me Cells of a Sheet</source>
+        <translation>Zellen eines Spriteshee&amp;ts rahmen</translation>
+    </message>
+    <message>
+        <source>Cell to the Ri&amp;ght</source>
+        <translation>Zelle &amp;rechts</translation>
+    </message>
+    <message>
+        <source>Cell &amp;to the Left</source>
+        <translation>Zelle &amp;links</translation>
+    </message>
+    <message>
+        <source>Cell &amp;Above</source>
+        <translation>Zelle &amp;darüber</translation>
+    </message>
+    <message>
+        <source>Cell &amp;Below</source>
+        <translation>Zelle dar&amp;unter</translation>
     </message>
     <message>
         <source>&amp;Export Whole Picture…</source>
@@ -1795,6 +1815,14 @@
         <translation>Zu Ersetzendes verwerfen</translation>
     </message>
     <message>
+        <source>Frame Any Place</source>
+        <translation>Beliebige Stelle rahmen</translation>
+    </message>
+    <message>
+        <source>Frame Cells of a Sheet</source>
+        <translation>Zellen eines Spritesheets rahmen</translation>
+    </message>
+    <message>
         <source>{0} hardly knows what is around there: it has learnt other pictures.</source>
         <translation>{0} kennt kaum, was dort ist: Es hat andere Bilder gelernt.</translation>
     </message>
@@ -2263,6 +2291,10 @@
         <translation>Bild verschieben</translation>
     </message>
     <message>
+        <source>Go to Cell</source>
+        <translation>Zur Zelle gehen</translation>
+    </message>
+    <message>
         <source>Open {0}</source>
         <translation>{0} öffnen</translation>
     </message>
@@ -2351,6 +2383,10 @@
     <message>
         <source>No model: pictures are not completed.</source>
         <translation>Kein Modell: Bilder werden nicht ergänzt.</translation>
+    </message>
+    <message>
+        <source>Brush what to replace in a cell; right-drag gives it back. Alt+arrow keys go on to others.</source>
+        <translation>Markieren Sie in einer Zelle, was ersetzt werden soll; Ziehen mit rechts gibt es zurück. Alt+Pfeiltasten führen zu anderen Zellen.</translation>
     </message>
     <message>
         <source>Brush what to replace; right-drag gives it back. Drag the frame by its sides.</source>

@@ -113,6 +113,8 @@ class Composition:
             else:
                 photo.draw_made(painter, viewport)
             photo.draw_beyond(painter, whole, viewport, palette)
+        if self.grid and self._document.cells:
+            photo.draw_cells(painter, whole)
         photo.draw_frame(painter, viewport)
 
     def _draw_marks(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:

@@ -105,6 +105,10 @@ class Status(QStatusBar):
             self.words.setText(words)
 
     def _hint(self) -> str:
+        if self._document.cells and self._document.hole is not None and self._toolbox.tool in _BRUSHES:
+            return self.tr(
+                "Brush what to replace in a cell; right-drag gives it back. Alt+arrow keys go on to others."
+            )
         if self._document.hole is not None and self._toolbox.tool in _BRUSHES:
             return self.tr("Brush what to replace; right-drag gives it back. Drag the frame by its sides.")
         return {
