@@ -352,6 +352,14 @@
         <translation>Zelle dar&amp;unter</translation>
     </message>
     <message>
+        <source>Wrap by Half the Wi&amp;dth</source>
+        <translation>Um die h&amp;albe Breite umlaufen lassen</translation>
+    </message>
+    <message>
+        <source>&amp;Wrap by Half the Height</source>
+        <translation>Um die halbe &amp;Höhe umlaufen lassen</translation>
+    </message>
+    <message>
         <source>&amp;Export Whole Picture…</source>
         <translation>Ganzes &amp;Bild exportieren…</translation>
     </message>
@@ -466,6 +474,10 @@
     <message>
         <source>Patch &amp;Grid</source>
         <translation>&amp;Feldraster</translation>
+    </message>
+    <message>
+        <source>Repeat the &amp;Completion</source>
+        <translation>Ergän&amp;zung wiederholen</translation>
     </message>
     <message>
         <source>Outline &amp;Views</source>
@@ -1821,6 +1833,10 @@
     <message>
         <source>Frame Cells of a Sheet</source>
         <translation>Zellen eines Spritesheets rahmen</translation>
+    </message>
+    <message>
+        <source>Wrap Around</source>
+        <translation>Umlaufen lassen</translation>
     </message>
     <message>
         <source>{0} hardly knows what is around there: it has learnt other pictures.</source>

@@ -39,5 +39,8 @@ ROWS = in_menu(
     Row("cell_above", QT_TRANSLATE_NOOP("Actions", "Cell &Above"), "Alt+Up", enabled=is_on_cells),
     Row("cell_below", QT_TRANSLATE_NOOP("Actions", "Cell &Below"), "Alt+Down", enabled=is_on_cells),
     LINE,
+    Row("wrap_across", QT_TRANSLATE_NOOP("Actions", "Wrap by Half the Wi&dth")),
+    Row("wrap_down", QT_TRANSLATE_NOOP("Actions", "&Wrap by Half the Height")),
+    LINE,
     Row("paste_back", QT_TRANSLATE_NOOP("Actions", "&Export Whole Picture…"), "Ctrl+Shift+E", enabled=is_completed),
 )

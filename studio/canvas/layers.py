@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -27,6 +28,14 @@ def draw_picture(painter: QPainter, viewport: Viewport, image: QImage) -> None:
     """The picture, its pixels as hard-edged squares."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     draw_image(painter, frame(viewport, image.width(), image.height()), image)
+
+
+def draw_copies(painter: QPainter, viewport: Viewport, image: QImage) -> None:
+    """The picture eight times around itself."""
+    for right, down in product((-1, 0, 1), repeat=2):
+        if right or down:
+            x, y = (viewport.scale * by for by in (right * image.width(), down * image.height()))
+            draw_picture(painter, viewport.moved(x, y), image)
 
 
 def draw_border(painter: QPainter, viewport: Viewport, grid: Grid, palette: QPalette) -> None:

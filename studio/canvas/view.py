@@ -155,7 +155,7 @@ class CanvasView(QWidget):
         self._aim(self._pointer)
 
     def show_layer(self, layer: str, shown: bool) -> None:
-        """Show or hide a layer of the composition: `grid`, `views`, `marks`, `sources` or `spread`."""
+        """Show or hide a layer of the composition: `grid`, `views`, `marks`, `sources`, `copies` or `spread`."""
         setattr(self._composition, layer, shown)
         self._refresh()
 

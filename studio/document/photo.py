@@ -110,3 +110,21 @@ def taken(state: State, completed: UInt8Array) -> State:
         hole = Hole(strokes=strokes, placed=frame.box if hole.placed == source.frame.box else None)
     rest = np.where(state.assignment == IGNORED, IGNORED, 0).astype(np.int8)
     return replace(state, sources=sources, assignment=rest, origin=None, hole=hole)
+
+
+def wrapped(state: State, *, axis: int) -> State:
+    """What source A has under the frame, moved by half: what leaves it comes back on the other side.
+
+    Opposite borders meet in the middle then, where what they do not have in common can be replaced: a tile that was
+    completed there repeats without a seam. It copies the whole picture, and so takes its time.
+
+    Args:
+        axis: 0: by half its height; 1: its width.
+    """
+    source = state.sources[0]
+    left, top, right, bottom = (max(0, round(edge)) for edge in source.frame.box)
+    pixels = source.whole.stored.pixels.copy()
+    part = pixels[top:bottom, left:right]
+    part[...] = np.roll(part, part.shape[axis] // 2, axis=axis)
+    tile = Source.of(source.name, source.whole.changed(pixels), source.shape, placement=source.frame)
+    return replace(state, sources=(tile, *state.sources[1:]))

@@ -112,3 +112,18 @@ def test_a_click_goes_to_a_cell_and_a_photo_way_of_framing_is_a_key_away(hand: H
     studio.stack.undo()
     assert document.state.cells
     hand.wait_loaded()
+
+
+def test_a_tile_is_wrapped_round_its_borders_and_seen_beside_itself(hand: Hand, qtbot: QtBot) -> None:
+    studio, document = hand.studio, hand.studio.document
+    given, plain = document.given(), studio.canvas.grab().toImage()
+    trigger(hand, "copies")
+    assert studio.canvas.grab().toImage() != plain
+    for name, shift in (("wrap_across", (0, WIDTH // 2)), ("wrap_down", (HEIGHT // 2, WIDTH // 2))):
+        with qtbot.waitSignal(studio.stack.indexChanged):
+            trigger(hand, name)
+        np.testing.assert_array_equal(document.given(), np.roll(given, shift, (0, 1)))
+    studio.stack.undo()
+    studio.stack.undo()
+    np.testing.assert_array_equal(document.given(), given)
+    hand.wait_loaded()

@@ -12,7 +12,16 @@ from engine import Grid, UInt8Array
 from studio.document.commands import PatchCommand
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
-from studio.document.photo import as_cells, as_opened, as_patches, as_photo, taken, with_completion, with_hole
+from studio.document.photo import (
+    as_cells,
+    as_opened,
+    as_patches,
+    as_photo,
+    taken,
+    with_completion,
+    with_hole,
+    wrapped,
+)
 from studio.document.state import IGNORED, TARGET, Source, State
 from studio.imaging.hole import Hole, HoleStroke
 from studio.imaging.picture import Picture, Stored
@@ -194,3 +203,15 @@ def test_cells_of_another_picture_begin_where_the_frame_is() -> None:
     assert state.sources[0].frame.box == pytest.approx((5, 7, 37, 39))
     onto = as_cells(placed(sheet(), Placement(x=40, y=60, width=40, height=40)))
     assert onto.sources[0].frame.box == pytest.approx((32, 64, 64, 96))
+
+
+def test_a_cell_wraps_around_by_half_and_back_and_nothing_else_moves() -> None:
+    state = brushed(sheet(), HoleStroke(points=((40.0, 40.0),), radius=2))
+    once = wrapped(wrapped(state, axis=0), axis=1)
+    np.testing.assert_array_equal(once.given, np.roll(state.given, (16, 16), (0, 1)))
+    pixels = once.sources[0].whole.pixels
+    moved = (pixels != ART).any(axis=-1)
+    assert moved[32:64, 32:64].any()
+    assert not moved[:32].any()
+    assert not moved[:, 64:].any()
+    np.testing.assert_array_equal(wrapped(wrapped(once, axis=0), axis=1).sources[0].whole.pixels, ART)
