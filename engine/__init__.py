@@ -57,8 +57,10 @@ if TYPE_CHECKING:
     from engine.pictures.palettes import PALETTE_SUFFIXES as PALETTE_SUFFIXES
     from engine.pictures.palettes import Palette as Palette
     from engine.pictures.palettes import known_palette as known_palette
+    from engine.pictures.palettes import palette_of_indexed as palette_of_indexed
     from engine.pictures.palettes import read_palette as read_palette
     from engine.pictures.palettes import snap_to_palette as snap_to_palette
+    from engine.pictures.palettes import to_indexed as to_indexed
     from engine.pictures.paste_back import blended as blended
     from engine.pictures.paste_back import feathered as feathered
     from engine.subsets import random_subset as random_subset
@@ -92,7 +94,15 @@ _HOME = {
     ),
     "pictures.masks": ("mask_values",),
     "pictures.modes": ("from_srgb", "to_8_bits", "to_srgb"),
-    "pictures.palettes": ("PALETTE_SUFFIXES", "Palette", "known_palette", "read_palette", "snap_to_palette"),
+    "pictures.palettes": (
+        "PALETTE_SUFFIXES",
+        "Palette",
+        "known_palette",
+        "palette_of_indexed",
+        "read_palette",
+        "snap_to_palette",
+        "to_indexed",
+    ),
     "pictures.paste_back": ("blended", "feathered"),
     "subsets": ("random_subset",),
     "training.auto": ("auto_config",),

@@ -266,6 +266,8 @@ class Studio:
             pinned=document.noise.chosen in document.noise.pinned,
             replacing=document.hole is not None,
             has_hole=bool(document.hole and document.hole.strokes),
+            is_larger=document.sources[0].is_larger,
+            cells=document.cells,
             revealing=self.reveal.playing,
             walking=self.noise_walk.playing,
             views=tuple(view.name for view in document.views),

@@ -44,6 +44,7 @@ SHOW_GRID = Setting(key="view/grid", default=True)
 SHOW_VIEWS = Setting(key="view/views", default=True)
 SHOW_MARKS = Setting(key="view/marks", default=True)
 SHOW_SOURCES = Setting(key="view/sources", default=True)
+SHOW_COPIES = Setting(key="view/copies", default=False)
 SHOW_SPREAD = Setting(key="view/spread", default=False)
 
 

@@ -332,6 +332,34 @@
         <translation>Pi&amp;xel für Pixel</translation>
     </message>
     <message>
+        <source>Fra&amp;me Cells of a Sheet</source>
+        <translation>Zellen eines Spriteshee&amp;ts rahmen</translation>
+    </message>
+    <message>
+        <source>Cell to the Ri&amp;ght</source>
+        <translation>Zelle &amp;rechts</translation>
+    </message>
+    <message>
+        <source>Cell &amp;to the Left</source>
+        <translation>Zelle &amp;links</translation>
+    </message>
+    <message>
+        <source>Cell &amp;Above</source>
+        <translation>Zelle &amp;darüber</translation>
+    </message>
+    <message>
+        <source>Cell &amp;Below</source>
+        <translation>Zelle dar&amp;unter</translation>
+    </message>
+    <message>
+        <source>Wrap by Half the Wi&amp;dth</source>
+        <translation>Um die h&amp;albe Breite umlaufen lassen</translation>
+    </message>
+    <message>
+        <source>&amp;Wrap by Half the Height</source>
+        <translation>Um die halbe &amp;Höhe umlaufen lassen</translation>
+    </message>
+    <message>
         <source>&amp;Export Whole Picture…</source>
         <translation>Ganzes &amp;Bild exportieren…</translation>
     </message>
@@ -446,6 +474,10 @@
     <message>
         <source>Patch &amp;Grid</source>
         <translation>&amp;Feldraster</translation>
+    </message>
+    <message>
+        <source>Repeat the &amp;Completion</source>
+        <translation>Ergän&amp;zung wiederholen</translation>
     </message>
     <message>
         <source>Outline &amp;Views</source>
@@ -1795,6 +1827,18 @@
         <translation>Zu Ersetzendes verwerfen</translation>
     </message>
     <message>
+        <source>Frame Any Place</source>
+        <translation>Beliebige Stelle rahmen</translation>
+    </message>
+    <message>
+        <source>Frame Cells of a Sheet</source>
+        <translation>Zellen eines Spritesheets rahmen</translation>
+    </message>
+    <message>
+        <source>Wrap Around</source>
+        <translation>Umlaufen lassen</translation>
+    </message>
+    <message>
         <source>{0} hardly knows what is around there: it has learnt other pictures.</source>
         <translation>{0} kennt kaum, was dort ist: Es hat andere Bilder gelernt.</translation>
     </message>
@@ -2263,6 +2307,10 @@
         <translation>Bild verschieben</translation>
     </message>
     <message>
+        <source>Go to Cell</source>
+        <translation>Zur Zelle gehen</translation>
+    </message>
+    <message>
         <source>Open {0}</source>
         <translation>{0} öffnen</translation>
     </message>
@@ -2355,6 +2403,10 @@
     <message>
         <source>Brush over what is to stay as it was.</source>
         <translation>Überstreichen Sie, was bleiben soll, wie es war.</translation>
+    </message>
+    <message>
+        <source>Brush what to replace in a cell; right-drag gives it back. Alt+arrow keys go on to others.</source>
+        <translation>Markieren Sie in einer Zelle, was ersetzt werden soll; Ziehen mit rechts gibt es zurück. Alt+Pfeiltasten führen zu anderen Zellen.</translation>
     </message>
     <message>
         <source>Brush what to replace; right-drag gives it back. Drag the frame by its sides.</source>

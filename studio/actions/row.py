@@ -39,6 +39,10 @@ class Context:
     """One brushes what to replace in a photo."""
     has_hole: bool = False
     """Something is to be replaced."""
+    is_larger: bool = False
+    """Source A is larger than the model."""
+    cells: bool = False
+    """The frame goes from cell to cell of a sheet."""
     revealing: bool = False
     """One helpful patch after the other becomes known."""
     walking: bool = False
@@ -112,6 +116,10 @@ def has_several_sources(context: Context) -> bool:
 
 def has_example(name: str, context: Context) -> bool:
     return name in context.examples
+
+
+def is_on_cells(context: Context) -> bool:
+    return context.cells
 
 
 def has_view(position: int, context: Context) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.actions.row import LINE, Menu, Row, has_several_sources, in_menu, is_completed
+from studio.actions.row import LINE, Menu, Row, has_several_sources, in_menu, is_completed, is_on_cells
 from studio.i18n import QT_TRANSLATE_NOOP
 
 ROWS = in_menu(
@@ -26,6 +26,21 @@ ROWS = in_menu(
     Row("crop_square", QT_TRANSLATE_NOOP("Actions", "&Crop to Frame"), icon="crop"),
     Row("fit_whole", QT_TRANSLATE_NOOP("Actions", "&Fit Whole Picture"), icon="fit-to-screen-outline"),
     Row("model_size", QT_TRANSLATE_NOOP("Actions", "One Pixel for &One")),
+    LINE,
+    Row(
+        "cells",
+        QT_TRANSLATE_NOOP("Actions", "Fra&me Cells of a Sheet"),
+        "Shift+F",
+        enabled=lambda now: now.is_larger,
+        checked=is_on_cells,
+    ),
+    Row("cell_right", QT_TRANSLATE_NOOP("Actions", "Cell to the Ri&ght"), "Alt+Right PgDown", enabled=is_on_cells),
+    Row("cell_left", QT_TRANSLATE_NOOP("Actions", "Cell &to the Left"), "Alt+Left PgUp", enabled=is_on_cells),
+    Row("cell_above", QT_TRANSLATE_NOOP("Actions", "Cell &Above"), "Alt+Up", enabled=is_on_cells),
+    Row("cell_below", QT_TRANSLATE_NOOP("Actions", "Cell &Below"), "Alt+Down", enabled=is_on_cells),
+    LINE,
+    Row("wrap_across", QT_TRANSLATE_NOOP("Actions", "Wrap by Half the Wi&dth")),
+    Row("wrap_down", QT_TRANSLATE_NOOP("Actions", "&Wrap by Half the Height")),
     LINE,
     Row("paste_back", QT_TRANSLATE_NOOP("Actions", "&Export Whole Picture…"), "Ctrl+Shift+E", enabled=is_completed),
 )

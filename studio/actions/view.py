@@ -16,6 +16,7 @@ VIEW = in_menu(
     Row("actual_size", QT_TRANSLATE_NOOP("Actions", "&100 %"), "Ctrl+1"),
     LINE,
     Row("grid", QT_TRANSLATE_NOOP("Actions", "Patch &Grid"), "G", "grid", checkable=True),
+    Row("copies", QT_TRANSLATE_NOOP("Actions", "Repeat the &Completion"), "Shift+G", checkable=True),
     Row("views", QT_TRANSLATE_NOOP("Actions", "Outline &Views"), checkable=True, enabled=lambda now: bool(now.views)),
     Row("marks", QT_TRANSLATE_NOOP("Actions", "&Mark Known Patches"), "M", checkable=True),
     Row(

@@ -33,6 +33,8 @@ class Composition:
         self._document, self._tools, self._toolbox = document, tools, toolbox
         self.grid = self.views = self.marks = self.sources = True
         """Whether the patch grid is shown, views are outlined, known patches are marked, and their sources."""
+        self.copies = False
+        """Whether the completion is repeated around itself, as a tile is."""
         self.spread = False
         """Whether one sees where the completions disagree."""
         self.peeks = False
@@ -50,7 +52,7 @@ class Composition:
         shown = self._document.seen() if self.passing is None else self.passing
         if self._document.hole is not None:
             self._photo.refresh(shown)
-        else:
+        if self._document.hole is None or self.copies:
             self._input, self._picture = to_qimage(self._document.given()), to_qimage(shown)
         self._subset_marks.refresh()
         self._source_marks.refresh()
@@ -77,6 +79,8 @@ class Composition:
             self._draw_photo(painter, viewport, palette)
         else:
             self._draw_picture(painter, viewport, palette)
+        if self.copies:
+            layers.draw_copies(painter, viewport, self._input if self.peeks else self._picture)
         if self.views:
             layers.draw_views(painter, viewport, document.grid, document.views, palette)
         if not self.peeks:
@@ -113,6 +117,8 @@ class Composition:
             else:
                 photo.draw_made(painter, viewport)
             photo.draw_beyond(painter, whole, viewport, palette)
+        if self.grid and self._document.cells:
+            photo.draw_cells(painter, whole)
         photo.draw_frame(painter, viewport)
 
     def _draw_marks(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:

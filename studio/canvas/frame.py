@@ -1,4 +1,4 @@
-"""The model's frame on a photo: its corners resize it, and its sides move it."""
+"""The model's frame on a photo: its corners resize it, and its sides move it; on a sheet, a click on a cell does."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from studio.canvas.tools import Point, Tool
 from studio.document.commands import PlaceCommand
 from studio.document.document import Document
 from studio.document.state import Source
+from studio.imaging.cells import cell_at
 
 Corner = tuple[int, int]
 """0 or 1 each: left or right, top or bottom."""
@@ -36,6 +37,8 @@ class FrameHandler(ToolHandler):
     def claims(self, point: Point, reach: float, *, other: bool = False) -> bool:
         if self._document.hole is None:
             return False
+        if self._document.cells:
+            return self._toolbox.tool is Tool.PLACE
         inside = 0 <= point[0] <= self._document.grid.width and 0 <= point[1] <= self._document.grid.height
         takes_all = self._toolbox.tool is Tool.PLACE and inside
         return takes_all or self.corner(point, reach) is not None or self.is_side(point, reach)
@@ -48,6 +51,8 @@ class FrameHandler(ToolHandler):
 
     def corner(self, point: Point, reach: float) -> Corner | None:
         """The corner that a point is on, as it is seen. Args: reach: how near counts, in image pixels."""
+        if self._document.cells:
+            return None  # they all have one size
         width, height = self._document.grid.width, self._document.grid.height
         near = {corner: math.dist(point, (corner[0] * width, corner[1] * height)) for corner in CORNERS}
         nearest = min(CORNERS, key=near.__getitem__)
@@ -66,13 +71,17 @@ class FrameHandler(ToolHandler):
             self._corner = self.corner(point, self.reach)
             self._start = self._in_picture(point)
             self._document.set_gesture(True)
+            if self._document.cells:
+                self.move(point)
 
     def move(self, point: Point) -> None:
         if self._before is None:
             return
         frame, (x, y) = self._before.frame, self._in_picture(point)
         height, width, _ = self._before.whole.shape
-        if self._corner is None:
+        if self._document.cells:
+            frame = cell_at(frame, (x, y), (width, height))
+        elif self._corner is None:
             frame = replace(frame, x=round(frame.x + x - self._start[0]), y=round(frame.y + y - self._start[1]))
         else:
             corner = self._corner[0] ^ frame.flip_x, self._corner[1] ^ frame.flip_y

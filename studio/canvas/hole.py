@@ -20,8 +20,8 @@ from studio.document.photo import with_hole
 from studio.document.state import State
 from studio.imaging.hole import HoleStroke
 
-_SIZES = 64
-"""A brush of size 1 is so much narrower than the shorter side of the picture."""
+_SIZES, _SIZES_A_CELL = 64, 32
+"""A brush of size 1 is so much narrower than the shorter side of the picture, or of a cell of a sheet."""
 _series = count(1 << 20)
 """`QUndoCommand.id` of a stroke and of what the frame does because of it."""
 _BRUSHES = (Tool.BRUSH, Tool.ERASER)
@@ -110,8 +110,12 @@ class HoleHandler(ToolHandler):
     @property
     def _radius(self) -> float:
         """Of the brush, in pixels of the picture."""
-        height, width, _ = self._document.sources[0].whole.shape
-        return max(self._toolbox.stroke_size * min(height, width) / _SIZES / 2, 0.5)
+        source = self._document.sources[0]
+        if self._document.cells:
+            side = min(source.frame.width, source.frame.height) / _SIZES_A_CELL
+        else:
+            side = min(source.whole.shape[:2]) / _SIZES
+        return max(self._toolbox.stroke_size * side / 2, 0.5)
 
     def _show(self, stroke: HoleStroke) -> None:
         assert self._before is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -29,6 +30,14 @@ def draw_picture(painter: QPainter, viewport: Viewport, image: QImage) -> None:
     draw_image(painter, frame(viewport, image.width(), image.height()), image)
 
 
+def draw_copies(painter: QPainter, viewport: Viewport, image: QImage) -> None:
+    """The picture eight times around itself."""
+    for right, down in product((-1, 0, 1), repeat=2):
+        if right or down:
+            x, y = (viewport.scale * by for by in (right * image.width(), down * image.height()))
+            draw_picture(painter, viewport.moved(x, y), image)
+
+
 def draw_border(painter: QPainter, viewport: Viewport, grid: Grid, palette: QPalette) -> None:
     """A thin line around the picture, so that it ends somewhere on any ground."""
     painter.setPen(_hairline(palette.color(Role.Shadow)))
@@ -38,12 +47,23 @@ def draw_border(painter: QPainter, viewport: Viewport, grid: Grid, palette: QPal
 
 def draw_grid(painter: QPainter, viewport: Viewport, grid: Grid) -> None:
     """The patch grid, faint on dark and on bright pixels alike."""
-    step, whole = viewport.scale * grid.patch_size, frame(viewport, grid.width, grid.height)
+    draw_lines(painter, viewport, (grid.width, grid.height), (0, 0), (grid.patch_size, grid.patch_size))
+
+
+def draw_lines(painter: QPainter, viewport: Viewport, size: tuple[int, int], start: Point, step: Point) -> None:
+    """Faint lines across and down an image of a size, one of each through a point of it, the others steps away."""
     colour, hair = QColor(128, 128, 128, 90), 1 / painter.device().devicePixelRatioF()
-    for i in range(1, grid.columns):
-        painter.fillRect(QRectF(viewport.x + i * step, viewport.y, hair, whole.height()), colour)
-    for i in range(1, grid.rows):
-        painter.fillRect(QRectF(viewport.x, viewport.y + i * step, whole.width(), hair), colour)
+    whole, (across, down) = frame(viewport, *size), (_lines(*each) for each in zip(size, start, step, strict=True))
+    for u in across:
+        painter.fillRect(QRectF(viewport.x + viewport.scale * u, viewport.y, hair, whole.height()), colour)
+    for v in down:
+        painter.fillRect(QRectF(viewport.x, viewport.y + viewport.scale * v, whole.width(), hair), colour)
+
+
+def _lines(length: float, start: float, step: float) -> list[float]:
+    """Where lines lie inside a length, `step` apart, one of them at `start`."""
+    first = start % step or step
+    return [first + i * step for i in range(math.ceil((length - first) / step))]
 
 
 def draw_views(painter: QPainter, viewport: Viewport, grid: Grid, views: Sequence[View], palette: QPalette) -> None:

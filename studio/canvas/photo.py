@@ -16,7 +16,7 @@ from studio.document.document import Document
 from studio.document.photo import SEAM
 from studio.document.state import IGNORED
 from studio.imaging.paste_back import overlay
-from studio.imaging.placement import absent
+from studio.imaging.placement import absent, is_exact
 from studio.imaging.qt_images import CHECKERBOARD
 
 Role = QPalette.ColorRole
@@ -25,6 +25,8 @@ _LARGEST = 448
 _HANDLE = 9
 """Widget pixels along one side of a handle."""
 _TINT = 110
+_RIM = 4
+"""Parts of a pixel of the model, at least, that the outline of a hole is as fine as."""
 _SQUARE = 16
 
 
@@ -36,6 +38,7 @@ class PhotoLayer:
         self._facts: tuple[object, ...] = ()
         self._alpha = self._through = np.zeros((1, 1), dtype=np.uint8)
         self._over = self._inside = self._rim = QImage()
+        self._sharp = False
 
     def refresh(self, completed: UInt8Array) -> None:
         """Args: completed: (H, W, C), what is shown in the hole."""
@@ -44,8 +47,7 @@ class PhotoLayer:
         if facts != self._facts:
             self._facts = facts
             self._look()
-        hard_edged = document.sources[0].whole.colours.hard_edged
-        over = overlay(completed, self._alpha, hard_edged=hard_edged, through=self._through)
+        over = overlay(completed, self._alpha, hard_edged=self._sharp, through=self._through)
         height, width, _ = over.shape
         self._over = QImage(over.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).convertToFormat(
             QImage.Format.Format_ARGB32_Premultiplied
@@ -64,18 +66,19 @@ class PhotoLayer:
         own, ignored = (_finer(grid.mask(each), finer) for each in (document.own, document.assignment == IGNORED))
         covered = np.where(own, beyond, ~ignored)
         mask = (mask & own) | covered
-        seam = 0 if source.whole.colours.hard_edged else SEAM * finer
+        self._sharp = source.whole.colours.hard_edged or is_exact(frame, source.shape)
+        seam = 0 if self._sharp else SEAM * finer
         weight = engine.feathered(mask, seam, margins=(seam,) * 4)[..., 0]
         weight[covered] = 1
         self._alpha = (255 * weight).astype(np.uint8)
         squares = np.add.outer(np.arange(size[1]) // _SQUARE, np.arange(size[0]) // _SQUARE) % 2
         self._through = np.where(squares, *CHECKERBOARD).astype(np.uint8)
         self._inside = _plain(mask)
-        self._rim = _plain(_rim(mask))
+        self._rim = _plain(_rim(_finer(mask, -(-_RIM // finer))))
 
     def draw_made(self, painter: QPainter, viewport: Viewport) -> None:
         """What was made, over the picture."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._sharp)
         painter.drawImage(self._frame(viewport), self._over)
 
     def draw_unfilled(self, painter: QPainter, viewport: Viewport, palette: QPalette) -> None:
@@ -116,15 +119,22 @@ class PhotoLayer:
                 painter.fillPath(path, _faint(palette))
         painter.restore()
 
+    def draw_cells(self, painter: QPainter, whole: Viewport) -> None:
+        """Faint lines between the cells of a sheet. Args: whole: where the picture lies."""
+        source = self._document.sources[0]
+        (height, width, _), frame = source.whole.shape, source.frame
+        start = frame.as_seen(width, height)
+        layers.draw_lines(painter, whole, (width, height), start, (frame.width, frame.height))
+
     def draw_frame(self, painter: QPainter, viewport: Viewport) -> None:
-        """The frame, with a handle at each corner."""
+        """The frame, with a handle at each corner by which it is resized."""
         frame = self._frame(viewport)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((QColor(0, 0, 0, 110), 3), (QColor("white"), 1)):
             painter.setPen(QPen(colour, width))
             painter.drawRect(frame)
         painter.setPen(QPen(QColor(0, 0, 0, 160), 1))
-        for right, down in CORNERS:
+        for right, down in () if self._document.cells else CORNERS:
             corner = QPointF(frame.right() if right else frame.left(), frame.bottom() if down else frame.top())
             handle = QRectF(QPointF(), QSizeF(_HANDLE, _HANDLE))
             handle.moveCenter(corner)

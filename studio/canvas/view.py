@@ -155,7 +155,7 @@ class CanvasView(QWidget):
         self._aim(self._pointer)
 
     def show_layer(self, layer: str, shown: bool) -> None:
-        """Show or hide a layer of the composition: `grid`, `views`, `marks`, `sources` or `spread`."""
+        """Show or hide a layer of the composition: `grid`, `views`, `marks`, `sources`, `copies` or `spread`."""
         setattr(self._composition, layer, shown)
         self._refresh()
 
@@ -309,9 +309,25 @@ class CanvasView(QWidget):
             self.fit()
         elif shows_photo and self._image != self._extent:  # it has grown about the frame, which stays where it is
             self._whole = of_whole(of_part(self._whole, *self._last_part), *self._part)
+        elif (
+            self._document.cells and not self._fits and not self._document.gesturing and self._part != self._last_part
+        ):
+            self._show_cell()
         self._extent, self._last_part = self._image, self._part
         self._composition.refresh()
         self._follow_hand()
+
+    def _show_cell(self) -> None:
+        """Move the picture no farther than it takes to see all of the frame."""
+        part, grid = self.viewport, self._document.grid
+        dx, dy = (
+            min(max(start, 0), max(length - part.scale * pixels, 0)) - start
+            for start, length, pixels in (
+                (part.x, self.width(), grid.width),
+                (part.y, self.height(), grid.height),
+            )
+        )
+        self._show(self._whole.moved(dx, dy))
 
     def _point(self, at: QPointF) -> Point:
         """The image point at a widget point."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.actions.action_set import Actions, Handlers
 from studio.canvas.view import CanvasView
-from studio.settings import SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, SHOW_VIEWS, Settings
+from studio.settings import SHOW_COPIES, SHOW_GRID, SHOW_MARKS, SHOW_SOURCES, SHOW_SPREAD, SHOW_VIEWS, Settings
 
 
 class ViewController(QObject):
@@ -24,6 +24,7 @@ class ViewController(QObject):
             "views": (SHOW_VIEWS, "views"),
             "marks": (SHOW_MARKS, "marks"),
             "source_marks": (SHOW_SOURCES, "sources"),
+            "copies": (SHOW_COPIES, "copies"),
             "spread": (SHOW_SPREAD, "spread"),
         }
         for name, (setting, layer) in self._switches.items():

@@ -116,6 +116,11 @@ class Document(QObject):
         return self._state.hole
 
     @property
+    def cells(self) -> bool:
+        """Whether source A is a sheet of cells as large as the frame."""
+        return self._state.cells
+
+    @property
     def own(self) -> BoolArray:
         """(L,), see `State.own`."""
         return self._state.own
@@ -251,6 +256,7 @@ class Document(QObject):
             or state.assignment is not before.assignment
             or state.origin is not before.origin
             or state.hole is not before.hole
+            or state.cells != before.cells
         ):
             self.assignment_changed.emit()
         if state.noise is not before.noise:

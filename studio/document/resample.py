@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine import Grid, ModelInfo
 from studio.document.labels import labels_of
+from studio.document.photo import on_cells
 from studio.document.state import Assignment, Origin, State
 from studio.document.views import views_of
 
@@ -43,7 +44,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
     hole = state.hole
     if hole is not None and hole.placed == state.sources[0].frame.box:
         hole = replace(hole, placed=sources[0].frame.box)
-    return replace(
+    resampled = replace(
         state,
         model=info.reference,
         grid=info.grid,
@@ -54,6 +55,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
         assignment=resample_assignment(state.assignment, state.grid, info.grid),
         origin=None if state.origin is None else resample_origin(state.origin, state.grid, info.grid),
     )
+    return on_cells(resampled) if state.cells and sources[0].shape[:2] != state.sources[0].shape[:2] else resampled
 
 
 def fits(state: State, info: ModelInfo) -> bool:

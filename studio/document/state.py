@@ -116,6 +116,8 @@ class State:
     hole: Hole | None = None
     """What is to be replaced in source A, which else is known as the patches say, as far as it goes; None: patches
     alone say what is known."""
+    cells: bool = False
+    """Source A is a sheet of cells as large as the frame, which goes from one to another."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):

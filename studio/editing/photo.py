@@ -12,7 +12,7 @@ from studio.actions.action_set import Handlers
 from studio.document.commands import ChangeCommand
 from studio.document.document import Document
 from studio.document.framing import HARDLY
-from studio.document.photo import as_patches, as_photo, taken, with_frame
+from studio.document.photo import as_cells, as_patches, as_photo, taken, with_frame, wrapped
 from studio.document.request import model_name
 from studio.document.state import State
 from studio.files.jobs import FileJobs
@@ -33,7 +33,14 @@ class PhotoOperations(QObject):
         search.found.connect(self._found)
 
     def handlers(self) -> Handlers:
-        return {"replace": self.switch, "take": self.take, "clear_hole": self.clear}
+        return {
+            "replace": self.switch,
+            "take": self.take,
+            "clear_hole": self.clear,
+            "cells": self.frame_cells,
+            "wrap_across": partial(self.wrap, axis=1),
+            "wrap_down": partial(self.wrap, axis=0),
+        }
 
     def switch(self) -> None:
         """From brushing what to replace to brushing what is known, or back."""
@@ -49,10 +56,32 @@ class PhotoOperations(QObject):
         if state.hole is not None and state.hole.strokes:
             self._push(self.tr("Clear What to Replace"), replace(state, hole=Hole(placed=state.hole.placed)))
 
+    def frame_cells(self) -> None:
+        """Frame one cell of a sheet after another, or any place again."""
+        state = self._document.state
+        after = replace(state, cells=False) if state.cells else as_cells(state)
+        self._push(self.tr("Frame Any Place") if state.cells else self.tr("Frame Cells of a Sheet"), after)
+
+    def wrap(self, *, axis: int) -> None:
+        """Move what is under the frame by half, round its borders. Args: axis: 0: down; 1: across."""
+        state, text = self._document.state, self.tr("Wrap Around")
+        self._files.submit(
+            text,
+            partial(wrapped, state, axis=axis),
+            lambda after: self._document.when_still(partial(self._wrapped, state, after, text)),
+        )
+
+    def _wrapped(self, before: State, after: State, text: str) -> None:
+        """Put it into the document, unless that has other pictures or another frame by now."""
+        now = self._document.state
+        if now.sources == before.sources:
+            self._push(text, replace(now, sources=after.sources))
+
     def look_for_frame(self, series: int) -> None:
         """Place the frame where the model sees most. Args: series: of the undo step that it joins."""
-        self._searched = series, self._document.state
-        self._search.begin(self._document.state)
+        if not self._document.state.cells:
+            self._searched = series, self._document.state
+            self._search.begin(self._document.state)
 
     def _found(self, frame: Placement, error: float) -> None:
         if self._searched is None or self._document.gesturing:

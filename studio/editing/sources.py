@@ -19,13 +19,14 @@ from studio.canvas.toolbox import Toolbox
 from studio.document.commands import ChangeCommand, OpenCommand, PlaceCommand
 from studio.document.document import Document
 from studio.document.noise import name_of
-from studio.document.photo import as_photo
+from studio.document.photo import as_opened
 from studio.document.source_colours import letter
 from studio.document.state import IGNORED, TARGET, Source
 from studio.errors import Failure, FailureKind, failure
 from studio.files.examples import first_part
 from studio.files.export import turned_back, whole
 from studio.files.jobs import FileJobs, read_source, source_of
+from studio.imaging.cells import walked
 from studio.imaging.encoding import SUFFIXES
 from studio.imaging.picture import Picture, keep_levels
 from studio.imaging.placement import Placement, Shape
@@ -34,8 +35,8 @@ from studio.settings import Settings
 
 LARGEST_MIX = 26
 """A to Z."""
-_SHIFT, _SIZE = 11, 12
-"""`QUndoCommand.id` of steps that merge: shifting a picture, and making the frame larger or smaller."""
+_SHIFT, _SIZE, _CELL = 11, 12, 14
+"""`QUndoCommand.id` of steps that merge: shifting a picture, making the frame larger or smaller, going to a cell."""
 STEP = 1.1
 """One step larger or smaller."""
 
@@ -81,6 +82,15 @@ class SourceOperations(QObject):
             "model_size": partial(
                 self._place, self.tr("Picture at Model Size"), lambda p: p.at_model_size(self._document.shape)
             ),
+            **{
+                name: partial(self._walk, right, down)
+                for name, right, down in (
+                    ("cell_right", 1, 0),
+                    ("cell_left", -1, 0),
+                    ("cell_above", 0, -1),
+                    ("cell_below", 0, 1),
+                )
+            },
             "paste_back": partial(self._ask_paste_back, window, settings),
         }
 
@@ -169,6 +179,10 @@ class SourceOperations(QObject):
             series=_SHIFT,
         )
 
+    def _walk(self, right: int, down: int) -> None:
+        """Go on by cells of the sheet in hand."""
+        self._place(self.tr("Go to Cell"), lambda p: walked(p, right, down, self._extent), series=_CELL)
+
     def _take(self, data: QMimeData | None, name: str, *, add: bool) -> None:
         """Open the first picture of a drop or a clipboard, or add all of them."""
         data = data or QMimeData()  # a clipboard may hold nothing at all
@@ -238,10 +252,9 @@ class SourceOperations(QObject):
             origin=np.where(document.assignment > 0, document.origin, np.arange(document.grid.L)).astype(np.int32),
             hole=None,
         )
-        if source.is_larger:
-            state = as_photo(state)
-        elif before.hole is not None:  # whose patches were all known
+        if before.hole is not None and not source.is_larger:  # whose patches were all known
             state = replace(state, assignment=first_part(state.grid, state.views))
+        state = as_opened(state)
         self._stack.push(OpenCommand(document, self.tr("Open {0}").format(source.name), state=state))
         words = self.tr("Opened {0}; no patch is ignored any more") if ignored.any() else self.tr("Opened {0}")
         self.noted.emit(words.format(source.name))

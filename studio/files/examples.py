@@ -14,7 +14,7 @@ from engine import Grid, ModelInfo
 from studio.document.labels import labels_of
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
-from studio.document.photo import as_photo
+from studio.document.photo import as_opened
 from studio.document.presets import Side, half
 from studio.document.state import TARGET, Assignment, Source, State
 from studio.document.views import View, views_of
@@ -76,7 +76,7 @@ def new_state(
         noise=noise,
         palette=PaletteChoice.first(model),
     )
-    return as_photo(state) if assignment is None and sources[0].is_larger else state
+    return as_opened(state) if assignment is None else state
 
 
 def empty_state(model: ModelInfo, name: str, *, noise: SheetNoise) -> State:

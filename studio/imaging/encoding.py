@@ -29,6 +29,8 @@ _LONGEST = {"JPEG": 65_500, "WEBP": 16_383}
 def encoded(stored: Stored, pixels: UInt8Array, suffix: str, *, info: PngInfo | None = None) -> bytes:
     """Pixels in the terms of a stored picture -> a file. PNG and TIFF keep every one of them.
 
+    A PNG of an indexed picture is indexed, in the order of its palette, unless it has too many colours by now.
+
     Args:
         stored: the picture that they come from; profile, resolution and EXIF data are its.
         pixels: (h, w, 1, 3 or 4); in a JPEG, what is transparent is white.
@@ -42,7 +44,7 @@ def encoded(stored: Stored, pixels: UInt8Array, suffix: str, *, info: PngInfo | 
     if max(height, width) > _LONGEST.get(kind, max(height, width)):
         words = translate("Errors", "A {0} file holds at most {1} pixels a side; the picture has {2} × {3}. Use PNG.")
         raise engine.EngineError(words.format(kind, _LONGEST[kind], width, height))
-    image = to_image(pixels)
+    image = (stored.indexed(pixels) if kind == "PNG" else None) or to_image(pixels)
     meaning = stored.meaning(bands)
     alone = kind == "WEBP"  # which has no other place for the resolution
     meaning["exif"] = renewed(stored.exif, width, height, dpi=meaning.get("dpi") if alone else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 import weakref
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ _LARGEST_PROFILE = 2**20 - 1
 """Bytes of a profile that are read again from a PNG."""
 _SPACES = {1: b"GRAY", 3: b"RGB ", 4: b"RGB "}
 """What a profile says that it is for, by the bands of a picture."""
+_PALETTE = "Patchwork palette"
+"""The text of a PNG that tells its palette."""
 _GLANCE = 32
 """Pixels along one side that are enough to see colour."""
 
@@ -60,6 +63,8 @@ class Stored:
     """Resolution: pixels of a metre across and down."""
     exif: bytes = b""
     """What the camera and the photographer say of it, see `studio.imaging.metadata`."""
+    palette: bytes = b""
+    """Red, green, blue and alpha of each colour of an indexed picture, in its order; none: it is not indexed."""
 
     def suits(self, bands: int) -> bool:
         """Whether pixels of so many bands can be in the terms of the profile: one of grey has no colour."""
@@ -73,8 +78,24 @@ class Stored:
         return {key: value for key, value in found.items() if value}
 
     def png(self, pixels: UInt8Array, *, compress_level: int = 6) -> bytes:
-        """Such pixels -> PNG that means the same."""
-        return to_png(pixels, compress_level=compress_level, **self.meaning(pixels.shape[-1]))
+        """Such pixels -> PNG that means the same; it is not indexed, but tells the palette."""
+        info = PngInfo()
+        if self.palette:
+            info.add_text(_PALETTE, self.palette.hex())
+        return to_png(pixels, compress_level=compress_level, info=info, **self.meaning(pixels.shape[-1]))
+
+    def indexed(self, pixels: UInt8Array) -> Image.Image | None:
+        """(h, w, 1, 3 or 4) by the palette; None without one, or if there are too many colours.
+
+        New colours follow the old ones, but what is transparent without a colour takes one of the palette's.
+        """
+        if not self.palette:
+            return None
+        palette = np.frombuffer(self.palette, dtype=np.uint8).reshape(-1, 4)
+        clear, pixels = palette[palette[:, 3] == 0], with_bands(pixels, 3)
+        if pixels.shape[-1] == 4 and len(clear) and clear.any(axis=1).all():
+            pixels = np.where(pixels.any(axis=-1, keepdims=True), pixels, clear[0])
+        return engine.to_indexed(pixels, palette)
 
 
 class Picture:
@@ -108,11 +129,12 @@ class Picture:
             stored, profile = pixels, b""  # one of CMYK, say
         per_metre = _per_metre(image.info.get("dpi"))
         exif = described(image.info.get("exif") or b"")
-        if not profile and per_metre is None and not exif:
+        palette = b"" if profile else _palette(image)
+        if not profile and per_metre is None and not exif and not palette:
             return cls(pixels)
         if np.array_equal(stored, pixels):
             stored = pixels
-        return cls(pixels, Stored(pixels=stored, profile=profile, per_metre=per_metre, exif=exif))
+        return cls(pixels, Stored(pixels=stored, profile=profile, per_metre=per_metre, exif=exif, palette=palette))
 
     def changed(self, stored: UInt8Array) -> Picture:
         """The same picture with other pixels, as its file would have them: (h, w, 1, 3 or 4)."""
@@ -145,7 +167,7 @@ class Picture:
         found.update(repr(self.shape).encode())
         if self.stored.profile or self.stored.per_metre:
             found.update(self.stored.profile + repr(self.stored.per_metre).encode())
-        found.update(self.stored.exif)
+        found.update(self.stored.exif + self.stored.palette)
         return found.hexdigest()
 
     def shared(self) -> Picture:
@@ -301,6 +323,14 @@ def _array(image: Image.Image) -> UInt8Array:
     if image.mode in ("1", "L"):
         return np.array(image.convert("L"))[..., None]
     return np.array(image.convert("RGB"))
+
+
+def _palette(image: Image.Image) -> bytes:
+    """Of an indexed picture, or of one that `Stored.png` wrote."""
+    found, told = engine.palette_of_indexed(image), image.info.get(_PALETTE)
+    if found is not None:
+        return found.tobytes()
+    return bytes.fromhex(told) if isinstance(told, str) and re.fullmatch(r"([0-9a-f]{8}){1,256}", told) else b""
 
 
 def _per_metre(dpi: tuple[float, float] | None) -> tuple[int, int] | None:

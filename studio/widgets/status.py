@@ -105,6 +105,10 @@ class Status(QStatusBar):
             self.words.setText(words)
 
     def _hint(self) -> str:
+        if self._document.cells and self._document.hole is not None and self._toolbox.tool in _BRUSHES:
+            return self.tr(
+                "Brush what to replace in a cell; right-drag gives it back. Alt+arrow keys go on to others."
+            )
         if self._document.hole is not None and self._toolbox.tool in _BRUSHES:
             if self._toolbox.tool is Tool.ERASER:
                 return self.tr("Brush over what is to stay as it was.")

@@ -12,7 +12,16 @@ from engine import Grid, UInt8Array
 from studio.document.commands import PatchCommand
 from studio.document.document import Document
 from studio.document.noise import SheetNoise
-from studio.document.photo import as_patches, as_photo, taken, with_completion, with_hole
+from studio.document.photo import (
+    as_cells,
+    as_opened,
+    as_patches,
+    as_photo,
+    taken,
+    with_completion,
+    with_hole,
+    wrapped,
+)
 from studio.document.state import IGNORED, TARGET, Source, State
 from studio.imaging.hole import Hole, HoleStroke
 from studio.imaging.picture import Picture, Stored
@@ -161,3 +170,56 @@ def test_a_completion_of_a_picture_of_the_models_size_is_taken_pixel_by_pixel() 
     assert after.known.all()
     np.testing.assert_array_equal(after.sources[0].whole.pixels[:, :16], PHOTO[:32, :16])
     assert (after.sources[0].whole.pixels[:, 16:] == 255).all()
+
+
+ART = np.random.default_rng(2).choice(np.array([0, 90, 255], dtype=np.uint8), (96, 128, 3))
+"""Three rows of four cells."""
+
+
+def sheet(pixels: UInt8Array = ART) -> State:
+    return as_opened(replace(photo(), sources=(Source.of("s", Picture(pixels), SHAPE),)))
+
+
+def test_a_sheet_opens_on_its_first_cell_and_the_frame_goes_to_the_cell_where_a_stroke_begins() -> None:
+    state = sheet()
+    assert state.cells
+    np.testing.assert_array_equal(state.given, ART[:32, :32])
+    state = brushed(state, HoleStroke(points=((70.0, 40.0), (60.0, 40.0)), radius=2))
+    assert state.sources[0].frame.box == pytest.approx((64, 32, 96, 64))
+    np.testing.assert_array_equal(state.given, ART[32:64, 64:96])
+    assert not sheet(ART[:90]).cells
+    assert not as_opened(photo()).cells
+
+
+def test_a_completion_taken_into_a_cell_leaves_the_rest_of_the_sheet_and_strokes_that_began_elsewhere() -> None:
+    there = HoleStroke(points=((10.0, 10.0),), radius=4)
+    state = brushed(brushed(sheet(), there), HoleStroke(points=((94.0, 40.0),), radius=5))
+    now = taken(state, MADE)
+    assert now.hole is not None
+    assert now.hole.strokes == (there,)
+    pixels, inside = now.sources[0].whole.pixels, np.zeros(ART.shape[:2], dtype=bool)
+    inside[32:64, 64:96] = True
+    np.testing.assert_array_equal(pixels[~inside], ART[~inside])
+    changed = (pixels != ART).any(axis=-1)
+    assert changed.any()
+    assert set(np.unique(pixels)) <= {0, 90, 255}, "no seam is mixed"
+
+
+def test_cells_of_another_picture_begin_where_the_frame_is() -> None:
+    state = as_cells(placed(sheet(ART[:90]), Placement(x=5, y=7, width=32, height=32)))
+    assert state.cells
+    assert state.sources[0].frame.box == pytest.approx((5, 7, 37, 39))
+    onto = as_cells(placed(sheet(), Placement(x=40, y=60, width=40, height=40)))
+    assert onto.sources[0].frame.box == pytest.approx((32, 64, 64, 96))
+
+
+def test_a_cell_wraps_around_by_half_and_back_and_nothing_else_moves() -> None:
+    state = brushed(sheet(), HoleStroke(points=((40.0, 40.0),), radius=2))
+    once = wrapped(wrapped(state, axis=0), axis=1)
+    np.testing.assert_array_equal(once.given, np.roll(state.given, (16, 16), (0, 1)))
+    pixels = once.sources[0].whole.pixels
+    moved = (pixels != ART).any(axis=-1)
+    assert moved[32:64, 32:64].any()
+    assert not moved[:32].any()
+    assert not moved[:, 64:].any()
+    np.testing.assert_array_equal(wrapped(wrapped(once, axis=0), axis=1).sources[0].whole.pixels, ART)

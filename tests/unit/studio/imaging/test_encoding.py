@@ -7,6 +7,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
 
 import engine
 from studio.imaging.encoding import SUFFIXES, encoded
@@ -100,3 +101,39 @@ def test_damaged_exif_is_left_out() -> None:
     image = Image.new("RGB", (8, 8))
     image.info["exif"] = b"Exif\0\0nonsense" * 3
     assert Picture.from_image(image).stored.exif == b""
+
+
+def indexed_sheet() -> Image.Image:
+    """Four colours in no order of brightness; the second is transparent, and the last is not used."""
+    image = Image.fromarray(np.random.default_rng(3).integers(0, 3, (16, 16), dtype=np.uint8)).convert("L")
+    image.putpalette([200, 10, 10, 255, 0, 255, 0, 0, 90, 7, 7, 7])
+    image.info["transparency"] = bytes([255, 0, 255, 255])
+    buffer = BytesIO()
+    image.save(buffer, "PNG")
+    return engine.read_image(buffer)
+
+
+def test_an_indexed_picture_stays_indexed_in_the_order_of_its_palette_through_a_project() -> None:
+    opened = indexed_sheet()
+    picture = Picture.from_image(opened)
+    picture = from_png(picture.stored.png(picture.stored.pixels))
+    pixels = picture.stored.pixels.copy()
+    pixels[0, :3] = (0, 0, 0, 0), (0, 0, 90, 255), (1, 2, 3, 255)
+    written = Image.open(BytesIO(encoded(picture.changed(pixels).stored, pixels, ".png")))
+    assert written.mode == "P"
+    np.testing.assert_array_equal(np.asarray(written)[1:], np.asarray(opened)[1:])
+    assert np.asarray(written)[0, :3].tolist() == [1, 2, 4], (
+        "transparent as the palette is, and a new colour at its end"
+    )
+    assert (written.getpalette() or [])[:15] == [200, 10, 10, 255, 0, 255, 0, 0, 90, 7, 7, 7, 1, 2, 3]
+
+
+def test_a_palette_is_part_of_what_a_picture_is_and_gives_way_to_too_many_colours() -> None:
+    picture = Picture.from_image(indexed_sheet())
+    assert picture.digest != Picture(picture.pixels).digest
+    assert Image.open(BytesIO(encoded(picture.stored, PHOTO, ".png"))).mode == "RGB"
+    damaged = BytesIO()
+    info = PngInfo()
+    info.add_text("Patchwork palette", "00112")
+    Image.new("RGB", (4, 4)).save(damaged, "PNG", pnginfo=info)
+    assert from_png(damaged.getvalue()).stored.palette == b""
