@@ -17,6 +17,7 @@ from studio import dialogs
 from studio.dialogs import Answer
 from studio.document.state import TARGET
 from tests.e2e.conftest import Hand
+from tests.e2e.test_studio_subsets import know_left_half
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -84,6 +85,7 @@ def test_a_completion_taken_in_a_photo_leaves_the_rest_of_the_photo(hand: Hand, 
     Image.fromarray(photo).save(tmp_path / "photo.png")
     hand.studio.sources.open(tmp_path / "photo.png")
     qtbot.waitUntil(lambda: document.sources[0].name == "photo")
+    know_left_half(hand)
     hand.wait_loaded()
     hand.studio.actions["take"].trigger()
     qtbot.waitUntil(lambda: bool(document.known.all()))
