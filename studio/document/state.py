@@ -116,11 +116,18 @@ class State:
     hole: Hole | None = None
     """What is to be replaced in source A, which else is known as the patches say, as far as it goes; None: patches
     alone say what is known."""
+    adapter: str = ""
+    """The name or the file of an adapter of the model; empty: the model alone."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):
             if array is not None:
                 array.flags.writeable = False
+
+    @property
+    def completed_by(self) -> tuple[str, str, Grid]:
+        """Model, adapter and grid: completions by others are not of this state."""
+        return self.model, self.adapter, self.grid
 
     @cached_property
     def origins(self) -> Origin:
@@ -211,4 +218,5 @@ class State:
             seeds=(),
             palette=self.palette,
             labels=labels,
+            adapter=self.adapter,
         )
