@@ -925,8 +925,8 @@
         <translation>{0} ist keines Ihrer eigenen Modelle. Löschen Sie den Ordner bei Bedarf selbst.</translation>
     </message>
     <message>
-        <source>{0} cannot be moved to the trash. Delete the folder yourself.</source>
-        <translation>{0} kann nicht in den Papierkorb gelegt werden. Löschen Sie den Ordner selbst.</translation>
+        <source>{0} cannot be moved to the trash. Delete it yourself.</source>
+        <translation>{0} lässt sich nicht in den Papierkorb legen. Löschen Sie es selbst.</translation>
     </message>
     <message>
         <source>The picture is too large: {0} × {1} pixels. Make it smaller.</source>
@@ -1465,6 +1465,18 @@
         <translation>Ergänzungen von {0}</translation>
     </message>
     <message>
+        <source>Adapter</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>Adapted to</source>
+        <translation>Angepasst an</translation>
+    </message>
+    <message>
+        <source>Licence of these</source>
+        <translation>Deren Lizenz</translation>
+    </message>
+    <message>
         <source>grey</source>
         <translation>grau</translation>
     </message>
@@ -1968,6 +1980,10 @@
         <translation>Das Modell {0} des Projekts fehlt hier; seine Felder wurden auf {1} umgerechnet</translation>
     </message>
     <message>
+        <source>The project&apos;s adapter, {0}, is not here; it is completed by {1} alone</source>
+        <translation>Der Adapter des Projekts, {0}, ist nicht da; es wird von {1} allein ergänzt</translation>
+    </message>
+    <message>
         <source>Opened {0}</source>
         <translation>{0} geöffnet</translation>
     </message>
@@ -2184,6 +2200,10 @@
     <message>
         <source>Resuming {0}</source>
         <translation>Fortsetzen von {0}</translation>
+    </message>
+    <message>
+        <source>{0}, try {1}</source>
+        <translation>{0}, Probe {1}</translation>
     </message>
     <message>
         <source>Exporting {0}</source>
@@ -2797,6 +2817,10 @@
         <translation>&amp;Name</translation>
     </message>
     <message>
+        <source>S&amp;tart from</source>
+        <translation>Beginnen mi&amp;t</translation>
+    </message>
+    <message>
         <source>&amp;Kind</source>
         <translation>A&amp;rt</translation>
     </message>
@@ -2813,6 +2837,18 @@
         <translation>Automatisch: {0}</translation>
     </message>
     <message>
+        <source>{0}, as an adapter</source>
+        <translation>{0}, als Adapter</translation>
+    </message>
+    <message>
+        <source>{0}, all its weights</source>
+        <translation>{0}, alle Gewichte</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
         <source>A name has at most {0} characters: the rest was left out.</source>
         <translation>Ein Name hat höchstens {0} Zeichen: Der Rest wurde weggelassen.</translation>
     </message>
@@ -2823,6 +2859,10 @@
     <message>
         <source>There is a run of this name already. Resume it, or choose another name.</source>
         <translation>Einen Lauf dieses Namens gibt es schon. Setzen Sie ihn fort oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is an adapter of this name already. Choose another one.</source>
+        <translation>Es gibt schon einen Adapter dieses Namens. Wählen Sie einen anderen.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln picture(s)</source>
@@ -2870,6 +2910,18 @@
         <source>On an ordinary processor, simple pictures such as digits are good after an hour or two.</source>
         <translation>Auf einem gewöhnlichen Prozessor sind einfache Bilder wie Ziffern nach ein, zwei Stunden gut.</translation>
     </message>
+    <message>
+        <source>An adapter takes minutes; it ends once held-out pictures are completed no better. {0} is kept.</source>
+        <translation>Ein Adapter braucht Minuten; er endet, sobald zurückgelegte Bilder nicht mehr besser ergänzt werden. {0} bleibt gleich.</translation>
+    </message>
+    <message>
+        <source>A new model takes hours. It begins with what {0} knows, and may forget it.</source>
+        <translation>Ein neues Modell braucht Stunden. Es beginnt mit dem, was {0} kann, und vergisst es vielleicht.</translation>
+    </message>
+    <message>
+        <source>{0} completes pictures of another size or kind, so that a new model is trained.</source>
+        <translation>{0} ergänzt Bilder anderer Größe oder Art, deshalb wird ein neues Modell trainiert.</translation>
+    </message>
 </context>
 <context>
     <name>TrainingWindow</name>
@@ -2894,6 +2946,14 @@
         <translation>Als Modell &amp;exportieren</translation>
     </message>
     <message>
+        <source>Tr&amp;y It</source>
+        <translation>A&amp;usprobieren</translation>
+    </message>
+    <message>
+        <source>Complete the open document by what this run has saved last, while it goes on; again for newer</source>
+        <translation>Das offene Dokument mit dem ergänzen, was dieser Lauf zuletzt gespeichert hat, während er weitergeht; erneut für Neueres</translation>
+    </message>
+    <message>
         <source>&amp;Use It</source>
         <translation>&amp;Verwenden</translation>
     </message>
@@ -2904,6 +2964,10 @@
     <message>
         <source>PSNR gain of eight, dB</source>
         <translation>PSNR-Gewinn von acht, dB</translation>
+    </message>
+    <message>
+        <source>K&amp;eep as Adapter</source>
+        <translation>Als Adapter &amp;behalten</translation>
     </message>
     <message>
         <source>Exporting…</source>

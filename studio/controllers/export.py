@@ -77,7 +77,7 @@ class ExportController(QObject):
         for entry in entries:
             state = entry.state
             ends = (picture.tobytes() for picture in self._ends(state))
-            groups.setdefault((state.model, state.assignment.tobytes(), *ends), []).append(entry)
+            groups.setdefault((state.completed_by, state.assignment.tobytes(), *ends), []).append(entry)
         size = entries[-1].image.shape[:2]
         found = [self._row(group[0].state, [e.image for e in group]) for group in groups.values()]
         return [row for row in found if row[0].shape[:2] == size]

@@ -41,6 +41,7 @@ class ModelController(QObject):
         self.training = RunWatcher()
         self.training.started.connect(self._note_started)
         self.training.exported.connect(self._exported)
+        self.training.tried.connect(self._use)
         self.models.imported.connect(self._note_listed)
         self.models.pictures_found.connect(self._offer_training)
         self.training.changed.connect(self._greet, Qt.ConnectionType.SingleShotConnection)
@@ -89,8 +90,15 @@ class ModelController(QObject):
 
     def ask_delete(self) -> None:
         """Ask which of the user's models is to go to the trash."""
-        self.deletion = DeleteModelDialog(self._window, models=self.models.own, in_use=self._document.model)
+        self.deletion = DeleteModelDialog(
+            self._window,
+            models=self.models.own,
+            adapters=self.models.adapters,
+            in_use=self._document.model,
+            adapter_in_use=self._document.adapter,
+        )
         self.deletion.agreed.connect(self.models.delete)
+        self.deletion.adapter_agreed.connect(self.models.delete_adapter)
         self.deletion.open()
 
     def close(self) -> None:
@@ -144,9 +152,9 @@ class ModelController(QObject):
         self.models.refresh()
         self._note_listed(name)
 
-    def _use(self, name: str) -> None:
-        """Complete with a model that was trained here, in the main window."""
-        self.models.switch(name)
+    def _use(self, name: str, adapter: str) -> None:
+        """Complete with what was trained here, in the main window."""
+        self.models.switch(name, adapter)
         self._window.raise_()
         self._window.activateWindow()
 

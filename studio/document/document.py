@@ -40,7 +40,7 @@ class Document(QObject):
     """
 
     model_changed = Signal()
-    """Another model, perhaps with another grid; the other signals follow."""
+    """Another model or adapter, perhaps with another grid; the other signals follow."""
     sources_changed = Signal()
     forgotten = Signal()
     """The completions went with their pictures; those that are being computed are of them as well."""
@@ -69,6 +69,11 @@ class Document(QObject):
     def model(self) -> str:
         """The model's reference."""
         return self._state.model
+
+    @property
+    def adapter(self) -> str:
+        """The model's adapter, see `State.adapter`."""
+        return self._state.adapter
 
     @property
     def grid(self) -> Grid:
@@ -219,7 +224,7 @@ class Document(QObject):
     def set_state(self, state: State) -> None:
         """Replace all facts; completions of another model or other pictures go."""
         before, self._state = self._state, replace(state)
-        switched = (before.model, before.grid) != (state.model, state.grid)
+        switched = before.completed_by != state.completed_by
         if switched or state.sources is not before.sources or len(state.noise.seeds) != len(self.completions):
             self.completions = (None,) * len(state.noise.seeds)
             self.forgotten.emit()
@@ -322,7 +327,8 @@ class Document(QObject):
         """Show completions that came in, unless their seed, their labels or their size is no longer wanted."""
         shown = list(self.completions)
         for completion in result.completions:
-            fits = completion.image.shape == self.shape and completion.request.model == self.model
+            made = completion.request
+            fits = completion.image.shape == self.shape and (made.model, made.adapter) == (self.model, self.adapter)
             if fits and completion.seed in self.noise.seeds:
                 for position, seed in enumerate(self.noise.seeds):
                     if seed == completion.seed and self.given_labels(position) == completion.request.labels:

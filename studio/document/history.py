@@ -72,10 +72,10 @@ class History(QObject):
         """The result of a number; None if it was deleted or pruned."""
         return next((entry for entry in self.entries if entry.number == number), None)
 
-    def same(self, image: UInt8Array, model: str) -> Entry | None:
-        """The result with exactly these pixels, if there is one."""
-        alike = (e for e in self.entries if e.state.model == model and np.array_equal(e.image, image))
-        return next(alike, None)
+    def same(self, image: UInt8Array, state: State) -> Entry | None:
+        """The result with exactly these pixels by the model of a state, if there is one."""
+        alike = (e for e in self.entries if e.state.completed_by == state.completed_by)
+        return next((e for e in alike if np.array_equal(e.image, image)), None)
 
     def number(self) -> int:
         """A number for a new result."""

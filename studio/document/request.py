@@ -16,12 +16,13 @@ from studio.document.palette import PaletteChoice
 Seed = int | Blend
 UInt8Array = NDArray[np.uint8]
 BoolArray = NDArray[np.bool_]
-Facts = tuple[str, tuple[int, ...], bytes, bytes, bytes, PaletteChoice | None, GivenLabels]
+Facts = tuple[str, str, tuple[int, ...], bytes, bytes, bytes, PaletteChoice | None, GivenLabels]
 
 
-def model_name(model: str) -> str:
-    """What to call a model on the screen: its name, or that of its folder."""
-    return Path(model).name
+def model_name(model: str, adapter: str = "") -> str:
+    """What to call a model on the screen, perhaps with an adapter: by its name, or that of its folder or file."""
+    name = Path(model).name
+    return f"{name} + {Path(adapter).name.removesuffix('.safetensors')}" if adapter else name
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,6 +45,8 @@ class CompletionRequest:
     """y_S: the category of each label that is given."""
     known_pixels: BoolArray | None = None
     """(H, W): those that come back as they are, where patches are known in part; None: those of S."""
+    adapter: str = ""
+    """The name or the file of an adapter of the model; empty: the model alone."""
 
     def __post_init__(self) -> None:
         for name in ("image", "known", "target", "known_pixels"):
@@ -64,7 +67,7 @@ class CompletionRequest:
         """All but the seeds, as one hashable value: the same facts and seed give the same completion."""
         image, known, target = self.image.tobytes(), self.known.tobytes(), self.target.tobytes()
         known += b"" if self.known_pixels is None else self.known_pixels.tobytes()
-        return (self.model, self.image.shape, image, known, target, self.palette, self.labels)
+        return (self.model, self.adapter, self.image.shape, image, known, target, self.palette, self.labels)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CompletionRequest):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+import engine
 from engine import Grid, ModelInfo
 from studio.document.labels import labels_of
 from studio.document.photo import on_cells
@@ -38,7 +39,17 @@ def _under(old: Grid, new: Grid) -> NDArray[np.intp]:
     return under
 
 
-def resample_state(state: State, info: ModelInfo) -> State:
+def find_info(model: str, adapter: str = "") -> ModelInfo:
+    """What is known of a model, of one with an adapter with the labels of that.
+
+    Raises:
+        engine.EngineError: there is no such model or adapter, or it is damaged.
+    """
+    info = engine.find_model(model)
+    return replace(info, config=engine.find_adapter(info, adapter).config) if adapter else info
+
+
+def resample_state(state: State, info: ModelInfo, adapter: str = "") -> State:
     """A state -> the same facts for another model; reads no file, but may take its time on large pictures."""
     sources = tuple(source.fitted(info.shape) for source in state.sources)
     hole = state.hole
@@ -47,6 +58,7 @@ def resample_state(state: State, info: ModelInfo) -> State:
     resampled = replace(
         state,
         model=info.reference,
+        adapter=adapter,
         grid=info.grid,
         views=views_of(info),
         labels=labels_of(info, state.labels),

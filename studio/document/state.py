@@ -118,11 +118,18 @@ class State:
     alone say what is known."""
     cells: bool = False
     """Source A is a sheet of cells as large as the frame, which goes from one to another."""
+    adapter: str = ""
+    """The name or the file of an adapter of the model; empty: the model alone."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):
             if array is not None:
                 array.flags.writeable = False
+
+    @property
+    def completed_by(self) -> tuple[str, str, Grid]:
+        """Model, adapter and grid: completions by others are not of this state."""
+        return self.model, self.adapter, self.grid
 
     @cached_property
     def origins(self) -> Origin:
@@ -213,4 +220,5 @@ class State:
             seeds=(),
             palette=self.palette,
             labels=labels,
+            adapter=self.adapter,
         )

@@ -102,7 +102,7 @@ class UndoStack(QUndoStack):
             more = _ids(before)
             weight += sum(nbytes for picture, nbytes in more.items() if picture not in kept)
             kept |= more
-            if not _same(after, present) or before.model != after.model:
+            if not _same(after, present) or before.completed_by != after.completed_by:
                 break
             if len(found) == MOST_STEPS or weight > STEPS_MEMORY:
                 break

@@ -87,7 +87,7 @@ class PhotoOperations(QObject):
         if self._searched is None or self._document.gesturing:
             return
         (series, then), now = self._searched, self._document.state
-        if then.hole is not now.hole or then.sources is not now.sources or then.model != now.model:
+        if then.hole is not now.hole or then.sources is not now.sources or then.completed_by != now.completed_by:
             return
         if error > HARDLY:
             words = self.tr("{0} hardly knows what is around there: it has learnt other pictures.")

@@ -17,7 +17,7 @@ from studio.document.history import Entry, History
 from studio.document.labels import labels_of, with_given
 from studio.document.photo import with_completion
 from studio.document.request import UInt8Array
-from studio.document.resample import fits
+from studio.document.resample import find_info, fits
 from studio.files.export import finished
 from studio.files.jobs import FileJobs
 from studio.imaging.qt_images import to_qimage
@@ -92,7 +92,7 @@ class Results(QObject):
         """Make all facts what they were when a result came about; its pixels follow from them."""
         for entry in self.find([number]):
             present = self._document.state
-            if (entry.state.model, entry.state.grid) == (present.model, present.grid):
+            if entry.state.completed_by == present.completed_by:
                 labels = with_given(present.labels, entry.state.labels)
                 self._restore(replace(entry, state=replace(entry.state, labels=labels)))
             else:
@@ -100,7 +100,7 @@ class Results(QObject):
 
     def _check(self, entry: Entry) -> Entry:
         """On the file thread: restore only what the model of that name can still make."""
-        info = engine.find_model(entry.state.model)
+        info = find_info(entry.state.model, entry.state.adapter)
         if not fits(entry.state, info):
             words = self.tr("another model is called {0} now. Import the one that made the result.")
             raise engine.EngineError(words.format(info.name))
@@ -117,7 +117,7 @@ class Results(QObject):
         picture = self._document.picture()
         if picture is None or self._document.noise.chosen in self._document.stale:
             return None
-        same = self._history.same(picture, self._document.model)
+        same = self._history.same(picture, self._document.state)
         made = datetime.now().isoformat(timespec="seconds")
         return same or Entry(number=self._history.number(), image=picture, state=self._document.state, made=made)
 

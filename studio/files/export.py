@@ -40,6 +40,7 @@ def describe(state: State) -> dict[str, object]:
     elsewhere = np.flatnonzero(state.known & ((state.assignment > 0) | moved))
     return {
         "model": state.model,
+        "adapter": state.adapter,
         "seed": seed_of(state.noise.seed),
         "sources": [source.name for source in state.sources],
         "inverted": [source.frame.inverted for source in state.sources],

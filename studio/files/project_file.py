@@ -14,7 +14,8 @@ from studio.document.commands import restore_steps
 from studio.document.document import Document
 from studio.document.history import History
 from studio.document.labels import labels_of, with_given
-from studio.document.resample import fits, resample_state
+from studio.document.request import model_name
+from studio.document.resample import find_info, fits, resample_state
 from studio.document.state import Source, State
 from studio.document.undo import Step, UndoStack
 from studio.document.views import views_of
@@ -126,15 +127,21 @@ class ProjectFile(QObject):
         state = self._document.state
 
         def make() -> State:
-            info = engine.find_model(state.model)
-            return new_state(info, (read_source(path, info.shape),), noise=state.noise.anew())
+            info = find_info(state.model, state.adapter)
+            made = new_state(info, (read_source(path, info.shape),), noise=state.noise.anew())
+            return replace(made, adapter=state.adapter)
 
         self._open(path.name, lambda: Project(state=make()), path=None, recent=path)
 
     def new_empty(self, name: str) -> None:
         """Show an empty canvas for the present model, in place of this document."""
         state = self._document.state
-        self.new(name, lambda: empty_state(engine.find_model(state.model), name, noise=state.noise.anew()))
+
+        def make() -> State:
+            made = empty_state(find_info(state.model, state.adapter), name, noise=state.noise.anew())
+            return replace(made, adapter=state.adapter)
+
+        self.new(name, make)
 
     def new(self, name: str, make: Callable[[], State]) -> None:
         """Show facts that are made on the file thread, in place of this document."""
@@ -176,14 +183,20 @@ class ProjectFile(QObject):
 
     def _fitted(self, state: State, fallback: str) -> tuple[State, str]:
         """The state for a model that there is, and what had to be changed."""
-        try:
-            info = engine.find_model(state.model)
-        except engine.EngineError:
-            info = engine.find_model(fallback)
-        if state.model == info.reference and fits(state, info):
-            return replace(state, views=views_of(info), labels=labels_of(info, state.labels)), ""
         remark = self.tr("The project's model {0} is not here; its patches were resampled for {1}")
-        return resample_state(state, info), remark.format(state.model, info.name)
+        try:
+            info = find_info(state.model, state.adapter)
+        except engine.EngineError:
+            try:
+                info = engine.find_model(state.model)
+            except engine.EngineError:
+                info = engine.find_model(fallback)
+            else:
+                remark = self.tr("The project's adapter, {0}, is not here; it is completed by {1} alone")
+        else:
+            if state.model == info.reference and fits(state, info):
+                return replace(state, views=views_of(info), labels=labels_of(info, state.labels)), ""
+        return resample_state(state, info), remark.format(model_name(state.model, state.adapter), info.name)
 
     def _arrived(self, show: Callable[[], object]) -> None:
         self._document.drop_waiting()  # a project that came before it too: the one asked for last is shown
@@ -240,7 +253,7 @@ def _steps_to(state: State, steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
     Sources that are the same are one object again: by that, completions of the same pictures stay on show.
     """
-    if any((step.before.model, step.before.grid) != (state.model, state.grid) for step in steps):
+    if any(step.before.completed_by != state.completed_by for step in steps):
         return ()
     known = {_key(source): source for source in state.sources}
     tuples = {tuple(map(id, state.sources)): state.sources}

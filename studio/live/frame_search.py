@@ -45,7 +45,8 @@ class FrameSearch(QObject):
         if self._left:
             frame = self._left.pop(0)
             measure = partial(_error_of, state, frame)
-            self._worker.ask(state.model, measure, partial(self._measured, state, frame), self._failed)
+            measured = partial(self._measured, state, frame)
+            self._worker.ask(state.model, measure, measured, self._failed, adapter=state.adapter)
         elif self._best is not None:
             self._state = None
             self.found.emit(self._best[1], self._best[0])

@@ -60,7 +60,8 @@ class Live(QObject):
     def load(self) -> None:
         """Load the document's model; completions follow."""
         self._set_state(LiveState.LOADING)
-        self._worker.load(self._document.model, self._loaded, self._load_failed)
+        document = self._document
+        self._worker.load(document.model, self._loaded, self._load_failed, adapter=document.adapter)
 
     def close(self) -> None:
         """Ask for nothing more: the window is about to go."""
@@ -107,7 +108,7 @@ class Live(QObject):
         self._overtaken = self._scheduler.running
 
     def _loaded(self, loaded: Loaded) -> None:
-        if loaded.model != self._document.model:
+        if (loaded.model, loaded.adapter) != (self._document.model, self._document.adapter):
             return  # another one was chosen meanwhile and follows
         self._set_state(LiveState.READY)
         self.loaded.emit(loaded)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 import engine
-from studio.document.request import Completion, CompletionRequest, CompletionResult
+from studio.document.request import Completion, CompletionRequest, CompletionResult, model_name
 from studio.errors import Failure, FailureKind, failure
 from studio.i18n import translate
 
@@ -32,6 +32,7 @@ class Loaded:
     model: str
     seconds: float
     """From the wish to the model in memory."""
+    adapter: str = ""
 
 
 class Worker(QObject):
@@ -46,7 +47,7 @@ class Worker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._inbox: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._held: tuple[str, Model] | None = None
+        self._held: tuple[str, str, Model] | None = None
         self._closing = threading.Event()
         self._ended.connect(self._call)
         self._thread = threading.Thread(target=self._run, name="studio-worker")
@@ -55,17 +56,25 @@ class Worker(QObject):
         """Start the thread. It imports nothing until a model is asked for."""
         self._thread.start()
 
-    def load(self, model: str, then: Callable[[Loaded], object], failed: Failed) -> None:
-        """Load a model by name."""
-        self._inbox.put(partial(self._load, model, then, failed))
+    def load(self, model: str, then: Callable[[Loaded], object], failed: Failed, *, adapter: str = "") -> None:
+        """Load a model by name, or one of its adapters over it."""
+        self._inbox.put(partial(self._load, model, adapter, then, failed))
 
     def run(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
         """Complete a picture."""
         self._inbox.put(partial(self._complete, request, then, failed))
 
-    def ask(self, model: str, job: Callable[[Model], Value], then: Callable[[Value], object], failed: Failed) -> None:
+    def ask(
+        self,
+        model: str,
+        job: Callable[[Model], Value],
+        then: Callable[[Value], object],
+        failed: Failed,
+        *,
+        adapter: str = "",
+    ) -> None:
         """Have something computed by a model that is loaded."""
-        self._inbox.put(partial(self._answer, model, job, then, failed))
+        self._inbox.put(partial(self._answer, model, adapter, job, then, failed))
 
     def close(self) -> None:
         """Finish the computation in progress, drop the rest and end the thread."""
@@ -78,22 +87,22 @@ class Worker(QObject):
         while (job := self._inbox.get()) is not None and not self._closing.is_set():
             job()
 
-    def _load(self, name: str, then: Callable[[Loaded], object], failed: Failed) -> None:
+    def _load(self, name: str, adapter: str, then: Callable[[Loaded], object], failed: Failed) -> None:
         begin = time.perf_counter()
         self._held = None
         try:
-            self._held = name, engine.load(name)
+            self._held = name, adapter, engine.load(name, adapter=adapter or None)
         except Exception as error:
-            doing = self.tr("Loading the model {0}").format(name)
+            doing = self.tr("Loading the model {0}").format(model_name(name, adapter))
             self._tell(failed, failure(error, doing, FailureKind.MODEL))
             return
-        self._tell(then, Loaded(model=name, seconds=time.perf_counter() - begin))
+        self._tell(then, Loaded(model=name, adapter=adapter, seconds=time.perf_counter() - begin))
 
     def _complete(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
         begin = time.perf_counter()
         try:
             palette = None if request.palette is None else request.palette.of_engine
-            done = self._loaded(request.model).complete(
+            done = self._loaded(request.model, request.adapter).complete(
                 request.image,
                 request.known if request.known_pixels is None else request.known_pixels,
                 target=request.target,
@@ -112,20 +121,25 @@ class Worker(QObject):
         self._tell(then, CompletionResult(request=request, completions=completions, seconds=seconds))
 
     def _answer(
-        self, model: str, job: Callable[[Model], Value], then: Callable[[Value], object], failed: Failed
+        self,
+        model: str,
+        adapter: str,
+        job: Callable[[Model], Value],
+        then: Callable[[Value], object],
+        failed: Failed,
     ) -> None:
         try:
-            value = job(self._loaded(model))
+            value = job(self._loaded(model, adapter))
         except Exception as error:
             self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
             return
         self._tell(then, value)
 
-    def _loaded(self, name: str) -> Model:
-        if self._held is None or self._held[0] != name:
+    def _loaded(self, name: str, adapter: str) -> Model:
+        if self._held is None or self._held[:2] != (name, adapter):
             words = translate("Errors", "the model {0} is not loaded. Choose another model.")
-            raise engine.EngineError(words.format(name))
-        return self._held[1]
+            raise engine.EngineError(words.format(model_name(name, adapter)))
+        return self._held[2]
 
     def _tell(self, call: Callable[[Value], object], value: Value) -> None:
         self._ended.emit(partial(call, value))

@@ -14,11 +14,11 @@ from PySide6.QtCore import QFile, QObject, Signal
 from PySide6.QtGui import QImage, QUndoStack
 
 import engine
-from engine import ModelInfo
+from engine import AdapterInfo, ModelInfo
 from studio.document.commands import StateCommand
 from studio.document.document import Document
 from studio.document.request import model_name
-from studio.document.resample import resample_state
+from studio.document.resample import find_info, resample_state
 from studio.document.state import Source
 from studio.errors import log
 from studio.files.jobs import FileJobs
@@ -45,6 +45,8 @@ class ModelEntry:
     """Its sheet of completions; empty where there is none."""
     background: float | None = None
     """See `ModelInfo.background`."""
+    adapters: tuple[AdapterInfo, ...] = ()
+    """By name."""
 
 
 def list_models() -> list[ModelEntry]:
@@ -59,7 +61,9 @@ def list_models() -> list[ModelEntry]:
         except engine.EngineError as error:
             log.warning("%s", error)
         preview = QImage() if info.preview is None else QImage(str(info.preview))
-        found.append(ModelEntry(info=info, card=card, preview=preview, background=background))
+        adapters = tuple(engine.list_adapters(info))
+        entry = ModelEntry(info=info, card=card, preview=preview, background=background, adapters=adapters)
+        found.append(entry)
     return found
 
 
@@ -108,6 +112,16 @@ def import_model(folder: Path) -> str:
     return kept
 
 
+def trash_adapter(adapter: AdapterInfo) -> str:
+    """Move an adapter to the system's trash. Returns its name.
+
+    Raises:
+        engine.EngineError: there is no trash where it is.
+    """
+    _trash(adapter.path)
+    return adapter.name
+
+
 def trash_model(reference: str) -> str:
     """Move a model of the user's to the system's trash. Returns its name.
 
@@ -118,9 +132,7 @@ def trash_model(reference: str) -> str:
     if info.bundled or info.path.parent.resolve() != engine.user_folder().resolve():
         words = translate("Errors", "{0} is none of your own models. Delete its folder yourself if you want to.")
         raise engine.EngineError(words.format(info.path))
-    if not QFile(str(info.path)).moveToTrash():
-        words = translate("Errors", "{0} cannot be moved to the trash. Delete the folder yourself.")
-        raise engine.EngineError(words.format(info.path))
+    _trash(info.path)
     return info.name
 
 
@@ -139,12 +151,23 @@ class Models(QObject):
         self._document, self._stack, self._files = document, stack, files
         self.shown: tuple[ModelEntry, ...] = ()
         """Bundled models, then the user's; empty until they have been read."""
-        self._wanted = document.model
+        self._wanted = document.model, document.adapter
+        document.model_changed.connect(self.changed)
 
     @property
     def own(self) -> tuple[ModelInfo, ...]:
         """The user's."""
         return tuple(shown.info for shown in self.shown if not shown.info.bundled)
+
+    @property
+    def in_use(self) -> ModelEntry | None:
+        """The document's; None before it is listed, or if it is elsewhere."""
+        return next((shown for shown in self.shown if shown.info.reference == self._document.model), None)
+
+    @property
+    def adapters(self) -> tuple[tuple[ModelInfo, AdapterInfo], ...]:
+        """All, each with its model."""
+        return tuple((shown.info, adapter) for shown in self.shown for adapter in shown.adapters)
 
     def refresh(self) -> None:
         """Read the list again; `changed` follows."""
@@ -176,55 +199,70 @@ class Models(QObject):
         if reference == self._document.model:
             return
 
-        def done(name: str) -> None:
-            self.refresh()
-            self.noted.emit(self.tr("{0} is in the trash now").format(name))
-
         self._files.submit(
-            self.tr("Deleting {0}").format(model_name(reference)), partial(trash_model, reference), done
+            self.tr("Deleting {0}").format(model_name(reference)), partial(trash_model, reference), self._deleted
         )
 
-    def switch(self, name: str) -> None:
-        """Complete with another model; patches and pictures are made to fit it.
+    def delete_adapter(self, model: str, adapter: AdapterInfo) -> None:
+        """Move an adapter to the trash, unless it is in use; `changed` or `FileJobs.failed` follows."""
+        if (model, adapter.name) == (self._document.model, self._document.adapter):
+            return
+
+        self._files.submit(
+            self.tr("Deleting {0}").format(adapter.name), partial(trash_adapter, adapter), self._deleted
+        )
+
+    def switch(self, name: str, adapter: str = "") -> None:
+        """Complete with another model, or with one of its adapters; patches and pictures are made to fit it.
 
         The pictures, which take their time, on the file thread; what is done meanwhile is kept. Of models that are
         asked for one after another, the last is taken.
         """
         if self._document.gesturing:
             return
-        self._wanted = name
-        if name == self._document.model:
+        self._wanted = name, adapter
+        if self._wanted == (self._document.model, self._document.adapter):
             return
         state = self._document.state
 
         def job() -> tuple[ModelInfo, dict[Source, Source]]:
-            model = engine.find_model(name)
+            model = find_info(name, adapter)
             return model, dict(zip(state.sources, resample_state(state, model).sources, strict=True))
 
         def done(fitted: tuple[ModelInfo, dict[Source, Source]]) -> None:
-            self._document.when_still(partial(self._switch, name, *fitted))
+            self._document.when_still(partial(self._switch, (name, adapter), *fitted))
 
         self._files.submit(self.tr("Changing the model"), job, done)
         self.refresh()  # it may be gone; and the panel shows it as chosen
+
+    def _deleted(self, name: str) -> None:
+        self.refresh()
+        self.noted.emit(self.tr("{0} is in the trash now").format(name))
 
     def _set(self, shown: list[ModelEntry]) -> None:
         self.shown = tuple(shown)
         self.changed.emit()
 
-    def _switch(self, asked: str, model: ModelInfo, fitted: dict[Source, Source]) -> None:
+    def _switch(self, asked: tuple[str, str], model: ModelInfo, fitted: dict[Source, Source]) -> None:
         """Args: fitted: the sources of the document when the model was asked for, as this model sees them."""
-        now = self._document.state
-        if asked != self._wanted or now.model == model.reference:
+        now, adapter = self._document.state, asked[1]
+        if asked != self._wanted or (now.model, now.adapter) == (model.reference, adapter):
             return
-        old = now.grid
+        old, name = now.grid, model_name(model.reference, adapter)
         sources = tuple(fitted.get(source, source) for source in now.sources)
-        new = resample_state(replace(now, sources=sources), model)
-        self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(model_name(new.model)), state=new))
+        new = resample_state(replace(now, sources=sources), model, adapter)
+        self._stack.push(StateCommand(self._document, self.tr("Model {0}").format(name), state=new))
         if old.shape == new.grid.shape:
-            self.noted.emit(self.tr("Now completed by {0}").format(model_name(new.model)))
+            self.noted.emit(self.tr("Now completed by {0}").format(name))
         else:
             words = self.tr("Now completed by {0}; known patches were resampled from {1} × {2} to {3} × {4}")
-            self.noted.emit(words.format(model_name(new.model), *old.shape[::-1], *new.grid.shape[::-1]))
+            self.noted.emit(words.format(name, *old.shape[::-1], *new.grid.shape[::-1]))
+
+
+def _trash(path: Path) -> None:
+    if not QFile(str(path)).moveToTrash():
+        words = translate("Errors", "{0} cannot be moved to the trash. Delete it yourself.")
+        raise engine.EngineError(words.format(path))
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Literal
 
 SIZES = (28, 32, 64)
@@ -12,9 +13,23 @@ Channels = Literal[1, 3, 4]
 """Grey, RGB or RGBA."""
 
 
+class StartFrom(Enum):
+    """What a training begins with."""
+
+    ADAPTER = auto()
+    """A model that stays as it is: a small adapter of it learns."""
+    WEIGHTS = auto()
+    """A copy of a model, all of whose weights learn."""
+    SCRATCH = auto()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Which pictures a model is to make."""
+    """Which pictures a model is to make, and what it begins with."""
+
+    start: StartFrom = StartFrom.SCRATCH
+    base: str = ""
+    """The reference of the model that it starts from; its size and channels are kept."""
 
     size: int | None = None
     """Pixels along one side; None: whichever height and width suit the pictures."""
@@ -24,6 +39,14 @@ class Recipe:
     """Whether it sees each picture mirrored, too."""
     licence: str = ""
     """Of the pictures, for the model's card; empty if it was not said."""
+
+    def command(self, data: str) -> list[str]:
+        """The engine's command for these pictures, but for the run's folder and its budget."""
+        settings = [f"--set={setting}" for setting in self.settings]
+        if self.start is StartFrom.ADAPTER:
+            return ["adapt", self.base, data, *settings]
+        begin = ["--init", self.base] if self.start is StartFrom.WEIGHTS else ["--config", self.config]
+        return ["train", data, *begin, *settings]
 
     @property
     def config(self) -> str:
@@ -38,9 +61,11 @@ class Recipe:
     def settings(self) -> list[str]:
         """What differs from that config; settings that suit its data alone are reset."""
         licence = " ".join("".join(c if c.isprintable() else " " for c in self.licence).split())
-        channels = self.channels or (3 if self.size else None)
+        size, channels = self.size, self.channels or (3 if self.size else None)
+        if self.start is not StartFrom.SCRATCH:
+            size, channels = None, None
         return [
-            *([f"model.image_size={self.size}"] if self.size else []),
+            *([f"model.image_size={size}"] if size else []),
             *([f"model.channels={channels}"] if channels else []),
             "data.crop=1.0",
             f"data.flip={'true' if self.mirrored else 'false'}",

@@ -65,6 +65,8 @@ class Run:
     """Images after which it measures its losses first; 0 if not known yet."""
     first_look: int = 0
     """Images after which it measures its gains and draws its first sheet; 0 if not known yet."""
+    base: str = ""
+    """The reference of the model that it adapts; empty: it trains a model of its own."""
 
     @property
     def progress(self) -> float:
@@ -104,8 +106,7 @@ def start_run(path: Path, data: Path, *, recipe: Recipe, minutes: int | None, im
     except OSError as error:
         words = translate("Errors", "{0} cannot be made: {1}. Choose another name.")
         raise engine.EngineError(words.format(path, error.strerror)) from error
-    settings = [f"--set={setting}" for setting in recipe.settings]
-    _train(path, [str(data), "--config", recipe.config, *settings], minutes=minutes, images=images)
+    _train(path, recipe.command(str(data)), minutes=minutes, images=images)
 
 
 def resume_run(path: Path, *, minutes: int | None, images: int | None) -> None:
@@ -113,7 +114,7 @@ def resume_run(path: Path, *, minutes: int | None, images: int | None) -> None:
     if is_running(path):
         words = translate("Errors", "{0} is running already. Pause it first.")
         raise engine.EngineError(words.format(path.name))
-    _train(path, [read_run(path).data, "--resume"], minutes=minutes, images=images)
+    _train(path, ["train", read_run(path).data, "--resume"], minutes=minutes, images=images)
 
 
 def pause_run(path: Path) -> None:
@@ -158,13 +159,15 @@ def read_run(path: Path, log: engine.RunLog | None = None) -> Run:
     """
     folder = engine.RunFolder(path)
     log = log or folder.read_log()
+    record = _json(folder.record)
     progress, studio, running = folder.progress(log), _json(path / _STUDIO), is_running(path)
     since, minutes = studio.get("since"), studio.get("minutes")
     known = isinstance(since, int | float)
     spent = max(0.0, log.seconds - since) if isinstance(since, int | float) else 0.0
     return Run(
         path=path,
-        data=str(_json(folder.record).get("data", "")),
+        data=str(record.get("data", "")),
+        base=str(record.get("base", "")),
         running=running,
         begun=folder.begun,
         images=progress.images,
@@ -183,6 +186,11 @@ def read_run(path: Path, log: engine.RunLog | None = None) -> Run:
     )
 
 
+def adapter_of(path: Path) -> Path:
+    """The best adapter of an adaptation so far."""
+    return engine.RunFolder(path).adapter
+
+
 def export_command(path: Path, model: Path) -> list[str]:
     """The command that makes a model of a run."""
     return [sys.executable, "-m", "engine", "export", str(path), str(model)]
@@ -191,8 +199,9 @@ def export_command(path: Path, model: Path) -> list[str]:
 def _train(path: Path, arguments: Sequence[str], *, minutes: int | None, images: int | None) -> None:
     budget = [f"--minutes={minutes}"] if minutes is not None else []
     budget += [f"--images={images}"] if images is not None else []
-    shared = ["--processes", "0"]  # as many as leave the studio cores enough
-    command = [sys.executable, "-m", "engine", "train", *arguments, "--out", str(path), *budget, *shared]
+    adapts = "adapt" in arguments[:1] or bool(read_run(path).base)  # a small batch, not worth sharing
+    shared = [] if adapts else ["--processes", "0"]  # as many as leave the studio cores enough
+    command = [sys.executable, "-m", "engine", *arguments, "--out", str(path), *budget, *shared]
     since = engine.RunFolder(path).read_log().seconds
     with (path / _CONSOLE).open("wb") as console:
         child = subprocess.Popen(

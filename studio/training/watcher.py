@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -42,7 +43,9 @@ class RunWatcher(QObject):
     started = Signal(str)
     """A run goes on from now on; its name."""
     exported = Signal(str)
-    """A model was made; its name."""
+    """A model or an adapter was made; its name."""
+    tried = Signal(str, str)
+    """The newest state of a run can be tried: model, and adapter or none."""
     failed = Signal(Failure)
     _read = Signal(object)
     _export_ended = Signal(str)
@@ -52,10 +55,13 @@ class RunWatcher(QObject):
         self.seen: tuple[RunSnapshot, ...] = ()
         """The runs, the newest first."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-training")
-        self._exports: dict[str, subprocess.Popen[bytes]] = {}
-        """Of the thread."""
+        self._exports: dict[str, tuple[subprocess.Popen[bytes], Path]] = {}
+        """By the run's name, with what is being made; of the thread."""
+        self._trials = tempfile.TemporaryDirectory(prefix="patchwork-", ignore_cleanup_errors=True)
+        """Models and adapters to be tried, for as long as the studio is open: undo leads back to each."""
+        self._tried = 0
         self.exporting: set[str] = set()
-        """The names of the runs of which models are being made."""
+        """The names of the runs of which models are being made, to stay or to be tried."""
         self._sheets: dict[Path, QImage] = {}
         self._logs: dict[Path, engine.RunLog] = {}
         self._reading = self._closed = self._watched = False
@@ -123,34 +129,77 @@ class RunWatcher(QObject):
         self.refresh()
 
     def export(self, run: Run) -> None:
-        """Make a model of a run, in the user's list; it is `exporting` until `exported` or `failed` follows."""
+        """Make a model of a run, or an adapter of its base, in the user's list.
+
+        It is `exporting` until `exported` or `failed` follows.
+        """
         name = run.path.name
         if name in self.exporting:
             return
 
         def job() -> None:
+            if run.base:
+                engine.keep_adapter(engine.find_model(run.base), runs.adapter_of(run.path), name)
+                self._export_ended.emit(name)
+                self.exported.emit(name)
+                return
+            taken = translate("Errors", "There is a model {0} already. Delete that model, then export again.")
+            check_name(name, taken=taken)
+            engine.user_folder().mkdir(parents=True, exist_ok=True)
+            self._make_model(run, engine.user_folder() / name)
+
+        self._make(name, job)
+
+    def try_out(self, run: Run) -> None:
+        """Make a model or an adapter of what a run saved last, for as long as the studio is open.
+
+        The run goes on. It is `exporting` until `tried` or `failed` follows.
+        """
+        name = run.path.name
+        if name in self.exporting:
+            return
+        self._tried += 1
+        target = Path(self._trials.name) / self.tr("{0}, try {1}").format(name, self._tried)
+
+        def job() -> None:
+            if not run.base:
+                self._make_model(run, target)
+                return
+            adapter = target.with_name(f"{target.name}.safetensors")
+            engine.write_atomically(adapter, runs.adapter_of(run.path).read_bytes())
+            self._export_ended.emit(name)
+            self.tried.emit(run.base, str(adapter))
+
+        self._make(name, job)
+
+    def _make(self, name: str, job: Callable[[], None]) -> None:
+        def ending() -> None:
             try:
-                taken = translate("Errors", "There is a model {0} already. Delete that model, then export again.")
-                check_name(name, taken=taken)
-                engine.user_folder().mkdir(parents=True, exist_ok=True)
-                command = runs.export_command(run.path, engine.user_folder() / name)
-                self._exports[name] = subprocess.Popen(
-                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-                )
+                job()
             except BaseException:
                 self._export_ended.emit(name)
                 raise
 
         self.exporting.add(name)
-        self._run(self._doing_export(name), job, about=name)
+        self._run(self._doing_export(name), ending, about=name)
         self._keep_pace()
         self.changed.emit()
+
+    def _make_model(self, run: Run, target: Path) -> None:
+        process = subprocess.Popen(
+            runs.export_command(run.path, target),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        self._exports[run.path.name] = process, target
 
     def close(self) -> None:
         """Stop watching. Runs go on, and what was asked of them is still done."""
         self._closed = True
         self._timer.stop()
         self._thread.shutdown(wait=True)
+        self._trials.cleanup()
 
     def _look(self) -> None:
         seen = []
@@ -166,14 +215,16 @@ class RunWatcher(QObject):
         self._check_exports()
 
     def _check_exports(self) -> None:
-        for name, process in list(self._exports.items()):
+        for name, (process, target) in list(self._exports.items()):
             if process.poll() is None:
                 continue
             del self._exports[name]
             self._export_ended.emit(name)
             said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
-            if process.returncode == 0:
+            if process.returncode == 0 and target.parent == engine.user_folder():
                 self.exported.emit(name)
+            elif process.returncode == 0:
+                self.tried.emit(engine.find_model(target).reference, "")
             else:
                 reason = said.splitlines()[-1].removeprefix("engine: ") if said else f"status {process.returncode}"
                 error = engine.EngineError(self.tr("{0} was not exported: {1}").format(name, reason))

@@ -159,7 +159,7 @@ class HistoryPanel(QWidget):
         known, taking_part = int(state.known.sum()), int((state.assignment != IGNORED).sum())
         made = when(entry)
         words = self.tr("{0}, seed {1}, {2} of {3} patches known\n{4}").format(
-            model_name(state.model), name_of(state.noise.seed), known, taking_part, made
+            model_name(state.model, state.adapter), name_of(state.noise.seed), known, taking_part, made
         )
         given = ", ".join(self.tr("{0}: {1}").format(*label) for label in state.given_labels())
         return f"{words}\n{given}" if given else words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -20,8 +21,8 @@ from studio.widgets.layout import ScrolledColumn, column, row, tool_button
 class ModelPanel(QWidget):
     """Shows `Models.shown`; the model in use is the one in the box."""
 
-    chosen = Signal(str)
-    """The user wants another model."""
+    chosen = Signal(str, str)
+    """The user wants another model, and an adapter of it or none."""
 
     def __init__(self, document: Document, models: Models, *, actions: Sequence[QAction]) -> None:
         super().__init__()
@@ -30,7 +31,9 @@ class ModelPanel(QWidget):
         self.box.setAccessibleName(self.tr("Model"))
         self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.box.activated.connect(lambda index: self.chosen.emit(self.box.itemData(index)))
+        self._choices: list[tuple[str, str]] = []
+        """Model and adapter of each row of the box."""
+        self.box.activated.connect(lambda index: self.chosen.emit(*self._choices[index]))
         self._preview = Preview()
         self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._facts = QFormLayout()
@@ -42,7 +45,6 @@ class ModelPanel(QWidget):
         above, below = row(self.box, *map(tool_button, actions), spacing=4, grows=self.box), ScrolledColumn(card)
         column(above, below, on=self, margins=(0, 0, 0, 0), grows=below)
         models.changed.connect(self._refresh)
-        document.model_changed.connect(self._refresh)
         self._refresh()
 
     def sizeHint(self) -> QSize:
@@ -51,21 +53,22 @@ class ModelPanel(QWidget):
     @property
     def facts(self) -> dict[str, str]:
         """What the card says, as shown."""
-        present = self._present()
+        present = self._models.in_use
         return {} if present is None else self._describe(present)
-
-    def _present(self) -> ModelEntry | None:
-        return next((shown for shown in self._models.shown if shown.info.reference == self._document.model), None)
 
     def _refresh(self) -> None:
         self.box.clear()
+        self._choices = []
         for shown in self._models.shown:
-            where = self.tr("bundled") if shown.info.bundled else self.tr("yours")
-            self.box.addItem(self.tr("{0} ({1})").format(shown.info.name, where), shown.info.reference)
-        if self.box.findData(self._document.model) < 0:
-            self.box.addItem(model_name(self._document.model), self._document.model)
-        self.box.setCurrentIndex(self.box.findData(self._document.model))
-        present = self._present()
+            where, reference = self.tr("bundled") if shown.info.bundled else self.tr("yours"), shown.info.reference
+            self._add(self.tr("{0} ({1})").format(shown.info.name, where), reference)
+            for adapter in shown.adapters:
+                self._add(f"    + {adapter.name}", reference, adapter.name)
+        now = self._document.model, self._document.adapter
+        if now not in self._choices:
+            self._add(model_name(*now), *now)
+        self.box.setCurrentIndex(self._choices.index(now))
+        present = self._models.in_use
         self._preview.show_image(QImage() if present is None else present.preview)
         self._preview.setAccessibleName(self.tr("Completions by {0}").format(model_name(self._document.model)))
         self._words.setText("" if present is None else str(present.card.get("description", "")))
@@ -81,10 +84,25 @@ class ModelPanel(QWidget):
             field.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts.addRow(label, field)
 
+    def _add(self, text: str, model: str, adapter: str = "") -> None:
+        self._choices.append((model, adapter))
+        self.box.addItem(text, f"{model} + {adapter}" if adapter else model)
+
+    def _describe_adapter(self, shown: ModelEntry) -> dict[str, str]:
+        adapter = next((each for each in shown.adapters if each.name == self._document.adapter), None)
+        if adapter is None:
+            return {}
+        data = adapter.card.get("data")
+        return {
+            self.tr("Adapter"): adapter.name,
+            self.tr("Adapted to"): Path(data).name if isinstance(data, str) else "",
+            self.tr("Licence of these"): _words(adapter.card.get("licence")),
+        }
+
     def _describe(self, shown: ModelEntry) -> dict[str, str]:
         info, card = shown.info, shown.card
         colours = {1: self.tr("grey"), 3: self.tr("colour"), 4: self.tr("colour with transparency")}[info.channels]
-        facts = {
+        facts = self._describe_adapter(shown) | {
             self.tr("Picture"): self.tr("{0} × {1} pixels, {2}").format(info.grid.width, info.grid.height, colours),
             self.tr("Patches"): self.tr("{0} × {1}, of {2} × {2} pixels").format(
                 info.grid.columns, info.grid.rows, info.patch_size

@@ -103,7 +103,8 @@ class NoisePanel(QWidget):
         request = shown.request
         known, target = int(request.known.sum()), int(request.target.sum())
         words = self.tr("{0}, {1}, {2} of {3} patches known")
-        return words.format(model_name(request.model), self._say_seed(shown.seed), known, known + target)
+        name = model_name(request.model, request.adapter)
+        return words.format(name, self._say_seed(shown.seed), known, known + target)
 
     def _say_seed(self, seed: Seed) -> str:
         if not isinstance(seed, Blend):

@@ -130,7 +130,9 @@ class Status(QStatusBar):
     def _show_model(self) -> None:
         grid = self._document.grid
         words = self.tr("{0} · {1} × {2} pixels")
-        self._model.setText(words.format(model_name(self._document.model), grid.width, grid.height))
+        self._model.setText(
+            words.format(model_name(self._document.model, self._document.adapter), grid.width, grid.height)
+        )
 
     def _count(self) -> None:
         known, target = int(self._document.known.sum()), int(self._document.target.sum())

@@ -39,8 +39,8 @@ class TrainingWindow(QWidget):
 
     folder_wanted = Signal()
     """The user wants to choose a folder."""
-    model_wanted = Signal(str)
-    """The user wants to use the model of this name."""
+    model_wanted = Signal(str, str)
+    """The user wants to use a model that was made of a run, or a model with an adapter that was."""
     left = Signal()
     """The window was closed."""
 
@@ -123,23 +123,28 @@ class TrainingWindow(QWidget):
         self.state = WrappedLabel()
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(6)
-        self.pause, self.resume, self.export = (
-            QPushButton(text) for text in (self.tr("&Pause"), self.tr("&Resume"), self.tr("&Export as Model"))
+        self.pause, self.resume, self.trial, self.export = (
+            QPushButton(text)
+            for text in (self.tr("&Pause"), self.tr("&Resume"), self.tr("Tr&y It"), self.tr("&Export as Model"))
         )
+        self.trial.setToolTip(
+            self.tr("Complete the open document by what this run has saved last, while it goes on; again for newer")
+        )
+        self.trial.clicked.connect(lambda: self._with_run(self._training.try_out))
         self.pause.setToolTip(self.tr("Save and stop; you can resume at any time"))
         self.pause.clicked.connect(lambda: self._with_run(self._training.pause))
         self.resume.clicked.connect(lambda: self._with_run(lambda run: self._training.resume(run, **self.form.limit)))
         self.export.clicked.connect(lambda: self._with_run(self._export))
         self.note = WrappedLabel()
         self.use = QPushButton(self.tr("&Use It"))
-        self.use.clicked.connect(lambda: self._with_run(lambda run: self.model_wanted.emit(run.path.name)))
+        self.use.clicked.connect(lambda: self._with_run(self._use))
         self._outcome = row(self.note, self.use, None)
         self.losses = Curves(self.tr("Losses"))
         self.gains = Curves(self.tr("PSNR gain of eight, dB"))
         self.sheet = Preview()
         self.sheet.setAccessibleName(self.tr("Samples"))
         self.no_sheet = WrappedLabel(role=QUIET)
-        buttons = row(self.pause, self.resume, self.export, None)
+        buttons = row(self.pause, self.resume, self.trial, self.export, None)
         page = column(self.state, self.progress, buttons, self._outcome, on=right)
         for chart, text in ((self.losses, LOSSES), (self.gains, GAINS)):
             page.addSpacing(6)
@@ -159,11 +164,16 @@ class TrainingWindow(QWidget):
         self._made.discard(run.path.name)
         self._training.export(run)
 
+    def _use(self, run: Run) -> None:
+        self.model_wanted.emit(*((run.base, run.path.name) if run.base else (run.path.name, "")))
+
     def _refresh(self) -> None:
-        seen = self._training.seen
+        seen, base = self._training.seen, self._models.in_use
+        self.form.set_base(None if base is None else base.info)
         self.form.set_taken(
             models=[shown.info.name for shown in self._models.shown],
             runs=[each.run.path.name for each in seen if each.run.begun or each.run.running],
+            adapters=[] if base is None else [adapter.name for adapter in base.adapters],
         )
         listed = [self.list.item(place).data(_PATH) for place in range(self.list.count())]
         if listed != [str(each.run.path) for each in seen]:
@@ -203,10 +213,13 @@ class TrainingWindow(QWidget):
         self.resume.setEnabled(run is not None and run.resumable and not run.running and not seen_all)
         self.resume.setToolTip(plain(seen_all))
         exporting = run is not None and run.path.name in self._training.exporting
-        self.export.setText(self.tr("Exporting…") if exporting else self.tr("&Export as Model"))
+        adapts = run is not None and bool(run.base)
+        kept = self.tr("K&eep as Adapter") if adapts else self.tr("&Export as Model")
+        self.export.setText(self.tr("Exporting…") if exporting else kept)
+        self.trial.setEnabled(run is not None and run.resumable and not exporting)
         self.export.setEnabled(run is not None and run.resumable and not exporting)
         if run is not None:
-            self._show_outcome(run.path.name, seen_all)
+            self._show_outcome(run, seen_all)
             first = self.tr("First measured after {0} images")
             unknown = self.tr("Measured once the training has begun") if run.running else ""
             losses, gains = (first.format(number(n)) if n else unknown for n in (run.first_losses, run.first_look))
@@ -223,9 +236,12 @@ class TrainingWindow(QWidget):
             return self.tr("All its images are seen. Choose images to train longer.")
         return ""
 
-    def _show_outcome(self, name: str, seen_all: str) -> None:
+    def _show_outcome(self, run: Run, seen_all: str) -> None:
         """Say what became of the last export, or of a pause or resume that failed, or why there is no way on."""
-        listed = name in self._made and name in [info.name for info in self._models.own]
+        name = run.path.name
+        adapters = [adapter.name for info, adapter in self._models.adapters if info.reference == run.base]
+        there = adapters if run.base else [info.name for info in self._models.own]
+        listed = name in self._made and name in there
         short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 240)
         made = self.tr("{0} is in the list of models.").format(short) if listed else ""
         usable = listed and name not in self._failures

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 import engine
 from studio.training.datasets import Contents
 from studio.training.naming import LONGEST, composed, name_fault, name_key, proposed_name
-from studio.training.recipes import SIZES, Recipe
+from studio.training.recipes import SIZES, Recipe, StartFrom
 from studio.translation import number, plain
 from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import label_for, row
@@ -29,6 +29,7 @@ from studio.widgets.layout import label_for, row
 _MOST_DAMAGED = 3
 _MINUTES = {False: 120, True: 480}
 """Proposed to train small pictures, and large ones."""
+_MINUTES_TO_ADAPT = 20
 _LONGEST_LICENCE = 200
 
 
@@ -46,13 +47,15 @@ class TrainingForm(QWidget):
         """Of the chosen folder; None before one is chosen."""
         self._models: frozenset[str] = frozenset()
         self._runs: frozenset[str] = frozenset()
+        self._adapters: frozenset[str] = frozenset()
+        self._base: engine.ModelInfo | None = None
         self._wanted = self._proposed = ""
         self.folder_button = QPushButton(self.tr("Choose &Folder…"))
         self.folder_button.clicked.connect(self.folder_wanted)
         self.words = WrappedLabel()
         self.name = QLineEdit(maxLength=LONGEST)
         self.fault = WrappedLabel(role=QPalette.ColorRole.BrightText)
-        self.colours, self.size_box = QComboBox(), QComboBox()
+        self.start_from, self.colours, self.size_box = QComboBox(), QComboBox(), QComboBox()
         self._kinds = {
             1: self.tr("Grey"),
             3: self.tr("Colour"),
@@ -66,6 +69,8 @@ class TrainingForm(QWidget):
         for size in SIZES:
             self.size_box.addItem(self.tr("{0} × {1} pixels").format(size, size), size)
         self.budget = QSpinBox(minimum=1, maximum=100_000_000, value=_MINUTES[False])
+        self._minutes = _MINUTES[False]
+        """Proposed last."""
         self.budget.setAccessibleName(self.tr("Budget"))
         self.unit = QComboBox()
         self.unit.setAccessibleName(self.tr("Unit of the budget"))
@@ -83,11 +88,12 @@ class TrainingForm(QWidget):
         for box in (self.colours, self.size_box):
             box.currentIndexChanged.connect(self.say_contents)
         self.size_box.currentIndexChanged.connect(self._say_duration)
+        self.start_from.currentIndexChanged.connect(self._start_chosen)
         self.more.clicked.connect(lambda: self._show_more(not self._form.isRowVisible(self.mirror)))
         self.mirror.toggled.connect(self._keep_more)
         self.licence.textChanged.connect(self._keep_more)
         self.start.clicked.connect(self._start)
-        self._say_duration()
+        self._offer_starts()
         self._check()
 
     def _lay_out(self) -> None:
@@ -107,6 +113,7 @@ class TrainingForm(QWidget):
         form.addRow(self.words)
         form.addRow(self.tr("&Name"), self.name)
         form.addRow("", self.fault)
+        form.addRow(self.tr("S&tart from"), self.start_from)
         form.addRow(self.tr("&Kind"), self.colours)
         form.addRow(self.tr("Si&ze"), self.size_box)
         budget = row(self.budget, self.unit, grows=self.budget)
@@ -130,11 +137,18 @@ class TrainingForm(QWidget):
         if size is not None and channels is None and self.contents is not None:
             channels = self.contents.shape[2]
         return Recipe(
+            start=self._start_from,
+            base=self._base.reference if self._base is not None else "",
             size=size,
             channels=channels,
             mirrored=self.mirror.isChecked(),
             licence=self.licence.text().strip(),
         )
+
+    @property
+    def _start_from(self) -> StartFrom:
+        chosen: StartFrom = self.start_from.currentData()
+        return chosen
 
     @property
     def limit(self) -> dict[str, int | None]:
@@ -164,15 +178,47 @@ class TrainingForm(QWidget):
         for box, suits in ((self.colours, self._kinds[channels]), (self.size_box, pixels)):
             box.setItemText(0, automatic.format(suits))
             box.setCurrentIndex(0)
+        self._offer_starts()
+        self.say_contents()
+        self._check()
+
+    def set_base(self, base: engine.ModelInfo | None) -> None:
+        """The model in use, which a training can start from if the pictures suit it."""
+        if base != self._base:
+            self._base = base
+            self._offer_starts()
+
+    def _offer_starts(self) -> None:
+        self.start_from.blockSignals(True)
+        self.start_from.clear()
+        if self._fits:
+            assert self._base is not None
+            name = self._base.name
+            self.start_from.addItem(self.tr("{0}, as an adapter").format(name), StartFrom.ADAPTER)
+            self.start_from.addItem(self.tr("{0}, all its weights").format(name), StartFrom.WEIGHTS)
+        self.start_from.addItem(self.tr("Scratch"), StartFrom.SCRATCH)
+        self.start_from.blockSignals(False)
+        self._start_chosen()
+
+    @property
+    def _fits(self) -> bool:
+        """Whether the pictures have the size and the channels of the model in use."""
+        return self._base is not None and self.contents is not None and self._base.shape == self.contents.shape
+
+    def _start_chosen(self) -> None:
+        """A model that is there decides the size and the kind."""
+        for field in (self.colours, self.size_box):
+            self._form.setRowVisible(field, self._start_from is StartFrom.SCRATCH)
         self._say_duration()
         self.say_contents()
         self._check()
 
-    def set_taken(self, *, models: Collection[str], runs: Collection[str]) -> None:
-        """Which names are taken by models, and by runs."""
-        if (self._models, self._runs) == (frozenset(models), frozenset(runs)):
+    def set_taken(self, *, models: Collection[str], runs: Collection[str], adapters: Collection[str] = ()) -> None:
+        """Which names are taken by models, by runs, and by adapters of the model in use."""
+        taken = frozenset(models), frozenset(runs), frozenset(adapters)
+        if (self._models, self._runs, self._adapters) == taken:
             return
-        self._models, self._runs = frozenset(models), frozenset(runs)
+        self._models, self._runs, self._adapters = taken
         if self._proposed and self.name.text() == self._proposed:
             self._propose(self._wanted)
         self._check()
@@ -182,7 +228,7 @@ class TrainingForm(QWidget):
         if self.chosen_name == name != self._proposed:
             self._wanted = self._proposed = name
             self.name.setText(name)
-        self.set_taken(models=self._models, runs=self._runs | {name})
+        self.set_taken(models=self._models, runs=self._runs | {name}, adapters=self._adapters)
         self._check()
 
     def show_failure(self, words: str) -> None:
@@ -200,7 +246,7 @@ class TrainingForm(QWidget):
 
     def _propose(self, wanted: str) -> None:
         self._wanted = wanted
-        self._proposed = proposed_name(wanted, self._models | self._runs)
+        self._proposed = proposed_name(wanted, self._models | self._runs | self._adapters)
         self.name.setText(self._proposed)
 
     def _name_changed(self) -> None:
@@ -219,6 +265,8 @@ class TrainingForm(QWidget):
             fault = self.tr("There is a model of this name already. Choose another one.")
         elif name_key(name) in map(name_key, self._runs):
             fault = self.tr("There is a run of this name already. Resume it, or choose another name.")
+        elif self._start_from is StartFrom.ADAPTER and name_key(name) in map(name_key, self._adapters):
+            fault = self.tr("There is an adapter of this name already. Choose another one.")
         chosen = self.contents is not None
         self._say(self.fault, fault if name or chosen else "")
         self.start.setEnabled(chosen and not fault and engine.can_train())
@@ -251,7 +299,7 @@ class TrainingForm(QWidget):
             lines.append(
                 self.tr("%Ln picture(s) in hidden or system folders are left out.", "", contents.passed_over)
             )
-        if contents.count < engine.FEW_PICTURES:
+        if contents.count < engine.FEW_PICTURES and self._start_from is not StartFrom.ADAPTER:
             few = self.tr("Few pictures: with fewer than about {0} a model learns them by heart.")
             lines.append(few.format(number(engine.FEW_PICTURES)))
         channels = self.colours.currentData() or contents.shape[2]
@@ -269,11 +317,23 @@ class TrainingForm(QWidget):
         size = self.size_box.currentData()
         if size is None and self.contents is not None:
             size = min(self.contents.shape[:2])
-        large = size is not None and size >= SIZES[-1]
-        if self.unit.currentData() == "minutes" and self.budget.value() == _MINUTES[not large]:
-            self.budget.setValue(_MINUTES[large])
-        self.duration.setText(
+        large, adapts = size is not None and size >= SIZES[-1], self._start_from is StartFrom.ADAPTER
+        before, self._minutes = self._minutes, _MINUTES_TO_ADAPT if adapts else _MINUTES[large]
+        if self.unit.currentData() == "minutes" and self.budget.value() == before:
+            self.budget.setValue(self._minutes)
+        name = "" if self._base is None else self._base.name
+        words = (
             self.tr("On an ordinary processor, pictures of this size take several hours.")
             if large
             else self.tr("On an ordinary processor, simple pictures such as digits are good after an hour or two.")
         )
+        if adapts:
+            words = self.tr(
+                "An adapter takes minutes; it ends once held-out pictures are completed no better. {0} is kept."
+            ).format(name)
+        elif self._start_from is StartFrom.WEIGHTS:
+            words = self.tr("A new model takes hours. It begins with what {0} knows, and may forget it.").format(name)
+        elif self.contents is not None and self._base is not None and not self._fits:
+            other = self.tr("{0} completes pictures of another size or kind, so that a new model is trained.")
+            words = f"{other.format(name)} {words}"
+        self.duration.setText(words)

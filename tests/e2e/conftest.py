@@ -22,6 +22,7 @@ from studio.app import Studio
 from studio.canvas.tools import patch_centre
 from studio.settings import Settings
 from studio.start import find_start
+from studio.widgets.training import TrainingWindow
 
 PATIENCE_MS = 60_000
 """Loading torch on a busy machine takes its time; nothing waits as long as that when it works."""
@@ -151,6 +152,13 @@ def hand(studio: Studio, qtbot: QtBot) -> Hand:
     made = Hand(studio, qtbot)
     made.wait_loaded()
     return made
+
+
+def from_scratch(window: TrainingWindow, qtbot: QtBot) -> None:
+    """Wait until a training can start, and have it start from no model."""
+    form = window.form
+    qtbot.waitUntil(lambda: form.start.isEnabled() and form.start_from.count() > 1)
+    form.start_from.setCurrentIndex(form.start_from.findText("Scratch"))
 
 
 @pytest.fixture

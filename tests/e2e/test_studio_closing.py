@@ -16,7 +16,7 @@ import studio.training.watcher as training_module
 from studio.errors import FailureKind
 from studio.files.project import read_project
 from studio.training import runs
-from tests.e2e.conftest import PATIENCE_MS, Hand
+from tests.e2e.conftest import PATIENCE_MS, Hand, from_scratch
 from tests.e2e.test_studio_history import entries, panel, wait_recorded
 from tests.e2e.test_studio_projects import answer
 from tests.e2e.test_studio_subsets import choose_in_dialog, trigger
@@ -75,7 +75,7 @@ def test_a_training_that_was_just_started_goes_on_without_the_studio(
     studio, training, path = hand.studio, hand.studio.models.training, runs.runs_folder() / "bars"
     window = studio.models.train()
     training.look_into(pictures)
-    qtbot.waitUntil(window.form.start.isEnabled)
+    from_scratch(window, qtbot)
     window.form.unit.setCurrentIndex(window.form.unit.findData("images"))
     window.form.budget.setValue(64)
     told, begun, list_runs = ending(monkeypatch, training._thread), threading.Event(), runs.list_runs

@@ -144,7 +144,7 @@ def test_a_model_is_imported_by_drop_and_switched_to_and_back_without_losing_the
     qtbot.waitUntil(lambda: "other" in names(hand), timeout=PATIENCE_MS)
     panel = studio.models.panel
     assert panel is not None
-    panel.chosen.emit("other")
+    panel.chosen.emit("other", "")
     qtbot.waitUntil(lambda: document.model == "other")
     assert document.grid.columns == 8
     assert document.sources[0].pixels.shape == (32, 32, 3)

@@ -14,7 +14,7 @@ from studio.app import Studio
 from studio.settings import Settings
 from studio.start import find_start
 from studio.training import runs
-from tests.e2e.conftest import PATIENCE_MS, Hand
+from tests.e2e.conftest import PATIENCE_MS, Hand, from_scratch
 
 Button = QMessageBox.StandardButton
 LONG_MS = 4 * PATIENCE_MS
@@ -30,7 +30,7 @@ def test_a_model_is_trained_paused_resumed_exported_and_used(
     assert window is not None
     assert not window.form.start.isEnabled()
     window.form.folder_button.click()
-    qtbot.waitUntil(window.form.start.isEnabled)
+    from_scratch(window, qtbot)
     assert "80 pictures" in window.form.words.text()
     assert "learns them by heart" in window.form.words.text()
     window.form.unit.setCurrentIndex(window.form.unit.findData("images"))
@@ -103,7 +103,7 @@ def test_a_run_that_is_paused_before_it_trains_says_that_nothing_is_saved_and_ca
     training, path = hand.studio.models.training, runs.runs_folder() / "bars"
     window = hand.studio.models.train()
     training.look_into(pictures)
-    qtbot.waitUntil(window.form.start.isEnabled)
+    from_scratch(window, qtbot)
     try:
         window.form.start.click()
         qtbot.waitUntil(window.pause.isEnabled, timeout=LONG_MS)
@@ -136,7 +136,7 @@ def test_a_run_that_was_killed_before_its_first_save_is_told_and_the_remedy_work
     qtbot.waitUntil(lambda: window.state.text() == said)
     assert not window.resume.isEnabled()
     training.look_into(pictures)
-    qtbot.waitUntil(window.form.start.isEnabled)
+    from_scratch(window, qtbot)
     window.form.name.setText("again")
     try:
         with qtbot.waitSignal(training.started, timeout=LONG_MS):
@@ -196,7 +196,7 @@ def test_a_run_outlives_the_studio_which_says_so_and_the_next_one_finds_it(
     questions = answer(monkeypatch, [Button.Cancel, Button.Ok, Button.Discard])
     window = studio.models.train()
     studio.models.training.look_into(pictures)
-    qtbot.waitUntil(window.form.start.isEnabled)
+    from_scratch(window, qtbot)
     window.form.start.click()
     try:
         qtbot.waitUntil(lambda: bool(studio.models.training.running), timeout=LONG_MS)
@@ -260,7 +260,7 @@ def test_a_run_has_the_colour_and_the_size_that_were_chosen_and_a_message_goes_w
     taken.parent.mkdir(parents=True)
     taken.write_text("a file where the folder of the run would be")
     hand.studio.models.training.look_into(pictures)
-    qtbot.waitUntil(window.form.start.isEnabled)
+    from_scratch(window, qtbot)
     window.form.name.setText("taken")
     window.form.start.click()
     qtbot.waitUntil(lambda: "cannot be made" in window.form.words.text())

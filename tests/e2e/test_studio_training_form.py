@@ -133,8 +133,10 @@ def test_what_the_engine_would_choose_for_the_folder_is_proposed(
     window = hand.studio.models.train()
     form = window.form
     assert form.colours.currentText() == form.size_box.currentText() == "Automatic"
+    qtbot.waitUntil(lambda: bool(hand.studio.models.models.shown))
     hand.studio.models.training.look_into(tmp_path)
     qtbot.waitUntil(form.start.isEnabled)
+    form.start_from.setCurrentIndex(form.start_from.count() - 1)
     assert (form.colours.currentText(), form.size_box.currentText()) == (colours, size)
     assert form.recipe.config == "auto"
     assert "become" not in form.words.text()

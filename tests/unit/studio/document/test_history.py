@@ -59,9 +59,10 @@ def test_numbers_are_never_given_twice(document: Document) -> None:
 def test_equal_pixels_are_found_again(document: Document) -> None:
     history = History()
     history.put(entry(document, 1))
-    assert history.same(entry(document, 1).image, "mnist") is history.entries[0]
-    assert history.same(entry(document, 1).image, "other") is None
-    assert history.same(entry(document, 2).image, "mnist") is None
+    assert history.same(entry(document, 1).image, document.state) is history.entries[0]
+    assert history.same(entry(document, 1).image, replace(document.state, model="other")) is None
+    assert history.same(entry(document, 1).image, replace(document.state, adapter="bold")) is None
+    assert history.same(entry(document, 2).image, document.state) is None
 
 
 def test_each_change_is_told_of_and_another_documents_results_as_none_first(document: Document) -> None:

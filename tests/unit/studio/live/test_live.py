@@ -27,8 +27,8 @@ class Slow:
         self.asked: list[CompletionRequest] = []
         self.models: list[str] = []
 
-    def load(self, model: str, then: Callable[[Loaded], object], failed: Failed) -> None:
-        self.models.append(model)
+    def load(self, model: str, then: Callable[[Loaded], object], failed: Failed, *, adapter: str = "") -> None:
+        self.models.append(f"{model} + {adapter}" if adapter else model)
         self.loaded, self.load_failed = then, failed
 
     def run(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
@@ -37,10 +37,14 @@ class Slow:
 
     def answer(self) -> None:
         """Complete what was asked for last."""
-        request = self.asked[-1]
-        image = np.full_like(request.image, 200)
-        completions = tuple(Completion(image=image, seed=seed, request=request) for seed in request.seeds)
-        self.completed(CompletionResult(request=request, completions=completions, seconds=0.1))
+        self.completed(answered(self.asked[-1]))
+
+
+def answered(request: CompletionRequest) -> CompletionResult:
+    """One grey picture for each seed."""
+    image = np.full_like(request.image, 200)
+    completions = tuple(Completion(image=image, seed=seed, request=request) for seed in request.seeds)
+    return CompletionResult(request=request, completions=completions, seconds=0.1)
 
 
 @pytest.fixture
@@ -133,3 +137,22 @@ def test_a_model_that_is_chosen_is_loaded_before_anything_is_asked_of_it(documen
     assert (worker.models[-1], worker.asked) == ("another", [])
     worker.loaded(Loaded(model="another", seconds=0.1))
     assert [request.model for request in worker.asked] == ["another"]
+
+
+@pytest.mark.usefixtures("live")
+def test_an_adapter_is_loaded_over_its_model_and_what_the_model_alone_completes_is_not_shown(
+    document: Document, worker: Slow
+) -> None:
+    worker.answer()
+    worker.answer()
+    late = worker.asked[-1]
+    document.set_state(replace(document.state, adapter="bold"))
+    assert worker.models[-1] == "mnist + bold"
+    document.accept(answered(late))
+    assert set(document.completions) == {None}
+    worker.loaded(Loaded(model="mnist", seconds=0.1))
+    assert worker.asked[-1] is late, "that was the model alone"
+    worker.loaded(Loaded(model="mnist", adapter="bold", seconds=0.1))
+    worker.answer()
+    assert worker.asked[-1].adapter == "bold"
+    assert document.chosen is not None

@@ -56,7 +56,7 @@ def test_closing_finishes_what_runs_drops_the_rest_and_tells_nobody(
             go.wait(5)
             raise engine.EngineError("too late.")
 
-    monkeypatch.setattr(engine, "load", lambda _: Slow())
+    monkeypatch.setattr(engine, "load", lambda *_, **__: Slow())
     worker = Worker()
     worker.start()
     worker.load(document.model, lambda _: None, told.append)
@@ -80,7 +80,7 @@ def test_where_memory_runs_out_it_is_said_and_the_next_picture_is_completed(
     request = replace(document.request((0,)), model="mnist")
     qtbot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE_MS)
     assert worker._held is not None
-    model = worker._held[1]
+    model = worker._held[2]
 
     def full(*_: object, **__: object) -> None:
         monkeypatch.undo()

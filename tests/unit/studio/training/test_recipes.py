@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.config import Config
-from studio.training.recipes import SIZES, Recipe
+from studio.training.recipes import SIZES, Recipe, StartFrom
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4])
@@ -55,3 +55,14 @@ def test_no_licence_can_break_out_of_its_line(licence: str) -> None:
     assert config.model_copy(update={"licence": ""}) == config_of(Recipe(size=28, channels=1)).model_copy(
         update={"licence": ""}
     )
+
+
+def test_a_model_that_a_training_starts_from_decides_size_and_channels() -> None:
+    adapter = Recipe(start=StartFrom.ADAPTER, base="mnist", size=64, channels=3, licence="CC0")
+    assert adapter.command("/p") == [
+        *("adapt", "mnist", "/p", "--set=data.crop=1.0", "--set=data.flip=false"),
+        *("--set=description=", '--set=licence="CC0"'),
+    ]
+    weights = Recipe(start=StartFrom.WEIGHTS, base="mnist").command("/p")
+    assert weights[:4] == ["train", "/p", "--init", "mnist"]
+    assert Recipe().command("/p")[:4] == ["train", "/p", "--config", "auto"]
