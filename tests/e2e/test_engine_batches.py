@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -110,7 +111,9 @@ def await_line(lines: IO[str], beginning: str) -> None:
 def test_a_folder_is_watched_until_it_is_enough(pictures: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "engine", "complete", "--watch", str(pictures), "--out", str(out)]
-    with subprocess.Popen([*command, *map(str, SETTINGS)], stdout=subprocess.PIPE, text=True) as process:
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background of a shell do not hear it
+    command += map(str, SETTINGS)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith("3 pictures completed"):
