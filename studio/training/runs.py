@@ -46,7 +46,7 @@ class Run:
     """Images after which it ends; 0 if not known yet."""
     seconds: float
     resumable: bool
-    """There is a saved state to go on from, or to export."""
+    """There is a saved state to go on from."""
     losses: dict[str, engine.Curve]
     """By name."""
     gains: dict[str, engine.Curve]
@@ -67,6 +67,8 @@ class Run:
     """Images after which it measures its gains and draws its first sheet; 0 if not known yet."""
     base: str = ""
     """The reference of the model that it adapts; empty: it trains a model of its own."""
+    exportable: bool = False
+    """A model can be made of it; of an adaptation, which measures first, an adapter."""
 
     @property
     def progress(self) -> float:
@@ -168,6 +170,7 @@ def read_run(path: Path, log: engine.RunLog | None = None) -> Run:
         path=path,
         data=str(record.get("data", "")),
         base=str(record.get("base", "")),
+        exportable=folder.resumable and ("base" not in record or folder.adapter.is_file()),
         running=running,
         begun=folder.begun,
         images=progress.images,

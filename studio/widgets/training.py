@@ -216,8 +216,8 @@ class TrainingWindow(QWidget):
         adapts = run is not None and bool(run.base)
         kept = self.tr("K&eep as Adapter") if adapts else self.tr("&Export as Model")
         self.export.setText(self.tr("Exporting…") if exporting else kept)
-        self.trial.setEnabled(run is not None and run.resumable and not exporting)
-        self.export.setEnabled(run is not None and run.resumable and not exporting)
+        self.trial.setEnabled(run is not None and run.exportable and not exporting)
+        self.export.setEnabled(run is not None and run.exportable and not exporting)
         if run is not None:
             self._show_outcome(run, seen_all)
             first = self.tr("First measured after {0} images")

@@ -195,13 +195,20 @@ def test_fields_that_a_newer_version_added_are_passed_over_and_missing_ones_take
     body = json.loads(files[MANIFEST])
     body["project"]["state"]["mood"] = "good"
     del body["project"]["state"]["scatter"]
+    del body["project"]["state"]["adapter"]
     del body["project"]["state"]["noise"]["anchor"]
     del body["project"]["history"]
     body["version"] = 1
     files[MANIFEST] = json.dumps(body).encode()
     read = unpack(files, Path("p"))
-    assert read.state.scatter == 0
+    assert (read.state.scatter, read.state.adapter) == (0, "")
     assert read.history == ()
+
+
+def test_the_adapter_is_remembered() -> None:
+    whole = project()
+    adapted = replace(whole, state=replace(whole.state, adapter="bold"), steps=())
+    assert unpack(pack(adapted, PictureFiles()), Path("p")).state.adapter == "bold"
 
 
 DAMAGES: list[Callable[[dict[str, Any]], object]] = [

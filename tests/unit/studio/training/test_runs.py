@@ -79,6 +79,16 @@ def test_of_a_log_that_was_read_before_only_the_new_end_is_read(run: Path, qtbot
         training.close()
 
 
+def test_an_adaptation_can_be_tried_once_it_has_an_adapter(run: Path) -> None:
+    shutil.copytree(OLD_RUN, run, dirs_exist_ok=True)
+    assert read_run(run).exportable
+    record = json.loads((run / "run.json").read_text())
+    (run / "run.json").write_text(json.dumps(record | {"base": "mnist"}))
+    assert (read_run(run).base, read_run(run).exportable) == ("mnist", False)
+    (run / "adapter.safetensors").touch()
+    assert read_run(run).exportable
+
+
 def test_another_run_of_the_same_name_is_read_from_its_begin(run: Path) -> None:
     logs: dict[Path, engine.RunLog] = {}
     list_runs(run.parent, logs)
