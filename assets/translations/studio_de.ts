@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Or&amp;der of the Slider</source>
-        <translation>&amp;Reihenfolge des Reglers</translation>
+        <translation>Reihenfol&amp;ge des Reglers</translation>
     </message>
     <message>
         <source>&amp;Sources</source>
@@ -45,7 +45,7 @@
     </message>
     <message>
         <source>New from E&amp;xample</source>
-        <translation>Neu aus &amp;Beispiel</translation>
+        <translation>Neu aus Beis&amp;piel</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -176,7 +176,7 @@
         <translation>Z&amp;u Ersetzendes markieren</translation>
     </message>
     <message>
-        <source>Clear What to Re&amp;place</source>
+        <source>&amp;Forget What to Replace</source>
         <translation>&amp;Zu Ersetzendes verwerfen</translation>
     </message>
     <message>

@@ -29,7 +29,7 @@ KNOWN = in_menu(
     ),
     Row(
         "clear_hole",
-        QT_TRANSLATE_NOOP("Actions", "Clear What to Re&place"),
+        QT_TRANSLATE_NOOP("Actions", "&Forget What to Replace"),
         "Backspace",
         enabled=lambda now: now.has_hole,
     ),

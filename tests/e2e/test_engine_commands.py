@@ -291,7 +291,7 @@ BAD = {
     "nothing to pack": (["pack", "{tmp}/nope", "{tmp}/p"], "nope is not a run: "),
     "a folder that is no run": (
         ["pack", "{pictures}", "{tmp}/p"],
-        "is not a run: run.json cannot be read. Check the path.",
+        "is not a run: config.json cannot be read. Check the path.",
     ),
     "the settings of nothing": (["configs", "nope"], "there is no config 'nope'"),
     "nothing to complete": (

@@ -50,7 +50,7 @@ def test_it_says_which_patches_it_took_from_the_mask(tmp_path: Path) -> None:
     assert said("--known", "black.png", cwd=tmp_path) == "no patch known: completions are drawn from nothing"
 
 
-def test_a_share_of_patches_does_for_a_mask_unless_a_file_is_called_so(tmp_path: Path) -> None:
+def test_a_share_of_patches_does_for_a_mask_and_a_file_that_is_called_so_is_given_by_its_path(tmp_path: Path) -> None:
     assert said("--known", "0.25", cwd=tmp_path) == "12 of 49 patches known"
     assert said("--known", "25%", cwd=tmp_path) == "12 of 49 patches known"
     first = (tmp_path / "out" / "digit-3-0.png").read_bytes()
@@ -59,4 +59,4 @@ def test_a_share_of_patches_does_for_a_mask_unless_a_file_is_called_so(tmp_path:
     mask = np.zeros((28, 28), dtype=np.uint8)
     mask[:4, :4] = 255
     Image.fromarray(mask).save(tmp_path / "0.25", "PNG")
-    assert said("--known", "0.25", cwd=tmp_path) == "1 of 49 patches known"
+    assert said("--known", "./0.25", cwd=tmp_path) == "1 of 49 patches known"

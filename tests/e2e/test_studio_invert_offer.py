@@ -57,11 +57,13 @@ def test_the_offer_can_be_left_and_goes_with_its_picture(
     hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, negative: Path
 ) -> None:
     offer = hand.studio.invert_offer.bar
-    open_picture(hand, qtbot, negative)
+    hand.studio.sources.open(negative)
+    qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "ink" and offer.isVisible())
     hand.key(Qt.Key.Key_Z, CTRL)
     assert not offer.isVisible(), "the picture is gone"
     hand.key(Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert offer.isVisible()
+    know_left_half(hand)
     offer.leave_button.click()
     hand.key(Qt.Key.Key_H)
     assert not offer.isVisible()

@@ -216,7 +216,7 @@ def test_another_language_is_remembered_and_the_user_told_when_it_comes(speak: C
     assert "started again" in hand.studio.status.currentMessage()
     assert hand.studio.settings.get(LANGUAGE) == "de"
     assert hand.studio.actions["language_de"].isChecked()
-    hand.studio.status.clearMessage()
+    hand.studio.status.forget()
     hand.studio.actions["language_en"].trigger()
     assert hand.studio.status.currentMessage() == "", "it is spoken already"
     assert hand.studio.settings.get(LANGUAGE) == "en"

@@ -333,6 +333,8 @@ def test_what_is_done_while_the_other_model_is_prepared_stays(
     other: Path, hand: Hand, qtbot: QtBot, picture: Path
 ) -> None:
     studio, document = hand.studio, hand.studio.document
+    with Image.open(picture) as large:
+        large.crop((0, 0, 28, 28)).save(picture)
     studio.sources.open(picture)
     studio.models.models.switch(str(other))
     hand.key(Qt.Key.Key_R)

@@ -186,6 +186,7 @@ def test_where_the_model_does_not_see_the_pictures_own_pixels_the_pencil_says_so
     Image.fromarray(np.random.default_rng(0).integers(0, 255, (90, 120), dtype=np.uint8)).save(tmp_path / "large.png")
     hand.studio.sources.open(tmp_path / "large.png")
     hand.qtbot.waitUntil(lambda: hand.studio.document.sources[0].name == "large")
+    trigger(hand, "replace")  # to patches
     trigger(hand, "pencil")
     steps = hand.studio.stack.count()
     draw(hand, (3, 3))
