@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Or&amp;der of the Slider</source>
-        <translation>Reihenfol&amp;ge des Reglers</translation>
+        <translation>Reihenfolge &amp;des Reglers</translation>
     </message>
     <message>
         <source>&amp;Sources</source>
@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>&amp;Panels</source>
-        <translation>&amp;Bedienfelder</translation>
+        <translation>Be&amp;dienfelder</translation>
     </message>
     <message>
         <source>New from E&amp;xample</source>
@@ -580,6 +580,53 @@
     </message>
 </context>
 <context>
+    <name>BridgePage</name>
+    <message>
+        <source>Running the α-Bridge</source>
+        <translation>Ausführen der α-Brücke</translation>
+    </message>
+    <message>
+        <source>Adversarial learning</source>
+        <translation>Gegnerisches Lernen</translation>
+    </message>
+    <message>
+        <source>Maximum likelihood</source>
+        <translation>Maximum-Likelihood</translation>
+    </message>
+    <message>
+        <source>α-Bridge</source>
+        <translation>α-Brücke</translation>
+    </message>
+    <message>
+        <source>The discs are q&apos;s 25 modes; the ellipses are the 12 components of p, too few to have one for each mode. All minimise an α-divergence. At α = 0, as in adversarial learning, p keeps to the modes that it has found. At α = 1, maximum likelihood, p covers every mode, and much that lies between them. The α-Bridge goes from 1 to 0. Quality is the share of p&apos;s samples within 3σ of a mode.</source>
+        <translation>Die Scheiben sind die 25 Moden von q, die Ellipsen die 12 Komponenten von p, zu wenige für jede Mode eine. Alle minimieren eine α-Divergenz. Bei α = 0, wie beim gegnerischen Lernen, bleibt p bei den Moden, die es gefunden hat. Bei α = 1, Maximum-Likelihood, deckt p jede Mode ab und vieles, was dazwischen liegt. Die α-Brücke führt von 1 nach 0. Qualität ist der Anteil der Ziehungen von p innerhalb von 3σ um eine Mode.</translation>
+    </message>
+    <message>
+        <source>Modes covered against steps</source>
+        <translation>Abgedeckte Moden gegen Schritte</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Covered, of 25</source>
+        <translation>Abgedeckt, von 25</translation>
+    </message>
+    <message>
+        <source>{0} of {1} steps</source>
+        <translation>{0} von {1} Schritten</translation>
+    </message>
+    <message>
+        <source>{0}, α = {1}</source>
+        <translation>{0}, α = {1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} modes, quality {3} %</source>
+        <translation>{0}: {1} von {2} Moden, Qualität {3} %</translation>
+    </message>
+</context>
+<context>
     <name>CanvasView</name>
     <message>
         <source>Canvas</source>
@@ -1072,22 +1119,6 @@
 <context>
     <name>ExplorationPage</name>
     <message>
-        <source>&amp;Pause</source>
-        <translation>&amp;Pausieren</translation>
-    </message>
-    <message>
-        <source>&amp;Run</source>
-        <translation>&amp;Starten</translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation>Startet…</translation>
-    </message>
-    <message>
-        <source>Not run yet</source>
-        <translation>Noch nicht gelaufen</translation>
-    </message>
-    <message>
         <source>{0} of {1} matchings</source>
         <translation>{0} von {1} Abgleichen</translation>
     </message>
@@ -1100,12 +1131,8 @@
         <translation>Die Scheiben sind die 25 Komponenten von q, die Ellipsen die von p. Ganz p beginnt unten links und folgt dem Gradienten der Reverse-KL. Links gilt jeder Abgleich der gemeinsamen Verteilung. Rechts gleicht Big Learning jedes Mal eine Randverteilung in einer anderen zufälligen Drehung des Raums ab; in der zweiten Hälfte ist jeder zehnte Abgleich gemeinsam.</translation>
     </message>
     <message>
-        <source>Start again with the seed set here</source>
-        <translation>Mit dem hier eingestellten Startwert neu beginnen</translation>
-    </message>
-    <message>
-        <source>Seed of the next start: other starting points, rotations and samples</source>
-        <translation>Startwert des nächsten Beginns: andere Anfangspunkte, Drehungen und Proben</translation>
+        <source>Running the exploration</source>
+        <translation>Ausführen der Erkundung</translation>
     </message>
     <message>
         <source>Joint matching alone</source>
@@ -1126,38 +1153,6 @@
     <message>
         <source>Found, of 25</source>
         <translation>Gefunden, von 25</translation>
-    </message>
-    <message>
-        <source>R&amp;estart</source>
-        <translation>&amp;Neu beginnen</translation>
-    </message>
-    <message>
-        <source>Recorded matchings</source>
-        <translation>Aufgezeichnete Abgleiche</translation>
-    </message>
-    <message>
-        <source>Go back and forth in what was recorded</source>
-        <translation>In der Aufzeichnung vor und zurück gehen</translation>
-    </message>
-    <message>
-        <source>As fast as it goes</source>
-        <translation>So schnell wie möglich</translation>
-    </message>
-    <message>
-        <source>{0} a second</source>
-        <translation>{0} je Sekunde</translation>
-    </message>
-    <message>
-        <source>Matchings a second, as far as this computer keeps up</source>
-        <translation>Abgleiche je Sekunde, soweit dieser Rechner mithält</translation>
-    </message>
-    <message>
-        <source>S&amp;peed</source>
-        <translation>Te&amp;mpo</translation>
-    </message>
-    <message>
-        <source>See&amp;d</source>
-        <translation>Star&amp;twert</translation>
     </message>
 </context>
 <context>
@@ -1341,6 +1336,10 @@
     <message>
         <source>E&amp;xploration</source>
         <translation>E&amp;rkundung</translation>
+    </message>
+    <message>
+        <source>α-&amp;Bridge</source>
+        <translation>α-&amp;Brücke</translation>
     </message>
 </context>
 <context>
@@ -2180,6 +2179,65 @@
     </message>
 </context>
 <context>
+    <name>RunPage</name>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pausieren</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Not run yet</source>
+        <translation>Noch nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>R&amp;estart</source>
+        <translation>&amp;Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Start again with the seed set here</source>
+        <translation>Mit dem hier eingestellten Startwert neu beginnen</translation>
+    </message>
+    <message>
+        <source>Recorded steps</source>
+        <translation>Aufgezeichnete Schritte</translation>
+    </message>
+    <message>
+        <source>Go back and forth in what was recorded</source>
+        <translation>In der Aufzeichnung vor und zurück gehen</translation>
+    </message>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>So schnell wie möglich</translation>
+    </message>
+    <message>
+        <source>{0} a second</source>
+        <translation>{0} je Sekunde</translation>
+    </message>
+    <message>
+        <source>Steps a second, as far as this computer keeps up</source>
+        <translation>Schritte je Sekunde, soweit dieser Rechner mithält</translation>
+    </message>
+    <message>
+        <source>Seed of the next start: other starting points, rotations and samples</source>
+        <translation>Startwert des nächsten Beginns: andere Anfangspunkte, Drehungen und Proben</translation>
+    </message>
+    <message>
+        <source>S&amp;peed</source>
+        <translation>Te&amp;mpo</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>Start&amp;wert</translation>
+    </message>
+</context>
+<context>
     <name>RunWatcher</name>
     <message>
         <source>Looking at the runs</source>
@@ -2263,13 +2321,6 @@
     <message>
         <source>{0} was taken from: {1}</source>
         <translation>{0} wurde weggenommen von: {1}</translation>
-    </message>
-</context>
-<context>
-    <name>Simulation</name>
-    <message>
-        <source>Running the exploration</source>
-        <translation>Ausführen der Erkundung</translation>
     </message>
 </context>
 <context>
