@@ -1,4 +1,4 @@
-"""`engine simulate surfaces | explore | adversarial`: the lab's 2-D simulations as commands."""
+"""`engine simulate ...`: the lab's simulations as commands."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="2-D simulations of why the cooperation of many matchings helps (Cong, Big Cooperative Learning).",
+    help="Small exact simulations: why the cooperation of many matchings helps (Cong, Big Cooperative Learning), and"
+    " gradients and divergences of the same author.",
 )
 FigureOption = Annotated[Path | None, typer.Option(help="Draw the result: .png, .pdf, .svg or .jpg.")]
 AnimateOption = Annotated[Path | None, typer.Option(help="Write an animation: .gif.")]
@@ -155,6 +156,106 @@ def adversarial(
 
         _draw(figure, lambda: draw_adversarial(result, settings))
         _animate(animate, animate_adversarial(result, settings), len(report["steps"]), milliseconds=110)
+
+
+@app.command()
+def bridge(
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
+    seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 3,
+    components: Annotated[int, typer.Option(min=1, max=100, help="Gaussians of p; q has 25.")] = 12,
+    steps: Annotated[int, typer.Option(min=10, help="Steps of every α.")] = 600,
+    state: StateOption = None,
+    fresh: FreshOption = False,
+    json_file: JsonOption = None,
+    figure: FigureOption = None,
+    animate: AnimateOption = None,
+) -> None:
+    """From maximum likelihood to adversarial learning by the α-divergence (Zhao et al., the α-Bridge, AAAI 2020).
+
+    Modes covered and quality of samples at each α, and of the bridge, which leads from α = 1 to 0. Densities are
+    exact. Ctrl-C saves what is done; the same command continues from there.
+    """
+    from engine.lab.alpha_bridge import AlphaBridge, advance_bridge, alpha_bridge_report, start_bridge
+    from engine.lab.tables import bridge_table
+
+    check_outputs(json_file, figure, animate)
+    settings = AlphaBridge(
+        seeds=tuple(range(seed, seed + seeds)), components=components, steps=steps, records=min(60, steps // 10)
+    )
+    result = _run(start_bridge, advance_bridge, settings, "step", steps, path=state, fresh=fresh)
+    report = alpha_bridge_report(result, settings)
+    write_json(json_file, report)
+    console.print(bridge_table(report), soft_wrap=False)
+    if figure or animate:
+        from engine.lab.figures.bridge import animate_bridge, draw_bridge
+
+        _draw(figure, lambda: draw_bridge(result, settings))
+        _animate(animate, animate_bridge(result, settings), len(report["steps"]), milliseconds=110)
+
+
+@app.command()
+def gradients(
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Of all samples.")] = 0,
+    samples: Annotated[int, typer.Option(min=100, max=10**6, help="Samples of each estimator.")] = 20_000,
+    runs: Annotated[int, typer.Option(min=1, max=1000, help="Two-layer graphs, trained as one batch.")] = 16,
+    steps: Annotated[int, typer.Option(min=1, help="Steps of each graph, of one sample.")] = 300,
+    json_file: JsonOption = None,
+    figure: FigureOption = None,
+) -> None:
+    """Gradients through gamma, beta, Poisson, negative binomial, Bernoulli and categorical variables (GO gradient).
+
+    The variance of one sample's gradient by GO (Cong et al., ICLR 2019), by REINFORCE and by reparameterisations,
+    all against exact gradients; then a graph of two layers, gamma and Poisson, trained by GO and by REINFORCE.
+    """
+    import torch
+
+    from engine.lab.estimators import estimators_report
+    from engine.lab.gamma_poisson import GammaPoisson, gamma_poisson_report
+    from engine.lab.simulation import one_thread
+    from engine.lab.tables import gradients_table, graph_table
+
+    check_outputs(json_file, figure)
+    torch.manual_seed(seed)
+    with one_thread():
+        report = {"seed": seed, "samples": samples, "estimators": estimators_report(samples)}
+        console.print(gradients_table(report), soft_wrap=False)
+        report["graph"] = gamma_poisson_report(GammaPoisson(runs=runs, steps=steps), samples)
+    console.print(graph_table(report), soft_wrap=False)
+    write_json(json_file, report)
+    if figure:
+        from engine.lab.figures.gradients import draw_gradients
+
+        _draw(figure, lambda: draw_gradients(report))
+
+
+@app.command()
+def hessian(
+    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
+    seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds.")] = 3,
+    steps: Annotated[int, typer.Option(min=5, help="Of SGD and Adam; Newton has a fifth of them.")] = 200,
+    samples: Annotated[int, typer.Option(min=2, max=10_000, help="Samples of each step.")] = 50,
+    json_file: JsonOption = None,
+    figure: FigureOption = None,
+) -> None:
+    """Newton steps by the GO Hessian against SGD and Adam, on gamma and negative binomial variables (Cong et al.).
+
+    Steps and seconds of each to the optimum; SGD and Adam at the best of several rates.
+    """
+    from engine.lab.newton_run import Descents, newton_report
+    from engine.lab.simulation import one_thread
+    from engine.lab.tables import hessian_table
+
+    check_outputs(json_file, figure)
+    settings = Descents(seeds=tuple(range(seed, seed + seeds)), steps=steps, samples=samples)
+    with one_thread(), progress_bar() as progress:
+        task = progress.add_task("descents", total=settings.descents)
+        report = newton_report(settings, lambda: progress.advance(task))
+    write_json(json_file, report)
+    console.print(hessian_table(report), soft_wrap=False)
+    if figure:
+        from engine.lab.figures.gradients import draw_hessian
+
+        _draw(figure, lambda: draw_hessian(report))
 
 
 def _run(

@@ -1,8 +1,10 @@
-"""The lab: 2-D simulations, exact and fast, to run and to see.
+"""The lab: small simulations, exact and fast, to run and to see.
 
 Of Yulai Cong, *Big Cooperative Learning*, Figs. 2, 3: `surfaces`, `optima`; Fig. 4: `exploration` on `mixtures`.
 Beyond it: `adversarial`, `rivalry` and `point_metrics` on `points`. `simulation` stops and resumes them.
 Only `rivalry` needs the rest of the engine: it trains by `engine.training.objectives`.
+The same author's other methods: the GO gradient in `pathwise`, `nodes`, `estimators` and `gamma_poisson`, the GO
+Hessian in `newton`, and the α-Bridge.
 
 The names below are the lab's public face, and all of it that the studio may import. They are resolved on first
 use: the surfaces need no torch, only the exploration does.
@@ -16,6 +18,11 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import needing_training
 
 if TYPE_CHECKING:
+    from engine.lab.alpha_bridge import AlphaBridge as AlphaBridge
+    from engine.lab.alpha_bridge import AlphaBridgeState as AlphaBridgeState
+    from engine.lab.alpha_bridge import advance_bridge as advance_bridge
+    from engine.lab.alpha_bridge import coverage as coverage
+    from engine.lab.alpha_bridge import start_bridge as start_bridge
     from engine.lab.exploration import COMPONENTS as COMPONENTS
     from engine.lab.exploration import METHODS as METHODS
     from engine.lab.exploration import Exploration as Exploration
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
     from engine.lab.surfaces import weights_given as weights_given
 
 _HOME = {
+    "alpha_bridge": ("AlphaBridge", "AlphaBridgeState", "advance_bridge", "coverage", "start_bridge"),
     "exploration": (
         "COMPONENTS",
         "METHODS",

@@ -61,6 +61,73 @@ def adversarial_table(report: dict[str, Any]) -> Table:
     return table
 
 
+def gradients_table(report: dict[str, Any]) -> Table:
+    """How far GO's mean is from every exact gradient, and the variance of each estimator's single sample."""
+    table = Table("y, and the parameter", "off", "GO", "REINFORCE", "of ten", "smooth")
+    table.title = f"variance of one sample's gradient, {report['samples']:,} samples"
+    for row in report["estimators"]:
+        smooth = row.get("normal") or row["gumbel_softmax"]
+        estimators = row["go"], row["reinforce"], row["reinforce_of_ten"], smooth
+        variances = [f"{each['variance']:.3g}" for each in estimators]
+        table.add_row(f"{row['variable']}, {row['parameter']}", f"{row['go']['deviations']:.1f}", *variances)
+    table.caption = (
+        "off: standard errors between GO's mean and the exact gradient. of ten: REINFORCE where nine other y are part"
+        " of f; GO is then as it is alone. smooth: the reparameterised Normal of y's mean and variance, or the"
+        " Gumbel-softmax of a finite y; both are approximations."
+    )
+    return table
+
+
+def graph_table(report: dict[str, Any]) -> Table:
+    """What GO and REINFORCE make of the two-layer graph."""
+    graph = report["graph"]
+    table = Table("gamma → Poisson", "variance of the gradient", "best rate", "E‖y − t‖² at the start", "at the end")
+    for method, name in (("go", "GO"), ("reinforce", "REINFORCE")):
+        row = graph[method]
+        ends = [course[-1] for course in row["objective"]]
+        last = _spread(f"{median(ends):.1f}", f"{min(ends):.1f}", f"{max(ends):.1f}")
+        table.add_row(name, f"{row['variance']:,.0f}", f"{row['rate']:g}", f"{row['objective'][0][0]:.1f}", last)
+    table.caption = f"median (least to most) of {len(ends)} runs of {graph['steps'][-1]} steps of one sample;"
+    table.caption += f" no parameters have less than {graph['least']:.1f}"
+    return table
+
+
+def hessian_table(report: dict[str, Any]) -> Table:
+    """Steps and seconds of every method to the optimum."""
+    settings = report["settings"]
+    table = Table("nodes", "method", "rate", "steps", "seconds", "ms a step", "nats above at the end")
+    table.title = f"to {settings['gap']:g} nats above the optimum, {settings['samples']} samples a step"
+    for problem, entry in report["problems"].items():
+        for method, row in entry["methods"].items():
+            rate = "" if method == "GO Hessian" else f"{row['rate']:g}"
+            steps, seconds = ("not" if row[each] is None else f"{row[each]:.3g}" for each in ("steps", "seconds"))
+            ends = f"{row['milliseconds_a_step']:.1f}", f"{row['last_gap']:.3f}"
+            table.add_row(problem, method, rate, steps, seconds, *ends)
+    table.caption = (
+        f"medians, seeds: {len(settings['seeds'])}; SGD and Adam at the best of {len(settings['rates'])} rates"
+    )
+    return table
+
+
+def bridge_table(report: dict[str, Any]) -> Table:
+    """Coverage, quality and both KLs at the end by α."""
+    n, k = len(report["settings"]["seeds"]), report["settings"]["components"]
+    table = Table(
+        "α", "modes covered of 25", "quality, %", "KL(q ‖ p)", "KL(p ‖ q)", title=f"{k} components, seeds: {n}"
+    )
+    for name, row in report["rows"].items():
+        quality = [100 * value for value in row["quality"]]
+        cells = [(row["covered"], "g"), (quality, ".1f"), (row["forward_kl"], ".2f"), (row["reverse_kl"], ".2f")]
+        table.add_row(
+            name, *(_spread(*(format(f(values), form) for f in (median, min, max))) for values, form in cells)
+        )
+    table.caption = (
+        "median (least to most). α = 1 is maximum likelihood, α = 0 adversarial learning; KLs in nats. Quality: share"
+        " of p's samples within 3σ of a mode's centre. Covered: at least a quarter of the samples that q has there."
+    )
+    return table
+
+
 def legend() -> dict[str, str]:
     """Every row of the table and its last column, as words, with a line each."""
     return {name.replace("_", " "): meaning for name, meaning in MEANINGS.items()} | {"samples of q": FLOOR}

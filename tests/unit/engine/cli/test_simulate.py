@@ -44,6 +44,9 @@ def test_surfaces_tells_and_writes_the_optima(tmp_path: Path) -> None:
         (("surfaces",), "(Big Cooperative Learning, Figs. 2, 3)"),
         (("explore",), "(Big Cooperative Learning, Fig. 4)"),
         (("adversarial",), "not in the papers"),
+        (("bridge",), "the α-Bridge, AAAI 2020"),
+        (("gradients",), "GO gradient"),
+        (("hessian",), "GO Hessian"),
         *((("adversarial",), f"{name}: {meaning}") for name, meaning in legend().items()),
     ],
 )
@@ -83,6 +86,41 @@ def test_adversarial_reports_every_metric_beside_that_of_q(tmp_path: Path) -> No
     assert getattr(Image.open(tmp_path / "a.gif"), "n_frames", 0) == 3
 
 
+def test_bridge_reports_every_alpha_and_the_way_between(tmp_path: Path) -> None:
+    files = ("--json", tmp_path / "b.json", "--figure", tmp_path / "b.png", "--animate", tmp_path / "b.gif")
+    out = simulate("bridge", "--seeds", 1, "--components", 2, "--steps", 20, "--state", tmp_path / "state", *files)
+    assert "α-Bridge" in out
+    report = json.loads((tmp_path / "b.json").read_text())
+    assert list(report["rows"]) == ["α = 0", "α = 0.25", "α = 0.5", "α = 0.75", "α = 1", "α-Bridge"]
+    assert report["steps"] == [0, 10, 20]
+    assert Image.open(tmp_path / "b.png").width > 1000
+    assert getattr(Image.open(tmp_path / "b.gif"), "n_frames", 0) == 3
+
+
+def test_gradients_reports_every_distribution_and_a_seed_is_the_same_again(tmp_path: Path) -> None:
+    small = ("gradients", "--samples", 200, "--runs", 2, "--steps", 2, "--seed", 4)
+    out = simulate(*small, "--json", tmp_path / "a.json", "--figure", tmp_path / "a.png")
+    assert "negative" in out
+    simulate(*small, "--json", tmp_path / "b.json")
+    report = json.loads((tmp_path / "a.json").read_text())
+    assert report == json.loads((tmp_path / "b.json").read_text())
+    names = {"gamma", "beta", "Poisson", "negative binomial", "Bernoulli", "categorical"}
+    assert {row["variable"] for row in report["estimators"]} == names
+    assert [len(course) for course in report["graph"]["go"]["objective"]] == [3, 3]
+    assert Image.open(tmp_path / "a.png").width > 1000
+
+
+def test_hessian_reports_every_method_on_every_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.lab.newton_run._POLISH", (4, 20))
+    out = simulate("hessian", "--seeds", 1, "--steps", 5, "--samples", 5, "--json", tmp_path / "a.json",
+                   "--figure", tmp_path / "a.png")  # fmt: skip
+    assert "GO Hessian" in out
+    problems = json.loads((tmp_path / "a.json").read_text())["problems"]
+    assert list(problems) == ["gamma", "negative binomial"]
+    assert all(list(problem["methods"]) == ["GO Hessian", "SGD", "Adam"] for problem in problems.values())
+    assert Image.open(tmp_path / "a.png").width > 1000
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -93,6 +131,8 @@ def test_adversarial_reports_every_metric_beside_that_of_q(tmp_path: Path) -> No
         (("surfaces", "--angle", "nan"), "angle is nan"),
         (("surfaces", "--angle", "1e9"), r"angle is 1e\+09\. Give degrees, 10 turns at most\."),
         (("adversarial", "--communication", "inf"), "communication is inf"),
+        (("gradients", "--figure", "a.bmp"), "a.bmp has a format that cannot be written"),
+        (("hessian", "--json", "nowhere/a.json"), "there is no folder nowhere"),
     ],
 )
 def test_bad_input_is_refused_before_anything_is_computed(
