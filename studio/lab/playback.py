@@ -1,4 +1,4 @@
-"""Running and scrubbing the exploration: how far it may be computed, and what is shown. Free of Qt and torch."""
+"""Running and scrubbing a run: how far it may be computed, and what is shown. Free of Qt and torch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 AHEAD = 0.5
 """Seconds of play that are computed ahead."""
 FASTEST = 10**9
-"""Matchings a second that no computation keeps up with: what is computed is shown at once."""
+"""Steps a second that no computation keeps up with: what is computed is shown at once."""
 
 
 @dataclass(kw_only=True)
@@ -15,16 +15,16 @@ class Playback:
     """A run that is computed while it is played, like a film that is loaded while it is watched."""
 
     total: int
-    """Matchings of a whole run."""
+    """Steps of a whole run."""
     every: int
-    """Matchings between two frames."""
+    """Steps between two frames."""
     speed: int
-    """Matchings a second, where the computation keeps up."""
+    """Steps a second, where the computation keeps up."""
     computed: int = 0
-    """Matchings recorded so far; a multiple of `every`."""
+    """Steps recorded so far; a multiple of `every`."""
     playing: bool = False
     position: float = 0.0
-    """Matchings shown."""
+    """Steps shown."""
 
     @property
     def frame(self) -> int:
@@ -33,7 +33,7 @@ class Playback:
 
     @property
     def goal(self) -> int:
-        """Matchings up to which to compute now; 0: none."""
+        """Steps up to which to compute now; 0: none."""
         if not self.playing:
             return 0
         return min(self.total, int(self.position + self.speed * AHEAD) + self.every)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from studio.errors import Failure
+from studio.lab.bridge import BridgePage
 from studio.lab.exploration import ExplorationPage
 from studio.lab.surfaces import SurfacesPage
 from studio.widgets.layout import column
@@ -21,11 +22,12 @@ class LabWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("lab")
         self.setWindowTitle(self.tr("Lab"))
-        self.surfaces, self.exploration = SurfacesPage(), ExplorationPage()
+        self.surfaces, self.exploration, self.bridge = SurfacesPage(), ExplorationPage(), BridgePage()
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.addTab(self.surfaces, self.tr("&Surfaces"))
         self.tabs.addTab(self.exploration, self.tr("E&xploration"))
-        for page in (self.surfaces, self.exploration):
+        self.tabs.addTab(self.bridge, self.tr("α-&Bridge"))
+        for page in (self.surfaces, self.exploration, self.bridge):
             page.failed.connect(self.failed)
         column(self.tabs, on=self, margins=(0, 0, 0, 0))
         # Escape does not close it: there is a run in it, and a field to leave
@@ -37,7 +39,7 @@ class LabWindow(QWidget):
 
     def end(self) -> None:
         """End the threads, whatever they are doing."""
-        for page in (self.surfaces, self.exploration):
+        for page in (self.surfaces, self.exploration, self.bridge):
             page.close_threads()
 
     def showEvent(self, event: QShowEvent) -> None:

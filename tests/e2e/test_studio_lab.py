@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.app import Studio
 from studio.lab.exploration import ExplorationPage
+from studio.lab.run_page import RunPage
 from studio.lab.surfaces import SurfacesPage
 from studio.lab.window import LabWindow
 from tests.e2e.conftest import PATIENCE_MS, Hand
@@ -60,12 +61,12 @@ def settle(page: SurfacesPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(settled, timeout=PATIENCE_MS)
 
 
-def run_to(page: ExplorationPage, matchings: int, qtbot: QtBot) -> None:
+def run_to(page: RunPage, steps: int, qtbot: QtBot) -> None:
     page.speed.setCurrentIndex(page.speed.count() - 1)
     page.speed.activated.emit(page.speed.currentIndex())
     if not page.playback.playing:
         page.run.click()
-    qtbot.waitUntil(lambda: page.playback.position >= matchings, timeout=2 * PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.playback.position >= steps, timeout=2 * PATIENCE_MS)
 
 
 def drag(page: SurfacesPage, *thetas: tuple[float, float]) -> None:
@@ -177,13 +178,26 @@ def test_big_learning_finds_more_than_joint_matching_and_scrubbing_goes_back(
     qtbot.waitUntil(lambda: exploration.playback.position > 0, timeout=PATIENCE_MS)
 
 
+def test_the_bridge_runs_beside_adversarial_learning_and_maximum_likelihood(lab: LabWindow, qtbot: QtBot) -> None:
+    page = lab.bridge
+    lab.tabs.setCurrentWidget(page)
+    run_to(page, 40, qtbot)
+    page.run.click()
+    shown = page.frames[page.playback.frame]
+    assert shown.found[1] > shown.found[0], "maximum likelihood covers more"
+    assert f": {shown.found[1]} of 25 modes" in page.titles[1].text()
+    assert "α = 1.00" in page.titles[2].text()
+    page.slider.setValue(0)
+    assert page.position.text() == "0 of 600 steps"
+
+
 def test_a_restart_takes_the_seed(exploration: ExplorationPage, qtbot: QtBot) -> None:
     run_to(exploration, 5, qtbot)
     first = exploration.frames[0]
     exploration.seed.setValue(7)
     exploration.again.click()
     qtbot.waitUntil(lambda: len(exploration.frames) > 1, timeout=PATIENCE_MS)
-    assert exploration.frames[0].matching == 0
+    assert exploration.frames[0].step == 0
     assert not np.array_equal(exploration.frames[0].means, first.means)
 
 
@@ -198,7 +212,7 @@ def test_closing_the_window_in_the_midst_of_a_run_is_clean_and_it_goes_on_when_o
     assert studio.lab.window is lab
     exploration.run.click()
     qtbot.waitUntil(lambda: len(exploration.frames) > recorded + 2, timeout=PATIENCE_MS)
-    assert [frame.matching for frame in exploration.frames] == list(range(0, 5 * len(exploration.frames), 5))
+    assert [frame.step for frame in exploration.frames] == list(range(0, 5 * len(exploration.frames), 5))
 
 
 def test_closing_the_studio_in_the_midst_of_a_run_and_a_surface_is_clean(

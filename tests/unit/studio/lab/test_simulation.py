@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from engine import lab
-from studio.lab.mixture_plots import outlines
-from studio.lab.simulation import EVERY, MATCHINGS, Frame, Simulation, SimulationOrder
+from studio.lab.mixture_plots import apart, outlines
+from studio.lab.runs import MATCHINGS, MATCHINGS_EVERY, BridgeRun, ExplorationRun, Frame
+from studio.lab.simulation import Simulation, SimulationOrder
 
 PATIENCE_MS = 60_000
 
 
+def exploration() -> Simulation:
+    return Simulation(ExplorationRun, every=MATCHINGS_EVERY, name="test", doing="")
+
+
 def test_it_stops_at_the_goal_survives_closing_and_gives_the_engines_own_run(qtbot: QtBot) -> None:
     frames: list[Frame] = []
-    simulation = Simulation()
+    simulation = exploration()
     simulation.advanced.connect(lambda run, new: frames.extend(new))
     simulation.want(SimulationOrder(run=0, seed=3, goal=10))
     qtbot.waitUntil(lambda: len(frames) == 3, timeout=PATIENCE_MS)
@@ -22,8 +30,8 @@ def test_it_stops_at_the_goal_survives_closing_and_gives_the_engines_own_run(qtb
     simulation.want(SimulationOrder(run=0, seed=3, goal=20))
     qtbot.waitUntil(lambda: len(frames) == 5, timeout=PATIENCE_MS)
     simulation.close()
-    assert [frame.matching for frame in frames] == [0, 5, 10, 15, 20]
-    settings = lab.Exploration(seeds=(3,), matchings=MATCHINGS, record_every=EVERY)
+    assert [frame.step for frame in frames] == [0, 5, 10, 15, 20]
+    settings = lab.Exploration(seeds=(3,), matchings=MATCHINGS, record_every=MATCHINGS_EVERY)
     state = lab.start(settings)
     for _ in range(20):
         lab.advance(state, settings)
@@ -33,8 +41,8 @@ def test_it_stops_at_the_goal_survives_closing_and_gives_the_engines_own_run(qtb
 
 def test_another_run_begins_anew(qtbot: QtBot) -> None:
     told: list[tuple[int, int]] = []
-    simulation = Simulation()
-    simulation.advanced.connect(lambda run, new: told.extend((run, frame.matching) for frame in new))
+    simulation = exploration()
+    simulation.advanced.connect(lambda run, new: told.extend((run, frame.step) for frame in new))
     simulation.want(SimulationOrder(run=0, seed=0, goal=MATCHINGS))
     qtbot.waitUntil(lambda: (0, 5) in told, timeout=PATIENCE_MS)
     simulation.want(SimulationOrder(run=1, seed=1, goal=5))
@@ -51,3 +59,27 @@ def test_outlines_are_ellipses_of_two_standard_deviations() -> None:
     inner = rows[:, :-1] - means[:, None]
     whitened = np.linalg.solve(factors[:, None], inner[..., None])[..., 0]
     np.testing.assert_allclose(np.hypot(*np.moveaxis(whitened, -1, 0)), 2, rtol=1e-5)
+
+
+def test_the_bridge_is_run_beside_both_of_its_ends() -> None:
+    run = BridgeRun(0)
+    first = run.frame()
+    for _ in range(3):
+        run.advance()
+    frame = run.frame()
+    assert (first.step, frame.step, frame.alpha) == (0, 3, 1)
+    assert frame.means.shape == (3, 12, 2)
+    assert not np.array_equal(frame.means[0], frame.means[1]), "α = 0 and α = 1"
+    np.testing.assert_allclose(frame.means[1], frame.means[2])
+    assert len(frame.found) == len(frame.quality) == 3
+
+
+@pytest.mark.parametrize("heights", [(1, 4), (0, 0), (25, 25), (3, 3, 3), (25, 24, 25), (0, 25, 12)])
+def test_names_beside_the_curves_lie_neither_on_one_another_nor_outside(heights: tuple[int, ...]) -> None:
+    placed = sorted(apart(heights))
+    assert all(after - before >= 5 for before, after in itertools.pairwise(placed))
+    assert placed[0] >= 2.5
+    assert placed[-1] <= 25
+    assert sorted(range(len(heights)), key=lambda i: heights[i]) == sorted(
+        range(len(heights)), key=lambda i: apart(heights)[i]
+    )
