@@ -45,7 +45,7 @@ class Problem(Protocol):
 class FactorPosterior:
     """KL[q(z)‖p(z|x)] up to a constant, q of 5 gamma nodes; γ is log α, log β."""
 
-    reach = 8.0
+    reach = 6.0
     HIDDEN, VISIBLE = 5, 12
     _MANY = 4000
 

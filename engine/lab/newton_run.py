@@ -28,7 +28,7 @@ class Descents:
     """Samples of each step of every method."""
     steps: int = 200
     """Of SGD and Adam; Newton has a fifth."""
-    rates: tuple[float, ...] = (0.01, 0.03, 0.1, 0.3)
+    rates: tuple[float, ...] = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
     """Learning rates tried for SGD and Adam; each is shown at its best."""
     gap: float = 0.1
     """Nats above the optimum at which a method has arrived."""
