@@ -75,6 +75,10 @@ class OnnxRuntime:
         options.intra_op_num_threads = threads or int(told if told.isdecimal() else 0) or _cores()
         # Threads would else spin while they wait, and on a busy machine keep each other from the CPU.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._labels_only = onnxruntime.RunOptions()
+        self._labels_only.only_execute_path_to_fetches = True
+        self._asked: tuple[tuple[bytes, ...], FloatArray] = (), np.zeros((0, 0), dtype=np.float32)
+        """What the labels alone were asked for last, and their logits: each part of a gallery asks the same."""
         options.log_severity_level = 4  # what is wrong is said in our own line
         try:
             graph = path.read_bytes() if own_graph is None else own_graph
@@ -111,7 +115,15 @@ class OnnxRuntime:
         if self._entries is not None:
             return complete_tokens(request, self._config, self._entries, self._predict)
         names = ("image", "known", "target", "whole", "patch")
-        return self._run("images", {name: getattr(request, name) for name in names}, request.labels)
+        inputs = {name: getattr(request, name) for name in names}
+        if request.target.any():
+            return self._run("images", inputs, request.labels)
+        known = request.image[self._config.grid.mask(request.known)]
+        key = tuple(value.tobytes() for value in (known, *list(inputs.values())[1:], request.labels))
+        if key != self._asked[0]:
+            (logits,) = self._session.run(["logits"], inputs | {"labels": request.labels}, self._labels_only)
+            self._asked = key, logits
+        return np.broadcast_to(request.image, (len(request.whole), *request.image.shape)), self._asked[1]
 
     def _predict(self, tokens: IntArray, union: BoolArray, labels: IntArray) -> tuple[FloatArray, FloatArray]:
         """As `engine.models.tokens.Predict`; S ∪ T is that of the first completion."""

@@ -14,6 +14,8 @@ from studio.live.worker import Loaded, Worker
 
 REST_MS = 120
 """A stroke that has not moved for so long rests, and the gallery follows."""
+PART_MS = 40
+"""The gallery comes in parts that take about as long: so long a new stroke waits for it."""
 
 
 class LiveState(Enum):
@@ -42,6 +44,8 @@ class Live(QObject):
         self._scheduler: Scheduler[CompletionRequest] = Scheduler()
         self._overtaken: CompletionRequest | None = None
         """It runs, and its pictures are gone."""
+        self._each_ms = 1.0
+        """One completion takes so long, by the last request."""
         self.state = LiveState.LOADING
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self.refresh)
@@ -84,13 +88,13 @@ class Live(QObject):
             self.settled.emit()
 
     def _gallery(self, stale: list[int]) -> CompletionRequest | None:
-        """For those of these positions that the same labels are given of; the others follow them."""
+        """For the first of these positions that the same labels are given of; the others follow them."""
         if not stale:
             return None
         document, first = self._document, stale[0]
         labels = document.given_labels(first)
         seeds = tuple(document.noise.seeds[i] for i in stale if document.given_labels(i) == labels)
-        return document.request(seeds, position=first)
+        return document.request(seeds[: max(1, int(PART_MS / self._each_ms))], position=first)
 
     def _advance(self) -> None:
         request = self._scheduler.start()
@@ -120,6 +124,7 @@ class Live(QObject):
 
     def _completed(self, result: CompletionResult) -> None:
         self._scheduler.finish(ok=True)
+        self._each_ms = 1000 * result.seconds / len(result.completions)
         if result.request is not self._overtaken:
             self._document.accept(result)
         self.completed.emit(result)

@@ -212,6 +212,8 @@ def test_a_picture_is_classified_by_what_is_known_of_it_alone(both: tuple[Model,
         found = model.classify(image, known)
         assert found == model.classify(other, known)
         assert found != model.classify(image)
+        assert found != model.classify(picture(1), known)
+        assert found == model.classify(image, known), "whatever was asked in between"
 
 
 def test_unknown_labels_and_categories_are_told_with_the_nearest(both: tuple[Model, Model]) -> None:

@@ -14,7 +14,7 @@ from studio.document.document import Document
 from studio.document.request import Completion, CompletionRequest, CompletionResult
 from studio.document.state import Source
 from studio.errors import FailureKind, failure
-from studio.live.live import Live, LiveState
+from studio.live.live import PART_MS, Live, LiveState
 from studio.live.worker import Completed, Failed, Loaded
 
 BROKEN = failure(ValueError("no memory"), "Completing", FailureKind.MODEL)
@@ -40,11 +40,11 @@ class Slow:
         self.completed(answered(self.asked[-1]))
 
 
-def answered(request: CompletionRequest) -> CompletionResult:
+def answered(request: CompletionRequest, *, seconds: float = 0.001) -> CompletionResult:
     """One grey picture for each seed."""
     image = np.full_like(request.image, 200)
     completions = tuple(Completion(image=image, seed=seed, request=request) for seed in request.seeds)
-    return CompletionResult(request=request, completions=completions, seconds=0.1)
+    return CompletionResult(request=request, completions=completions, seconds=seconds)
 
 
 @pytest.fixture
@@ -94,6 +94,17 @@ def test_the_gallery_follows_when_the_stroke_rests(document: Document, worker: S
     qtbot.waitUntil(lambda: len(worker.asked) == 4, timeout=60_000)
     assert len(worker.asked[3].seeds) == 8
     assert document.noise.seed not in worker.asked[3].seeds
+
+
+@pytest.mark.usefixtures("live")
+def test_of_a_slow_model_the_gallery_comes_in_parts_so_that_a_stroke_need_not_wait_for_all_of_it(
+    document: Document, worker: Slow
+) -> None:
+    worker.completed(answered(worker.asked[-1], seconds=PART_MS / 3000))
+    while document.stale:
+        part = len(worker.asked[-1].seeds)
+        worker.completed(answered(worker.asked[-1], seconds=part * PART_MS / 3000))
+    assert [len(request.seeds) for request in worker.asked] == [1, 3, 3, 2]
 
 
 def test_it_is_settled_when_nothing_is_stale(document: Document, worker: Slow, live: Live) -> None:
