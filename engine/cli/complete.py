@@ -191,9 +191,10 @@ def _asked_for(
         EngineError: there is no such label, category or mask, or what is replayed is of another model.
     """
     from engine.batch.known import Known
+    from engine.models.labels import category_numbers
 
     if again is None:
-        model.category_numbers(labels)  # an unknown one is told before anything is written
+        category_numbers(labels, model.config.labels)  # an unknown one is told before anything is written
         first = seed or 0
         fitting = Known(known, model.config, fit=fit, seed=first, invert=invert)
         return [(first + i, labels) for i in range(n or 8)], fitting

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.intervals import FloatArray, IntArray
-from engine.models.completion import BATCH, Model, complete_once, probabilities
+from engine.models.completion import BATCH, Model, complete_once
+from engine.models.labels import probabilities
 from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array

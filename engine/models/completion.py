@@ -6,7 +6,6 @@ import os
 import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,10 +14,11 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load_file
 
-from engine.config import LabelConfig, ModelConfig
+from engine.config import ModelConfig
 from engine.errors import EngineError, needing_training
 from engine.files import readable
 from engine.models.adapters import AdapterInfo, find_adapter, merged
+from engine.models.labels import category_numbers, draw_categories, probabilities
 from engine.models.library import ModelInfo, find_model
 from engine.models.noise import SEEDS, Blend, FloatArray, draw_noise, parts_of
 from engine.models.request import IntArray, Order, RuntimeRequest, Sampling
@@ -110,7 +110,7 @@ class Model:
                 such label or category, or steps of a model that has none.
         """
         sampling = self.sampling_of(steps, order)
-        y = self.category_numbers(labels or {})
+        y = category_numbers(labels or {}, self.config.labels)
         if palette is not None:
             check_palette(palette)
         given = known if known.ndim == 2 else None
@@ -188,23 +188,6 @@ class Model:
             raise EngineError(f"{name} draws all patches at once. Leave out {' and '.join(given)}.")
         return replace(self.sampling, **given)
 
-    def category_numbers(self, labels: Mapping[str, str]) -> IntArray:
-        """(Y,): the number of each label's category, -1 where it is not given.
-
-        Raises:
-            EngineError: no such label or category; says which are near.
-        """
-        y = np.full(len(self.config.labels), -1, dtype=np.int64)
-        names = [label.name for label in self.config.labels]
-        for name, category in labels.items():
-            if name not in names:
-                raise EngineError(_no_such("label", name, names))
-            categories = self.config.labels[names.index(name)].categories
-            if category not in categories:
-                raise EngineError(_no_such(f"category of {name}", category, categories))
-            y[names.index(name)] = categories.index(category)
-        return y
-
     def _probabilities(self, logits: FloatArray, y: IntArray) -> dict[str, dict[str, float]]:
         found = {}
         for label, category, each in zip(
@@ -264,37 +247,6 @@ def complete_once(
     logits = np.broadcast_to(runtime.complete(asked)[1], (len(seeds), of_labels.shape[-1]))
     images, _ = runtime.complete(replace(request, labels=draw_categories(logits, y, of_labels, config.labels)))
     return images, logits
-
-
-def draw_categories(logits: FloatArray, y: IntArray, noise: FloatArray, labels: Sequence[LabelConfig]) -> IntArray:
-    """The categories (n, Y) of all labels: those of `y`, and where that is -1, one drawn by its probability.
-
-    Half the sum of two squares of the noise, (n, 2, K), is exponentially distributed, and the first of exponential
-    clocks whose rates are the probabilities strikes with just these.
-    """
-    ends = np.log(np.square(noise).sum(axis=1)) - logits
-    sizes = [len(label.categories) for label in labels]
-    drawn = [part.argmin(axis=1) for part in np.split(ends, np.cumsum(sizes)[:-1], axis=1)]
-    return np.where(y < 0, np.stack(drawn, axis=1), y)
-
-
-def probabilities(logits: FloatArray, labels: Sequence[LabelConfig]) -> list[FloatArray]:
-    """The categories' logits of all labels in a row, (n, K), as probabilities (n, categories) of each label."""
-    sizes = [len(label.categories) for label in labels]
-    found = []
-    for part in np.split(logits, np.cumsum(sizes)[:-1], axis=1) if sizes else []:
-        exponentials = np.exp(part - part.max(axis=1, keepdims=True))
-        found.append(exponentials / exponentials.sum(axis=1, keepdims=True))
-    return found
-
-
-def _no_such(kind: str, name: str, known: Sequence[str]) -> str:
-    if not known:
-        return f"there is no {kind} '{name}': the model has no labels. Leave it out."
-    near = [each for each in known if name and name.lower() in each.lower()] or get_close_matches(name, known)
-    if near:
-        return f"there is no {kind} '{name}'. Did you mean {' or '.join(map(repr, near[:3]))}?"
-    return f"there is no {kind} '{name}'. Take {', '.join(map(repr, known[:20]))}{' ...' * (len(known) > 20)}."
 
 
 def load(

@@ -13,7 +13,8 @@ import torch
 import engine
 from engine.config import Config, LabelConfig, ModelConfig
 from engine.errors import EngineError
-from engine.models.completion import Model, draw_categories
+from engine.models.completion import Model
+from engine.models.labels import draw_categories
 from engine.models.library import find_model
 from engine.networks.generator import Generator
 from engine.training.checkpoint import write_model
