@@ -47,8 +47,9 @@ def haar(size: int) -> Tensor:
 
 def opponent(channels: int) -> Tensor:
     """Brightness, red against green, and both against blue, (channels, channels); alpha stays."""
-    axes = torch.tensor([[1.0, 1.0, 1.0], [1.0, -1.0, 0.0], [1.0, 1.0, -2.0]])
-    return torch.block_diag(nn.functional.normalize(axes), torch.eye(channels - 3))
+    axes = torch.eye(channels)
+    axes[:3, :3] = nn.functional.normalize(torch.tensor([[1.0, 1.0, 1.0], [1.0, -1.0, 0.0], [1.0, 1.0, -2.0]]))
+    return axes
 
 
 def random_orthogonal(size: int, generator: torch.Generator) -> Tensor:

@@ -99,7 +99,7 @@ def oriented_gradients(patches: Tensor, patch_size: int) -> Tensor:
     down, right = (down[:, :, :, 1:] + down[:, :, :, :-1]) / 2, (right[:, :, 1:] + right[:, :, :-1]) / 2
     angles = torch.arange(8, device=patches.device) * (math.pi / 4)
     rises = right[..., None] * angles.cos() + down[..., None] * angles.sin()
-    histogram = rises.relu().mean((2, 3))
+    histogram: Tensor = rises.relu().mean((2, 3))
     return (histogram / (histogram.square().sum(-1, keepdim=True) + 0.01).sqrt()).flatten(2)
 
 

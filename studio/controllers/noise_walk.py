@@ -70,6 +70,7 @@ class NoiseWalk(QObject):
             document.noise_changed,
             document.palette_changed,
             document.labels_changed,
+            document.steps_changed,
         ):
             changed.connect(self.stop)
         canvas.escaped.connect(self.stop)

@@ -62,6 +62,7 @@ class Panels:
         self.gallery, self.palette = self.completions.gallery, self.completions.palette_button
         self.gallery.chosen.connect(noise.choose)
         self.gallery.scrolled.connect(noise.resize)
+        self.completions.steps_changed.connect(noise.set_steps)
         self.gallery.taken.connect(actions["take"].trigger)
         seed_actions = [actions[name] for name in ("copy_seed", "pin", "vary", "resample")]
         self.noise = NoisePanel(document, actions=seed_actions)

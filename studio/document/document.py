@@ -48,6 +48,7 @@ class Document(QObject):
     noise_changed = Signal()
     palette_changed = Signal()
     labels_changed = Signal()
+    steps_changed = Signal()
     completions_changed = Signal()
     gesture_changed = Signal(bool)
 
@@ -146,6 +147,11 @@ class Document(QObject):
         return self._state.palette
 
     @property
+    def steps(self) -> int | None:
+        """In how many steps tokens are drawn, see `State.steps`."""
+        return self._state.steps
+
+    @property
     def labels(self) -> tuple[Label, ...]:
         """The model's labels, and which of their categories are given."""
         return self._state.labels
@@ -236,6 +242,7 @@ class Document(QObject):
             self.noise_changed,
             self.palette_changed,
             self.labels_changed,
+            self.steps_changed,
             self.completions_changed,
         ):
             changed.emit()
@@ -270,6 +277,8 @@ class Document(QObject):
             self.palette_changed.emit()
         if state.labels != before.labels:
             self.labels_changed.emit()
+        if state.steps != before.steps:
+            self.steps_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:
         """Replace one source while it is dragged."""

@@ -56,6 +56,7 @@ class Live(QObject):
             document.noise_changed,
             document.palette_changed,
             document.labels_changed,
+            document.steps_changed,
             document.gesture_changed,
         ):
             changed.connect(self.refresh)

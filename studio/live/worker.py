@@ -109,6 +109,7 @@ class Worker(QObject):
                 seeds=request.seeds,
                 palette=palette,
                 labels=dict(request.labels),
+                steps=request.steps,
             )
             completions = tuple(
                 Completion(image=image, seed=seed, request=request, probabilities=done.labels)

@@ -10,6 +10,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import Tensor
 
 import engine
 from engine.config import Config, ModelConfig, load_config
@@ -145,9 +146,14 @@ def test_the_discriminator_sees_real_and_completed_images_in_the_same_random_dom
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trainer = Trainer(rotated(1), dataset, device=CPU, seed=0)
-    matcher, shown = trainer.matcher, []
-    score = matcher.score
-    monkeypatch.setattr(matcher, "score", lambda x, *rest, **more: shown.append(x) or score(x, *rest, **more))
+    matcher, score = trainer.matcher, trainer.matcher.score
+    shown: list[Tensor] = []
+
+    def watched(patches: Tensor, *rest: Any, **more: Any) -> Tensor:
+        shown.append(patches)
+        return score(patches, *rest, **more)
+
+    monkeypatch.setattr(matcher, "score", watched)
     real, drawn = trainer.batch()
     losses = matcher.losses(real, drawn, warming_up=False)
     assert drawn.rotation is not None

@@ -114,12 +114,13 @@ def test_maskfeat_predicts_histograms_of_the_gradients_of_what_is_masked() -> No
 
 def histograms(patches: np.ndarray) -> np.ndarray:
     """Of oriented gradients, by their definition: (n, 4, 4) -> (n, 8)."""
-    found = np.zeros((len(patches), 8))
+    found: np.ndarray = np.zeros((len(patches), 8))
     for row, column, k in np.ndindex(3, 3, 8):
         corner = patches[:, row : row + 2, column : column + 2]
         right, down = (corner.mean(axis) @ (-1, 1) for axis in (1, 2))
         found[:, k] += np.maximum(right * np.cos(k * np.pi / 4) + down * np.sin(k * np.pi / 4), 0) / 9
-    return found / np.sqrt(np.square(found).sum(1, keepdims=True) + 0.01)
+    found /= np.sqrt(np.square(found).sum(1, keepdims=True) + 0.01)
+    return found
 
 
 def test_gradients_know_no_brightness_and_little_contrast() -> None:
