@@ -17,15 +17,18 @@ from engine.config import ModelConfig
 class Domain(nn.Module):
     """x̂ = g(x) of patches, (B, L, D) -> (B, L, D)."""
 
-    matrix: Tensor
-    """(D, D), its rows orthonormal; no parameter, but part of the weights, so that those of two domains differ."""
-
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         p, C = config.patch_size, config.channels
         within = haar(p) if config.domain == "haar" else torch.eye(p)
         across = opponent(C) if config.domain == "opponent" else torch.eye(C)
-        self.register_buffer("matrix", torch.kron(torch.kron(within, within), across))
+        self.name = config.domain  # among the weights too, so that those of another domain are refused
+        self.register_buffer(self.name, torch.kron(torch.kron(within, within), across))
+
+    @property
+    def matrix(self) -> Tensor:
+        """(D, D), its rows orthonormal; no parameter."""
+        return self.get_buffer(self.name)
 
     def forward(self, patches: Tensor) -> Tensor:
         """g(x)."""

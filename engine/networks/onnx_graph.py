@@ -75,7 +75,7 @@ def _completing(graph: _Graph, config: ModelConfig) -> tuple[_Ends, _Ends]:
     S = graph.reshape("known", 1, grid.L, 1)
     given = add("Where", S, graph.reshape(patches, 1, grid.L, -1), number(0.0))
 
-    domain = graph.weight("domain.matrix") if config.domain != "pixels" else None
+    domain = graph.weight(f"domain.{config.domain}") if config.domain != "pixels" else None
     if domain is not None:
         given = add("MatMul", given, add("Transpose", domain, perm=[1, 0]))
     embedded = add("Add", graph.linear(given, "embed"), graph.weight("known_token"))

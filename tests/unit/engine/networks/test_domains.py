@@ -71,7 +71,7 @@ def test_a_domain_changes_the_coordinates_of_learning_and_not_what_can_be_learnt
     torch.manual_seed(0)
     there, pixels = Generator(of_domain("haar", 3)), Generator(of_domain("pixels", 3))
     weights = there.state_dict()
-    matrix = weights.pop("domain.matrix")
+    matrix = weights.pop("domain.haar")
     weights |= {"embed.weight": weights["embed.weight"] @ matrix, "head.weight": matrix.T @ weights["head.weight"]}
     weights["head.bias"] = weights["head.bias"] @ matrix
     pixels.load_state_dict(weights)
@@ -104,10 +104,13 @@ def test_known_pixels_come_back_and_both_runtimes_complete_alike(domain: str, ch
         assert np.abs(images.astype(int) - ours)[visible].max() <= 1
 
 
-def test_weights_of_another_domain_are_refused(dataset: Dataset) -> None:
-    trainer = Trainer(TINY, dataset, device=CPU, seed=0)
+@pytest.mark.parametrize("domain", ["pixels", "opponent"])
+def test_weights_of_another_domain_are_refused(domain: str) -> None:
+    data = Dataset(images=torch.zeros(9, 3, 12, 12, dtype=torch.uint8), validation=torch.zeros(1), labels=None)
+    config = TINY.model_copy(update={"model": of_domain(domain, 3)})
+    trainer = Trainer(config, data, device=CPU, seed=0)
     with pytest.raises(EngineError, match="weights for another config"):
-        trainer.begin_with(Generator(of_domain("haar")).state_dict(), source="there")
+        trainer.begin_with(Generator(of_domain("haar", 3)).state_dict(), source="there")
 
 
 @pytest.mark.parametrize(
