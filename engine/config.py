@@ -202,7 +202,7 @@ class ObjectiveConfig(_Section):
     """The term that keeps the noise alive: the energy score, rcGAN's L1 and spread, or nothing."""
     target_features: Literal["none", "hog"] = "none"
     """What the warm-up's squared error is of, where there is no such term: pixels of T, or "hog", their histograms of
-    oriented gradients, as in MaskFeat."""
+    oriented gradients, as in MaskFeat. Completions then show edges alone."""
     diversity_weight: float = Field(default=3.0, ge=0)
     """Weight of the diversity term in the adversarial phase."""
     octave_weight: float = Field(default=0.0, ge=0)

@@ -85,7 +85,8 @@ def oriented_gradients(patches: Tensor, patch_size: int) -> Tensor:
     """h(x): a histogram of oriented gradients of each patch, after Dalal and Triggs (2005), and MaskFeat.
 
     How strongly brightness rises, on the mean over the patch, in each of eight directions, 45° apart; divided by the
-    norm of all eight, so that contrast counts little. Blind to what is added to all pixels.
+    norm of all eight, so that contrast counts little. Blind to brightness and to chequered patterns: what a model
+    writes to match it shows edges, and is no picture.
 
     Args:
         patches: (B, L, D) in [-1, 1], D = patch_size² · C.
