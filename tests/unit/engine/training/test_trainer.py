@@ -20,27 +20,28 @@ CPU = torch.device("cpu")
 
 
 def test_two_halves_with_a_save_between_give_bit_for_bit_the_whole(tmp_path: Path, dataset: Dataset) -> None:
-    """2 x 50 steps = 100 steps, across the end of the warm-up, with every random draw of training on."""
+    """2 x 20 steps = 40 steps, across the end of the warm-up, with every random draw of training on."""
     settings = {"augment": {"translate": 1, "colour": 1, "cutout": 1}, "data": {"flip": True}}
+    training = {"training": TINY.training.model_dump() | {"warmup_images": 80}}
     objective = {"objective": {"communication": 0.1, "octave_weight": 0.1}}
-    config = type(TINY).model_validate(TINY.model_dump() | settings | objective)
+    config = type(TINY).model_validate(TINY.model_dump() | settings | objective | training)
     whole = Trainer(config, dataset, device=CPU, seed=1)
-    for _ in range(100):
+    for _ in range(40):
         whole.train_step()
 
     run = RunFolder(tmp_path / "run")
     create_run(run, config, {})
     first = Trainer(config, dataset, device=CPU, seed=1)
-    for _ in range(50):
+    for _ in range(20):
         first.train_step()
     save_state(run, first.state(), first.step)
     second = Trainer(config, dataset, device=CPU, seed=1)
     second.restore(run)
-    for _ in range(50):
+    for _ in range(20):
         second.train_step()
 
     ours, theirs = second.state(), whole.state()
-    assert second.step == whole.step == 100
+    assert second.step == whole.step == 40
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(ours[key], theirs[key]) for key in ours)
 
