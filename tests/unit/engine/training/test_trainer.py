@@ -1,6 +1,5 @@
 import itertools
 import math
-import time
 from pathlib import Path
 
 import pytest
@@ -220,16 +219,26 @@ def test_a_training_whose_report_fails_is_saved_if_it_can_be(
     assert load_state(run)[1] == kept
 
 
-def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, trainer: Trainer) -> None:
+def test_training_ends_within_its_time_with_a_state_saved(
+    tmp_path: Path, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     values = TINY.model_dump()
-    values["training"]["images"] = 10**9
+    values["training"] |= {"images": 10**9, "save_seconds": 0.5}
     trainer.config = type(TINY).model_validate(values)
-    run = RunFolder(tmp_path / "run")
+    run, clock, save = RunFolder(tmp_path / "run"), [0.0], trainer.save
     create_run(run, trainer.config, {})
-    begin = time.monotonic()
-    ended = train(trainer, run, seconds=3.0, stop=lambda: False, report=lambda *_: None)
-    assert ended == "time"
-    assert time.monotonic() - begin < 3.0
+    monkeypatch.setattr("engine.training.trainer.time.monotonic", lambda: clock[0])
+
+    def step(*_: object) -> None:
+        clock[0] += 0.1
+
+    def slow_save(run: RunFolder) -> None:
+        clock[0] += 0.4
+        save(run)
+
+    monkeypatch.setattr(trainer, "save", slow_save)
+    assert train(trainer, run, seconds=3.0, stop=lambda: False, report=step) == "time"
+    assert 1.5 < clock[0] < 3.0
     assert load_state(run)[1] == trainer.step > 0
 
 
