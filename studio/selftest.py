@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QEventLoop, QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -125,7 +125,9 @@ class _Selftest:
 
     def _wait(self, what: str, happened: Callable[[], bool]) -> None:
         end = time.perf_counter() + PATIENCE_S
+        heartbeat = QTimer(interval=1000)  # given a time limit, processEvents would spin and not wait
+        heartbeat.start()
         while not happened():
             if self._failure or time.perf_counter() > end:
                 raise TimeoutError(self._failure or f"{what} did not come within {PATIENCE_S:.0f} s")
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

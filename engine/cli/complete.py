@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -259,8 +260,8 @@ class _Tally:
         """Pictures that are completed, and completions of theirs that were there before."""
         self.problems: list[str] = []
 
-    def take(self, inputs: Inputs, advance: object = None) -> None:
-        """Complete pictures."""
+    def take(self, inputs: Inputs, advance: object = None, stop: Callable[[], bool] = lambda: False) -> None:
+        """Complete pictures, or those up to a wish to stop."""
         for done in self.batch.run(inputs):
             if callable(advance):
                 advance(1)
@@ -276,16 +277,25 @@ class _Tally:
                 console.print(
                     f"{self.batch.out} holds other files named {stem}-SEED.png: wrote {done.renamed}-SEED.png{remedy}"
                 )
+            if stop():
+                break
 
     def watch(self, folder: Path) -> None:
         """Complete what arrives in a folder until Ctrl-C."""
         from engine.batch.inputs import arrivals
+        from engine.training.interrupt import stop_on_signals
 
         console.print(f"watching {folder}; Ctrl-C ends it")
-        with suppress(KeyboardInterrupt):
-            for inputs in arrivals(folder, lambda: time.sleep(WATCH_SECONDS)):
+        with suppress(KeyboardInterrupt), stop_on_signals() as stop:
+
+            def rest() -> None:
+                if stop():
+                    raise KeyboardInterrupt
+                time.sleep(WATCH_SECONDS)
+
+            for inputs in arrivals(folder, rest):
                 before = self.pictures
-                self.take(inputs)
+                self.take(inputs, stop=stop)
                 console.print(f"{counted(self.pictures - before, 'picture')} completed")
 
     def end(self) -> int:

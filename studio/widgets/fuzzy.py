@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 
 def score(words: str, text: str) -> float | None:
@@ -10,15 +11,14 @@ def score(words: str, text: str) -> float | None:
 
     The start of a word of the text, and the first letters of its words, fit best.
     """
-    from rapidfuzz import fuzz  # here, because it takes a while to import
-    from rapidfuzz.distance import LCSseq
-
     folded = text.casefold()
     initials, total = "".join(word[0] for word in folded.split()), 0.0
     for word in words.casefold().split():
-        if LCSseq.similarity(word, folded) < len(word):
+        letters = iter(folded)
+        if not all(letter in letters for letter in word):
             return None
-        total += max(fuzz.partial_ratio(f" {word}", f" {folded}"), fuzz.ratio(word, initials))
+        run = SequenceMatcher(None, f" {word}", f" {folded}").find_longest_match().size / (len(word) + 1)
+        total += max(run, SequenceMatcher(None, word, initials).ratio())
     return total
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from engine import UInt8Array
+from tests.e2e.command import python
 
 SHAPE = 112, 64, 4
 VIEWS = "front", "left", "back", "right"
@@ -38,7 +36,7 @@ write_model(Path(sys.argv[1]), config, Generator(config.model), {"description": 
 def characters_model() -> Path:
     """The model's folder, made by another process: this one is to stay without torch."""
     folder = Path(mkdtemp()) / "characters"
-    subprocess.run([sys.executable, "-c", _MAKE, str(folder), *VIEWS], check=True, env=dict(os.environ))
+    python(_MAKE, folder, *VIEWS)
     return folder
 
 

@@ -24,7 +24,7 @@ from studio.settings import Settings
 from studio.start import find_start
 from studio.widgets.training import TrainingWindow
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 """Loading torch on a busy machine takes its time; nothing waits as long as that when it works."""
 
 

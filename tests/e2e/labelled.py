@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+
+from tests.e2e.command import python
 
 HAIR = "bald", "braid", "curly", "plait"
 COLOURS = (
@@ -43,6 +42,5 @@ write_model(Path(sys.argv[1]), config, generator, {"description": "Characters wi
 def labelled_model() -> Path:
     """The model's folder, made by another process: this one is to stay without torch."""
     folder = Path(mkdtemp()) / "labelled"
-    command = [sys.executable, "-c", _MAKE, str(folder), json.dumps(LABELS), "4"]
-    subprocess.run(command, check=True, env=dict(os.environ))
+    python(_MAKE, folder, json.dumps(LABELS), 4)
     return folder

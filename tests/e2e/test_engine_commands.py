@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.e2e.command import engine
+from tests.e2e.command import PATIENCE_SECONDS, Command, engine
 
 TINY = [
     "model.width=16",
@@ -159,12 +160,11 @@ def test_a_run_killed_again_and_again_ends_with_the_weights_of_an_unbroken_one(
     for number in (*[signal.SIGKILL] * KILLS, signal.SIGINT):
         before = newest(broken)
         resume = ["--resume", "--set", "training.save_seconds=0"] if before else SETTINGS
-        started = [sys.executable, "-m", "engine", *map(str, command), str(broken), *resume]
-        process = subprocess.Popen(started, stdout=subprocess.DEVNULL)
-        wait_until(lambda before=before: newest(broken) > before)
+        process = Command(*command, broken, *resume)
+        wait_until_past(before, broken)
         time.sleep(rng.uniform(0, 0.05))
         process.send_signal(number)
-        assert process.wait(60) == (0 if number == signal.SIGINT else -signal.SIGKILL)
+        assert process.wait().returncode == (0 if number == signal.SIGINT else -signal.SIGKILL)
         assert newest(broken) < steps
     engine(*command, broken, "--resume")
     states = [(folder / f"checkpoints/{steps:08d}.safetensors").read_bytes() for folder in (whole, broken)]
@@ -176,9 +176,12 @@ def newest(run: Path) -> int:
     return int(pointer.read_text().split(".")[0]) if pointer.exists() else 0
 
 
-def wait_until(condition: object, seconds: float = 60) -> None:
-    assert callable(condition)
-    end = time.monotonic() + seconds
+def wait_until_past(step: int, run: Path) -> None:
+    wait_until(lambda: newest(run) > step)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.005)
@@ -366,12 +369,12 @@ def test_a_run_that_diverges_keeps_its_last_good_state_and_can_go_on(pictures: P
 
 def test_a_run_killed_before_its_first_save_can_be_resumed(pictures: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
-    command = [sys.executable, "-m", "engine", "train", str(pictures), "--out", str(out), "--images", "3200"]
-    process = subprocess.Popen([*command, *SETTINGS, "--set", "training.save_seconds=600"], stdout=subprocess.DEVNULL)
+    command = ("train", pictures, "--out", out, "--images")
+    process = Command(*command, 3200, *SETTINGS, "--set", "training.save_seconds=600")
     wait_until((out / "config.json").exists)
-    process.kill()
-    process.wait(60)
-    engine(*command[3:-1], 80, "--resume")
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    engine(*command, 80, "--resume")
 
 
 def test_an_export_never_overwrites_what_is_no_model(run: Path) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -281,27 +277,6 @@ def test_the_completion_is_copied(hand: Hand) -> None:
     assert picture is not None
     assert image.width() == image.height() == 28
     assert image.pixelColor(3, 9).red() == picture[9, 3, 0]
-
-
-@pytest.mark.parametrize("arguments", [[], ["picture"]])
-def test_the_selftest_prints_its_figures_and_exits_0(arguments: list[str], picture: Path, tmp_path: Path) -> None:
-    names = [str(picture) if a == "picture" else a for a in arguments]
-    command = [sys.executable, "-m", "studio", *names, "--selftest"]
-    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_STATE_HOME": str(tmp_path / "state")}
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_MS / 1000,
-        check=False,
-        env={"QT_QPA_PLATFORM": "offscreen", **os.environ, **home},
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
-    assert 0 < report["window_s"] < report["model_s"] < report["first_completion_s"]
-    assert report["stroke_to_paint_ms"] > 0
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "config" / "patchwork").exists(), "a selftest leaves the user's settings alone"
 
 
 def test_a_model_given_by_its_folder_completes_and_is_called_by_its_name(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,6 +22,7 @@ from studio.training.models import trash_model
 from studio.widgets.delete_model import DeleteModelDialog
 from studio.widgets.models import ModelPanel
 from studio.widgets.training import TrainingWindow
+from tests.e2e.command import python
 from tests.e2e.conftest import PATIENCE_MS, Hand
 from tests.e2e.test_studio_walk import export as export_walk
 
@@ -44,7 +42,7 @@ write_model(Path(sys.argv[1]), config, Generator(config.model), {"licence": "min
 def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An untrained model of another grid, 8 x 8 patches in colour."""
     folder = tmp_path_factory.mktemp("untrained") / "other"
-    subprocess.run([sys.executable, "-c", MAKE, str(folder)], check=True, env=dict(os.environ))
+    python(MAKE, folder)
     return folder
 
 

@@ -38,12 +38,21 @@ def test_complete_imports_nothing_of_the_extra_where_it_is_installed(tmp_path: P
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
 
-def test_the_studio_imports_nothing_of_the_extra(tmp_path: Path) -> None:
-    code = "import sys\nfrom studio.__main__ import main\nassert main(['--selftest']) == 0" + IMPORTED
-    done = run(code, folder=tmp_path)
-    report, imported = done.stdout.splitlines()
-    assert "first_completion_s" in json.loads(report)
+def test_the_selftest_prints_its_figures_exits_0_and_imports_nothing_of_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{place}_HOME", str(tmp_path / place))
+    code = "import runpy, sys\ntry: runpy.run_module('studio', run_name='__main__')\nfinally:" + IMPORTED.strip()
+    done = run(code, PICTURE, "--model", "mnist", "--selftest", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    figures, imported = done.stdout.splitlines()
+    report = json.loads(figures)
+    assert 0 < report["window_s"] < report["model_s"] < report["first_completion_s"]
+    assert report["stroke_to_paint_ms"] > 0
     assert imported == "[]"
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "CONFIG" / "patchwork").exists(), "a selftest leaves the user's settings alone"
 
 
 def test_the_time_of_completions_is_taken_without_the_extra(tmp_path: Path) -> None:

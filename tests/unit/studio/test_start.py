@@ -70,7 +70,7 @@ def test_a_picture_that_cannot_be_read_is_a_problem_to_show_and_no_reason_not_to
 )
 def test_bad_arguments_give_one_line_and_status_2(arguments: list[str], words: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "studio", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False)
     assert done.returncode == 2
     assert done.stdout == ""
     assert words in done.stderr
@@ -82,5 +82,5 @@ def test_nothing_of_torch_is_imported_before_the_window() -> None:
         "import sys; from studio.start import find_start; find_start(image=None, model=None);"
         "import studio.run, studio.selftest; print('torch' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True)
     assert done.stdout.strip() == "False"

@@ -128,15 +128,14 @@ def test_images_with_alpha_and_views_are_measured_by_both() -> None:
 
 
 def test_classes_of_data_and_features_are_matched_by_name(features: Features) -> None:
-    small = replace(SETTINGS, images=20, repeated=4, replicates=5)
     plain = held_out()
     assert plain.labels is not None
     first, second, third = features.categories[:3]
     turned = replace(plain, labels=(plain.labels + 1) % 3, categories=(third, first, second))
-    measured = [evaluate(sampler("perfect"), [features], data, small).cells[1].measures for data in (plain, turned)]
+    measured = [evaluate(sampler("perfect"), [features], data, SMALL).cells[1].measures for data in (plain, turned)]
     assert measured[0]["label_kept"] == measured[1]["label_kept"]
     strange = replace(plain, categories=(first, second, "strange"))
-    assert "label_kept" not in evaluate(sampler("perfect"), [features], strange, small).cells[1].measures
+    assert "label_kept" not in evaluate(sampler("perfect"), [features], strange, SMALL).cells[1].measures
 
 
 def text_of(table: Table) -> str:

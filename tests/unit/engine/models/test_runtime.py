@@ -41,10 +41,19 @@ def subsets(model: Model, known: float, target: float) -> tuple[np.ndarray, np.n
 
 @pytest.mark.parametrize(
     ("known", "target", "n"),
-    [(0.0, 1.0, 1), (0.5, 0.5, 9), (0.3, 0.4, 9), (0.0, 0.2, 1), (0.2, 0.1, 70)],
-    ids=["nothing known", "half", "ignored patches", "a few targets alone", "more than a batch"],
+    [(0.0, 1.0, 1), (0.5, 0.5, 9), (0.3, 0.4, 9), (0.0, 0.2, 1)],
+    ids=["nothing known", "half", "ignored patches", "a few targets alone"],
 )
 def test_both_runtimes_complete_alike(both: tuple[Model, Model], known: float, target: float, n: int) -> None:
+    complete_alike(both, known, target, n)
+
+
+@pytest.mark.parametrize("both", ["mnist"], indirect=True)
+def test_both_runtimes_complete_alike_what_is_more_than_a_batch(both: tuple[Model, Model]) -> None:
+    complete_alike(both, 0.2, 0.1, 70)
+
+
+def complete_alike(both: tuple[Model, Model], known: float, target: float, n: int) -> None:
     """To one grey level, which only few pixels are off."""
     image, (S, T) = picture(both[0]), subsets(both[0], known, target)
     ours, theirs = (model.complete(image, S, target=T, n=n, seed=5).images.astype(int) for model in both)

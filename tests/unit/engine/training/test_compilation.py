@@ -1,5 +1,4 @@
 import os
-import shutil
 from functools import partial
 from pathlib import Path
 
@@ -15,16 +14,13 @@ from tests.unit.engine.conftest import TINY
 
 CPU = torch.device("cpu")
 BACKEND = os.environ.get("PATCHWORK_COMPILER", "aot_eager")
-"""`inductor` compiles all networks as a run does."""
-wants_compiler = pytest.mark.skipif(
-    not (os.environ.get("CXX") or shutil.which("g++") or shutil.which("clang++")),
-    reason="torch.compile wants a C++ compiler, and there is none",
-)
+"""`inductor` compiles all networks as a run does; its C++ takes a minute and a half."""
 
 
 @pytest.fixture(autouse=True)
-def fresh_compiler() -> None:
+def fresh_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.compiler.reset()
+    monkeypatch.setattr(torch, "compile", partial(torch.compile, backend=BACKEND))
 
 
 def trainers(dataset: Dataset, *, warmup_images: int) -> tuple[Trainer, Trainer]:
@@ -38,22 +34,15 @@ def trainers(dataset: Dataset, *, warmup_images: int) -> tuple[Trainer, Trainer]
     return eager, compiled
 
 
-@wants_compiler
-def test_the_warm_up_compiled_by_inductor_follows_the_eager_one(dataset: Dataset) -> None:
+def test_the_compiled_warm_up_follows_the_eager_one(dataset: Dataset) -> None:
     eager, compiled = trainers(dataset, warmup_images=160)
     for _ in range(3):
         assert compiled.train_step() == pytest.approx(eager.train_step(), rel=1e-3, abs=1e-4)
     assert counters["stats"]["unique_graphs"] == 1
 
 
-def test_a_compiled_run_follows_the_eager_one_and_either_resumes_the_other(
-    tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Compiled in one step and never again: a block of the generator; of the discriminator, of all and of a part.
-
-    Without inductor, whose C++ takes a minute for these three.
-    """
-    monkeypatch.setattr(torch, "compile", partial(torch.compile, backend=BACKEND))
+def test_a_compiled_run_follows_the_eager_one_and_either_resumes_the_other(tmp_path: Path, dataset: Dataset) -> None:
+    """Compiled in one step and never again: a block of the generator; of the discriminator, of all and of a part."""
     eager, compiled = trainers(dataset, warmup_images=0)
     for _ in range(3):
         assert compiled.train_step() == pytest.approx(eager.train_step(), rel=1e-3, abs=1e-4)

@@ -1,6 +1,5 @@
 import itertools
 import math
-import time
 from pathlib import Path
 
 import pytest
@@ -20,27 +19,28 @@ CPU = torch.device("cpu")
 
 
 def test_two_halves_with_a_save_between_give_bit_for_bit_the_whole(tmp_path: Path, dataset: Dataset) -> None:
-    """2 x 50 steps = 100 steps, across the end of the warm-up, with every random draw of training on."""
+    """2 x 20 steps = 40 steps, across the end of the warm-up, with every random draw of training on."""
     settings = {"augment": {"translate": 1, "colour": 1, "cutout": 1}, "data": {"flip": True}}
+    training = {"training": TINY.training.model_dump() | {"warmup_images": 80}}
     objective = {"objective": {"communication": 0.1, "octave_weight": 0.1}}
-    config = type(TINY).model_validate(TINY.model_dump() | settings | objective)
+    config = type(TINY).model_validate(TINY.model_dump() | settings | objective | training)
     whole = Trainer(config, dataset, device=CPU, seed=1)
-    for _ in range(100):
+    for _ in range(40):
         whole.train_step()
 
     run = RunFolder(tmp_path / "run")
     create_run(run, config, {})
     first = Trainer(config, dataset, device=CPU, seed=1)
-    for _ in range(50):
+    for _ in range(20):
         first.train_step()
     save_state(run, first.state(), first.step)
     second = Trainer(config, dataset, device=CPU, seed=1)
     second.restore(run)
-    for _ in range(50):
+    for _ in range(20):
         second.train_step()
 
     ours, theirs = second.state(), whole.state()
-    assert second.step == whole.step == 100
+    assert second.step == whole.step == 40
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(ours[key], theirs[key]) for key in ours)
 
@@ -219,16 +219,26 @@ def test_a_training_whose_report_fails_is_saved_if_it_can_be(
     assert load_state(run)[1] == kept
 
 
-def test_training_ends_within_its_time_with_a_state_saved(tmp_path: Path, trainer: Trainer) -> None:
+def test_training_ends_within_its_time_with_a_state_saved(
+    tmp_path: Path, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     values = TINY.model_dump()
-    values["training"]["images"] = 10**9
+    values["training"] |= {"images": 10**9, "save_seconds": 0.5}
     trainer.config = type(TINY).model_validate(values)
-    run = RunFolder(tmp_path / "run")
+    run, clock, save = RunFolder(tmp_path / "run"), [0.0], trainer.save
     create_run(run, trainer.config, {})
-    begin = time.monotonic()
-    ended = train(trainer, run, seconds=3.0, stop=lambda: False, report=lambda *_: None)
-    assert ended == "time"
-    assert time.monotonic() - begin < 3.0
+    monkeypatch.setattr("engine.training.trainer.time.monotonic", lambda: clock[0])
+
+    def step(*_: object) -> None:
+        clock[0] += 0.1
+
+    def slow_save(run: RunFolder) -> None:
+        clock[0] += 0.4
+        save(run)
+
+    monkeypatch.setattr(trainer, "save", slow_save)
+    assert train(trainer, run, seconds=3.0, stop=lambda: False, report=step) == "time"
+    assert 1.5 < clock[0] < 3.0
     assert load_state(run)[1] == trainer.step > 0
 
 
