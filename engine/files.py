@@ -120,10 +120,24 @@ def make_folder(path: Path) -> None:
         EngineError: it cannot be made, or something else bears its name.
     """
     check_folder(path)
-    try:
+    with explained(path, "cannot be made", "Choose another folder."):
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise EngineError(f"{path} cannot be made: {error.strerror or error}. Choose another folder.") from error
+
+
+@contextmanager
+def explained(path: Path | str, what: str, remedy: str, *kinds: type[Exception]) -> Iterator[None]:
+    """Say in a line what is wrong with a file or folder, why, and the remedy.
+
+    Args:
+        what: is wrong with it: `cannot be read`.
+        kinds: of errors that say why, besides those of the system.
+    """
+    told: tuple[type[Exception], ...] = (OSError, *kinds)
+    try:
+        yield
+    except told as error:
+        reason = getattr(error, "strerror", None) or error
+        raise EngineError(f"{path} {what}: {reason}. {remedy}") from error
 
 
 @contextmanager

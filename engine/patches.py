@@ -8,7 +8,7 @@ Nothing here imports torch, so that the studio can count patches before torch is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 BoolArray = NDArray[np.bool_]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +95,21 @@ class Grid:
             )
         p = self.patch_size
         return mask.reshape(self.rows, p, self.columns, p).all(axis=(1, 3)).reshape(-1)
+
+    def split(self, images: NDArray[Scalar]) -> NDArray[Scalar]:
+        """Images (..., H, W, C) -> their patches (..., L, p, p, C)."""
+        *front, _H, _W, C = images.shape
+        p = self.patch_size
+        return (
+            images.reshape(*front, self.rows, p, self.columns, p, C).swapaxes(-4, -3).reshape(*front, self.L, p, p, C)
+        )
+
+    def join(self, patches: NDArray[Scalar]) -> NDArray[Scalar]:
+        """The inverse of `split`."""
+        *front, _L, p, _p, C = patches.shape
+        return (
+            patches.reshape(*front, *self.shape, p, p, C).swapaxes(-4, -3).reshape(*front, self.height, self.width, C)
+        )
 
 
 def patchify(images: Tensor, grid: Grid) -> Tensor:

@@ -56,8 +56,7 @@ class SubsetPair(Generic[Mask]):
 def random_subset(grid: Grid, share: float, seed: int) -> BoolArray:
     """(L,) bool with exactly round(share · L) patches, drawn uniformly; a larger share adds to a smaller."""
     order = np.random.default_rng(seed).permutation(grid.L)
-    chosen: BoolArray = order < round(share * grid.L)
-    return chosen
+    return order < round(share * grid.L)
 
 
 def half_plane(grid: Grid, share: float, rng: np.random.Generator) -> BoolArray:
@@ -66,8 +65,8 @@ def half_plane(grid: Grid, share: float, rng: np.random.Generator) -> BoolArray:
     angle = rng.uniform(0, 2 * np.pi)
     height = np.cos(angle) * rows + np.sin(angle) * columns
     order = (height + rng.uniform(0, 1e-6, height.shape)).reshape(-1).argsort().argsort()
-    side: BoolArray = order < round(share * grid.L)
-    return side
+    result: BoolArray = order < round(share * grid.L)
+    return result
 
 
 def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArray:
@@ -82,8 +81,8 @@ def block_subset(grid: Grid, share: float, rng: np.random.Generator) -> BoolArra
     w = int(np.clip(round(area / h), 0, grid.columns)) if h else 0
     top, left = rng.integers(0, grid.rows - h + 1), rng.integers(0, grid.columns - w + 1)
     inside = (rows >= top) & (rows < top + h) & (columns >= left) & (columns < left + w)
-    rectangle: BoolArray = (inside ^ outside).reshape(-1)
-    return rectangle
+    result: BoolArray = (inside ^ outside).reshape(-1)
+    return result
 
 
 def sample_pairs(
@@ -149,8 +148,7 @@ def _some(grid: Grid, share: float, blocks: float, rng: np.random.Generator) -> 
     """(L,): about a share of the patches, at least one: in blocks, or each for itself."""
     if rng.random() < blocks:
         return block_subset(grid, share, rng)
-    chosen: BoolArray = rng.permutation(grid.L) < max(1, round(share * grid.L))
-    return chosen
+    return rng.permutation(grid.L) < max(1, round(share * grid.L))
 
 
 def view_subset(model: ModelConfig, *names: str) -> BoolArray:

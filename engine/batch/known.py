@@ -15,9 +15,9 @@ from engine.data.masks import Masks
 from engine.errors import EngineError
 from engine.patches import BoolArray
 from engine.pictures.files import read_image
-from engine.pictures.images import UInt8Array, centred, fit_image, negative
+from engine.pictures.images import UInt8Array, fit_image, negative
 from engine.pictures.incomplete import fit_incomplete, present_by_value
-from engine.pictures.masks import known_pixels, mask_values
+from engine.pictures.masks import known_pixels, mask_values, sized_mask
 
 ALPHA = "alpha"
 """Of `--known`: what is wholly transparent is to be completed."""
@@ -82,16 +82,9 @@ class Known:
         mask = self._mask(given)
         if mask.size == picture.size:
             return self._incomplete(picture, np.asarray(mask) > 127)
-        if mask.size != (shape[1], shape[0]):
-            if not self.fit:
-                sizes = ("x".join(map(str, size)) for size in (mask.size, picture.size, (shape[1], shape[0])))
-                words = (
-                    "the mask of {} is {}; the picture is {}, the model's image {}. Resize the mask or pass --fit."
-                )
-                raise EngineError(words.format(given.name, *sizes))
-            mask = centred(mask, shape[1] / shape[0]).resize((shape[1], shape[0]), Image.Resampling.NEAREST)
-        image = self._turned(fit_image(picture, shape))
-        return Fitted(image=image, known=np.asarray(mask) > 127, inverted=self.invert)
+        of = f"the picture is {picture.width}x{picture.height}, the model's image"
+        known = sized_mask(mask, (shape[1], shape[0]), name=f"the mask of {given.name}", of=of, fit=self.fit)
+        return Fitted(image=self._turned(fit_image(picture, shape)), known=known, inverted=self.invert)
 
     def _incomplete(self, picture: Image.Image, present: BoolArray) -> Fitted:
         image, known = fit_incomplete(picture, present, self.config.shape)

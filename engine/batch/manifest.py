@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import EngineError
+from engine.files import explained
 
 NAME = "manifest.jsonl"
 _MADE = ("patches", "output")
@@ -59,13 +60,10 @@ class Manifest:
         for line in lines:
             text += json.dumps(line) + "\n"
             self._take(line)
-        try:
-            with self.path.open("ab+") as file:
-                if file.tell() and not _ends_a_line(file.fileno(), file.tell()):
-                    text = "\n" + text
-                file.write(text.encode())
-        except OSError as error:
-            raise EngineError(f"{self.path} cannot be written: {error.strerror}. Choose another --out.") from error
+        with explained(self.path, "cannot be written", "Choose another --out."), self.path.open("ab+") as file:
+            if file.tell() and not _ends_a_line(file.fileno(), file.tell()):
+                text = "\n" + text
+            file.write(text.encode())
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -79,10 +77,8 @@ class Manifest:
         self._made[output] = key, line["input"]
 
     def _read(self) -> Iterator[dict[str, Any]]:
-        try:
+        with explained(self.path, "cannot be read", "Choose another --out."):
             lines = self.path.read_bytes().splitlines() if self.path.is_file() else []
-        except OSError as error:
-            raise EngineError(f"{self.path} cannot be read: {error.strerror}. Choose another --out.") from error
         for text in lines:
             try:
                 line = json.loads(text)

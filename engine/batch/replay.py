@@ -136,8 +136,7 @@ class Replay:
     @cached_property
     def known(self) -> BoolArray:
         """S, (L,)."""
-        known: BoolArray = self.assignment >= 0
-        return known
+        return self.assignment >= 0
 
     def check(self, config: ModelConfig) -> None:
         """Find out that the model is another one by now.
@@ -158,9 +157,9 @@ class Replay:
         if given is not self.own:
             other = fit_image(picture, config.shape)
             other = negative(other) if self.inverted[0] else other
-            moved = _patches(other, grid)[self.origin]
+            moved = grid.split(other)[self.origin]
             first = (self.assignment == 0)[:, None, None, None]
-            image = _joined(np.where(first, moved, _patches(image, grid)), grid)
+            image = grid.join(np.where(first, moved, grid.split(image)))
         target = self.assignment == _TARGET
         return Fitted(image=image, known=grid.mask(self.known), target=target, inverted=all(self.inverted))
 
@@ -205,14 +204,16 @@ def _of_project(path: Path) -> Replay:
         assignment = np.array(state.assignment, dtype=np.intp)
         origin = np.arange(len(assignment)) if state.origin is None else np.array(state.origin, dtype=np.intp)
         _check(assignment, origin, L, sources=len(pictures))
-        patches = np.stack([_patches(picture, state.grid) for picture in pictures])
+        if any(picture.shape[:2] != (state.grid.height, state.grid.width) for picture in pictures):
+            raise ValueError("its pictures do not fit its model")
+        patches = state.grid.split(np.stack(pictures))
     seeds, chosen = state.noise.seeds, state.noise.chosen
     places = [chosen, *(i for i in range(len(seeds)) if i != chosen)]
     given = [label for label in state.labels if label.given]
     return Replay(
         path=path,
         model=state.model,
-        image=_joined(patches[np.maximum(assignment, 0), origin], state.grid),
+        image=state.grid.join(patches[np.maximum(assignment, 0), origin]),
         assignment=assignment,
         origin=origin,
         inverted=tuple(source.placement is not None and source.placement.inverted for source in state.sources),
@@ -262,20 +263,6 @@ def _check(assignment: NDArray[np.intp], origin: NDArray[np.intp], L: int, *, so
 def _palette(colours: Colours) -> Palette:
     """Of a file; or of none, which means the colours of the known pixels."""
     return np.array(colours, dtype=np.uint8) if colours else "known"
-
-
-def _patches(image: UInt8Array, grid: Grid) -> UInt8Array:
-    """(H, W, C) -> (L, p, p, C)."""
-    p = grid.patch_size
-    if image.shape[:2] != (grid.height, grid.width):
-        raise ValueError("its pictures do not fit its model")
-    return image.reshape(grid.rows, p, grid.columns, p, -1).swapaxes(1, 2).reshape(grid.L, p, p, -1)
-
-
-def _joined(patches: UInt8Array, grid: Grid) -> UInt8Array:
-    """The inverse of `_patches`."""
-    p = grid.patch_size
-    return patches.reshape(*grid.shape, p, p, -1).swapaxes(1, 2).reshape(grid.height, grid.width, -1)
 
 
 def _pixels(data: bytes, name: str) -> UInt8Array:

@@ -8,22 +8,14 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import (
-    LARGEST_SEED,
-    DeviceOption,
-    ImagesOption,
-    MinutesOption,
-    SettingsOption,
-    TrainingData,
-    command_line,
-    console,
-)
+from engine.cli import options
+from engine.cli.common import command_line, console
 from engine.wording import counted
 
 
 def adapt(
     base: Annotated[str, typer.Argument(metavar="MODEL", help="Name of a model, or a model's or a run's folder.")],
-    data: TrainingData,
+    data: options.TrainingData,
     out: Annotated[Path, typer.Option(help="The run's folder; the adapter is its adapter.safetensors.")],
     name: Annotated[
         str | None, typer.Option(help="Keep the adapter with the model too, under this name: --adapter NAME.")
@@ -31,15 +23,15 @@ def adapt(
     rank: Annotated[
         int, typer.Option(min=0, max=64, help="Rank of what is added to each weight besides its scale and shift.")
     ] = 4,
-    minutes: MinutesOption = None,
-    images: ImagesOption = None,
+    minutes: options.Minutes = None,
+    images: options.Images = None,
     fit: Annotated[
         bool,
-        typer.Option("--fit", metavar="", help="Take pictures of other sizes, or in colours that the model lacks."),
+        options.flag("--fit", "Take pictures of other sizes, or in colours that the model lacks."),
     ] = False,
-    settings: SettingsOption = None,
-    device: DeviceOption = "auto",
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all random draws.")] = 0,
+    settings: options.Settings = None,
+    device: options.Device = "auto",
+    seed: options.Seed = 0,
 ) -> None:
     """Learn a few pictures over a frozen model, which stays as it is: a small adapter of it is made.
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from engine.cli.common import DeviceOption, ModelOption, SettingsOption, console
+from engine.cli import options
+from engine.cli.common import console
 from engine.errors import EngineError
 
 if TYPE_CHECKING:  # with numpy and ONNX Runtime, which `--help` does not need
@@ -40,15 +41,13 @@ MOST_PICTURES = 16
 
 
 def bench(
-    model: ModelOption = "mnist",
+    model: options.Model = "mnist",
     train: Annotated[str | None, typer.Option(help="Time the training of this config instead.")] = None,
     threads: Annotated[int, typer.Option(min=1, max=256, help="CPU threads.")] = 2,
-    device: DeviceOption = "cpu",
-    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print JSON.")] = False,
-    settings: SettingsOption = None,
-    compiled: Annotated[
-        bool, typer.Option("--compile", metavar="", help="With --train: once torch has compiled it.")
-    ] = False,
+    device: options.Device = "cpu",
+    as_json: Annotated[bool, options.flag("--json", "Print JSON.")] = False,
+    settings: options.Settings = None,
+    compiled: Annotated[bool, options.flag("--compile", "With --train: once torch has compiled it.")] = False,
     peers: Annotated[
         Path | None,
         typer.Option(

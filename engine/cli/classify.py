@@ -8,19 +8,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from engine.cli.common import (
-    LARGEST_SEED,
-    AdapterOption,
-    DeviceOption,
-    JsonOption,
-    LabelOption,
-    ModelOption,
-    check_outputs,
-    command_line,
-    console,
-    given_labels,
-    write_json,
-)
+from engine.cli import options
+from engine.cli.common import check_outputs, command_line, console, given_labels, write_json
 from engine.errors import EngineError
 
 SHOWN = ("most likely", "second", "third")
@@ -29,8 +18,8 @@ SHOWN = ("most likely", "second", "third")
 
 def classify(
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Any picture, or several.")],
-    model: ModelOption = "mnist",
-    adapter: AdapterOption = None,
+    model: options.Model = "mnist",
+    adapter: options.Adapter = None,
     known: Annotated[
         str | None,
         typer.Option(
@@ -38,11 +27,11 @@ def classify(
             "0.25, 25%. By default all."
         ),
     ] = None,
-    labels: LabelOption = None,
-    json_file: JsonOption = None,
-    fit: Annotated[bool, typer.Option("--fit", metavar="", help="Crop and resize the mask as the image is.")] = False,
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Which patches make up a share.")] = 0,
-    device: DeviceOption = "cpu",
+    labels: options.Labels = None,
+    json_file: options.Json = None,
+    fit: Annotated[bool, options.flag("--fit", "Crop and resize the mask as the image is.")] = False,
+    seed: Annotated[int, typer.Option(min=0, max=options.LARGEST_SEED, help="Which patches make up a share.")] = 0,
+    device: options.Device = "cpu",
 ) -> None:
     """Tell the probability of each category of each label that is not given, from the known patches alone."""
     from engine.models.completion import load

@@ -1,56 +1,25 @@
-"""What the commands share: their options, the console, and what is checked before long work."""
+"""What the commands share: the console, and what is checked before long work."""
 
 from __future__ import annotations
 
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, TypeVar
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from engine.errors import EngineError
 from engine.files import write_atomically
-from engine.models.noise import SEEDS
-from engine.wording import PICTURES
 
-LARGEST_SEED = SEEDS // 2
-"""That a command takes: completion i, or run i, has seed + i, which has to be a seed too."""
+Item = TypeVar("Item")
 
 console = Console(markup=False, highlight=False, soft_wrap=True)
 """Where commands print; a path is never wrapped. Tables that may wrap need `soft_wrap=False`."""
-
-TrainingData = Annotated[Path, typer.Argument(help=f"The training data: {PICTURES}.")]
-ModelOption = Annotated[str, typer.Option("--model", help="Name of a model, or a model's folder.")]
-AdapterOption = Annotated[
-    str | None, typer.Option(help="An adapter of the model: its name, or its .safetensors file.")
-]
-MinutesOption = Annotated[float | None, typer.Option(min=0.1, help="Stop after this long, including the last save.")]
-ImagesOption = Annotated[
-    int | None, typer.Option(min=1, help="Training images in total; the learning rate's schedule ends there.")
-]
-DeviceOption = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
-SettingsOption = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="Override: section.key=value; `engine configs NAME` lists them."),
-]
-LabelOption = Annotated[
-    list[str] | None, typer.Option("--label", metavar="NAME=CATEGORY", help="A label that is given; can be repeated.")
-]
-StepsOption = Annotated[
-    int | None,
-    typer.Option(min=1, help="Of a model of tokens: in how many steps they are drawn; at most one by one."),
-]
-OrderOption = Annotated[
-    Literal["random", "raster", "confidence"] | None,
-    typer.Option(help="Likewise: drawn by chance, row by row, or the surest first."),
-]
-JsonOption = Annotated[Path | None, typer.Option("--json", help="Write all numbers to this file.")]
 
 
 def command_line() -> str:
@@ -91,21 +60,30 @@ def check_outputs(json_file: Path | None = None, figure: Path | None = None, ani
             raise EngineError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
 
 
+def print_notes(lines: Iterable[str]) -> None:
+    """What whoever gave the pictures should know of them."""
+    for line in lines:
+        console.print(line, style="yellow")
+
+
 def write_json(path: Path | None, record: dict[str, Any], *, indent: int | None = None) -> None:
     """Write a record, if a file was asked for."""
     if path:
         write_atomically(path, json.dumps(record, indent=indent).encode())
 
 
-def progress_bar() -> Progress:
-    """A bar with its count and the time that is left."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console)
-
-
 @contextmanager
 def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """A bar, of a known or an unknown total; the function that comes out of it moves it on."""
-    with progress_bar() as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
         task = bar.add_task(what, total=total)
         yield lambda count: bar.advance(task, count)
+
+
+def track(what: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Items under a bar that moves on with each."""
+    with progress(what, total) as tick:
+        for item in items:
+            yield item
+            tick(1)

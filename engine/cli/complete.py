@@ -11,17 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import (
-    LARGEST_SEED,
-    AdapterOption,
-    DeviceOption,
-    LabelOption,
-    OrderOption,
-    StepsOption,
-    console,
-    given_labels,
-    progress,
-)
+from engine.cli import options
+from engine.cli.common import console, given_labels, progress
 from engine.errors import EngineError
 from engine.wording import counted
 
@@ -66,16 +57,16 @@ def complete(
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(min=0, max=LARGEST_SEED, help="Completion i has seed + i.  [default: 0; with --replay its own]"),
+        typer.Option(
+            min=0, max=options.LARGEST_SEED, help="Completion i has seed + i.  [default: 0; with --replay its own]"
+        ),
     ] = None,
-    adapter: AdapterOption = None,
-    labels: LabelOption = None,
-    steps: StepsOption = None,
-    order: OrderOption = None,
-    device: DeviceOption = "cpu",
-    fit: Annotated[
-        bool, typer.Option("--fit", metavar="", help="Crop and resize a mask of another size as the image is.")
-    ] = False,
+    adapter: options.Adapter = None,
+    labels: options.Labels = None,
+    steps: options.Steps = None,
+    order: options.Order = None,
+    device: options.Device = "cpu",
+    fit: Annotated[bool, options.flag("--fit", "Crop and resize a mask of another size as the image is.")] = False,
     palette: Annotated[
         str | None,
         typer.Option(
@@ -85,13 +76,11 @@ def complete(
     ] = None,
     invert: Annotated[
         bool,
-        typer.Option("--invert", metavar="", help="Complete the picture's negative, and turn the completions back."),
+        options.flag("--invert", "Complete the picture's negative, and turn the completions back."),
     ] = False,
     paste_back: Annotated[
         bool,
-        typer.Option(
-            "--paste-back", metavar="", help="Write whole pictures of their own size, only the targets new."
-        ),
+        options.flag("--paste-back", "Write whole pictures of their own size, only the targets new."),
     ] = False,
     strip: Annotated[
         str | None,
@@ -101,9 +90,7 @@ def complete(
     ] = None,
     overwrite: Annotated[
         bool,
-        typer.Option(
-            "--overwrite", metavar="", help="Do again what was done, and replace files; else other names are taken."
-        ),
+        options.flag("--overwrite", "Do again what was done, and replace files; else other names are taken."),
     ] = False,
 ) -> int:
     """Complete pictures from their known patches, each in n ways.
@@ -260,11 +247,15 @@ class _Tally:
         """Pictures that are completed, and completions of theirs that were there before."""
         self.problems: list[str] = []
 
-    def take(self, inputs: Inputs, advance: object = None, stop: Callable[[], bool] = lambda: False) -> None:
+    def take(
+        self,
+        inputs: Inputs,
+        advance: Callable[[int], None] = lambda count: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Complete pictures, or those up to a wish to stop."""
         for done in self.batch.run(inputs):
-            if callable(advance):
-                advance(1)
+            advance(1)
             self.before += done.before
             if done.problem:
                 self.problems.append(done.problem)

@@ -7,45 +7,30 @@ from typing import Annotated, Literal
 
 import typer
 
-from engine.cli.common import (
-    LARGEST_SEED,
-    DeviceOption,
-    JsonOption,
-    ModelOption,
-    OrderOption,
-    StepsOption,
-    TrainingData,
-    check_outputs,
-    command_line,
-    console,
-    progress,
-    write_json,
-)
+from engine.cli import options
+from engine.cli.common import check_outputs, command_line, console, print_notes, progress, track, write_json
 from engine.errors import EngineError
 from engine.evaluation.arms import STUDIES, find_arms
 from engine.training.interrupt import stop_on_signals
 from engine.wording import PICTURES
 
 DataOption = Annotated[Path, typer.Option("--data", help=f"Held-out images: {PICTURES}.")]
-SeedOption = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all random draws.")]
 ValidationOption = Annotated[
     bool,
-    typer.Option(
-        "--validation", metavar="", help="--data is the training data: use the part that training held out."
-    ),
+    options.flag("--validation", "--data is the training data: use the part that training held out."),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", metavar="", help="Evaluate even on training images.")]
+ForceOption = Annotated[bool, options.flag("--force", "Evaluate even on training images.")]
 
 
 def features(
-    data: TrainingData,
+    data: options.TrainingData,
     out: Annotated[
         Path, typer.Argument(help="Folder for the feature net; MODEL_DIR/features is found without --features.")
     ],
     config: Annotated[str, typer.Option(help="Config of the model: image size, channels, crop.")] = "mnist",
     images: Annotated[int, typer.Option(min=1, help="Training images to see, in whole batches of 128.")] = 180_000,
-    device: DeviceOption = "cpu",
-    seed: SeedOption = 0,
+    device: options.Device = "cpu",
+    seed: options.Seed = 0,
 ) -> None:
     """Train the small frozen net that `engine evaluate` measures by; 180,000 digits take 2 minutes on one core."""
     from engine.config import load_config
@@ -55,8 +40,7 @@ def features(
     settings, processor, described = Pretraining(images=images, seed=seed), pick_device(device), load_config(config)
     with console.status(f"reading {data}"):
         whole = read_data(data, out, described)
-    for line in whole.notes:
-        console.print(line, style="yellow")
+    print_notes(whole.notes)
     with progress("images", settings.steps * settings.batch) as tick:
         made = make_features(
             whole,
@@ -74,7 +58,7 @@ def features(
 
 def evaluate(
     data: DataOption,
-    model: ModelOption = "mnist",
+    model: options.Model = "mnist",
     shares: Annotated[str, typer.Option(help="Shares of known patches.")] = "0,.25,.5,.75",
     shapes: Annotated[str, typer.Option(help="Where they are: random, block, half, centre.")] = "random,half",
     targets: Annotated[
@@ -90,11 +74,11 @@ def evaluate(
     classified: Annotated[
         int, typer.Option(min=0, help="How many images' labels are predicted as often, of a model with labels.")
     ] = 2000,
-    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
+    features: options.Features = None,
     train: Annotated[Path | None, typer.Option(help="The model's training data, if not where its card says.")] = None,
-    steps: StepsOption = None,
-    order: OrderOption = None,
-    json_file: JsonOption = None,
+    steps: options.Steps = None,
+    order: options.Order = None,
+    json_file: options.Json = None,
     figure: Annotated[
         Path | None,
         typer.Option(help="Draw the sheet of shares: .png, .pdf, .svg or .jpg. By default a .png beside --json."),
@@ -105,8 +89,8 @@ def evaluate(
     ] = None,
     validation: ValidationOption = False,
     force: ForceOption = False,
-    device: DeviceOption = "cpu",
-    seed: SeedOption = 0,
+    device: options.Device = "cpu",
+    seed: options.Seed = 0,
 ) -> None:
     """Measure a model on images it never saw, each number beside its floor or ideal.
 
@@ -148,10 +132,9 @@ def evaluate(
         raise EngineError(f"model '{info.name}' has no labels. Leave out --reliability.")
     with console.status(f"reading {data}"):
         held_out = load_held_out(info, data, training=train, validation=validation, force=force, part=part)
-    for line in held_out.notes:
-        console.print(line, style="yellow")
+    print_notes(held_out.notes)
     nets = find_nets(features, info, held_out.images, device=processor)
-    with progress("images", report.work(settings, loaded, held_out, nets[0])) as tick:
+    with progress("measured", report.work(settings, loaded, held_out)) as tick:
         result = report.evaluate(loaded, nets, held_out, settings, device=processor, tick=tick)
     write_json(json_file, result.as_dict() | {"command": command_line()}, indent=1)
     for table in tables(result):
@@ -178,19 +161,19 @@ def steps(
         Literal["random", "raster", "confidence"] | None, typer.Option(help="Only this order of drawing.")
     ] = None,
     images: Annotated[int, typer.Option(min=40, help="Images to complete, at most.")] = 1000,
-    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
-    json_file: JsonOption = None,
+    features: options.Features = None,
+    json_file: options.Json = None,
     validation: ValidationOption = False,
     force: ForceOption = False,
-    device: DeviceOption = "cpu",
-    seed: SeedOption = 0,
+    device: options.Device = "cpu",
+    seed: options.Seed = 0,
 ) -> None:
     """Measure in how many steps, and in which order, a model of tokens draws best."""
     from dataclasses import asdict
 
     from engine.evaluation.features import find_features
     from engine.evaluation.held_out import load_held_out
-    from engine.evaluation.steps import ORDERS, SHARES, measure_ways, parse_steps, steps_table
+    from engine.evaluation.steps import ORDERS, measure_ways, parse_steps, steps_table
     from engine.models.completion import load
     from engine.models.library import find_model
     from engine.networks.inference import pick_device
@@ -203,8 +186,7 @@ def steps(
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
     some = held_out.images[:images]
     net = find_features(features, info, device=pick_device(device))
-    with progress("images", len(ways) * len(SHARES) * len(some)) as tick:
-        found = list(measure_ways(loaded, net, some, ways, seed=seed, tick=tick))
+    found = list(track("ways", measure_ways(loaded, net, some, ways, seed=seed), len(ways)))
     write_json(json_file, {"command": command_line(), "ways": [asdict(way) for way in found]}, indent=1)
     console.print(steps_table(found, len(some)), soft_wrap=False)
     console.print(f"{model}, {held_out.note}; features {net.name}, hash {net.hash}")
@@ -213,7 +195,7 @@ def steps(
 def figure(
     out: Annotated[Path, typer.Argument(help="The picture: .png, .pdf, .svg or .jpg.")],
     data: DataOption,
-    model: ModelOption = "mnist",
+    model: options.Model = "mnist",
     kind: Annotated[
         Literal["shares", "variety", "anomalies"], typer.Option(help="Fig. 3, 4 or 5 of the paper.")
     ] = "shares",
@@ -221,8 +203,8 @@ def figure(
     n: Annotated[int, typer.Option(min=1, max=32, help="Completions in a row.")] = 8,
     validation: ValidationOption = False,
     force: ForceOption = False,
-    device: DeviceOption = "cpu",
-    seed: SeedOption = 0,
+    device: options.Device = "cpu",
+    seed: options.Seed = 0,
 ) -> None:
     """Draw a sheet: shares and noises (Fig. 3), variety of S and z (Fig. 4), anomalies (Fig. 5)."""
     from engine.config import DataConfig
@@ -237,15 +219,14 @@ def figure(
     info = find_model(model)
     loaded = load(model, device=device, on_torch=True)
     held_out = load_held_out(info, data, validation=validation, force=force, compare=False)
-    for line in held_out.notes:
-        console.print(line, style="yellow")
+    print_notes(held_out.notes)
     foreign = read_pictures(other, info.config, DataConfig()).images if other else None
     save_figure(draw_sheet(kind, loaded, held_out, foreign, n=n, seed=seed), out)
     console.print(f"{out}: {kind} of {model}, {held_out.note}")
 
 
 def ablate(
-    data: TrainingData,
+    data: options.TrainingData,
     held_out: Annotated[
         Path, typer.Option("--held-out", help=f"Images to measure on, not used in training: {PICTURES}.")
     ],
@@ -272,9 +253,9 @@ def ablate(
         ),
     ] = None,
     measured: Annotated[int, typer.Option(min=30, help="Held-out images to measure on, at most.")] = 1000,
-    features: Annotated[str | None, typer.Option(help="Feature net: a name or a folder.")] = None,
-    json_file: JsonOption = None,
-    device: DeviceOption = "cpu",
+    features: options.Features = None,
+    json_file: options.Json = None,
+    device: options.Device = "cpu",
 ) -> None:
     """Measure what each part of the recipe is worth: small runs with one thing changed.
 

@@ -7,15 +7,8 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import (
-    JsonOption,
-    TrainingData,
-    check_outputs,
-    command_line,
-    console,
-    progress,
-    write_json,
-)
+from engine.cli import options
+from engine.cli.common import check_outputs, command_line, console, track, write_json
 from engine.errors import EngineError
 
 _PROBES = (
@@ -25,7 +18,7 @@ _PROBES = (
 
 
 def probe(
-    data: TrainingData,
+    data: options.TrainingData,
     model: Annotated[
         list[str] | None, typer.Option("--model", help="Name of a model, or a model's folder; can be repeated.")
     ] = None,
@@ -38,7 +31,7 @@ def probe(
     steps: Annotated[
         int, typer.Option(min=0, help="Of training whole networks, 64 images each; 0 = linear probes alone.")
     ] = 500,
-    json_file: JsonOption = None,
+    json_file: options.Json = None,
 ) -> None:
     """Tell labels from what models have learnt: a linear probe of the frozen network, and networks that learn on.
 
@@ -60,8 +53,8 @@ def probe(
     }
     with console.status(f"reading {data}"):
         train, others, asked = read_labelled(next(iter(infos.values())), data, unseen, label=label, images=images)
-    with progress("images", work(len(networks), len(train.y), len(others.y), steps=steps)) as tick:
-        found = measure_probes(networks, train, others, categories=len(asked.categories), steps=steps, tick=tick)
+    probes = measure_probes(networks, train, others, categories=len(asked.categories), steps=steps)
+    found = dict(track("probes", probes, work(len(networks), steps=steps)))
     record = {"label": asked.name, "unseen": len(others.y), "steps": steps, "accuracy": found}
     write_json(json_file, {"command": command_line(), **record}, indent=1)
     table = new_table(

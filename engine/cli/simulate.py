@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from engine.cli.common import LARGEST_SEED, JsonOption, check_outputs, console, progress_bar, write_json
+from engine.cli import options
+from engine.cli.common import check_outputs, console, progress, track, write_json
 from engine.lab.tables import legend
 from engine.training.interrupt import stop_on_signals
 from engine.wording import counted
@@ -31,7 +32,7 @@ app = typer.Typer(
 FigureOption = Annotated[Path | None, typer.Option(help="Draw the result: .png, .pdf, .svg or .jpg.")]
 AnimateOption = Annotated[Path | None, typer.Option(help="Write an animation: .gif.")]
 StateOption = Annotated[Path | None, typer.Option(help="File that keeps the run; by default in the user's cache.")]
-FreshOption = Annotated[bool, typer.Option("--fresh", metavar="", help="Start over, whatever was saved.")]
+FreshOption = Annotated[bool, options.flag("--fresh", "Start over, whatever was saved.")]
 
 
 @app.command()
@@ -43,7 +44,7 @@ def surfaces(
     points: Annotated[
         int, typer.Option(min=11, max=401, help="Grid points along each θ; the optima do not depend on it.")
     ] = 101,
-    json_file: JsonOption = None,
+    json_file: options.Json = None,
     figure: FigureOption = None,
     animate: AnimateOption = None,
 ) -> None:
@@ -83,12 +84,12 @@ def surfaces(
 
 @app.command()
 def explore(
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=options.LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 10,
     matchings: Annotated[int, typer.Option(min=1, help="Matchings of 20 steps each.")] = 10_000,
     state: StateOption = None,
     fresh: FreshOption = False,
-    json_file: JsonOption = None,
+    json_file: options.Json = None,
     figure: FigureOption = None,
     animate: AnimateOption = None,
 ) -> None:
@@ -117,14 +118,14 @@ def explore(
 
 @app.command(epilog="\n\n".join(f"{name}: {meaning}" for name, meaning in legend().items()))
 def adversarial(
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=options.LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 4,
     steps: Annotated[int, typer.Option(min=10, help="Steps of generator and discriminator.")] = 6000,
     form: Annotated[Literal["logistic", "relativistic"], typer.Option(help="Form of Eq. 5.")] = "relativistic",
     communication: Annotated[float, typer.Option(min=0, help="Weight of Eq. 6.")] = 1.0,
     state: StateOption = None,
     fresh: FreshOption = False,
-    json_file: JsonOption = None,
+    json_file: options.Json = None,
     figure: FigureOption = None,
     animate: AnimateOption = None,
 ) -> None:
@@ -160,13 +161,13 @@ def adversarial(
 
 @app.command()
 def bridge(
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=options.LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds, run as one batch.")] = 3,
     components: Annotated[int, typer.Option(min=1, max=100, help="Gaussians of p; q has 25.")] = 12,
     steps: Annotated[int, typer.Option(min=10, help="Steps of every α.")] = 600,
     state: StateOption = None,
     fresh: FreshOption = False,
-    json_file: JsonOption = None,
+    json_file: options.Json = None,
     figure: FigureOption = None,
     animate: AnimateOption = None,
 ) -> None:
@@ -195,11 +196,11 @@ def bridge(
 
 @app.command()
 def gradients(
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Of all samples.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=options.LARGEST_SEED, help="Of all samples.")] = 0,
     samples: Annotated[int, typer.Option(min=100, max=10**6, help="Samples of each estimator.")] = 20_000,
     runs: Annotated[int, typer.Option(min=1, max=1000, help="Two-layer graphs, trained as one batch.")] = 16,
     steps: Annotated[int, typer.Option(min=1, help="Steps of each graph, of one sample.")] = 300,
-    json_file: JsonOption = None,
+    json_file: options.Json = None,
     figure: FigureOption = None,
 ) -> None:
     """Gradients through gamma, beta, Poisson, negative binomial, Bernoulli and categorical variables (GO gradient).
@@ -230,26 +231,25 @@ def gradients(
 
 @app.command()
 def hessian(
-    seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="The first seed.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=options.LARGEST_SEED, help="The first seed.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=100, help="How many seeds.")] = 3,
     steps: Annotated[int, typer.Option(min=5, help="Of SGD and Adam; Newton has a fifth of them.")] = 200,
     samples: Annotated[int, typer.Option(min=2, max=10_000, help="Samples of each step.")] = 50,
-    json_file: JsonOption = None,
+    json_file: options.Json = None,
     figure: FigureOption = None,
 ) -> None:
     """Newton steps by the GO Hessian against SGD and Adam, on gamma and negative binomial variables (Cong et al.).
 
     Steps and seconds of each to the optimum; SGD and Adam at the best of several rates.
     """
-    from engine.lab.newton_run import Descents, newton_report
+    from engine.lab.newton import Descents, newton_report
     from engine.lab.simulation import one_thread
     from engine.lab.tables import hessian_table
 
     check_outputs(json_file, figure)
     settings = Descents(seeds=tuple(range(seed, seed + seeds)), steps=steps, samples=samples)
-    with one_thread(), progress_bar() as progress:
-        task = progress.add_task("descents", total=settings.descents)
-        report = newton_report(settings, lambda: progress.advance(task))
+    with one_thread(), progress("descents", settings.descents) as tick:
+        report = newton_report(settings, lambda: tick(1))
     write_json(json_file, report)
     console.print(hessian_table(report), soft_wrap=False)
     if figure:
@@ -272,11 +272,13 @@ def _run(
     from engine.lab import simulation
 
     path = path or simulation.default_path(settings)
-    with stop_on_signals() as stop, progress_bar() as progress:
-        task = progress.add_task(f"{what}s", total=total)
+    with stop_on_signals() as stop, progress(f"{what}s", total) as tick:
+        seen = 0
 
         def report(state: State) -> None:
-            progress.update(task, completed=state.done)
+            nonlocal seen
+            tick(state.done - seen)
+            seen = state.done
 
         result = simulation.run(settings, path, start, advance, total=total, fresh=fresh, stop=stop, report=report)
     if result.done < total:
@@ -295,6 +297,4 @@ def _animate(path: Path | None, frames: Iterator[Any], total: int, *, millisecon
     from engine.lab.figures.style import save_animation
 
     if path:
-        with progress_bar() as progress:
-            tracked = progress.track(frames, total=total, description="frames")
-            save_animation(tracked, path, milliseconds=milliseconds)
+        save_animation(track("frames", frames, total), path, milliseconds=milliseconds)

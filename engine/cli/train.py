@@ -10,30 +10,22 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.common import (
-    LARGEST_SEED,
-    DeviceOption,
-    ImagesOption,
-    MinutesOption,
-    SettingsOption,
-    TrainingData,
-    command_line,
-    console,
-)
+from engine.cli import options
+from engine.cli.common import command_line, console
 from engine.errors import EngineError
 from engine.wording import counted
 
 
 def train(
-    data: TrainingData,
+    data: options.TrainingData,
     out: Annotated[Path, typer.Option(help="The run's folder.")],
     config: Annotated[
         str | None,
         typer.Option(help="A shipped config's name, or a .toml or .json file; by default auto, by the pictures."),
     ] = None,
-    settings: SettingsOption = None,
-    minutes: MinutesOption = None,
-    images: ImagesOption = None,
+    settings: options.Settings = None,
+    minutes: options.Minutes = None,
+    images: options.Images = None,
     present: Annotated[
         Path | None,
         typer.Option(help="Masks of incomplete pictures, NAME.png for each, white = there; beside NAME.mask.png."),
@@ -44,14 +36,14 @@ def train(
     init: Annotated[
         Path | None, typer.Option(help="A model, or a run, whose weights and config a new run begins with.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", metavar="", help="Continue the run in --out.")] = False,
-    device: DeviceOption = "auto",
+    resume: Annotated[bool, options.flag("--resume", "Continue the run in --out.")] = False,
+    device: options.Device = "auto",
     seed: Annotated[
-        int | None, typer.Option(min=0, max=LARGEST_SEED, help="Seed of all random draws; by default 0.")
+        int | None, typer.Option(min=0, max=options.LARGEST_SEED, help="Seed of all random draws; by default 0.")
     ] = None,
     compiled: Annotated[
         bool,
-        typer.Option("--compile", metavar="", help="Compile with torch: starts minutes later, then trains faster."),
+        options.flag("--compile", "Compile with torch: starts minutes later, then trains faster."),
     ] = False,
     processes: Annotated[
         int,
@@ -121,9 +113,7 @@ def export(
         Path,
         typer.Argument(help="The folder of the model to make; or NAME.safetensors: the adapter of an adaptation."),
     ],
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", metavar="", help="Replace the model that is there.")
-    ] = False,
+    overwrite: Annotated[bool, options.flag("--overwrite", "Replace the model that is there.")] = False,
 ) -> None:
     """Make a model of a run: weights, graph, config, card, preview."""
     from engine.models.adapters import SUFFIX

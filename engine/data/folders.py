@@ -11,6 +11,7 @@ from engine.data.masks import Masks
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
+from engine.files import explained
 from engine.pictures.files import read_image
 from engine.pictures.folder import find_pictures
 from engine.wording import counted
@@ -43,7 +44,8 @@ def read_folder(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
             sample.labels[fit.config.class_label] = clean(name)
         sidecar = file.with_suffix(".json")
         if sidecar.is_file():
-            sample.take_json(_bytes_of(sidecar), name=str(sidecar))
+            with explained(sidecar, "cannot be read", "Check its permissions."):
+                sample.take_json(sidecar.read_bytes(), name=str(sidecar))
         sample.labels |= listed.get(file, {})
         return sample
 
@@ -87,20 +89,11 @@ def _labels_by_table(folder: Path, files: Sequence[Path]) -> tuple[dict[Path, di
 
 
 def _rows(table: Path) -> list[dict[str, str | None]]:
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            return list(csv.DictReader(lines))
-    except (OSError, ValueError, csv.Error) as error:
-        raise EngineError(f"{table} cannot be read: {error}. Save it again, as UTF-8.") from error
+    told = explained(table, "cannot be read", "Save it again, as UTF-8.", ValueError, csv.Error)
+    with told, table.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _labels_in(row: dict[str, str | None]) -> dict[str, str]:
     texts = {name: (text or "").strip() for name, text in row.items() if name and name != "file"}
     return {name: text for name, text in texts.items() if text}
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise EngineError(f"{file} cannot be read: {error.strerror or error}. Check its permissions.") from error

@@ -16,7 +16,7 @@ from PIL import Image
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.files import explained, write_atomically
 from engine.pictures.masks import mask_values
 from engine.wording import counted
 
@@ -30,9 +30,7 @@ def read_idx_pair(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
     Raises:
         EngineError: a file is damaged, or is not of one image, label or mask each.
     """
-    raw = read_idx(path)
-    if raw.ndim != 3 or not raw.size:
-        raise EngineError(f"{path} is an IDX file of shape {raw.shape}, not of images. Give the images file.")
+    raw = read_idx_images(path)
     labels_path = path.with_name(path.name.replace("images", "labels").replace("idx3", "idx1"))
     labels = read_idx(labels_path) if labels_path != path and labels_path.is_file() else None
     if labels is not None and labels.shape != (len(raw),):
@@ -51,19 +49,28 @@ def read_idx_pair(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
     return collect(path, range(len(raw)), read, store, threaded=False)
 
 
+def read_idx_images(path: Path) -> NDArray[np.uint8]:
+    """(N, H, W) grey images of an IDX file.
+
+    Raises:
+        EngineError: as `read_idx`, or it holds something else.
+    """
+    raw = read_idx(path)
+    if raw.ndim != 3 or not raw.size:
+        raise EngineError(f"{path} is an IDX file of shape {raw.shape}, not of images. Give the images file.")
+    return raw
+
+
 def read_idx(path: Path) -> NDArray[np.uint8]:
     """Read an IDX file of bytes, gzip or not, checking its size.
 
     Raises:
         EngineError: damaged, truncated, or not an IDX file of bytes.
     """
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            return _read(gzip.GzipFile(fileobj=raw) if packed else raw, path)
-    except (OSError, EOFError, zlib.error) as error:
-        raise EngineError(f"{path} cannot be read: {error}. Fetch it again.") from error
+    with explained(path, "cannot be read", "Fetch it again.", EOFError, zlib.error), path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        return _read(gzip.GzipFile(fileobj=raw) if packed else raw, path)
 
 
 def _read(file: gzip.GzipFile | BufferedReader, path: Path) -> NDArray[np.uint8]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.config import LabelConfig
 from engine.errors import EngineError
-from engine.wording import counted
+from engine.wording import counted, listed
 
 UNKNOWN = -1
 """Stands for the category of a label that a picture does not have."""
@@ -74,14 +74,8 @@ class LabelTable:
                 values = np.full(self.count, UNKNOWN, dtype=np.int64)
                 values[np.asarray(column.rows)] = numbers[np.asarray(column.codes)]
                 columns.append(values)
-        reasons = [
-            f"{', '.join(names)} ({reason})"
-            for names, reason in (
-                (alike, "the same for all pictures"),
-                (unique, "too many categories"),
-            )
-            if names
-        ]
+        left_out = (alike, "the same for all pictures"), (unique, "too many categories")
+        reasons = [f"{', '.join(names)} ({reason})" for names, reason in left_out if names]
         notes = [f"Labels left out: {'; '.join(reasons)}."] if reasons else []
         return tuple(configs), np.stack(columns, axis=1) if columns else None, notes
 
@@ -191,16 +185,13 @@ def mapped(
             continue
         column = columns[label.name]
         theirs, ours = found[column].categories, {text: number for number, text in enumerate(label.categories)}
-        numbers = np.array(
-            [*(ours.get(text, UNKNOWN) for text in theirs), UNKNOWN], dtype=np.int64
-        )  # the last: of -1
+        numbers = np.array([*(ours.get(text, UNKNOWN) for text in theirs), UNKNOWN])  # the last: of -1
         result[:, place] = numbers[values[:, column]]
         strange = [theirs[i] for i in np.unique(values[:, column]) if i != UNKNOWN and numbers[i] == UNKNOWN]
         if strange:
             lost = int((result[:, place] == UNKNOWN).sum() - (values[:, column] == UNKNOWN).sum())
-            which = ", ".join(strange[:5]) + (", ..." if len(strange) > 5 else "")
             of = f"The label '{label.name}' of {counted(lost, 'picture')}"
-            notes.append(f"{of} counts as unknown: the model has no {which}.")
+            notes.append(f"{of} counts as unknown: the model has no {listed(strange)}.")
     return result, notes
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.patches import BoolArray
 from engine.pictures.folder import MASK_SUFFIX
-from engine.pictures.incomplete import read_present
+from engine.pictures.masks import read_mask
 from engine.wording import counted
 
 
@@ -52,13 +52,10 @@ class Masks:
             EngineError: the mask cannot be read, or is of another size.
         """
         mask = None if file is None else file.with_name(f"{file.stem}{MASK_SUFFIX}")
-        if mask is not None and mask in self.beside:
-            return read_present(mask, name=str(mask), size=size)
-        mask = self.find(name)
-        if mask is None:
-            return None
-        self._used.append(mask)
-        return read_present(mask, name=str(mask), size=size)
+        if mask not in self.beside:
+            mask = self.find(name)
+            self._used += [] if mask is None else [mask]
+        return None if mask is None else read_mask(mask, size=size, of="its picture")
 
     def find(self, name: Path) -> Path | None:
         """The mask in the folder, of a picture of this name without its suffix, as seen from its source."""

@@ -7,10 +7,9 @@ from pathlib import Path
 from engine.config import DataConfig, ModelConfig
 from engine.data.folders import read_folder
 from engine.data.idx import read_idx_pair
-from engine.data.samples import Fitter, Pictures
+from engine.data.samples import Fitter, Pictures, no_source
 from engine.data.shards import read_shards
 from engine.data.store import ImageStore
-from engine.errors import EngineError
 from engine.wording import counted
 
 FEW_PICTURES = 500
@@ -35,7 +34,7 @@ def read_pictures(path: Path, model: ModelConfig, config: DataConfig, *, store: 
     elif path.is_file():
         found = read_idx_pair(path, fit, store)
     else:
-        raise EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
+        raise no_source(path)
     if fit.loses_colour:
         remedy = "A config with model.channels=3 keeps their colour."
         found.notes.append(f"Pictures in colour become grey, as the model is. {remedy}")

@@ -151,6 +151,11 @@ def no_pictures(path: Path) -> EngineError:
     return EngineError(f"{path} holds no image file. Give one with {', '.join(sorted(IMAGE_SUFFIXES))} files.")
 
 
+def no_source(path: Path) -> EngineError:
+    """What to raise where there is no source."""
+    return EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
+
+
 def _present(incomplete: dict[int, BoolArray], count: int) -> BoolArray | None:
     if not incomplete:
         return None

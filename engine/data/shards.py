@@ -14,9 +14,10 @@ from engine.data.masks import Masks
 from engine.data.samples import Fitter, Pictures, Sample, collect
 from engine.data.store import ImageStore
 from engine.errors import EngineError
+from engine.files import explained
 from engine.pictures.files import IMAGE_SUFFIXES, read_image
 from engine.pictures.folder import MASK_SUFFIX
-from engine.pictures.incomplete import read_present
+from engine.pictures.masks import read_mask
 
 LARGEST_MEMBER = 2**30
 """Bytes of a file in a shard."""
@@ -41,7 +42,9 @@ def read_shards(path: Path, fit: Fitter, store: ImageStore) -> Pictures:
         if member.mask is None:
             present = masks.present(Path(stem.partition("/")[2]), picture.size)
         else:
-            present = read_present(BytesIO(member.mask), name=f"{stem}{MASK_SUFFIX}", size=picture.size)
+            present = read_mask(
+                BytesIO(member.mask), size=picture.size, of="its picture", name=f"{stem}{MASK_SUFFIX}"
+            )
         sample = fit(picture, name=member.name, present=present)
         if member.json is not None:
             sample.take_json(member.json, name=f"{stem}.json")
@@ -86,22 +89,21 @@ def members_of(shard: Path) -> Iterator[Member]:
     """
     from webdataset.tariterators import group_by_keys
 
-    try:
-        with tarfile.open(shard, "r|*") as archive:
-            for sample in group_by_keys(_files_of(archive, shard.name), keys=_stem_and_suffix):
-                pictures = [key for key in sample if f".{key}" in IMAGE_SUFFIXES]
-                if not pictures and _MASK in sample:  # of nothing: a picture of that name
-                    pictures = [_MASK]
-                for key in pictures:
-                    yield Member(
-                        name=f"{shard.name}/{sample['__key__']}.{key}",
-                        picture=sample[key],
-                        category=class_number(sample["cls"]) if "cls" in sample else "",
-                        json=sample.get("json"),
-                        mask=sample.get(_MASK) if key != _MASK else None,
-                    )
-    except (OSError, tarfile.TarError, ValueError, EOFError, LZMAError) as error:
-        raise EngineError(f"{shard} is not a readable tar shard: {error}. Write it again.") from error
+    damage = tarfile.TarError, ValueError, EOFError, LZMAError
+    told = explained(shard, "is not a readable tar shard", "Write it again.", *damage)
+    with told, tarfile.open(shard, "r|*") as archive:
+        for sample in group_by_keys(_files_of(archive, shard.name), keys=_stem_and_suffix):
+            pictures = [key for key in sample if f".{key}" in IMAGE_SUFFIXES]
+            if not pictures and _MASK in sample:  # of nothing: a picture of that name
+                pictures = [_MASK]
+            for key in pictures:
+                yield Member(
+                    name=f"{shard.name}/{sample['__key__']}.{key}",
+                    picture=sample[key],
+                    category=class_number(sample["cls"]) if "cls" in sample else "",
+                    json=sample.get("json"),
+                    mask=sample.get(_MASK) if key != _MASK else None,
+                )
 
 
 def _files_of(archive: tarfile.TarFile, name: str) -> Iterator[dict[str, object]]:

@@ -31,7 +31,7 @@ from engine.evaluation.held_out import load_held_out
 from engine.evaluation.report import evaluate, usable
 from engine.evaluation.shapes import EMPTY, name_of
 from engine.evaluation.tables import new_table
-from engine.files import write_atomically
+from engine.files import explained, write_atomically
 from engine.models.completion import load
 from engine.models.library import ModelInfo
 from engine.networks.inference import pick_device
@@ -133,7 +133,10 @@ def run_arm(plan: Plan, arm: Arm, seed: int, *, stop: Callable[[], bool], consol
     if begun and not _is_of(run.read_config(), load_config(plan.config, plan.settings(arm))):
         raise EngineError(f"{run.path} is a run of another config or budget. Choose another --out.")
     kept = run.path / RESULT
-    before = _read(kept) if kept.is_file() else None
+    before = None
+    if kept.is_file():
+        with explained(kept, "is damaged", "Delete it, and the run is measured again.", ValueError, TypeError):
+            before = Outcome(**json.loads(kept.read_text("utf-8")))
     if before is not None and (before.diverged or before.yardstick == plan.yardstick):
         return before
     diverged, measures = "", {}
@@ -204,13 +207,6 @@ def _measure(plan: Plan, info: ModelInfo) -> dict[str, float]:
     settings = ReportSettings(shares=shares, classified=0, shapes=("random",), images=plan.measured, replicates=2)
     report = evaluate(model, [features], held_out, settings, device=device)
     return {f"{cell.share:g} {name}": cell.measures[name].value for cell in report.cells for name in names}
-
-
-def _read(path: Path) -> Outcome:
-    try:
-        return Outcome(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise EngineError(f"{path} is damaged: {error}. Delete it, and the run is measured again.") from error
 
 
 def spread(outcomes: Iterable[Outcome], measure: str) -> tuple[float, float]:

@@ -77,7 +77,6 @@ class Basis:
     mirrored: bool
     """Whether a mirrored image is as good as any other."""
     device: torch.device | None
-    tick: Callable[[int], None]
 
     @cached_property
     def real(self) -> Reals:
@@ -100,7 +99,6 @@ class Basis:
             mirrored=self.mirrored,
             device=self.device,
             seed=self.settings.seed,
-            tick=self.tick,
         )
 
     @cached_property
@@ -146,7 +144,7 @@ def measure_cell(basis: Basis, shape: str, share: float) -> Cell:
     target = ~known
     if settings.targets == "half":
         target &= ~random_half(target, seed=seed)
-    completed = complete_each(basis.model, basis.images, known, range(seed, seed + n), target=target, tick=basis.tick)
+    completed = complete_each(basis.model, basis.images, known, range(seed, seed + n), target=target)
     ignored = ~(known | target)
     real = Reals(basis, _blank(basis, basis.images, ignored)) if ignored.any() else basis.real
     measures = _against_real(basis, real, _blank(basis, completed, ignored))
@@ -157,7 +155,7 @@ def measure_cell(basis: Basis, shape: str, share: float) -> Cell:
     few, S, T = basis.images[:M], known[:M], target[:M]
     seeds = [seed + n + i * P * M for i in range(3)]
     one, again, two = (
-        complete_repeatedly(basis.model, few, S, T, n=P, first_seed=first, two_steps=step, tick=basis.tick)
+        complete_repeatedly(basis.model, few, S, T, n=P, first_seed=first, two_steps=step)
         for first, step in zip(seeds, (False, False, True), strict=True)
     )
     measures |= _of_spread(basis, one, T.mean(axis=1)) | _of_consistency(basis, one, again, two)

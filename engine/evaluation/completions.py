@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,6 @@ from engine.networks.inference import TorchRuntime
 from engine.patches import BoolArray
 from engine.pictures.images import UInt8Array
 
-Tick = Callable[[int], None]
-
 
 def complete_each(
     model: Model,
@@ -25,7 +23,6 @@ def complete_each(
     *,
     target: BoolArray | None = None,
     labels: IntArray | None = None,
-    tick: Tick = lambda count: None,
 ) -> UInt8Array:
     """Draw one completion of each image from p(x_T | x_S); many times faster than one call of `Model.complete` each.
 
@@ -34,13 +31,12 @@ def complete_each(
         known, target: S and T of each, (N, L) bool; T is by default all that is not known.
         seeds: (N,) the noise of each, as in `Model.complete`.
         labels: y_S of each, (N, Y), -1 = not given; None = none is.
-        tick: called with the number of completions just made.
 
     Returns:
         (N, H, W, C) uint8; outside T bit-identical to `images`.
     """
     target = ~known if target is None else target
-    return np.concatenate([drawn for drawn, _ in _batches(model, images, known, target, seeds, labels, tick)])
+    return np.concatenate([drawn for drawn, _ in _batches(model, images, known, target, seeds, labels)])
 
 
 def classify_each(
@@ -50,7 +46,6 @@ def classify_each(
     *,
     n: int,
     first_seed: int,
-    tick: Tick = lambda count: None,
 ) -> list[FloatArray]:
     """p(y | x_S) of each image as the mean over n noises, all different; as `Model.classify`, for many at once.
 
@@ -64,7 +59,7 @@ def classify_each(
     sums = [np.zeros((len(images), len(label.categories))) for label in labels]
     for first in range(first_seed, first_seed + n * len(images), len(images)):
         seeds = range(first, first + len(images))
-        logits = np.concatenate([part for _, part in _batches(model, images, known, nothing, seeds, None, tick)])
+        logits = np.concatenate([part for _, part in _batches(model, images, known, nothing, seeds, None)])
         sums = [total + p / n for total, p in zip(sums, probabilities(logits, labels), strict=True)]
     return sums
 
@@ -76,7 +71,6 @@ def _batches(
     target: BoolArray,
     seeds: Sequence[int],
     labels: IntArray | None,
-    tick: Tick,
 ) -> Iterator[tuple[UInt8Array, NDArray[np.float32]]]:
     """One completion of each image and the logits of its labels, some at a time."""
     runtime = model.runtime
@@ -89,7 +83,6 @@ def _batches(
             *(runtime, model.config, seeds[part], images[part], known[part], target[part], labels[part]),
             sampling=model.sampling,
         )
-        tick(len(images[part]))
 
 
 def complete_repeatedly(
@@ -101,7 +94,6 @@ def complete_repeatedly(
     n: int,
     first_seed: int,
     two_steps: bool = False,
-    tick: Tick = lambda count: None,
 ) -> UInt8Array:
     """n completions of each of (M, H, W, C) images at S, T (M, L) -> (M, n, H, W, C), all of different seeds.
 
@@ -113,9 +105,9 @@ def complete_repeatedly(
     seeds = range(first_seed, first_seed + len(flat))
     if two_steps:
         first = random_half(target, seed=first_seed)
-        flat = complete_each(model, flat, known, seeds, target=first, tick=tick)
+        flat = complete_each(model, flat, known, seeds, target=first)
         known, target, seeds = known | first, target & ~first, range(seeds.stop, seeds.stop + len(flat))
-    flat = complete_each(model, flat, known, seeds, target=target, tick=tick)
+    flat = complete_each(model, flat, known, seeds, target=target)
     return flat.reshape(len(images), n, *images.shape[1:])
 
 
@@ -123,5 +115,5 @@ def random_half(target: BoolArray, *, seed: int) -> BoolArray:
     """A random half, rounded down, of each row of (N, L)."""
     rng = np.random.default_rng(seed)
     order = np.where(target, rng.random(target.shape), 2.0).argsort(axis=1).argsort(axis=1)
-    chosen: BoolArray = order < target.sum(axis=1, keepdims=True) // 2
-    return chosen
+    result: BoolArray = order < target.sum(axis=1, keepdims=True) // 2
+    return result

@@ -94,5 +94,5 @@ def _covered(centres: FloatArray, points: FloatArray, k: int) -> FloatArray:
     neighbours = NearestNeighbors(n_neighbors=k + 1, algorithm="brute").fit(centres)
     radii = neighbours.kneighbors(centres)[0][:, k]
     distances = torch.cdist(torch.from_numpy(points), torch.from_numpy(centres)).numpy()
-    covered: FloatArray = (distances <= radii[None] * (1 + 1e-9)).any(axis=1).astype(np.float64)
-    return covered
+    result: FloatArray = (distances <= radii[None] * (1 + 1e-9)).any(axis=1).astype(np.float64)
+    return result

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 import numpy as np
 import safetensors.torch
@@ -25,7 +25,7 @@ from engine.config import ModelConfig, Pixels
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.evaluation.intervals import FloatArray
-from engine.evaluation.pretrained import find_pretrained
+from engine.evaluation.pretrained import PretrainedFeatures, find_pretrained
 from engine.files import make_folder, write_atomically
 from engine.models.library import ModelInfo
 from engine.networks.inference import to_unit
@@ -86,8 +86,8 @@ class FeatureNet(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """(B, C, H, W) in [-1, 1] -> (B, dimension), of mean 0 and average variance 1 over the training images."""
-        out: Tensor = (self.neck(self.body(images)) - self.mean) / self.scale
-        return out
+        result: Tensor = (self.neck(self.body(images)) - self.mean) / self.scale
+        return result
 
     def logits(self, features: Tensor) -> Tensor:
         """(B, dimension) features -> (B, classes).
@@ -97,39 +97,8 @@ class FeatureNet(nn.Module):
         """
         if self.head is None:
             raise EngineError("these features were trained without labels. Train some on labelled data.")
-        out: Tensor = self.head(nn.functional.gelu(features * self.scale + self.mean))
-        return out
-
-
-class ImageFeatures(Protocol):
-    """What images are measured by: `Features`, or a net that learnt something else."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def hash(self) -> str:
-        """First 16 hexadecimal digits of the SHA-256 of its weights."""
-
-    @property
-    def card(self) -> dict[str, Any]:
-        """Where it came from."""
-
-    @property
-    def classes(self) -> int:
-        """Number of classes it can name; 0 = none."""
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """What its classes are called."""
-
-    @property
-    def most(self) -> int:
-        """Images that are worth its time."""
-
-    def __call__(self, images: UInt8Array, *, probabilities: bool = False) -> FloatArray:
-        """(N, H, W, C) uint8 -> (N, D) float64; or probabilities (N, classes)."""
+        result: Tensor = self.head(nn.functional.gelu(features * self.scale + self.mean))
+        return result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +106,7 @@ class Features:
     """A loaded feature net and where it came from."""
 
     most: ClassVar[int] = 10**9
+    """Images that are worth its time."""
     net: FeatureNet
     name: str
     hash: str
@@ -166,6 +136,10 @@ class Features:
                 out = self.net.logits(out).softmax(dim=1)
             pieces.append(out.double().cpu().numpy())
         return np.concatenate(pieces)
+
+
+ImageFeatures = Features | PretrainedFeatures
+"""What images are measured by."""
 
 
 def save_features(folder: Path, net: FeatureNet, card: dict[str, Any]) -> Features:

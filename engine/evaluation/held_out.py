@@ -99,50 +99,41 @@ def load_held_out(
             "training held out, or --force."
         )
     kept = hold_out(pictures, config) if validation else 0
-    images, labels, seen = pictures.images, only(pictures.labels), None
+    images, labels = pictures.images, only(pictures.labels)
     learnt, notes = mapped(pictures.labels, pictures.label_configs, info.config.labels, len(images))
     pictures.notes.extend(notes)
-    present = pictures.present
-    source = training or Path(str(info.card.get("data", "")))
-    checked = None
-    if validation:
-        checked = _check_order(info, data, images, kept, force=force)
-        images, labels = images[-kept:], None if labels is None else labels[-kept:]
-        learnt = learnt[-kept:]
-        present = None if present is None else present[-kept:]
-    if present is not None and not present.all():
-        whole = np.flatnonzero(present.all(axis=1))
-        lost = counted(len(present) - len(whole), "incomplete image")
-        images, labels = images[whole], None if labels is None else labels[whole]
-        learnt = learnt[whole]
+    checked = _check_order(info, data, images, kept, force=force) if validation else None
+    rows = np.arange(len(images))[-kept:]
+    if pictures.present is not None and not (whole := pictures.present[rows].all(axis=1)).all():
+        lost = counted(int((~whole).sum()), "incomplete image")
         pictures.notes.append(f"{lost} left out: the truth is not known.")
-        if not len(images):
+        rows = rows[whole]
+        if not len(rows):
             raise EngineError(f"{data} holds no complete image to measure on. Give complete ones.")
+    source, seen = training or Path(str(info.card.get("data", ""))), None
     if compare and validation and training is None:
-        source, seen = data, pictures.images[:-kept]
+        source, seen = data, images[:-kept]
     elif compare and (training is not None or _exists(source)):
         there = not config.present or Path(config.present).exists()
         everything = read_pictures(source, info.config, config if there else _without_masks(config))
         seen = everything.images[: -hold_out(everything, config)]
-    share = 0.0 if seen is None else shared(images, seen)
+    share = 0.0 if seen is None else shared(images[rows], seen)
     if share > TOLERATED and not force:
         raise EngineError(
             f"{share:.0%} of the images of {data} are among those that '{info.name}' was trained on. "
             "Give other images, or --force."
         )
     if part != "all":
-        chosen = for_selection(images) == (part == "selection")
-        images, labels = images[chosen], None if labels is None else labels[chosen]
-        learnt = learnt[chosen]
+        rows = rows[for_selection(images[rows]) == (part == "selection")]
     return HeldOut(
-        images=images,
-        labels=labels,
+        images=images[rows],
+        labels=None if labels is None else labels[rows],
         categories=() if labels is None else pictures.label_configs[0].categories,
-        model_labels=learnt if info.config.labels else None,
+        model_labels=learnt[rows] if info.config.labels else None,
         training=seen,
         description={
             "path": str(data),
-            "images": len(images),
+            "images": len(rows),
             "part": part,
             "validation_part": validation,
             "held_out_checked": checked,

@@ -64,6 +64,6 @@ def bootstrap(
     return Measure(value=value, low=float(low), high=float(high), reference=reference)
 
 
-def mean_of(values: NDArray[Any], *, reference: float | None = None, seed: int = 0) -> Measure:
+def mean_of(values: NDArray[Any], *, reference: float | None = None) -> Measure:
     """The mean of (N,) values with its interval."""
-    return bootstrap(lambda v: float(np.mean(v)), values, reference=reference, seed=seed)
+    return bootstrap(lambda v: float(np.mean(v)), values, reference=reference)

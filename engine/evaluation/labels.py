@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
-from engine.config import ModelConfig
 from engine.evaluation.cells import Basis, ReportSettings
 from engine.evaluation.completions import classify_each, complete_each
 from engine.evaluation.features import ImageFeatures
@@ -45,19 +44,20 @@ class LabelCell:
     """Of the predictions; bins without any are left out."""
 
 
-def measure_labels(basis: Basis, y: IntArray, *, shares: Sequence[float] = SHARES) -> list[LabelCell]:
+def measure_labels(
+    basis: Basis, y: IntArray, *, shares: Sequence[float] = SHARES, tick: Callable[[int], None] = lambda count: None
+) -> list[LabelCell]:
     """Predict the labels of all images of a basis at each share of known patches, and compare with the truth.
 
     Args:
         y: the model's labels, (N, Y); -1 where one is unknown.
+        tick: called with 1 after each share.
     """
     cells = []
     for number, share in enumerate(shares):
         seed = int(np.random.default_rng([basis.settings.seed, len(y), 4, number]).integers(2**60))
         known = random_subsets(basis.model.grid, share, len(y), seed=basis.settings.seed)
-        predicted = classify_each(
-            basis.model, basis.images, known, n=basis.settings.repeats, first_seed=seed, tick=basis.tick
-        )
+        predicted = classify_each(basis.model, basis.images, known, n=basis.settings.repeats, first_seed=seed)
         for place, label in enumerate(basis.model.config.labels):
             rows = np.flatnonzero(y[:, place] >= 0)
             if not len(rows):
@@ -68,6 +68,7 @@ def measure_labels(basis: Basis, y: IntArray, *, shares: Sequence[float] = SHARE
                 measures |= _of_completions(basis, y, place, rows, known, classes, seed=seed)
             bins = reliability(p.max(axis=1), p.argmax(axis=1) == truth)
             cells.append(LabelCell(label=label.name, share=share, measures=measures, reliability=bins))
+        tick(1)
     return sorted(cells, key=lambda cell: [label.name for label in basis.model.config.labels].index(cell.label))
 
 
@@ -75,16 +76,6 @@ def random_subsets(grid: Grid, share: float, count: int, *, seed: int) -> BoolAr
     """The known patches of so many images, (count, L)."""
     first = seed * 1_000_003
     return np.stack([random_subset(grid, share, each) for each in range(first, first + count)])
-
-
-def work(config: ModelConfig, y: IntArray, net: ImageFeatures, *, repeats: int) -> int:
-    """How many images `measure_labels` completes or classifies."""
-    shown = sum(
-        int((y[:, place] >= 0).sum())
-        for place, label in enumerate(config.labels)
-        if class_numbers(label.categories, net) is not None
-    )
-    return len(SHARES) * repeats * len(y) + 2 * shown * sum(share < 1 for share in SHARES)
 
 
 def class_numbers(categories: Sequence[str], net: ImageFeatures) -> IntArray | None:
@@ -114,8 +105,7 @@ def reliability(confidence: FloatArray, right: BoolArray) -> list[Bin]:
 
 
 def _bins(confidence: FloatArray) -> IntArray:
-    numbers: IntArray = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
-    return numbers
+    return np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
 
 
 def of_predictions(settings: ReportSettings, p: FloatArray, truth: IntArray) -> dict[str, Measure]:
@@ -150,12 +140,12 @@ def _of_completions(
     given[:, place] = y[rows, place]
 
     def right(shown: UInt8Array) -> BoolArray:
-        found: BoolArray = net(shown, probabilities=True).argmax(axis=1) == truth
-        return found
+        result: BoolArray = net(shown, probabilities=True).argmax(axis=1) == truth
+        return result
 
     real = float(right(images).mean())
     seeds = range(seed, seed + len(rows))
-    drawn = (complete_each(basis.model, images, S, seeds, labels=each, tick=basis.tick) for each in (given, None))
+    drawn = (complete_each(basis.model, images, S, seeds, labels=each) for each in (given, None))
     return {
         name: mean_of(right(each), reference=real)
         for name, each in zip(("shown_given", "shown_free"), drawn, strict=True)

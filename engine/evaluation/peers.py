@@ -23,7 +23,7 @@ from torch.nn import functional as F
 
 from engine.models.completion import Model
 from engine.patches import BoolArray
-from engine.pictures.images import UInt8Array
+from engine.pictures.images import UInt8Array, on_white
 from engine.subsets import random_subset
 
 SHARES = (0.5, 0.75)
@@ -95,17 +95,9 @@ def _psnr(fill: Fill, model: Model, images: Sequence[UInt8Array], share: float) 
     found = []
     for seed, image in enumerate(images):
         known = model.grid.mask(random_subset(model.grid, share, seed=seed))
-        difference = (_on_white(fill(image, known)) - _on_white(image))[~known]
+        difference = (on_white(fill(image, known)) - on_white(image))[~known]
         found.append(10 * np.log10(255**2 / max(float((difference**2).mean()), 1e-3)))
     return round(float(np.mean(found)), 2)
-
-
-def _on_white(image: UInt8Array) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """(H, W, C) -> (H, W, 1 or 3)."""
-    if image.shape[-1] < 4:
-        return image.astype(np.float64)
-    alpha = image[..., 3:] / 255
-    return image[..., :3] * alpha + 255 * (1 - alpha)
 
 
 def _of_engine(model: Model, image: UInt8Array) -> Iterator[Peer]:
@@ -113,8 +105,8 @@ def _of_engine(model: Model, image: UInt8Array) -> Iterator[Peer]:
     for n, name in ((1, "Patchwork, 1 completion"), (9, "Patchwork, 9 at once (PSNR: their mean)")):
 
         def fill(image: UInt8Array, known: BoolArray, n: int = n) -> UInt8Array:
-            mean: UInt8Array = model.complete(image, known, n=n).images.mean(axis=0).round().astype(np.uint8)
-            return mean
+            result: UInt8Array = model.complete(image, known, n=n).images.mean(axis=0).round().astype(np.uint8)
+            return result
 
         yield Peer(name=name, call=partial(model.complete, image, known, n=n), size=size, fill=fill)
 
@@ -129,7 +121,7 @@ def _of_packages(model: Model, image: UInt8Array, threads: int) -> Iterator[Peer
 
             def fill(image: UInt8Array, known: BoolArray, flag: int = flag) -> UInt8Array:
                 hole = np.where(known, 0, 255).astype(np.uint8)
-                filled: UInt8Array = cv2.inpaint(_on_white(image).astype(np.uint8), hole, 3, flag)
+                filled: UInt8Array = cv2.inpaint(on_white(image).astype(np.uint8), hole, 3, flag)
                 return filled.reshape(*known.shape, -1)
 
             fills[f"OpenCV, {name}"] = fill
@@ -137,9 +129,9 @@ def _of_packages(model: Model, image: UInt8Array, threads: int) -> Iterator[Peer
         restoration = import_module("skimage.restoration")
 
         def biharmonic(image: UInt8Array, known: BoolArray) -> UInt8Array:
-            filled = restoration.inpaint_biharmonic(_on_white(image) / 255, ~known, channel_axis=-1)
-            made: UInt8Array = (255 * filled.clip(0, 1)).round().astype(np.uint8)
-            return made
+            filled = restoration.inpaint_biharmonic(on_white(image) / 255, ~known, channel_axis=-1)
+            result: UInt8Array = (255 * filled.clip(0, 1)).round().astype(np.uint8)
+            return result
 
         fills["scikit-image, biharmonic"] = biharmonic
     known, size = model.grid.mask(random_subset(model.grid, SHARES[0], seed=0)), (model.grid.width, model.grid.height)
@@ -193,8 +185,8 @@ class _Fourier(nn.Module):
             self.local_to_local(local) + self.whole_to_local(whole),
             self.local_to_whole(local) + self.widen(narrow + back),
         )
-        joined: Tensor = self.after(torch.cat([local, whole], dim=1))
-        return joined
+        result: Tensor = self.after(torch.cat([local, whole], dim=1))
+        return result
 
 
 class _Residual(nn.Module):
@@ -203,8 +195,8 @@ class _Residual(nn.Module):
         self.layers = nn.Sequential(*layers)
 
     def forward(self, x: Tensor) -> Tensor:
-        added: Tensor = x + self.layers(x)
-        return added
+        result: Tensor = x + self.layers(x)
+        return result
 
 
 def _lama() -> nn.Module:
@@ -278,8 +270,8 @@ class _MAE(nn.Module):
 
     def forward(self, patches: Tensor) -> Tensor:
         seen = self.encoder(self.embed(patches[:, : self.known]))
-        filled: Tensor = self.decoder(torch.cat([seen, self.mask.expand(len(seen), 196 - self.known, 512)], dim=1))
-        return filled
+        result: Tensor = self.decoder(torch.cat([seen, self.mask.expand(len(seen), 196 - self.known, 512)], dim=1))
+        return result
 
 
 def _block(width: int, heads: int) -> nn.Module:
@@ -325,8 +317,8 @@ class _UNet(nn.Module):
         x = self.middle(x)
         for layer in self.up:
             x = layer(torch.cat([x, kept.pop()], dim=1))
-        noise: Tensor = self.end(x)
-        return noise
+        result: Tensor = self.end(x)
+        return result
 
 
 class _Block(nn.Module):
@@ -339,8 +331,8 @@ class _Block(nn.Module):
         self.skip = nn.Identity() if before == after else nn.Conv2d(before, after, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        made: Tensor = self.skip(x) + self.layers(x)
-        return made
+        result: Tensor = self.skip(x) + self.layers(x)
+        return result
 
 
 class _Attention(nn.Module):
@@ -351,5 +343,5 @@ class _Attention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         tokens = self.norm(x).flatten(2).transpose(1, 2)
         attended = self.attend(tokens, tokens, tokens, need_weights=False)[0]
-        made: Tensor = x + attended.transpose(1, 2).reshape(x.shape)
-        return made
+        result: Tensor = x + attended.transpose(1, 2).reshape(x.shape)
+        return result

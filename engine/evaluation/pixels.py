@@ -40,8 +40,8 @@ def finest_octave(images: UInt8Array, target: BoolArray, grid: Grid) -> FloatArr
 def alpha_agreement(images: UInt8Array, others: UInt8Array, inside: BoolArray) -> FloatArray:
     """(N,) share of the pixels of a mask (N, H, W) that are opaque in both (N, H, W, 4) images, or in neither."""
     same = (images[..., 3] >= 128) == (others[..., 3] >= 128)
-    share: FloatArray = (same & inside).sum(axis=(1, 2)) / inside.sum(axis=(1, 2))
-    return share
+    result: FloatArray = (same & inside).sum(axis=(1, 2)) / inside.sum(axis=(1, 2))
+    return result
 
 
 def off_palette(images: UInt8Array, inside: BoolArray, given: UInt8Array, known: BoolArray) -> FloatArray:
@@ -82,13 +82,11 @@ def colours_of(pixels: UInt8Array) -> FloatArray:
     flat = pixels.reshape(-1, pixels.shape[-1])
     if flat.shape[1] == 4:
         flat = flat[flat[:, 3] >= 128, :3]
-    colours: FloatArray = np.broadcast_to(flat, (len(flat), 3)) / 255
-    return colours
+    return np.broadcast_to(flat, (len(flat), 3)) / 255
 
 
 def _to_nearest(colours: FloatArray, palette: FloatArray) -> FloatArray:
     """(K,) distances of (K, 3) colours to the nearest of (M, 3)."""
     few, which = np.unique(colours, axis=0, return_inverse=True)
     distances = torch.cdist(torch.from_numpy(few), torch.from_numpy(np.unique(palette, axis=0)))
-    nearest: FloatArray = distances.min(dim=1).values.numpy()[which.reshape(-1)]
-    return nearest
+    return distances.min(dim=1).values.numpy()[which.reshape(-1)]

@@ -69,8 +69,8 @@ def energy_score(completions: UInt8Array, truth: UInt8Array, share: FloatArray) 
     y = torch.from_numpy(flat_levels(truth))[:, None]
     apart = torch.cdist(x, x, compute_mode="donot_use_mm_for_euclid_dist").sum(dim=(1, 2)) / (P * (P - 1))
     scores = (torch.cdist(x, y).mean(dim=(1, 2)) - apart / 2).numpy().astype(np.float64)
-    normed: FloatArray = scores / np.sqrt(np.maximum(share, 1e-9) * x.shape[-1])
-    return normed
+    result: FloatArray = scores / np.sqrt(np.maximum(share, 1e-9) * x.shape[-1])
+    return result
 
 
 def energy(one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:

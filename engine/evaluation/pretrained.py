@@ -54,8 +54,7 @@ class PretrainedFeatures:
         for start in range(0, len(images), BATCH):
             stages = self.net(self._input(images[start : start + BATCH]))[FIRST:]
             pieces.append(torch.cat([stage.mean(dim=(2, 3)) for stage in stages], dim=1) @ self.basis)
-        found: FloatArray = torch.cat(pieces).double().cpu().numpy()
-        return found
+        return torch.cat(pieces).double().cpu().numpy()
 
     def _input(self, images: UInt8Array) -> Tensor:
         return to_unit(torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2).to(self.device))

@@ -159,24 +159,24 @@ def train_features(
 
 
 @torch.no_grad()
-def standardise(net: FeatureNet, images: Tensor, *, most: int = 10_000) -> None:
+def standardise(net: FeatureNet, images: Tensor) -> None:
     """Set a net's mean and scale from (N, C, H, W) uint8 images, in place.
 
     One scale for all features: whitening would blow up those in which real images hardly differ.
     """
     device = net.mean.device
-    few = images[torch.linspace(0, len(images) - 1, min(most, len(images))).long()]
+    few = images[torch.linspace(0, len(images) - 1, min(10_000, len(images))).long()]
     features = torch.cat([net(to_unit(part.to(device)).contiguous()) for part in few.split(500)])
     net.mean.copy_(features.mean(dim=0))
     net.scale.copy_(features.var(dim=0).mean().sqrt().clamp_min(1e-3))
 
 
 @torch.no_grad()
-def accuracies(net: FeatureNet, images: Tensor, labels: Tensor | None, *, seed: int = 0) -> dict[str, float]:
+def accuracies(net: FeatureNet, images: Tensor, labels: Tensor | None) -> dict[str, float]:
     """Shares of (N, C, H, W) uint8 images whose label, if known, and whose corruption the net names right."""
     device = net.mean.device
     shown = to_unit(images.to(device)).contiguous()
-    corrupted, kinds = corrupt(shown, torch.Generator(device).manual_seed(seed))
+    corrupted, kinds = corrupt(shown, torch.Generator(device).manual_seed(0))
     kind = net.corruption(F.gelu(net(corrupted) * net.scale + net.mean)).argmax(dim=1)
     result = {"corruption": round(float((kind == kinds).float().mean()), 4)}
     if labels is not None and (labels >= 0).any():

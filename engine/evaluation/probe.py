@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -120,13 +120,10 @@ def read_labelled(
 
 
 @torch.inference_mode()
-def features(generator: Generator, images: Tensor, *, tick: Callable[[int], None]) -> FloatArray:
+def features(generator: Generator, images: Tensor) -> FloatArray:
     """(N, depth · width) of (N, C, H, W) uint8 images: the means of all blocks side by side."""
-    encoder, pieces = Encoder(generator).eval(), []
-    for few in images.split(BATCH):
-        pieces.append(encoder(few).flatten(1).float().numpy())
-        tick(len(few))
-    return np.concatenate(pieces)
+    encoder = Encoder(generator).eval()
+    return np.concatenate([encoder(few).flatten(1).float().numpy() for few in images.split(BATCH)])
 
 
 def linear_accuracy(x: FloatArray, y: IntArray, unseen: FloatArray, truth: IntArray) -> float:
@@ -143,15 +140,7 @@ def linear_accuracy(x: FloatArray, y: IntArray, unseen: FloatArray, truth: IntAr
     return float(fitted(best, 0).score(unseen, truth))
 
 
-def tuned_accuracy(
-    generator: Generator,
-    data: Labelled,
-    unseen: Labelled,
-    *,
-    categories: int,
-    steps: int,
-    tick: Callable[[int], None],
-) -> float:
+def tuned_accuracy(generator: Generator, data: Labelled, unseen: Labelled, *, categories: int, steps: int) -> float:
     """The same of the whole network with a linear head on its last block, trained on `data` by cross-entropy."""
     torch.manual_seed(SEED)
     encoder = Encoder(copy.deepcopy(generator).requires_grad_(True))
@@ -167,47 +156,41 @@ def tuned_accuracy(
         loss.backward()
         optimizer.step()
         schedule.step()
-        tick(len(few.y))
     with torch.inference_mode():
         found = [head(encoder(few)[:, -1]).argmax(1) for few in unseen.images.split(BATCH)]
     return float((torch.cat(found).numpy() == unseen.y).mean())
 
 
 def measure_probes(
-    models: Mapping[str, Generator],
-    train: Labelled,
-    unseen: Labelled,
-    *,
-    categories: int,
-    steps: int,
-    tick: Callable[[int], None] = lambda count: None,
-) -> dict[str, dict[int, float]]:
-    """The accuracy of each probe by the number of labelled images that it learnt from.
+    models: Mapping[str, Generator], train: Labelled, unseen: Labelled, *, categories: int, steps: int
+) -> Iterator[tuple[str, dict[int, float]]]:
+    """Each probe, and its accuracy by the number of labelled images that it learnt from; `work` says how many probes.
 
     Args:
         models: by name; of the first one, a network with new weights is trained from scratch too.
         steps: of training of a whole network, in batches of 64; 0 = linear probes alone.
-        tick: called with the number of images just seen; `work` says how many there will be.
     """
-    counts = probe_counts(len(train.y))
-    few = {count: np.arange(count) for count in counts}
-    seen = {"pixels, linear": [each.images.flatten(1).float().div(255).numpy() for each in (train, unseen)]}
+    counts, both = probe_counts(len(train.y)), (train, unseen)
+
+    def linear(x: FloatArray, others: FloatArray) -> dict[int, float]:
+        return {n: linear_accuracy(x[:n], train.y[:n], others, unseen.y) for n in counts}
+
+    pixels = [each.images.flatten(1).float().div(255).numpy() for each in both]
+    yield "pixels, linear", linear(*pixels)
     for name, generator in models.items():
-        seen[f"{name}, linear"] = [features(generator, each.images, tick=tick) for each in (train, unseen)]
-    found = {
-        name: {n: linear_accuracy(x[:n], train.y[:n], other, unseen.y) for n in counts}
-        for name, (x, other) in seen.items()
-    }
-    first = next(iter(models.values()))
+        yield f"{name}, linear", linear(*(features(generator, each.images) for each in both))
     networks = {f"{name}, all weights": each for name, each in models.items()}
     torch.manual_seed(SEED)
-    networks["from scratch"] = Generator(first.config)
+    networks["from scratch"] = Generator(next(iter(models.values())).config)
     for name, generator in networks.items() if steps else ():
-        found[name] = {
-            n: tuned_accuracy(generator, train[few[n]], unseen, categories=categories, steps=steps, tick=tick)
-            for n in counts
-        }
-    return found
+        few = {n: train[np.arange(n)] for n in counts}
+        yield (
+            name,
+            {
+                n: tuned_accuracy(generator, some, unseen, categories=categories, steps=steps)
+                for n, some in few.items()
+            },
+        )
 
 
 def probe_counts(images: int) -> list[int]:
@@ -215,10 +198,9 @@ def probe_counts(images: int) -> list[int]:
     return [*(count for count in COUNTS if count < images), images]
 
 
-def work(models: int, train: int, unseen: int, *, steps: int) -> int:
-    """How many images `measure_probes` sees of so many models."""
-    seen = sum(min(TUNED_BATCH, count) for count in probe_counts(train))
-    return models * (train + unseen) + (models + 1) * steps * seen
+def work(models: int, *, steps: int) -> int:
+    """How many probes there are of so many models."""
+    return 1 + models + (models + 1) * bool(steps)
 
 
 def _batches(count: int) -> Iterator[IntArray]:

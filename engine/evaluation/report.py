@@ -16,10 +16,8 @@ from engine.evaluation.distances import over_splits
 from engine.evaluation.features import ImageFeatures
 from engine.evaluation.held_out import HeldOut
 from engine.evaluation.intervals import IntArray, Measure
-from engine.evaluation.labels import LabelCell, class_numbers, measure_labels
-from engine.evaluation.labels import work as label_work
+from engine.evaluation.labels import SHARES, LabelCell, class_numbers, measure_labels
 from engine.evaluation.shapes import kinds, subsets
-from engine.evaluation.two_sample import images_seen
 from engine.models.completion import Model
 from engine.models.library import ModelInfo
 from engine.models.runtime import WEIGHTS
@@ -73,7 +71,7 @@ def evaluate(
     Args:
         nets: at least one feature net.
         device: of the two-sample test.
-        tick: called with the number of images just completed or judged; `work` says how many there will be.
+        tick: called with 1 after each kind of S, and each share of the labels; `work` says how many there will be.
 
     Raises:
         EngineError: too few images, or a share that leaves no patch to complete.
@@ -92,7 +90,6 @@ def evaluate(
         training=data.training,
         mirrored=bool(card.get("data", {}).get("flip")),
         device=device,
-        tick=tick,
     )
     used = card.get("objective", {}).get("features")
     record = {
@@ -113,9 +110,12 @@ def evaluate(
         "floors": _floors(basis),
     }
     asked = kinds(settings.shapes, settings.shares, model.config.views)
-    measured = [measure_cell(basis, *kind) for kind in asked]
+    measured = []
+    for kind in asked:
+        measured.append(measure_cell(basis, *kind))
+        tick(1)
     rows, y = labelled(settings, data)
-    of_labels = measure_labels(replace(basis, images=data.images[rows]), y) if len(y) else []
+    of_labels = measure_labels(replace(basis, images=data.images[rows]), y, tick=tick) if len(y) else []
     return Report(cells=measured, labels=of_labels, record=record)
 
 
@@ -154,13 +154,10 @@ def check_shares(settings: ReportSettings, grid: Grid) -> None:
         subsets(grid, settings.shapes[0], share, 1)
 
 
-def work(settings: ReportSettings, model: Model, data: HeldOut, features: ImageFeatures) -> int:
-    """How many images `evaluate` completes, classifies and judges; of the nets it needs the first."""
-    n, (_, y) = usable(settings, len(data.images)), labelled(settings, data)
-    control, judged = (images_seen((count, *model.config.shape), steps=settings.steps) for count in (n // 2, n))
-    each = n + 4 * settings.repeats * min(settings.repeated, n) + judged
-    of_labels = label_work(model.config, y, features, repeats=settings.repeats) if len(y) else 0
-    return control + each * len(kinds(settings.shapes, settings.shares, model.config.views)) + of_labels
+def work(settings: ReportSettings, model: Model, data: HeldOut) -> int:
+    """How many times `evaluate` ticks."""
+    of_labels = len(SHARES) if len(labelled(settings, data)[1]) else 0
+    return len(kinds(settings.shapes, settings.shares, model.config.views)) + of_labels
 
 
 def usable(settings: ReportSettings, held_out: int) -> int:

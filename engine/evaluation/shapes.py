@@ -59,8 +59,7 @@ def name_of(shape: str, share: float) -> str:
 
 def half(grid: Grid, share: float, seed: int) -> BoolArray:
     """The first patches, row by row: the paper's initial portion of L. The seed has no effect."""
-    known: BoolArray = np.arange(grid.L) < round(share * grid.L)
-    return known
+    return np.arange(grid.L) < round(share * grid.L)
 
 
 def centre(grid: Grid, share: float, seed: int) -> BoolArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -58,7 +58,6 @@ def measure_ways(
     ways: Iterable[Sampling],
     *,
     seed: int = 0,
-    tick: Callable[[int], None] = lambda count: None,
 ) -> Iterator[Way]:
     """Complete real images, (N, H, W, C), in each of some ways; the model's own way is as before afterwards."""
     own, real, n = model.sampling, features(images), len(images)
@@ -66,12 +65,8 @@ def measure_ways(
         found, begin = [], time.perf_counter()
         model.sampling = sampling
         try:
-            drawn = [
-                complete_each(
-                    model, images, subsets(model.grid, "random", share, n), range(seed, seed + n), tick=tick
-                )
-                for share in SHARES
-            ]
+            known = [subsets(model.grid, "random", share, n) for share in SHARES]
+            drawn = [complete_each(model, images, each, range(seed, seed + n)) for each in known]
         finally:
             model.sampling = own
         seconds = (time.perf_counter() - begin) / n / len(SHARES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +40,8 @@ class TwoSample:
     def right(self) -> FloatArray:
         """(N,) share of right verdicts in each pair of an image and its completion; ½ on average by chance."""
         right = [(v > 0) + 0.5 * (v == 0) for v in (self.real, -self.drawn)]
-        share: FloatArray = (right[0] + right[1]) / 2
-        return share
+        result: FloatArray = (right[0] + right[1]) / 2
+        return result
 
 
 def auc(real: FloatArray, drawn: FloatArray) -> float:
@@ -60,7 +59,6 @@ def two_sample(
     mirrored: bool = False,
     device: torch.device | None = None,
     seed: int = 0,
-    tick: Callable[[int], None] = lambda count: None,
 ) -> TwoSample:
     """Train a net on one half of the pairs to judge the other, and the other way round.
 
@@ -70,7 +68,6 @@ def two_sample(
         steps: of training, for each half.
         mirrored: train on mirrored images too.
         seed: of the halves, the weights and the batches.
-        tick: called with the number of images just trained on; `images_seen` says how many there will be.
     """
     sets = [torch.from_numpy(images).permute(0, 3, 1, 2) for images in (real, drawn)]
     verdicts = np.zeros((2, len(real)))
@@ -78,18 +75,12 @@ def two_sample(
     halves: list[NDArray[np.int64]] = np.array_split(np.random.default_rng(seed).permutation(len(real)), FOLDS)
     for fold, judged in enumerate(halves):
         rng = np.random.default_rng([seed, fold])
-        net = _trained(sets, halves[1 - fold], rng, pairs, steps, mirrored=mirrored, device=device, tick=tick)
+        net = _trained(sets, halves[1 - fold], rng, pairs, steps, mirrored=mirrored, device=device)
         for row, images in enumerate(sets):
             with torch.inference_mode():
                 pieces = [net(_input(part, device)) for part in images[judged].split(256)]
             verdicts[row, judged] = torch.cat(pieces).double().cpu().numpy()
     return TwoSample(real=verdicts[0], drawn=verdicts[1])
-
-
-def images_seen(shape: tuple[int, ...], *, steps: int = STEPS) -> int:
-    """How many images `two_sample` trains on of two sets of (N, H, W, C), in all steps of both nets."""
-    pairs, steps = _batches(shape, steps)
-    return FOLDS * steps * 2 * pairs
 
 
 class _Judge(nn.Module):
@@ -108,8 +99,8 @@ class _Judge(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         maps = self.body(images)
         pooled = torch.cat([maps.mean(dim=(2, 3)), maps.amax(dim=(2, 3))], dim=1)  # the whole, and single faults
-        verdict: Tensor = self.head(pooled)[:, 0]
-        return verdict
+        result: Tensor = self.head(pooled)[:, 0]
+        return result
 
 
 def _trained(
@@ -121,7 +112,6 @@ def _trained(
     *,
     mirrored: bool,
     device: torch.device | None,
-    tick: Callable[[int], None],
 ) -> _Judge:
     """A net that has learnt to tell real (N, C, H, W) from drawn ones by `some` of both."""
     labels = torch.tensor([1.0, 0.0], device=device).repeat_interleave(pairs)
@@ -142,7 +132,6 @@ def _trained(
         loss.backward()
         optimizer.step()
         schedule.step()
-        tick(2 * pairs)
     net.eval()
     return net
 

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from engine.lab.exploration import START, centres
 from engine.lab.mixtures import cholesky, isotropic
+from engine.lab.simulation import Resumable
 
 _SPACING = 0.2
 _LEAST_SIGMA = 0.15
@@ -67,26 +68,15 @@ class AlphaBridge:
 
 
 @dataclass(kw_only=True)
-class AlphaBridgeState:
+class AlphaBridgeState(Resumable):
     """Where a run stands."""
 
-    done: int
-    """Steps done."""
     mixtures: Tensor
     """(rows, seeds, K, 5), see engine.lab.mixtures."""
     moments: Tensor
     """Adam's two, (2, rows, seeds, K, 5)."""
     records: Tensor
     """(records + 1, rows, seeds, K, 5); rows not reached yet are 0."""
-
-    def tensors(self) -> dict[str, Tensor]:
-        """All of it but `done`, for its file."""
-        return {"mixtures": self.mixtures, "moments": self.moments, "records": self.records}
-
-    def restore(self, tensors: dict[str, Tensor], done: int) -> None:
-        """The inverse of `tensors`."""
-        self.done = done
-        self.mixtures, self.moments, self.records = (tensors[name] for name in self.tensors())
 
 
 def grid() -> Tensor:

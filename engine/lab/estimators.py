@@ -37,7 +37,7 @@ class Variable:
     parameters: dict[str, tuple[float, ...]]
     """In the order of the node's."""
     distribution: Callable[..., Distribution]
-    node: Callable[..., Tensor]
+    node: nodes.Node
     centre: float
     """c."""
     discrete: bool = True
@@ -62,26 +62,26 @@ class Variable:
 VARIABLES = (
     Variable(
         name="gamma", parameters={"concentration": (1.5,), "rate": (0.8,)}, distribution=Gamma,
-        node=nodes.GammaNode.apply, centre=3.0, discrete=False,
+        node=nodes.gamma, centre=3.0, discrete=False,
     ),
     Variable(
         name="beta", parameters={"concentration1": (1.2,), "concentration0": (2.5,)}, distribution=Beta,
-        node=nodes.BetaNode.apply, centre=0.6, discrete=False,
+        node=nodes.beta, centre=0.6, discrete=False,
     ),
     Variable(
-        name="Poisson", parameters={"rate": (4.0,)}, distribution=Poisson, node=nodes.PoissonNode.apply, centre=6.0
+        name="Poisson", parameters={"rate": (4.0,)}, distribution=Poisson, node=nodes.poisson, centre=6.0
     ),
     Variable(
         name="negative binomial", parameters={"total_count": (3.0,), "probs": (0.5,)}, distribution=NegativeBinomial,
-        node=nodes.NegativeBinomialNode.apply, centre=5.0,
+        node=nodes.negative_binomial, centre=5.0,
     ),
     Variable(
-        name="Bernoulli", parameters={"probs": (0.4,)}, distribution=Bernoulli, node=nodes.BernoulliNode.apply,
+        name="Bernoulli", parameters={"probs": (0.4,)}, distribution=Bernoulli, node=nodes.bernoulli,
         centre=0.3, values=(0.0, 1.0),
     ),
     Variable(
         name="categorical", parameters={"logits": (0.5, -0.3, 0.1, -1.0)}, distribution=Categorical,
-        node=nodes.CategoricalNode.apply, centre=0.8, values=(0.0, 1.0, 2.5, -1.0),
+        node=nodes.categorical, centre=0.8, values=(0.0, 1.0, 2.5, -1.0),
     ),
 )  # fmt: skip
 
@@ -137,8 +137,7 @@ def reinforce(variable: Variable, parameters: dict[str, Tensor], *, others: int 
     f = variable.objective(y)
     if others:
         f = f + variable.objective(distribution.sample((others,)).double()).sum(0)
-    surrogate: Tensor = (f - f.mean()) * distribution.log_prob(y)
-    return surrogate
+    return (f - f.mean()) * distribution.log_prob(y)
 
 
 def reparameterised(variable: Variable, parameters: dict[str, Tensor]) -> Tensor:

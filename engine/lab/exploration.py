@@ -25,6 +25,7 @@ from engine.lab.mixtures import (
     marginal_gradient,
     plane_coefficients,
 )
+from engine.lab.simulation import Resumable
 
 Method = Literal["joint", "big"]
 METHODS: tuple[Method, ...] = ("joint", "big")
@@ -59,23 +60,13 @@ class Exploration:
 
 
 @dataclass(kw_only=True)
-class ExplorationState:
+class ExplorationState(Resumable):
     """Where a run stands."""
 
-    done: int
-    """Matchings done."""
     mixtures: Tensor
     """(methods, seeds, 25, 5), see engine.lab.mixtures."""
     records: Tensor
     """(records, methods, seeds, 25, 5); rows not reached yet are 0."""
-
-    def tensors(self) -> dict[str, Tensor]:
-        """All of it but `done`, for its file."""
-        return {"mixtures": self.mixtures, "records": self.records}
-
-    def restore(self, tensors: dict[str, Tensor], done: int) -> None:
-        """The inverse of `tensors`."""
-        self.done, self.mixtures, self.records = done, tensors["mixtures"], tensors["records"]
 
 
 def centres() -> Tensor:

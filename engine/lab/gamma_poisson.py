@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.distributions import Gamma, Poisson
 
-from engine.lab.nodes import GammaNode, PoissonNode, leaf
+from engine.lab import nodes
 
 TARGET = torch.tensor([2.0, 5.0, 1.0, 8.0], dtype=torch.float64)
 """t, (V,)."""
@@ -54,10 +54,10 @@ def objective(parameters: list[Tensor]) -> Tensor:
 def go(parameters: list[Tensor], baseline: Tensor) -> tuple[Tensor, Tensor]:
     """‖y − t‖² of one sample, (R,), twice: its gradient is GO's; the baseline has no part in it."""
     shape, rate, weight = (each.exp() for each in parameters)
-    z = GammaNode.apply(Gamma(shape, rate).sample(), shape, rate)
+    z = nodes.gamma(Gamma(shape, rate).sample(), shape, rate)
     means = torch.einsum("rk,rkv->rv", z, weight)
-    y = PoissonNode.apply(torch.poisson(means.detach()), means)
-    f = leaf(_error, y)
+    y = nodes.poisson(torch.poisson(means.detach()), means)
+    f = nodes.leaf(_error, y)
     return f, f.detach()
 
 

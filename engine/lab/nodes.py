@@ -5,8 +5,8 @@ After Cong, Zhao, Bai, Carin, *GO Gradient for Expectation-Based Objectives*, IC
     ∂E[f(y)]/∂γ = E[g(y) D f(y)],  g = −(∂Q/∂γ) / q,
 
 with D f = ∂f/∂y of a continuous y, and D f = f(y + 1) − f(y) of a discrete one. One sample is enough.
-Each node's `apply` takes y, samples of its distribution, and its parameters, and returns y; backwards it multiplies
-the D f that arrives by g. Continuous nodes may be followed by others (statistical back-propagation); a discrete one
+Each node takes y, samples of its distribution, and its parameters, and returns y; backwards it multiplies the D f
+that arrives by g. Continuous nodes may be followed by others (statistical back-propagation); a discrete one
 is a leaf, whose D f `leaf` takes. A gamma node can be differentiated twice, which gives the GO Hessian.
 Samples and parameters have one shape (...), in double precision where accuracy is wanted.
 """
@@ -29,103 +29,46 @@ from engine.lab.pathwise import (
 
 Objective = Callable[[Tensor], Tensor]
 """f: y (..., V) -> (...)."""
+Node = Callable[..., Tensor]
+"""Samples y and the parameters of their distribution -> y, differentiable by the parameters."""
 
 
-class Node(torch.autograd.Function):
-    """A random variable in the graph."""
+def node(g: Callable[..., tuple[Tensor, ...]], *, twice: bool = False) -> Node:
+    """A random variable in the graph.
 
-    @classmethod
-    def apply(cls, *tensors: Tensor) -> Tensor:
-        """Samples y and the parameters of their distribution -> y, differentiable by the parameters."""
-        y: Tensor = super().apply(*tensors)  # type: ignore[no-untyped-call]
-        return y
+    Args:
+        g: y and the parameters -> g by each parameter, (...) or (..., K).
+        twice: whether g itself can be differentiated; else a second derivative is refused.
+    """
 
+    def times_g(ctx: Any, slope: Tensor) -> tuple[Tensor | None, ...]:
+        found = g(*ctx.saved_tensors)
+        return None, *(slope.reshape(*slope.shape, *[1] * (each.dim() - slope.dim())) * each for each in found)
 
-class GammaNode(Node):
-    """y ~ Gamma(shape, rate)."""
+    class Variable(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, y: Tensor, *parameters: Tensor) -> Tensor:
+            y = y.clone()
+            ctx.save_for_backward(y, *parameters)
+            return y
 
-    @staticmethod
-    def forward(ctx: Any, y: Tensor, shape: Tensor, rate: Tensor) -> Tensor:
-        y = y.clone()
-        ctx.save_for_backward(y, shape, rate)
-        return y
+        backward = staticmethod(times_g if twice else once_differentiable(times_g))  # type: ignore[assignment]
 
-    @staticmethod
-    def backward(ctx: Any, slope: Tensor) -> tuple[None, Tensor, Tensor]:
-        by_shape, by_rate = gamma_pathwise(*ctx.saved_tensors)
-        return None, slope * by_shape, slope * by_rate
-
-
-class BetaNode(Node):
-    """y ~ Beta(a, b)."""
-
-    @staticmethod
-    def forward(ctx: Any, y: Tensor, a: Tensor, b: Tensor) -> Tensor:
-        ctx.save_for_backward(y, a, b)
-        return y.clone()
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, slope: Tensor) -> tuple[None, Tensor, Tensor]:
-        by_a, by_b = beta_pathwise(*ctx.saved_tensors)
-        return None, slope * by_a, slope * by_b
+    return Variable.apply
 
 
-class PoissonNode(Node):
-    """y ~ Poisson(rate): g = 1."""
-
-    @staticmethod
-    def forward(ctx: Any, y: Tensor, rate: Tensor) -> Tensor:
-        return y.clone()
-
-    @staticmethod
-    def backward(ctx: Any, difference: Tensor) -> tuple[None, Tensor]:
-        return None, difference
-
-
-class NegativeBinomialNode(Node):
-    """y ~ NB(total, probability), as `torch.distributions.NegativeBinomial`."""
-
-    @staticmethod
-    def forward(ctx: Any, y: Tensor, total: Tensor, probability: Tensor) -> Tensor:
-        ctx.save_for_backward(y, total, probability)
-        return y.clone()
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, difference: Tensor) -> tuple[None, Tensor, Tensor]:
-        by_total, by_probability = negative_binomial_pathwise(*ctx.saved_tensors)
-        return None, difference * by_total, difference * by_probability
-
-
-class BernoulliNode(Node):
-    """y ~ Bernoulli(probability): g = 1 / (1 − p) at y = 0, and 0 at 1."""
-
-    @staticmethod
-    def forward(ctx: Any, y: Tensor, probability: Tensor) -> Tensor:
-        ctx.save_for_backward(y, probability)
-        return y.clone()
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, difference: Tensor) -> tuple[None, Tensor]:
-        y, probability = ctx.saved_tensors
-        return None, difference * (1 - y) / (1 - probability)
-
-
-class CategoricalNode(Node):
-    """y (...) ~ Categorical(logits (..., K)), numbered from 0."""
-
-    @staticmethod
-    def forward(ctx: Any, y: Tensor, logits: Tensor) -> Tensor:
-        ctx.save_for_backward(y, logits)
-        return y.clone()
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, difference: Tensor) -> tuple[None, Tensor]:
-        y, logits = ctx.saved_tensors
-        return None, difference[..., None] * categorical_pathwise(y, logits)
+gamma = node(gamma_pathwise, twice=True)
+"""y ~ Gamma(shape, rate)."""
+beta = node(beta_pathwise)
+"""y ~ Beta(a, b)."""
+poisson = node(lambda y, rate: (torch.ones_like(rate),))
+"""y ~ Poisson(rate)."""
+negative_binomial = node(negative_binomial_pathwise)
+"""y ~ NB(total, probability), as `torch.distributions.NegativeBinomial`."""
+bernoulli = node(lambda y, probability: ((1 - y) / (1 - probability),))
+"""y ~ Bernoulli(probability)."""
+categorical = node(lambda y, logits: (categorical_pathwise(y, logits),))
+"""y (...) ~ Categorical(logits (..., K)), numbered from 0."""
 
 
 def leaf(f: Objective, y: Tensor, *, highest: int | None = None) -> Tensor:

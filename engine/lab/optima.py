@@ -92,8 +92,7 @@ def _grid_minima(values: FloatArray) -> list[list[int]]:
     shifts = [(i, j) for i in (0, 1, 2) for j in (0, 1, 2) if (i, j) != (1, 1)]
     around = np.stack([values[i : n - 2 + i, j : n - 2 + j] for i, j in shifts])
     lowest = (inner <= around.min(0) + 1e-9) & (inner < around.max(0) - 1e-6)
-    indices: list[list[int]] = (np.argwhere(np.triu(lowest)) + 1).tolist()
-    return indices
+    return (np.argwhere(np.triu(lowest)) + 1).tolist()
 
 
 def _descend(point: FloatArray, matching: Matching, variance: float) -> tuple[FloatArray, float]:

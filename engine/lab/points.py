@@ -48,5 +48,4 @@ def quantiles(count: int, variance: float) -> Tensor:
     grid = torch.linspace(-3, 3, 6001)
     half = torch.full((1, 2), 0.5)
     levels = (torch.arange(count) + 0.5) / count
-    middles: Tensor = grid[torch.searchsorted(cumulative(grid[None], half, variance)[0], levels)]
-    return middles
+    return grid[torch.searchsorted(cumulative(grid[None], half, variance)[0], levels)]

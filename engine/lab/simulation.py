@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import platformdirs
 import safetensors.torch
@@ -25,15 +25,16 @@ SAVE_SECONDS = 20.0
 REMEDY = "Pass --fresh to start over, or another --state."
 
 
-class Resumable(Protocol):
-    """A simulation's state."""
+@dataclasses.dataclass(kw_only=True)
+class Resumable:
+    """A simulation's state: how many of its rounds are done, and tensors."""
 
-    @property
-    def done(self) -> int:
-        """How many of its rounds are done."""
+    done: int
 
     def tensors(self) -> dict[str, Tensor]:
-        """All of it, by name, for the file."""
+        """All of it but `done`, by name, for its file."""
+        names = [field.name for field in dataclasses.fields(self) if field.name != "done"]
+        return {name: getattr(self, name) for name in names}
 
     def restore(self, tensors: dict[str, Tensor], done: int) -> None:
         """The inverse of `tensors`.
@@ -41,6 +42,9 @@ class Resumable(Protocol):
         Raises:
             RuntimeError, KeyError, ValueError: they do not fit.
         """
+        self.done = done
+        for name in self.tensors():
+            setattr(self, name, tensors[name])
 
 
 State = TypeVar("State", bound=Resumable)

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from engine.config import ModelConfig
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
-from engine.files import readable
+from engine.files import explained, readable
 from engine.models.request import Sampling
 from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime
 from engine.patches import Grid
@@ -83,10 +83,8 @@ class ModelInfo:
         path = self.path / CARD
         if not path.is_file():
             return {}
-        try:
+        with explained(path, "cannot be read", "Export the model again.", ValueError, RecursionError):
             card = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise EngineError(f"{path} cannot be read: {error}. Export the model again.") from error
         if not isinstance(card, dict):
             raise EngineError(f"{path} is not a model's card. Export the model again.")
         return card

@@ -102,6 +102,6 @@ def draw_noise(config: ModelConfig, seeds: Sequence[int | Blend]) -> Noises:
 def _drawn(seed: int | Blend, count: int) -> FloatArray:
     if isinstance(seed, Blend):
         parts = [np.float32(factor) * _drawn(part, count) for part, factor in seed.parts.items()]
-        blended: FloatArray = np.sum(parts, axis=0, dtype=np.float32)
-        return blended
+        result: FloatArray = np.sum(parts, axis=0, dtype=np.float32)
+        return result
     return np.random.Generator(np.random.Philox(key=seed)).standard_normal(count, dtype=np.float32)

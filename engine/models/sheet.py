@@ -73,8 +73,7 @@ def tile(rows: Sequence[Sequence[UInt8Array]], *, zoom: int = 1, gap: int = GAP)
 
 def as_given(image: UInt8Array, known: BoolArray, grid: Grid) -> UInt8Array:
     """(H, W, C) -> (H, W, 3): the known patches, the rest in the colour of the unknown."""
-    given: UInt8Array = np.where(grid.mask(known)[..., None], rgb(image), IGNORED)
-    return given
+    return np.where(grid.mask(known)[..., None], rgb(image), IGNORED)
 
 
 def rgb(image: UInt8Array) -> UInt8Array:
@@ -86,8 +85,7 @@ def rgb(image: UInt8Array) -> UInt8Array:
     H, W, _ = image.shape
     squares = (np.add.outer(np.arange(H) // 4, np.arange(W) // 4) % 2)[..., None]
     alpha = image[..., 3:] / 255
-    laid: UInt8Array = (image[..., :3] * alpha + (1 - alpha) * np.where(squares, 205, 230)).round().astype(np.uint8)
-    return laid
+    return (image[..., :3] * alpha + (1 - alpha) * np.where(squares, 205, 230)).round().astype(np.uint8)
 
 
 def strip(image: UInt8Array, config: ModelConfig, views: Sequence[str]) -> UInt8Array:

@@ -54,11 +54,10 @@ def nearest(image: UInt8Array, entries: FloatArray, grid: Grid) -> IntArray:
     unit = image.astype(np.float32) / 255
     if C == 4:
         unit[..., :3] *= unit[..., 3:]
-    parts = unit.reshape(-1, grid.rows, grid.patch_size, grid.columns, grid.patch_size, C).swapaxes(2, 3)
-    patches = parts.reshape(*front, grid.L, -1) * 2 - 1
+    patches = grid.split(unit).reshape(*front, grid.L, -1) * 2 - 1
     distances = np.square(entries).sum(axis=1) - 2 * patches @ entries.T
-    numbers: IntArray = distances.argmin(axis=-1)
-    return numbers
+    result: IntArray = distances.argmin(axis=-1)
+    return result
 
 
 def _painted(request: RuntimeRequest, tokens: IntArray, entries: FloatArray, config: ModelConfig) -> UInt8Array:
@@ -68,26 +67,25 @@ def _painted(request: RuntimeRequest, tokens: IntArray, entries: FloatArray, con
     if C == 4:
         visible = np.round(levels[..., 3:]) > 0
         levels[..., :3] = np.where(visible, levels[..., :3] * 255 / levels[..., 3:].clip(min=0.5), 0)
-    painted = levels.round().clip(0, 255).astype(np.uint8)[tokens.reshape(-1, grid.rows, grid.columns)]
-    target = np.broadcast_to(request.target, tokens.shape).reshape(-1, grid.rows, 1, grid.columns, 1, 1)
+    painted = levels.round().clip(0, 255).astype(np.uint8)[tokens]
+    target = np.broadcast_to(request.target, tokens.shape)[..., None, None, None]
     image = np.broadcast_to(request.image, (len(tokens), *config.shape))
-    parts = image.reshape(-1, grid.rows, p, grid.columns, p, C)
-    return np.where(target, painted.swapaxes(2, 3), parts).reshape(-1, *config.shape)
+    return grid.join(np.where(target, painted, grid.split(image)))
 
 
 def _probabilities(logits: FloatArray) -> FloatArray:
     exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    p: FloatArray = exponentials / exponentials.sum(axis=-1, keepdims=True)
-    return p
+    result: FloatArray = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    return result
 
 
 def _drawn(p: FloatArray, chance: FloatArray) -> IntArray:
     """By the inverse of the distribution function: p (..., K), chance (...) in [0, 1] -> (...)."""
-    drawn: IntArray = (p.cumsum(axis=-1)[..., :-1] < chance[..., None]).sum(axis=-1)
-    return drawn
+    result: IntArray = (p.cumsum(axis=-1)[..., :-1] < chance[..., None]).sum(axis=-1)
+    return result
 
 
 def _uniform(noise: FloatArray) -> FloatArray:
     """Standard normal -> uniform in [0, 1]."""
-    uniform: FloatArray = np.vectorize(NormalDist().cdf, otypes=[np.float32])(noise)
-    return uniform
+    result: FloatArray = np.vectorize(NormalDist().cdf, otypes=[np.float32])(noise)
+    return result

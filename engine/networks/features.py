@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from engine.errors import EngineError
+from engine.files import explained
 from engine.networks.layers import in_float32
 
 STAGES = (2, 4, 10, 15)
@@ -135,10 +136,8 @@ def _fold(module: nn.Module, convolution: str, norm: str) -> None:
 
 def _checked(file: Path) -> bytes:
     """The bytes of the weights, if they are the known ones: a `.pth` is a pickle."""
-    try:
+    with explained(file, "cannot be read", "Install its package again."):
         weights = file.read_bytes()
-    except OSError as error:
-        raise EngineError(f"{file} cannot be read: {error.strerror or error}. Install its package again.") from error
     if hashlib.sha256(weights).hexdigest() != SHA256:
         raise EngineError(f"{file} is not the weights that are known by their hash. Install its package again.")
     return weights

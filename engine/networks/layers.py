@@ -57,8 +57,8 @@ class LabelTokens(nn.Module):
 
     def forward(self, given: Tensor) -> Tensor:
         """Categories (B, Y) int64, -1 where a label is not given -> (B, Y, width)."""
-        tokens: Tensor = self.table(torch.where(given < 0, self.masked, self.first + given))
-        return tokens
+        result: Tensor = self.table(torch.where(given < 0, self.masked, self.first + given))
+        return result
 
 
 class RMSNorm(nn.RMSNorm):
@@ -90,8 +90,8 @@ class Attention(nn.Module):
         # a CPU's fused attention goes back through bfloat16 four times slower than through float32
         with contextlib.nullcontext() if x.is_cuda else in_float32(x):
             y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        out: Tensor = self.proj(y.transpose(1, 2).reshape(B, L, width))
-        return out
+        result: Tensor = self.proj(y.transpose(1, 2).reshape(B, L, width))
+        return result
 
 
 class Block(nn.Module):
@@ -110,7 +110,9 @@ class Block(nn.Module):
         """x (B, L, width), mask as in `Attention`, condition (B, condition) -> (B, L, width)."""
         if self.modulation is None:
             x = x + self.gates[0] * self.attention(self.norm1(x), mask)
-            return x + self.gates[1] * self.mlp(self.norm2(x))  # type: ignore[no-any-return]
+            x = x + self.gates[1] * self.mlp(self.norm2(x))
+            return x
         scale1, shift1, scale2, shift2 = self.modulation(condition)[:, None].chunk(4, dim=-1)
         x = x + self.gates[0] * self.attention(self.norm1(x) * (1 + scale1) + shift1, mask)
-        return x + self.gates[1] * self.mlp(self.norm2(x) * (1 + scale2) + shift2)  # type: ignore[no-any-return]
+        x = x + self.gates[1] * self.mlp(self.norm2(x) * (1 + scale2) + shift2)
+        return x

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import EngineError
+from engine.files import explained
 from engine.pictures.files import IMAGE_SUFFIXES
-from engine.wording import counted
+from engine.wording import counted, listed
 
 SYSTEM_FOLDERS = frozenset(
     ("#recycle", "#snapshot", "$recycle.bin", "@eadir", "@recycle", "@tmp", "__macosx", "__pycache__", "lost+found")
@@ -18,7 +18,6 @@ SYSTEM_FOLDERS = frozenset(
 """Names, in lower case, of folders that systems and network disks put among people's own."""
 MASK_SUFFIX = ".mask.png"
 """NAME.mask.png is no picture but the mask of a picture NAME beside it."""
-_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,15 +42,17 @@ class PictureFolder:
         """Lines about what is not among the pictures."""
         lines = []
         if self.passed_over:
-            where = f" ({_few(self.passed_over_in)})" if self.passed_over_in else ""
+            where = f" ({listed(self.passed_over_in)})" if self.passed_over_in else ""
             pictures = counted(self.passed_over, "picture")
             lines.append(f"Passed over: {pictures} hidden or in hidden or system folders{where}.")
         if self.dead_links:
             links = counted(len(self.dead_links), "link")
-            lines.append(f"Passed over: {links} to pictures that do not exist ({_few(map(str, self.dead_links))}).")
+            which = listed([str(link) for link in self.dead_links])
+            lines.append(f"Passed over: {links} to pictures that do not exist ({which}).")
         if self.unreadable:
             folders = counted(len(self.unreadable), "folder")
-            lines.append(f"Passed over: {folders} that cannot be read ({_few(map(str, self.unreadable))}).")
+            which = listed([str(folder) for folder in self.unreadable])
+            lines.append(f"Passed over: {folders} that cannot be read ({which}).")
         return lines
 
 
@@ -65,10 +66,8 @@ def find_pictures(folder: Path) -> PictureFolder:
         EngineError: it cannot be read.
     """
     search = _Search()
-    try:
+    with explained(folder, "cannot be read", "Choose another folder."):
         next(folder.iterdir(), None)
-    except OSError as error:
-        raise EngineError(f"{folder} cannot be read: {error.strerror or error}. Choose another folder.") from error
     search.visit(folder)
     while search.links:
         search.visit(search.links.pop(0))
@@ -163,8 +162,3 @@ def _is_hidden(entry: os.DirEntry[str]) -> bool:
 def _names_below(folder: Path) -> Iterator[str]:
     for _, _, names in os.walk(folder):
         yield from names
-
-
-def _few(names: Iterator[str] | tuple[str, ...]) -> str:
-    every = list(names)
-    return ", ".join(every[:_MOST_NAMED]) + (", ..." if len(every) > _MOST_NAMED else "")

@@ -103,11 +103,15 @@ def resize(
 
 def border_brightness(pixels: UInt8Array) -> float:
     """Mean brightness, 0 to 255, of the outermost pixels of (H, W, C), on white: is its ground dark or light?"""
-    edges = np.concatenate([pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1]])
-    if edges.shape[-1] == 4:
-        alpha = edges[:, 3:] / 255
-        return float((edges[:, :3] * alpha + 255 * (1 - alpha)).mean())
-    return float(edges.mean())
+    return float(on_white(np.concatenate([pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1]])).mean())
+
+
+def on_white(pixels: UInt8Array) -> NDArray[np.float64]:
+    """(..., C) uint8 -> (..., 1 or 3), 0 to 255: what is transparent shows a white ground."""
+    if pixels.shape[-1] < 4:
+        return pixels.astype(np.float64)
+    alpha = pixels[..., 3:] / 255
+    return pixels[..., :3] * alpha + 255 * (1 - alpha)
 
 
 def negative(pixels: UInt8Array) -> UInt8Array:

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from pathlib import Path
-
 import numpy as np
 from PIL import Image, ImageColor
 
-from engine.errors import EngineError
 from engine.patches import BoolArray
-from engine.pictures.files import read_image
 from engine.pictures.images import UInt8Array, centred, fit_image, resize
-from engine.pictures.masks import mask_values
 from engine.pictures.modes import to_8_bits
-
-
-def read_present(file: Path | BytesIO, *, name: str, size: tuple[int, int]) -> BoolArray:
-    """The pixels that are there by a mask, (H, W) bool: white (> 127).
-
-    Args:
-        name: what to call it in errors.
-        size: width and height of the picture.
-
-    Raises:
-        EngineError: it is no picture, or of another size.
-    """
-    mask = mask_values(read_image(file, name=name))
-    if mask.size != size:
-        its, others = ("x".join(map(str, sides)) for sides in (mask.size, size))
-        raise EngineError(f"{name} is {its}; its picture is {others}. Resize the mask.")
-    present: BoolArray = np.asarray(mask) > 127
-    return present
 
 
 def present_by_value(image: Image.Image, missing: str | int) -> BoolArray:
@@ -43,11 +19,10 @@ def present_by_value(image: Image.Image, missing: str | int) -> BoolArray:
     """
     pixels = np.asarray(to_8_bits(image).convert("RGBA"))
     if missing == "alpha":
-        shown: BoolArray = pixels[..., 3] > 0
-        return shown
+        return pixels[..., 3] > 0
     colour = (missing,) * 3 if isinstance(missing, int) else ImageColor.getrgb(missing)[:3]
-    other: BoolArray = (pixels[..., :3] != colour).any(axis=-1)
-    return other
+    result: BoolArray = (pixels[..., :3] != colour).any(axis=-1)
+    return result
 
 
 def fit_incomplete(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -15,26 +16,45 @@ from engine.pictures.modes import is_deep, laid_on, to_8_bits
 from engine.subsets import random_subset
 
 
-def read_mask(path: Path | str, *, width: int, height: int, fit: bool = False) -> BoolArray:
-    """Read a mask file: (H, W) bool, white (> 127) = known.
+def read_mask(
+    file: Path | str | BytesIO,
+    *,
+    size: tuple[int, int],
+    of: str = "the model's image",
+    name: str | None = None,
+    fit: bool | None = None,
+) -> BoolArray:
+    """Read a mask file: (H, W) bool, white (> 127) = known, or there.
 
     Args:
-        width, height: pixels of the image.
-        fit: cut and resize the mask as `fit_image` does, without new greys, in place of refusing it.
+        size: width and height of what it is of.
+        of: what that is, for errors.
+        name: what to call the mask in errors; by default its path.
+        fit: as of `sized_mask`.
 
     Raises:
         EngineError: the file is not an image, or of another size.
     """
-    image = mask_values(read_image(path))
-    if image.size != (width, height):
-        if not fit:
-            raise EngineError(
-                f"{path} is {image.width}x{image.height}; the model's image is {width}x{height}. "
-                "Resize the mask or pass --fit."
-            )
-        image = centred(image, width / height).resize((width, height), Image.Resampling.NEAREST)
-    known: BoolArray = np.asarray(image) > 127
-    return known
+    return sized_mask(mask_values(read_image(file, name=name)), size, name=name or str(file), of=of, fit=fit)
+
+
+def sized_mask(mask: Image.Image, size: tuple[int, int], *, name: str, of: str, fit: bool | None = None) -> BoolArray:
+    """A mask of `mask_values` as (H, W) bool.
+
+    Args:
+        fit: cut and resize one of another size as `fit_image` does, without new greys, in place of refusing it; None
+            = no `--fit` would.
+
+    Raises:
+        EngineError: it is of another size.
+    """
+    if mask.size != size and not fit:
+        its, wanted = ("x".join(map(str, sides)) for sides in (mask.size, size))
+        remedy = "Resize the mask." if fit is None else "Resize the mask or pass --fit."
+        raise EngineError(f"{name} is {its}; {of} is {wanted}. {remedy}")
+    if mask.size != size:
+        mask = centred(mask, size[0] / size[1]).resize(size, Image.Resampling.NEAREST)
+    return np.asarray(mask) > 127
 
 
 def mask_values(image: Image.Image) -> Image.Image:
@@ -61,7 +81,7 @@ def known_pixels(text: str, grid: Grid, *, fit: bool = False, seed: int = 0, who
     """
     share = _number(text)
     if share is None:
-        mask = read_mask(text, width=grid.width, height=grid.height, fit=fit)
+        mask = read_mask(text, size=(grid.width, grid.height), fit=fit)
     elif 0 <= share <= 1:
         mask = grid.mask(random_subset(grid, share, seed))
     else:

@@ -73,8 +73,7 @@ def feathered(hard: BoolArray, seam: int, *, margins: Sequence[int] = (0, 0, 0, 
     blurred = np.asarray(image)[top : top + hard.shape[0], left : left + hard.shape[1]]
     ramp = np.clip(2 * (blurred.astype(np.float32) / 255) - 1, 0, 1)
     ramp[~hard] = 0
-    weight: NDArray[np.float32] = ramp[..., None].astype(np.float32)
-    return weight
+    return ramp[..., None].astype(np.float32)
 
 
 def blended(under: UInt8Array, over: UInt8Array, weight: NDArray[np.float32]) -> UInt8Array:
@@ -95,5 +94,4 @@ def blended(under: UInt8Array, over: UInt8Array, weight: NDArray[np.float32]) ->
         colour = (lower * under[..., :3] + upper * over[..., :3]) / np.where(alpha > 0, alpha, 1)
         mixed = np.concatenate([colour, alpha], axis=-1)
         mixed = np.where(weight == 1, over, mixed)
-    rounded: UInt8Array = mixed.round().astype(np.uint8)
-    return rounded
+    return mixed.round().astype(np.uint8)

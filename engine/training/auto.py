@@ -14,9 +14,9 @@ import numpy as np
 from PIL import Image
 
 from engine.config import AugmentConfig, Config, DataConfig, load_config
-from engine.data.idx import read_idx
+from engine.data.idx import read_idx_images
 from engine.data.labels import ALL
-from engine.data.samples import no_pictures
+from engine.data.samples import no_pictures, no_source
 from engine.data.shards import members_of, shards_of
 from engine.errors import EngineError
 from engine.pictures.files import IMAGE_FORMATS
@@ -130,10 +130,8 @@ def _some(path: Path) -> tuple[int, Iterator[Image.Image]]:
     if path.suffix == ".tar" or "*" in path.name:
         return _some_of_shards(shards_of(path))
     if not path.is_file():
-        raise EngineError(f"{path} does not exist. Give a folder of images, an IDX file or a glob of .tar shards.")
-    raw = read_idx(path)
-    if raw.ndim != 3 or not raw.size:
-        raise EngineError(f"{path} is an IDX file of shape {raw.shape}, not of images. Give the images file.")
+        raise no_source(path)
+    raw = read_idx_images(path)
     return len(raw), map(Image.fromarray, _spread(list(raw), LOOKED_AT))
 
 

@@ -13,6 +13,8 @@ from safetensors import SafetensorError
 
 from engine.config import AdapterConfig, Config, load_config, shipped_configs
 from engine.errors import EngineError
+from engine.files import explained
+from engine.models.adapters import size_of
 from engine.models.completion import Model
 from engine.models.library import ModelInfo, find_model, labels_of, views_of
 from engine.networks.generator import Generator
@@ -23,7 +25,7 @@ from engine.training.adapt import adapted_weights
 from engine.training.checkpoint import load_state, part, write_model
 from engine.training.monitor import preview_sheet
 from engine.training.run import RunFolder
-from engine.wording import COLOURS, counted
+from engine.wording import counted
 
 
 def pack_preview_images(images: list[UInt8Array], present: BoolArray | None = None) -> bytes:
@@ -94,18 +96,15 @@ def _own_description(config: Config) -> str:
 
 
 def _describe(config: Config, count: int, step: int, data: str) -> str:
-    grid, colours = config.model.grid, COLOURS[config.model.channels]
     seen = counted(step * config.training.batch, "image")
-    size, parameters = f"{grid.width}x{grid.height} {colours}", counted(count, "parameter")
-    parts = [f"{size}, {parameters}, {seen} seen of {Path(data).name}"]
+    parts = [f"{size_of(config.model)}, {counted(count, 'parameter')}, {seen} seen of {Path(data).name}"]
     for kind, words in (("labels", labels_of(config.model)), ("views", views_of(config.model))):
         parts += [f"{kind} {words}"] if words else []
     return "; ".join(parts)
 
 
 def _preview_images(run: RunFolder) -> tuple[list[UInt8Array], BoolArray | None]:
-    try:
+    with explained(run.preview, "cannot be read", "Start a new run.", SafetensorError, KeyError):
         tensors = safetensors.torch.load_file(run.preview)
-        return list(tensors["images"].numpy()), tensors["present"].numpy() if "present" in tensors else None
-    except (OSError, SafetensorError, KeyError) as error:
-        raise EngineError(f"{run.preview} cannot be read: {error}. Start a new run.") from error
+        images = list(tensors["images"].numpy())
+    return images, tensors["present"].numpy() if "present" in tensors else None

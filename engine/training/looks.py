@@ -160,8 +160,7 @@ def classes_of(drawn: Tensor, references: Tensor, labels: Tensor) -> list[int]:
     """
     distances = torch.cdist(drawn, to_unit(references).flatten(1))
     votes = labels[distances.topk(5, largest=False).indices].mode(dim=1).values
-    counts: list[int] = torch.bincount(votes, minlength=int(labels.max()) + 1).tolist()
-    return counts
+    return torch.bincount(votes, minlength=int(labels.max()) + 1).tolist()
 
 
 def preview_images(trainer: Trainer, count: int = 5) -> tuple[list[UInt8Array], BoolArray | None]:

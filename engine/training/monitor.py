@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group
@@ -16,8 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 from torch.utils.tensorboard import SummaryWriter
 
-from engine.errors import EngineError
-from engine.files import write_atomically
+from engine.files import explained, write_atomically
 from engine.models.completion import Model
 from engine.models.sheet import completion_sheet, standard_subsets
 from engine.networks.inference import TorchRuntime
@@ -29,6 +25,8 @@ from engine.training.trainer import Ended, Trainer
 
 FIRST_SHEET, EACH_SHEET, LAST_SHEET = 30.0, 60.0, 900.0
 """Seconds of a start until its first sheet, from one to the next, and until looks alone draw them."""
+UNWRITABLE = "cannot be written", "Free space, then --resume."
+"""What is wrong with a log then, and the remedy."""
 
 
 class Monitor:
@@ -50,7 +48,7 @@ class Monitor:
         self.losses = Text(style="dim")
         self.live = Live(Group(self.progress, self.losses), console=console, refresh_per_second=4)
         self.curves = run.path / "tensorboard"
-        with _writing(self.curves):
+        with explained(self.curves, *UNWRITABLE):
             self.board = SummaryWriter(str(self.curves))
 
     def __enter__(self) -> Monitor:
@@ -61,7 +59,7 @@ class Monitor:
         self.live.stop()
         if not self.console.is_terminal:
             self.console.print()  # rich ends its last frame without a newline there
-        with _writing(self.curves):
+        with explained(self.curves, *UNWRITABLE):
             self.board.close()
 
     def __call__(self, trainer: Trainer, losses: dict[str, float]) -> None:
@@ -122,25 +120,15 @@ class Monitor:
         """
         elapsed = self.before + time.monotonic() - self.start
         head = {"step": self.trainer.step, "images": self.trainer.images_seen, "seconds": round(elapsed, 1)}
-        with _writing(self.run.log), self.run.log.open("a", encoding="utf-8") as file:
+        with explained(self.run.log, *UNWRITABLE), self.run.log.open("a", encoding="utf-8") as file:
             file.write(json.dumps(head | values) + "\n")
-        with _writing(self.curves):
+        with explained(self.curves, *UNWRITABLE):
             for group, value in values.items():
                 if isinstance(value, dict):
                     for name, number in value.items():
                         self.board.add_scalar(f"{group}/{name}", number, self.trainer.images_seen)
                 elif isinstance(value, int | float):
                     self.board.add_scalar(group, value, self.trainer.images_seen)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Say it in one line where that cannot be done."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or error
-        raise EngineError(f"{path} cannot be written: {reason}. Free space, then --resume.") from error
 
 
 def preview_sheet(model: Model, images: list[UInt8Array], present: BoolArray | None = None) -> bytes:

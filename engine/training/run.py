@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from engine.config import Config, TrainingConfig, parse_config
 from engine.errors import EngineError
-from engine.files import make_folder, write_atomically
+from engine.files import explained, make_folder, write_atomically
 from engine.models.library import RUN_RECORD
 from engine.training.run_log import RunLog
 
@@ -141,10 +141,8 @@ class RunFolder:
         Raises:
             EngineError: this is no run, or its record is damaged.
         """
-        try:
+        with explained(self.record, "is damaged", "Start a new run.", ValueError, RecursionError):
             record = json.loads(self._text(self.record))
-        except (ValueError, RecursionError) as error:
-            raise EngineError(f"{self.record} is damaged: {error}. Start a new run.") from error
         if not isinstance(record, dict) or not {"data", "seed", "command", "device"} <= record.keys():
             raise EngineError(f"{self.record} is not a run's record. Start a new run.")
         return dict(record)

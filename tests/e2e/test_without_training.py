@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-EXTRA = ("torch", "matplotlib", "onnx", "sklearn", "tensorboard", "torchmetrics", "webdataset", "scipy")
+EXTRA = ("torch", "matplotlib", "onnx", "sklearn", "tensorboard", "webdataset", "scipy")
 PICTURE = Path(str(resources.files("assets"))) / "images" / "mnist" / "digit-3.png"
 HIDDEN = f"import sys; sys.modules.update(dict.fromkeys({EXTRA}, None))\n"
 """Importing any of them fails, as where it is not installed."""

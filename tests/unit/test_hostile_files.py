@@ -36,7 +36,6 @@ from engine.data.idx import read_idx
 from engine.data.readers import read_pictures
 from engine.errors import EngineError
 from engine.networks.generator import Generator
-from engine.pictures.incomplete import read_present
 from engine.pictures.masks import read_mask
 from engine.training.checkpoint import create_run, load_state, write_model
 from engine.training.export import _preview_images
@@ -190,8 +189,8 @@ def read_one(path: Path) -> None:
 
 
 def read_masks(path: Path) -> None:
-    assert read_mask(path, width=5, height=4, fit=True).shape == (4, 5)
-    read_present(path, name="mask", size=(11, 9))
+    assert read_mask(path, size=(5, 4), fit=True).shape == (4, 5)
+    read_mask(path, size=(11, 9))
 
 
 def read_table(path: Path) -> None:

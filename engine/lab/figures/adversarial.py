@@ -14,10 +14,9 @@ from torch import Tensor
 
 from engine.lab import points
 from engine.lab.adversarial import JOINT, VARIANTS, Adversarial
-from engine.lab.adversarial_run import GLANCE, completer, recorded_steps
+from engine.lab.adversarial_run import GLANCE, Rivalry, completer, recorded_steps
 from engine.lab.figures import style
 from engine.lab.point_metrics import NAMES, conditional_samples, floor
-from engine.lab.rivalry import Rivalry
 
 COLOURS = dict(zip(VARIANTS, (style.JOINT, style.BIG), strict=True))
 CURVES = {
@@ -89,17 +88,14 @@ def draw_conditional(axes: Axes, samples: Tensor, given: float, variance: float)
         axes.plot(middles, density, color=COLOURS[variant], linewidth=1.3, label=variant)
     axes.set(xlim=(-2.1, 2.1), ylim=(0, 1.6), box_aspect=1, xticks=(-1, 0, 1), yticks=(0, 1))
     style.dress(axes, title=f"density $p(x_2\\,|\\,x_1={given:g})$", x="$x_2$")
-    axes.legend(fontsize=8, frameon=False, loc="upper left", handlelength=1.2, labelcolor=style.INK)
+    style.draw_legend(axes, loc="upper left", handlelength=1.2)
 
 
 def draw_curves(axes: Axes, steps: list[int], values: Tensor, lowest: float) -> None:
     """A metric (records, variants, seeds) over the steps: each seed faint, their median bold, q's own dashed."""
     for index, variant in enumerate(VARIANTS):
-        seeds = values[:, index].numpy()
-        if seeds.shape[1] > 1:
-            axes.plot(steps, seeds, color=COLOURS[variant], linewidth=0.6, alpha=0.3)
-        axes.plot(steps, np.median(seeds, 1), color=COLOURS[variant], linewidth=1.8)
-    axes.axhline(lowest, color=style.GREY, linewidth=0.9, linestyle=(0, (4, 3)))
+        style.draw_runs(axes, steps, values[:, index].T.numpy(), COLOURS[variant])
+    style.draw_level(axes, lowest)
     axes.annotate(
         "samples of q", xy=(1, lowest), xycoords=("axes fraction", "data"), xytext=(-2, 3),
         textcoords="offset points", ha="right", fontsize=8, color=style.GREY,

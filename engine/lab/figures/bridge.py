@@ -62,12 +62,7 @@ def draw_against_alpha(axes: Axes, alphas: tuple[float, ...], values: NDArray[np
     for seed in range(values.shape[1]):
         axes.plot(alphas, values[:-1, seed], ".", color=style.JOINT, alpha=0.5)
     axes.plot(alphas, np.median(values[:-1], 1), color=style.JOINT, linewidth=1.8, label="one α throughout")
-    axes.axhline(
-        np.median(values[-1]),
-        color=style.BIG,
-        linewidth=1.8,
-        linestyle=(0, (4, 2)),
-        label="α-Bridge, from 1 to 0",
-    )
+    middle = np.median(values[-1])
+    axes.axhline(middle, color=style.BIG, linewidth=1.8, linestyle=(0, (4, 2)), label="α-Bridge, from 1 to 0")
     axes.set(xlim=(-0.03, 1.03), ylim=(0, None), xticks=alphas)
-    axes.legend(fontsize=8.5, frameon=False, labelcolor=style.INK)
+    style.draw_legend(axes)

@@ -23,8 +23,6 @@ from engine.wording import counted
 
 NAMES = {"joint": "joint matching", "big": "big learning"}
 COLOURS = {"joint": style.JOINT, "big": style.BIG}
-_NAME = 2.2
-"""Height of a name beside the curves, components."""
 
 
 def draw_exploration(state: ExplorationState, settings: Exploration) -> Figure:
@@ -42,7 +40,7 @@ def draw_exploration(state: ExplorationState, settings: Exploration) -> Figure:
         title = f"{name}\n{when}: {int(found(mixture, settings.variance))} of {COMPONENTS}"
         style.dress(axes, title=title, x="$x_1$", y="$x_2$")
     axes = figure.add_subplot(grid[1, 2:])
-    draw_found(axes, at, found(records, settings.variance), settings, room=1.35)
+    draw_found(axes, at, found(records, settings.variance), settings)
     seeds = f"median of {len(settings.seeds)} seeds" if len(settings.seeds) > 1 else "one seed"
     axes.set_title(f"{seeds}; the panels are of seed {settings.seeds[0]}", fontsize=10, color=style.INK, pad=5)
     return figure
@@ -61,7 +59,7 @@ def animate_exploration(state: ExplorationState, settings: Exploration, frames: 
         for method, axes in enumerate(panels):
             draw_mixture(axes, records[index, method, 0], COLOURS[METHODS[method]], settings.variance)
             style.dress(axes, title=NAMES[METHODS[method]], x="$x_1$", y="$x_2$" if method == 0 else "")
-        draw_found(curve, at[: index + 1], counts[: index + 1], settings, room=1.6)
+        draw_found(curve, at[: index + 1], counts[: index + 1], settings)
         curve.set_title(f"{int(at[index]):,} matchings", fontsize=10, color=style.INK)
         yield style.pixels(figure)
 
@@ -87,39 +85,15 @@ def draw_mixture(axes: Axes, mixture: Tensor, colour: str, variance: float) -> N
     axes.set(xlim=(-7.6, 5.8), ylim=(-7.6, 5.8), aspect="equal", xticks=(-4, 0, 4), yticks=(-4, 0, 4))
 
 
-def draw_found(axes: Axes, at: Tensor, counts: Tensor, settings: Exploration, *, room: float) -> None:
-    """Components found (R, methods, seeds) against matchings (R,): each seed faint, their median bold.
-
-    Args:
-        room: length of the axis in runs: more than 1, for the names stand to the right of the curves.
-    """
-    ends = []
+def draw_found(axes: Axes, at: Tensor, counts: Tensor, settings: Exploration) -> None:
+    """Components found (R, methods, seeds) against matchings (R,): each seed faint, their median bold."""
     for method, name in enumerate(METHODS):
-        seeds = counts[:, method].numpy()
-        if seeds.shape[1] > 1:
-            axes.plot(at, seeds, color=COLOURS[name], linewidth=0.6, alpha=0.28)
-        median = np.median(seeds, 1)
-        axes.plot(at, median, color=COLOURS[name], linewidth=2)
-        ends.append(float(median[-1]))
-    for name, end, height in zip(METHODS, ends, _apart(*ends), strict=True):
-        axes.annotate(
-            f"{NAMES[name]}: {end:g}", xy=(float(at[-1]), height), xytext=(6, 0), textcoords="offset points",
-            ha="left", va="center", fontsize=9, color=COLOURS[name],
-        )  # fmt: skip
-    axes.axhline(COMPONENTS, color=style.GREY, linewidth=0.7, linestyle=(0, (4, 3)))
-    ticks = MaxNLocator(4, integer=True).tick_values(0, settings.matchings)
-    axes.set(xlim=(0, room * settings.matchings), ylim=(0, COMPONENTS + 1), yticks=(0, 5, 10, 15, 20, 25))
-    axes.set_xticks([tick for tick in ticks if 0 <= tick <= settings.matchings])
+        seeds = counts[:, method].T.numpy()
+        label = f"{NAMES[name]}: {np.median(seeds[:, -1]):g}"
+        style.draw_runs(axes, at.tolist(), seeds, COLOURS[name], label=label)
+    style.draw_level(axes, COMPONENTS)
+    style.draw_legend(axes, loc="center right")
+    axes.set(xlim=(0, settings.matchings), ylim=(0, COMPONENTS + 1), yticks=(0, 5, 10, 15, 20, 25))
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     style.dress(axes, x="matchings", y=f"components found, of {COMPONENTS}")
-
-
-def _apart(joint: float, big: float) -> tuple[float, float]:
-    """Heights of two names near these ends, apart from each other and from the line of all components."""
-    low, high = _NAME / 2, COMPONENTS - _NAME / 2
-    joint, big = min(max(joint, low), high), min(max(big, low), high)
-    if abs(joint - big) >= _NAME:
-        return joint, big
-    middle = min(max((joint + big) / 2, low + _NAME / 2), high - _NAME / 2)
-    half = _NAME / 2 if joint > big else -_NAME / 2
-    return middle + half, middle - half

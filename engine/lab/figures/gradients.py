@@ -32,17 +32,16 @@ def draw_gradients(report: dict[str, Any]) -> Figure:
     left.set_yticks(range(len(rows)), [f"{row['variable']}: {row['parameter']}" for row in rows])
     left.invert_yaxis()
     left.grid(axis="y", color=style.PALE, linewidth=0.7)
-    left.legend(fontsize=8, frameon=False, labelcolor=style.INK, loc="upper left", bbox_to_anchor=(0, -0.14), ncols=3)
+    style.draw_legend(left, loc="upper left", bbox_to_anchor=(0, -0.14), ncols=3)
     style.dress(left, title="variance of one sample's gradient, GO = 1")
     graph = report["graph"]
     for name in ("go", "reinforce"):
         label, colour, _ = ESTIMATORS[name]
         runs = np.array(graph[name]["objective"])
-        right.plot(graph["steps"], runs.T, color=colour, linewidth=0.5, alpha=0.25)
-        right.plot(graph["steps"], np.median(runs, 0), color=colour, linewidth=2, label=label)
-    right.axhline(graph["least"], color=style.GREY, linewidth=0.9, linestyle=(0, (4, 3)))
+        style.draw_runs(right, graph["steps"], runs, colour, label=label)
+    style.draw_level(right, graph["least"])
     right.set_ylim(0, 1.3 * np.median(graph["go"]["objective"], 0)[0])
-    right.legend(fontsize=9, frameon=False, labelcolor=style.INK, loc="upper right")
+    style.draw_legend(right, loc="upper right")
     style.dress(right, title="z ~ gamma, y ~ Poisson(zW): exact E‖y − t‖²", x="steps of one sample")
     return figure
 
@@ -57,11 +56,10 @@ def draw_hessian(report: dict[str, Any]) -> Figure:
         for method, row in problem["methods"].items():
             shortest = min(map(len, row["gaps"]))
             gaps = np.maximum([gap[:shortest] for gap in row["gaps"]], 1e-4)
-            axes.plot(gaps.T, color=METHODS[method], linewidth=0.5, alpha=0.3)
             rate = "" if method == "GO Hessian" else f", rate {row['rate']:g}"
-            axes.plot(np.median(gaps, 0), color=METHODS[method], linewidth=2, label=f"{method}{rate}")
-        axes.axhline(report["settings"]["gap"], color=style.GREY, linewidth=0.9, linestyle=(0, (4, 3)))
+            style.draw_runs(axes, range(shortest), gaps, METHODS[method], label=f"{method}{rate}")
+        style.draw_level(axes, report["settings"]["gap"])
         axes.set_yscale("log")
-        axes.legend(fontsize=8.5, frameon=False, labelcolor=style.INK, loc="upper right")
+        style.draw_legend(axes, loc="upper right")
         style.dress(axes, title=f"{name} nodes", x="steps", y="nats above the optimum")
     return figure

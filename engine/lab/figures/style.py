@@ -6,8 +6,9 @@ Figures are built without pyplot: no window, no global state.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -58,6 +59,23 @@ def dress(axes: Axes, *, title: str = "", x: str = "", y: str = "") -> None:
     for side in ("left", "bottom"):
         axes.spines[side].set_color(GREY)
         axes.spines[side].set_linewidth(0.7)
+
+
+def draw_runs(axes: Axes, x: Sequence[float], runs: NDArray[np.float64], colour: str, *, label: str = "") -> None:
+    """Curves of several runs, (n, len(x)): each faint, their median bold."""
+    if len(runs) > 1:
+        axes.plot(x, runs.T, color=colour, linewidth=0.6, alpha=0.3)
+    axes.plot(x, np.median(runs, 0), color=colour, linewidth=2, label=label)
+
+
+def draw_level(axes: Axes, value: float) -> None:
+    """What curves are held against: a dashed line."""
+    axes.axhline(value, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))
+
+
+def draw_legend(axes: Axes, **where: Any) -> None:
+    """The labels of what is drawn, without a frame."""
+    axes.legend(fontsize=8.5, frameon=False, labelcolor=INK, **where)
 
 
 def check_format(path: Path, formats: set[str]) -> None:

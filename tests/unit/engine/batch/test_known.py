@@ -49,7 +49,7 @@ def test_a_mask_is_of_the_pictures_size_or_of_the_models(tmp_path: Path, size: t
 def test_a_mask_of_another_size_is_an_error_unless_it_is_to_be_fitted(tmp_path: Path) -> None:
     Image.fromarray(half(6, 6)).save(tmp_path / "a.png")
     picture = Image.new("RGB", (24, 24))
-    words = "is 6x6; the picture is 24x24, the model's image 12x12"
+    words = "is 6x6; the picture is 24x24, the model's image is 12x12"
     with pytest.raises(EngineError, match=words):
         Known(str(tmp_path), RGBA)(given(), picture)
     fitted = Known(str(tmp_path), RGBA, fit=True)(given(), picture)

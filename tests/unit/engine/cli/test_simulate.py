@@ -111,7 +111,7 @@ def test_gradients_reports_every_distribution_and_a_seed_is_the_same_again(tmp_p
 
 
 def test_hessian_reports_every_method_on_every_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.lab.newton_run._POLISH", (4, 20))
+    monkeypatch.setattr("engine.lab.newton._POLISH", (4, 20))
     out = simulate("hessian", "--seeds", 1, "--steps", 5, "--samples", 5, "--json", tmp_path / "a.json",
                    "--figure", tmp_path / "a.png")  # fmt: skip
     assert "GO Hessian" in out

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.evaluation.kernel import kernel_posterior
+from engine.evaluation.classifiers import kernel_posterior
 
 
 @pytest.mark.parametrize(("seen", "right", "least"), [(True, 1.0, 0.6), (False, 0.5, 0.5)])

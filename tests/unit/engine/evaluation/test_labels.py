@@ -84,6 +84,9 @@ class Corner:
         return images[:, ::4, ::4, 0].reshape(len(images), -1) / 127.5 - 1
 
 
+CORNER: Any = Corner()
+
+
 def held_out() -> HeldOut:
     images = flat_patches(500)
     y = np.stack([images[:, 0, 0, 0] > 127, np.full(500, -1)], axis=1).astype(np.int64)
@@ -94,8 +97,8 @@ def held_out() -> HeldOut:
 def report(*, sure: bool = False, settings: ReportSettings = SETTINGS) -> Report:
     model = Model(LABELLED, TorchRuntime(Posterior(sure=sure)))  # type: ignore[arg-type]
     ticks: list[int] = []
-    result = evaluate(model, [Corner()], held_out(), settings, tick=ticks.append)
-    assert sum(ticks) == work(settings, model, held_out(), Corner())
+    result = evaluate(model, [CORNER], held_out(), settings, tick=ticks.append)
+    assert sum(ticks) == work(settings, model, held_out())
     return result
 
 
@@ -167,8 +170,8 @@ def test_a_reliability_diagram_has_a_panel_a_label_and_a_line_a_share() -> None:
 
 
 def test_a_net_that_does_not_name_every_category_is_not_asked() -> None:
-    assert class_numbers(("dark", "bright"), Corner()) is not None
-    assert class_numbers(("dark", "grey"), Corner()) is None
+    assert class_numbers(("dark", "bright"), CORNER) is not None
+    assert class_numbers(("dark", "grey"), CORNER) is None
 
 
 @pytest.fixture(scope="module")

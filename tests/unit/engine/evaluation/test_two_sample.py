@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.evaluation.two_sample import auc, images_seen, two_sample
+from engine.evaluation.two_sample import auc, two_sample
 from engine.pictures.images import UInt8Array
 
 STEPS = 60
@@ -61,12 +61,6 @@ def test_the_same_seed_gives_the_same_verdicts_and_leaves_the_random_numbers_of_
     again = two_sample(images, others, steps=5, seed=1)
     assert first.real.tobytes() == again.real.tobytes()
     assert first.real.tobytes() != two_sample(images, others, steps=5, seed=2).real.tobytes()
-
-
-def test_all_work_is_told_to_whoever_waits() -> None:
-    ticks: list[int] = []
-    two_sample(dots(40, seed=0), dots(40, seed=1), steps=5, tick=ticks.append)
-    assert sum(ticks) == images_seen((40, 12, 12, 1), steps=5)
 
 
 def test_auc_is_the_share_of_pairs_in_the_right_order() -> None:

@@ -12,9 +12,8 @@ import torch
 from engine.errors import EngineError
 from engine.lab import points, simulation
 from engine.lab.adversarial import KNOWN, TARGET, VARIANTS, Adversarial, Discriminators, Generators
-from engine.lab.adversarial_run import advance, completer, recorded_steps, start
+from engine.lab.adversarial_run import Rivalry, advance, completer, recorded_steps, start
 from engine.lab.point_metrics import NAMES, Effort, conditional_samples, divergence, floor, judge
-from engine.lab.rivalry import Rivalry
 from engine.lab.simulation import one_thread
 
 TINY = Adversarial(seeds=(0, 1), steps=6, batch=16, width=8, noise=4, records=2)

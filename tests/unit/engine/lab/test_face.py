@@ -11,7 +11,7 @@ from engine import lab
 
 
 def test_every_name_of_the_face_is_there() -> None:
-    for name in (name for names in lab._HOME.values() for name in names):
+    for name in (name for names in lab._HOME.values() for name in names.split()):
         assert getattr(lab, name) is not None
     with pytest.raises(AttributeError, match="nothing"):
         getattr(lab, "nothing")  # noqa: B009

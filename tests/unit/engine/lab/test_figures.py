@@ -7,12 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from engine.lab.exploration import Exploration, advance, found, start
 from engine.lab.figures import style
-from engine.lab.figures.exploration import draw_exploration, draw_found
+from engine.lab.figures.exploration import draw_exploration
 from engine.lab.figures.surfaces import animate_surfaces, draw_surfaces, label
 from engine.lab.simulation import one_thread
 from engine.lab.surfaces import GLOBAL_OPTIMA, Matching
@@ -65,26 +64,12 @@ def test_the_exploration_is_drawn_to_its_very_end(record_every: int) -> None:
     counts = found(state.mixtures[:, 0], settings.variance).tolist()
     assert panels[1].get_title() == f"joint matching\nafter 5 matchings: {counts[0]} of 25"
     assert panels[-1].get_title() == f"big learning\nafter 5 matchings: {counts[1]} of 25"
+    joint, big = (f"{np.median(row):g}" for row in found(state.mixtures, settings.variance))
+    legend = curve.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == [f"joint matching: {joint}", f"big learning: {big}"]
     assert curve.get_ylabel() == "components found, of 25"
     assert "seed 3" in curve.get_title()
-
-
-@pytest.mark.parametrize("ends", [(1, 4), (1, 1), (0, 0), (25, 25), (4, 3), (1, 25)])
-def test_names_beside_the_curves_lie_on_nothing(ends: tuple[int, int]) -> None:
-    settings = Exploration(seeds=(0,), matchings=100)
-    figure = style.new_figure(6.0, 2.9)
-    axes = figure.subplots()
-    counts = torch.tensor([[0, 0], [25, 25], ends])[..., None]
-    draw_found(axes, torch.tensor([0, 50, 100]), counts, settings, room=1.35)
-    figure.draw_without_rendering()
-    one, other = (text.get_window_extent() for text in axes.texts)
-    assert not one.overlaps(other)
-    end = axes.transData.transform((100, 0))[0]
-    for name in (one, other):
-        assert name.x0 > end, "right of the curves"
-        assert axes.bbox.x1 >= name.x1
-        assert axes.bbox.y0 - 1 <= name.y0
-        assert name.y1 <= axes.bbox.y1
 
 
 def test_the_columns_of_the_exploration_are_equally_far_apart_and_no_title_touches_the_edge() -> None:

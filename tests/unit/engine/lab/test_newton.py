@@ -7,9 +7,8 @@ import torch
 from torch import Tensor
 from torch.distributions import Gamma, kl_divergence
 
-from engine.lab.newton import FactorPosterior, NegativeBinomials, trust_region_step
-from engine.lab.newton_run import Descents, newton_report
-from engine.lab.nodes import GammaNode
+from engine.lab import nodes
+from engine.lab.newton import Descents, FactorPosterior, NegativeBinomials, newton_report, trust_region_step
 
 
 def off_by(samples: Tensor, exact: Tensor) -> Tensor:
@@ -28,7 +27,7 @@ def test_the_hessian_of_a_gamma_node_is_the_exact_one_within_3_standard_errors()
 
     rows = point.expand(20_000, -1).clone().requires_grad_()
     shape, rate = rows[:, 0].exp(), rows[:, 1].exp()
-    y = GammaNode.apply(Gamma(shape, rate).sample(), shape, rate)
+    y = nodes.gamma(Gamma(shape, rate).sample(), shape, rate)
     f = Gamma(shape, rate).log_prob(y) - other.log_prob(y)
     (gradient,) = torch.autograd.grad(f.sum(), rows, create_graph=True)
     hessian = torch.stack([torch.autograd.grad(gradient[:, i].sum(), rows, retain_graph=True)[0] for i in (0, 1)], 1)

@@ -81,7 +81,7 @@ def test_the_gamma_node_has_the_gradient_of_torchs_own_samples() -> None:
     rate = torch.tensor([2.0, 1.0, 0.5], dtype=torch.float64, requires_grad=True)
     y = Gamma(shape, rate).rsample()
     expected = torch.autograd.grad(y.square().sum(), (shape, rate))
-    found = torch.autograd.grad(nodes.GammaNode.apply(y.detach(), shape, rate).square().sum(), (shape, rate))
+    found = torch.autograd.grad(nodes.gamma(y.detach(), shape, rate).square().sum(), (shape, rate))
     torch.testing.assert_close(found, expected, rtol=2e-3, atol=1e-3)
 
 
@@ -103,7 +103,7 @@ def test_a_leaf_takes_differences_within_the_support_by_one_variable_at_a_time()
 def test_a_poisson_leaf_of_a_linear_objective_has_no_variance() -> None:
     torch.manual_seed(0)
     rate = torch.full((100,), 3.0, requires_grad=True)
-    y = nodes.PoissonNode.apply(torch.poisson(rate.detach()), rate)
+    y = nodes.poisson(torch.poisson(rate.detach()), rate)
     (gradient,) = torch.autograd.grad(nodes.leaf(lambda at: 5 * at[..., 0], y[:, None]).sum(), rate)
     assert (gradient == 5).all()
 

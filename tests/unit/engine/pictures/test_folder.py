@@ -36,7 +36,7 @@ def test_what_is_hidden_or_the_systems_is_passed_over_and_counted(tmp_path: Path
     found = find_pictures(tmp_path)
     assert names(tmp_path) == ["cat/1.png"]
     assert found.passed_over == 5
-    where = ".Trash-1000, .thumbnails, @eaDir, ..."
+    where = ".Trash-1000, .thumbnails, @eaDir, __MACOSX"
     assert found.notes == [f"Passed over: 5 pictures hidden or in hidden or system folders ({where})."]
 
 

@@ -30,18 +30,18 @@ def mask_in(mode: str) -> Image.Image:
 def test_a_mask_means_the_same_in_every_mode(tmp_path: Path, mode: str, fit: bool) -> None:
     path = tmp_path / ("mask.tiff" if mode == "F" else "mask.png")
     mask_in(mode).save(path)
-    assert (read_mask(path, width=8, height=8, fit=fit) == WHITE).all()
+    assert (read_mask(path, size=(8, 8), fit=fit) == WHITE).all()
 
 
 def test_a_mask_of_0_and_1_is_stretched_in_8_bits_too_and_nothing_wraps(tmp_path: Path) -> None:
     Image.fromarray(WHITE.astype(np.uint8)).save(tmp_path / "mask.png")
-    assert (read_mask(tmp_path / "mask.png", width=8, height=8) == WHITE).all()
+    assert (read_mask(tmp_path / "mask.png", size=(8, 8)) == WHITE).all()
     Image.fromarray(np.where(WHITE, 1.0, -1.0).astype(np.float32)).save(tmp_path / "mask.tiff")
-    assert (read_mask(tmp_path / "mask.tiff", width=8, height=8) == WHITE).all()
+    assert (read_mask(tmp_path / "mask.tiff", size=(8, 8)) == WHITE).all()
 
 
 def test_a_fitted_mask_gains_no_new_greys(tmp_path: Path) -> None:
     mask_in("L").resize((24, 16), Image.Resampling.NEAREST).save(tmp_path / "mask.png")
-    assert read_mask(tmp_path / "mask.png", width=8, height=8, fit=True).shape == (8, 8)
+    assert read_mask(tmp_path / "mask.png", size=(8, 8), fit=True).shape == (8, 8)
     with pytest.raises(EngineError, match=r"24x16; the model's image is 8x8"):
-        read_mask(tmp_path / "mask.png", width=8, height=8)
+        read_mask(tmp_path / "mask.png", size=(8, 8))
