@@ -110,9 +110,9 @@ class Block(nn.Module):
         """x (B, L, width), mask as in `Attention`, condition (B, condition) -> (B, L, width)."""
         if self.modulation is None:
             x = x + self.gates[0] * self.attention(self.norm1(x), mask)
-            x = x + self.gates[1] * self.mlp(self.norm2(x))
-            return x
+            mlp: Tensor = self.mlp(self.norm2(x))
+            return x + self.gates[1] * mlp
         scale1, shift1, scale2, shift2 = self.modulation(condition)[:, None].chunk(4, dim=-1)
         x = x + self.gates[0] * self.attention(self.norm1(x) * (1 + scale1) + shift1, mask)
-        x = x + self.gates[1] * self.mlp(self.norm2(x) * (1 + scale2) + shift2)
-        return x
+        mlp = self.mlp(self.norm2(x) * (1 + scale2) + shift2)
+        return x + self.gates[1] * mlp
