@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import Enum, auto
+from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Qt
@@ -32,26 +32,26 @@ def file_name(name: str) -> str:
 class Answer(Enum):
     """What to do with changes that are not saved."""
 
-    SAVE = auto()
-    DISCARD = auto()
-    CANCEL = auto()
+    SAVE = Button.Save
+    DISCARD = Button.Discard
+    CANCEL = Button.Cancel
 
 
 class Conflict(Enum):
     """What to do about a project that others have changed."""
 
-    COPY = auto()
-    REPLACE = auto()
-    CANCEL = auto()
+    COPY = Button.Save
+    REPLACE = Button.Yes
+    CANCEL = Button.Cancel
 
 
 class Leave(Enum):
     """What becomes of training when the studio closes."""
 
-    KEEP = auto()
+    KEEP = Button.Ok
     """It goes on."""
-    PAUSE = auto()
-    STAY = auto()
+    PAUSE = Button.Discard
+    STAY = Button.Cancel
     """The studio does not close."""
 
 
@@ -107,8 +107,7 @@ def ask_palette(parent: QWidget, settings: Settings) -> Path | None:
 
 def ask_save_changes(parent: QWidget, name: str) -> Answer:
     """Whether to save changes before they are lost."""
-    answers = {Button.Save: Answer.SAVE, Button.Discard: Answer.DISCARD}
-    return answers.get(Button(save_changes_box(parent, name).exec()), Answer.CANCEL)
+    return Answer(Button(save_changes_box(parent, name).exec()))
 
 
 def save_changes_box(parent: QWidget, name: str) -> QMessageBox:
@@ -124,8 +123,7 @@ def save_changes_box(parent: QWidget, name: str) -> QMessageBox:
 
 def ask_replace_changed(parent: QWidget, name: str) -> Conflict:
     """Whether to replace a project that another window or program has changed since it was opened."""
-    answers = {Button.Save: Conflict.COPY, Button.Yes: Conflict.REPLACE}
-    return answers.get(Button(replace_changed_box(parent, name).exec()), Conflict.CANCEL)
+    return Conflict(Button(replace_changed_box(parent, name).exec()))
 
 
 def replace_changed_box(parent: QWidget, name: str) -> QMessageBox:
@@ -141,8 +139,7 @@ def replace_changed_box(parent: QWidget, name: str) -> QMessageBox:
 
 def ask_leave_runs(parent: QWidget, names: Sequence[str]) -> Leave:
     """Whether training goes on when the studio closes."""
-    answers = {Button.Ok: Leave.KEEP, Button.Discard: Leave.PAUSE}
-    return answers.get(Button(leave_runs_box(parent, names).exec()), Leave.STAY)
+    return Leave(Button(leave_runs_box(parent, names).exec()))
 
 
 def leave_runs_box(parent: QWidget, names: Sequence[str]) -> QMessageBox:

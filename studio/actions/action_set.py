@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio import theme
 from studio.actions import ROWS, SUBMENUS, Context, Menu, Row
+from studio.actions.row import holds
 from studio.translation import plain
 
 Handler = Callable[[], object]
@@ -57,6 +58,10 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
+    def of(self, *names: str) -> list[QAction]:
+        """Several of them, by their ids."""
+        return [self._actions[name] for name in names]
+
     def bind(self, name: str, keys: Sequence[QKeySequence]) -> None:
         """Give an action other keys."""
         action = self._actions[name]
@@ -69,7 +74,7 @@ class Actions:
         for row in ROWS:
             self._actions[row.id].setEnabled(row.enabled(context))
             if row.checked is not None:
-                self._actions[row.id].setChecked(row.checked(context))
+                self._actions[row.id].setChecked(holds(row.checked, context))
             if row.subject is not None:
                 self._name(row, row.subject(context))
 

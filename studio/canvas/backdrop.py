@@ -56,7 +56,7 @@ class Backdrop:
 
 def _draw(painter: QPainter, viewport: Viewport, source: Source, ratio: float) -> None:
     level, factor = source.whole.level_for(1, viewport.scale * ratio)
-    level = level[:: -1 if source.frame.flip_y else 1, :: -1 if source.frame.flip_x else 1]
+    level = source.frame.turned(level)
     step, (down, across, _) = viewport.scale * factor, level.shape
     device = painter.viewport()
     left, top = (max(0, math.floor(-edge / step)) for edge in (viewport.x, viewport.y))

@@ -16,8 +16,9 @@ from studio.document.document import Document
 from studio.document.photo import SEAM
 from studio.document.state import IGNORED
 from studio.imaging.paste_back import overlay
-from studio.imaging.placement import absent, is_exact
+from studio.imaging.placement import is_exact
 from studio.imaging.qt_images import CHECKERBOARD
+from studio.imaging.render import absent
 
 Role = QPalette.ColorRole
 _LARGEST = 448
@@ -61,7 +62,7 @@ class PhotoLayer:
         frame = source.frame
         finer = int(min(max(np.ceil(frame.unit(source.shape)), 1), max(_LARGEST // max(grid.height, grid.width), 1)))
         size = grid.width * finer, grid.height * finer
-        mask = hole.mask(frame.box, size)[:: -1 if frame.flip_y else 1, :: -1 if frame.flip_x else 1]
+        mask = frame.turned(hole.mask(frame.box, size))
         beyond = absent(source.whole, frame, (size[1], size[0], source.shape[2]))
         own, ignored = (_finer(grid.mask(each), finer) for each in (document.own, document.assignment == IGNORED))
         covered = np.where(own, beyond, ~ignored)

@@ -73,12 +73,8 @@ class CanvasView(QWidget):
         self.setAccessibleDescription(
             self.tr("Paint the known patches. Arrow keys move, Return paints, Tab shows the input.")
         )
-        for changed in (
-            document.sources_changed,
-            document.assignment_changed,
-            document.completions_changed,
-            document.noise_changed,
-        ):
+        patches = document.sources_changed, document.assignment_changed
+        for changed in (*patches, document.completions_changed, document.noise_changed):
             changed.connect(self._refresh)
         document.forgotten.connect(self._note_new)
         toolbox.changed.connect(self._follow_hand)

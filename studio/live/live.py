@@ -51,15 +51,9 @@ class Live(QObject):
         self._rest.timeout.connect(self.refresh)
         document.model_changed.connect(self.load)
         document.forgotten.connect(self._overtake)
-        for changed in (
-            document.sources_changed,
-            document.noise_changed,
-            document.palette_changed,
-            document.labels_changed,
-            document.gesture_changed,
-        ):
+        document.assignment_changed.connect(self._wait_for_rest)
+        for changed in (*document.facts_changed, document.gesture_changed):
             changed.connect(self.refresh)
-        document.assignment_changed.connect(self._assignment_changed)
 
     def load(self) -> None:
         """Load the document's model; completions follow."""
@@ -103,10 +97,9 @@ class Live(QObject):
         if self.state is not LiveState.FAILED:
             self._set_state(LiveState.COMPUTING if self._scheduler.running is not None else LiveState.READY)
 
-    def _assignment_changed(self) -> None:
+    def _wait_for_rest(self) -> None:
         if self._document.gesturing:
             self._rest.start()
-        self.refresh()
 
     def _overtake(self) -> None:
         self._overtaken = self._scheduler.running

@@ -11,8 +11,27 @@ from PySide6.QtWidgets import QLabel, QWidget
 from studio.document.document import Document
 from studio.translation import number
 from studio.widgets.gallery import Gallery
-from studio.widgets.layout import column, row, tool_button
-from studio.widgets.palette import PaletteButton
+from studio.widgets.layout import MenuButton, column, row, tool_button
+
+
+class PaletteButton(MenuButton):
+    """Shows `Document.palette`; its menu chooses another one."""
+
+    def __init__(self, document: Document, actions: Sequence[QAction | None]) -> None:
+        super().__init__(actions)
+        self._document = document
+        self.setToolTip(self.tr("The colours that completions may have"))
+        document.palette_changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        palette = self._document.palette
+        if palette is None:
+            self.show_choice(self.tr("Palette: off"))
+        elif not palette.colours:
+            self.show_choice(self.tr("Palette: colours of the known pixels"))
+        else:
+            self.show_choice(self.tr("Palette: {0}").format(palette.name.replace("&", "&&")))
 
 
 class CompletionsPane(QWidget):
@@ -23,7 +42,7 @@ class CompletionsPane(QWidget):
         document: Document,
         *,
         verbs: Sequence[QAction],
-        sizes: tuple[QAction, QAction],
+        sizes: Sequence[QAction],
         palette: Sequence[QAction | None],
         menu: Sequence[QAction | None],
     ) -> None:

@@ -155,6 +155,13 @@ class ScrolledColumn(QScrollArea):
         inner.resize(width, height)
 
 
+def bring_to_front(window: QWidget) -> None:
+    """Show a window, above all others."""
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 def label_for(text: str, field: QWidget) -> QLabel:
     """A label whose mnemonic leads to a field."""
     label = QLabel(text)

@@ -34,14 +34,10 @@ class _Seed(QSpinBox):
 class NoisePanel(QWidget):
     """Shows `Document.noise` and what the completion on the canvas came from."""
 
-    changed = Signal(int)
-    """The user typed or stepped to another seed."""
     strength_changed = Signal(float)
     """How far the sheet is to vary, in [0, 1]."""
     balance_changed = Signal(float)
     """How far the completion is to be from the pinned one, in [0, 1]."""
-    done = Signal()
-    """The user is done typing."""
 
     def __init__(self, document: Document, *, actions: Sequence[QAction]) -> None:
         super().__init__()
@@ -65,8 +61,6 @@ class NoisePanel(QWidget):
             table.addWidget(label_for(slider.accessibleName(), slider), line, 0)
             table.addWidget(slider, line, 1)
         table.addWidget(self.words, 3, 0, 1, 2)
-        self.seed.valueChanged.connect(self.changed)
-        self.seed.done.connect(self.done)
         self.strength.valueChanged.connect(lambda n: self.strength_changed.emit(n / _STEPS))
         self.balance.valueChanged.connect(lambda n: self.balance_changed.emit(n / _STEPS))
         for facts_changed in (document.noise_changed, document.completions_changed):
