@@ -179,7 +179,7 @@ class Studio:
         window.panels_changed.connect(self._update_actions)
         window.added.connect(partial(self.sources.drop, add=True))
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
-        self.canvas.zoom_changed.connect(self.status.show_zoom)
+        self.canvas.camera.zoom_changed.connect(self.status.show_zoom)
         editing = self.tools, self.subsets, self.sources, self.photo, self.noise, self.reveal, self.history.results
         for part in (*editing, self.view, self.project.file, self.models.models, self.noise_walk, self.preferences):
             part.noted.connect(self.status.note)

@@ -17,7 +17,7 @@ from studio.document.photo import SEAM
 from studio.document.state import IGNORED
 from studio.imaging.paste_back import overlay
 from studio.imaging.placement import is_exact
-from studio.imaging.qt_images import CHECKERBOARD
+from studio.imaging.qt_images import CHECKERBOARD, to_qimage
 from studio.imaging.render import absent
 
 Role = QPalette.ColorRole
@@ -48,11 +48,8 @@ class PhotoLayer:
         if facts != self._facts:
             self._facts = facts
             self._look()
-        over = overlay(completed, self._alpha, hard_edged=self._sharp, through=self._through)
-        height, width, _ = over.shape
-        self._over = QImage(over.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).convertToFormat(
-            QImage.Format.Format_ARGB32_Premultiplied
-        )
+        over = to_qimage(overlay(completed, self._alpha, hard_edged=self._sharp, through=self._through))
+        self._over = over.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
     def _look(self) -> None:
         """At what is to be replaced, as finely as the picture is, or as the screen may show it."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from studio.document.document import Document
 from studio.translation import number
 from studio.widgets.gallery import Gallery
-from studio.widgets.layout import MenuButton, column, row, tool_button
+from studio.widgets.layout import MenuButton, column, keep_up, row, tool_button
 
 
 class PaletteButton(MenuButton):
@@ -21,8 +21,7 @@ class PaletteButton(MenuButton):
         super().__init__(actions)
         self._document = document
         self.setToolTip(self.tr("The colours that completions may have"))
-        document.palette_changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, document.palette_changed)
 
     def _refresh(self) -> None:
         palette = self._document.palette
@@ -59,9 +58,7 @@ class CompletionsPane(QWidget):
             button.setIconSize(QSize(18, 18))
         head = row(*buttons, None, fewer, self._count, more, spacing=2)
         column(head, self.gallery, self.palette_button, on=self, margins=(10, 6, 10, 8), grows=self.gallery)
-        for changed in (document.noise_changed, document.model_changed):
-            changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, document.noise_changed, document.model_changed)
 
     def _refresh(self) -> None:
         size = len(self._document.noise.seeds)

@@ -13,7 +13,7 @@ from studio.document.document import Document
 from studio.document.noise import LARGEST_SEED, first_of
 from studio.document.request import Seed, model_name
 from studio.widgets.labels import QUIET, ElidedLabel
-from studio.widgets.layout import label_for, row, tool_button
+from studio.widgets.layout import keep_up, label_for, row, tool_button
 
 _STEPS = 100
 _MOST_SAID = 5
@@ -63,9 +63,7 @@ class NoisePanel(QWidget):
         table.addWidget(self.words, 3, 0, 1, 2)
         self.strength.valueChanged.connect(lambda n: self.strength_changed.emit(n / _STEPS))
         self.balance.valueChanged.connect(lambda n: self.balance_changed.emit(n / _STEPS))
-        for facts_changed in (document.noise_changed, document.completions_changed):
-            facts_changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, document.noise_changed, document.completions_changed)
 
     def _refresh(self) -> None:
         noise = self._document.noise

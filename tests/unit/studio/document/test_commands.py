@@ -189,7 +189,7 @@ def test_a_stroke_weighs_little_however_large_the_pictures_and_however_often_it_
     assert len(states) == 2
     for state in states:
         assert state.sources is document.sources
-        assert sum(array.nbytes for array in vars(state).values() if isinstance(array, np.ndarray)) == 5 * GRID.L
+        assert sum(array.nbytes for array in vars(state).values() if isinstance(array, np.ndarray)) <= 5 * GRID.L
 
 
 def test_steps_of_the_share_slider_merge_into_one() -> None:
