@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import Enum
+from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Qt
@@ -32,26 +32,26 @@ def file_name(name: str) -> str:
 class Answer(Enum):
     """What to do with changes that are not saved."""
 
-    SAVE = Button.Save
-    DISCARD = Button.Discard
-    CANCEL = Button.Cancel
+    SAVE = auto()
+    DISCARD = auto()
+    CANCEL = auto()
 
 
 class Conflict(Enum):
     """What to do about a project that others have changed."""
 
-    COPY = Button.Save
-    REPLACE = Button.Yes
-    CANCEL = Button.Cancel
+    COPY = auto()
+    REPLACE = auto()
+    CANCEL = auto()
 
 
 class Leave(Enum):
     """What becomes of training when the studio closes."""
 
-    KEEP = Button.Ok
+    KEEP = auto()
     """It goes on."""
-    PAUSE = Button.Discard
-    STAY = Button.Cancel
+    PAUSE = auto()
+    STAY = auto()
     """The studio does not close."""
 
 
@@ -107,7 +107,8 @@ def ask_palette(parent: QWidget, settings: Settings) -> Path | None:
 
 def ask_save_changes(parent: QWidget, name: str) -> Answer:
     """Whether to save changes before they are lost."""
-    return Answer(Button(save_changes_box(parent, name).exec()))
+    answers = {Button.Save: Answer.SAVE, Button.Discard: Answer.DISCARD}
+    return answers.get(Button(save_changes_box(parent, name).exec()), Answer.CANCEL)
 
 
 def save_changes_box(parent: QWidget, name: str) -> QMessageBox:
@@ -123,7 +124,8 @@ def save_changes_box(parent: QWidget, name: str) -> QMessageBox:
 
 def ask_replace_changed(parent: QWidget, name: str) -> Conflict:
     """Whether to replace a project that another window or program has changed since it was opened."""
-    return Conflict(Button(replace_changed_box(parent, name).exec()))
+    answers = {Button.Save: Conflict.COPY, Button.Yes: Conflict.REPLACE}
+    return answers.get(Button(replace_changed_box(parent, name).exec()), Conflict.CANCEL)
 
 
 def replace_changed_box(parent: QWidget, name: str) -> QMessageBox:
@@ -139,7 +141,8 @@ def replace_changed_box(parent: QWidget, name: str) -> QMessageBox:
 
 def ask_leave_runs(parent: QWidget, names: Sequence[str]) -> Leave:
     """Whether training goes on when the studio closes."""
-    return Leave(Button(leave_runs_box(parent, names).exec()))
+    answers = {Button.Ok: Leave.KEEP, Button.Discard: Leave.PAUSE}
+    return answers.get(Button(leave_runs_box(parent, names).exec()), Leave.STAY)
 
 
 def leave_runs_box(parent: QWidget, names: Sequence[str]) -> QMessageBox:

@@ -82,15 +82,10 @@ class SourceOperations(QObject):
             "model_size": partial(
                 self._place, self.tr("Picture at Model Size"), lambda p: p.at_model_size(self._document.shape)
             ),
-            **{
-                name: partial(self._walk, right, down)
-                for name, right, down in (
-                    ("cell_right", 1, 0),
-                    ("cell_left", -1, 0),
-                    ("cell_above", 0, -1),
-                    ("cell_below", 0, 1),
-                )
-            },
+            "cell_right": partial(self._walk, 1, 0),
+            "cell_left": partial(self._walk, -1, 0),
+            "cell_above": partial(self._walk, 0, -1),
+            "cell_below": partial(self._walk, 0, 1),
             "paste_back": partial(self._ask_paste_back, window, settings),
         }
 
@@ -201,14 +196,11 @@ class SourceOperations(QObject):
             self.open(path, add=True)
 
     def _ask_paste_back(self, window: QWidget, settings: Settings) -> None:
-        title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
-        if path := dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", *SUFFIXES):
-            self._paste_back(path)
-
-    def _paste_back(self, path: Path) -> None:
         """Write the whole picture in hand, completed under the frame, with a soft seam."""
+        title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
+        path = dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", *SUFFIXES)
         source, state, picture = self.source, self._document.state, self._document.picture()
-        if picture is not None:
+        if path is not None and picture is not None:
             self._files.write(path, lambda: whole(source, state, picture, path.suffix))
 
     @property

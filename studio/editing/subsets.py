@@ -48,20 +48,14 @@ class SubsetOperations(QObject):
     def handlers(self, window: QWidget, settings: Settings) -> Handlers:
         """What the actions of this part do. Args: window: the parent of file dialogs."""
         document = self._document
-        orders = {
-            "by_random": (Order.RANDOM, self.tr("At Random")),
-            "by_initial": (Order.INITIAL, self.tr("Initial Portion")),
-            "by_centre": (Order.CENTRE, self.tr("Centre")),
-        }
-        halves = {
-            "half_left": (Side.LEFT, self.tr("Left Half")),
-            "half_right": (Side.RIGHT, self.tr("Right Half")),
-            "half_top": (Side.TOP, self.tr("Top Half")),
-            "half_bottom": (Side.BOTTOM, self.tr("Bottom Half")),
-        }
         return {
-            **{name: partial(self._order, order, text) for name, (order, text) in orders.items()},
-            **{name: partial(self._half, side, text) for name, (side, text) in halves.items()},
+            "by_random": partial(self._order, Order.RANDOM, self.tr("At Random")),
+            "by_initial": partial(self._order, Order.INITIAL, self.tr("Initial Portion")),
+            "by_centre": partial(self._order, Order.CENTRE, self.tr("Centre")),
+            "half_left": partial(self._half, "left", self.tr("Left Half")),
+            "half_right": partial(self._half, "right", self.tr("Right Half")),
+            "half_top": partial(self._half, "top", self.tr("Top Half")),
+            "half_bottom": partial(self._half, "bottom", self.tr("Bottom Half")),
             "whole": lambda: self._assign(self.tr("All Known"), np.ones(document.grid.L, dtype=bool)),
             "none": lambda: self._assign(self.tr("None Known"), np.zeros(document.grid.L, dtype=bool)),
             "invert": lambda: self._assign(self.tr("Invert"), ~document.known),

@@ -60,12 +60,8 @@ def paste_back(
     if stored.profile and suits:
         completed = np.array(engine.from_srgb(to_image(completed), stored.profile)).reshape(*shape[:2], -1)
     completed, made = placement.turned(completed), placement.turned(made)
-    starts = (placement.x, placement.y, placement.x, placement.y)
-    edges = zip((left, top, right, bottom), starts, strict=True)
-    ends = (shape[1], shape[0]) * 2
-    box = tuple(
-        min(max((edge - start) / unit, 0.0), float(end)) for (edge, start), end in zip(edges, ends, strict=True)
-    )
+    corners = (np.array([[left, top], [right, bottom]]) - (placement.x, placement.y)) / unit
+    box = tuple(np.clip(corners, 0, (shape[1], shape[0])).ravel().tolist())
     extent = (right - left, bottom - top)
     hard_edged = is_exact(placement, shape) or original.colours.hard_edged
     smooth = Image.Resampling.NEAREST if hard_edged else Image.Resampling.BICUBIC

@@ -63,13 +63,6 @@ def absent(picture: Picture, placement: Placement, shape: Shape) -> BoolArray:
     return missing | ~coverage(picture, placement, shape) if bands == 4 and C < 4 else missing
 
 
-def _bounds(placement: Placement) -> tuple[int, int, int, int]:
-    """The whole pixels that the frame touches: left, top, right, bottom."""
-    left, top = int(np.floor(placement.x)), int(np.floor(placement.y))
-    right, bottom = int(np.ceil(placement.x + placement.width)), int(np.ceil(placement.y + placement.height))
-    return left, top, max(right, left + 1), max(bottom, top + 1)
-
-
 def _crop(level: UInt8Array, frame: Placement, bins: tuple[int, int]) -> tuple[Image.Image, Image.Image | None, Box]:
     """The pixels under the frame, zero beyond the picture.
 
@@ -79,7 +72,9 @@ def _crop(level: UInt8Array, frame: Placement, bins: tuple[int, int]) -> tuple[I
     Returns:
         them; how far each of them is the picture's, 0 to 255, None where all are; and the frame in them.
     """
-    left, top, right, bottom = _bounds(frame)
+    left, top = map(math.floor, frame.box[:2])
+    right, bottom = map(math.ceil, frame.box[2:])
+    right, bottom = max(right, left + 1), max(bottom, top + 1)
     height, width, bands = level.shape
     down, across = bins
     size = -(-(bottom - top) // down), -(-(right - left) // across)
