@@ -12,11 +12,7 @@ from studio.canvas.viewport import Viewport
 from studio.document.state import Source
 from studio.imaging.qt_images import draw_image
 
-_FORMATS = {
-    1: QImage.Format.Format_Grayscale8,
-    3: QImage.Format.Format_RGB888,
-    4: QImage.Format.Format_RGBA8888,
-}
+_FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
 
 
 class Backdrop:

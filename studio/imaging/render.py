@@ -144,14 +144,7 @@ def border_colour(picture: Picture, bands: int) -> UInt8Array:
     return mean
 
 
-def _resized(
-    image: Image.Image,
-    box: Box,
-    placement: Placement,
-    shape: Shape,
-    *,
-    hard_edged: bool,
-) -> UInt8Array:
+def _resized(image: Image.Image, box: Box, placement: Placement, shape: Shape, *, hard_edged: bool) -> UInt8Array:
     if is_exact(placement, shape):
         pixels = np.asarray(image)
     else:

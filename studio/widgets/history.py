@@ -101,10 +101,7 @@ class HistoryPanel(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         below = row(*buttons, None, spacing=4)
         column(
-            *(self._empty, self.list, self._details, self.note, below),
-            on=self,
-            margins=(0, 0, 0, 0),
-            grows=self.list,
+            *(self._empty, self.list, self._details, self.note, below), on=self, margins=(0, 0, 0, 0), grows=self.list
         )
         self._selected_before: tuple[int, ...] = ()
         keep_up(self._refresh, history.changed)
