@@ -136,7 +136,6 @@ class Studio:
         self.message.show_failure(failure)
 
     def _begin(self) -> None:
-        self.worker.start()
         self.live.load()
         self.project.begin(self._start.project)
         self.models.begin()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -46,15 +45,10 @@ class Worker(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._inbox: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._held: tuple[str, str, Model] | None = None
-        self._closing = threading.Event()
+        self._closing = False
         self._ended.connect(self._call)
-        self._thread = threading.Thread(target=self._run, name="studio-worker")
-
-    def start(self) -> None:
-        """Start the thread. It imports nothing until a model is asked for."""
-        self._thread.start()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-worker")
 
     def load(self, model: str, then: Callable[[Loaded], object], failed: Failed, *, adapter: str = "") -> None:
         """Load a model by name, or one of its adapters over it."""
@@ -79,10 +73,8 @@ class Worker(QObject):
 
     def close(self) -> None:
         """Finish the computation in progress, drop the rest and end the thread."""
-        self._closing.set()
-        self._inbox.put(None)
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._closing = True
+        self._thread.shutdown(wait=True, cancel_futures=True)
 
     def _put(self, job: Callable[[], Value], then: Callable[[Value], object], failed: Failed, doing: str) -> None:
         def guarded() -> None:
@@ -92,11 +84,8 @@ class Worker(QObject):
                 ended = partial(failed, failure(error, doing, FailureKind.MODEL))
             self._ended.emit(ended)
 
-        self._inbox.put(guarded)
-
-    def _run(self) -> None:
-        while (job := self._inbox.get()) is not None and not self._closing.is_set():
-            job()
+        if not self._closing:
+            self._thread.submit(guarded)
 
     def _load(self, name: str, adapter: str) -> Loaded:
         begin = time.perf_counter()
@@ -111,7 +100,7 @@ class Worker(QObject):
         return self._held[2]
 
     def _call(self, ended: Callable[[], object]) -> None:
-        if not self._closing.is_set():  # else what asked may be gone
+        if not self._closing:  # else what asked may be gone
             ended()
 
 

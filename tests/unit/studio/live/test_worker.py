@@ -21,7 +21,6 @@ from tests.e2e.conftest import PATIENCE_MS
 @pytest.fixture
 def worker(qtbot: QtBot) -> Iterator[Worker]:
     made = Worker()
-    made.start()
     yield made
     made.close()
 
@@ -58,7 +57,6 @@ def test_closing_finishes_what_runs_drops_the_rest_and_tells_nobody(
 
     monkeypatch.setattr(engine, "load", lambda *_, **__: Slow())
     worker = Worker()
-    worker.start()
     worker.load(document.model, lambda _: None, told.append)
     for _ in range(2):
         worker.run(document.request((0,)), told.append, told.append)
