@@ -31,7 +31,7 @@ class Live(QObject):
     """Asks for whatever is out of date: first the canvas, then, when the stroke rests, the gallery."""
 
     state_changed = Signal(LiveState)
-    loaded = Signal(Loaded)
+    loaded = Signal()
     completed = Signal(object)
     """CompletionResult, after the document has it if it is of its pictures."""
     failed = Signal(Failure)
@@ -105,10 +105,10 @@ class Live(QObject):
         self._overtaken = self._scheduler.running
 
     def _loaded(self, loaded: Loaded) -> None:
-        if (loaded.model, loaded.adapter) != (self._document.model, self._document.adapter):
+        if loaded != (self._document.model, self._document.adapter):
             return  # another one was chosen meanwhile and follows
         self._set_state(LiveState.READY)
-        self.loaded.emit(loaded)
+        self.loaded.emit()
         self.refresh()
 
     def _load_failed(self, failure: Failure) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,18 +19,10 @@ if TYPE_CHECKING:
     from engine import Model
 
 Value = TypeVar("Value")
+Loaded = tuple[str, str]
+"""The model, and the adapter or "", that is ready."""
 Completed = Callable[[CompletionResult], object]
 Failed = Callable[[Failure], object]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loaded:
-    """The model is ready."""
-
-    model: str
-    seconds: float
-    """From the wish to the model in memory."""
-    adapter: str = ""
 
 
 class Worker(QObject):
@@ -88,10 +79,9 @@ class Worker(QObject):
             self._thread.submit(guarded)
 
     def _load(self, name: str, adapter: str) -> Loaded:
-        begin = time.perf_counter()
         self._held = None
         self._held = name, adapter, engine.load(name, adapter=adapter or None)
-        return Loaded(model=name, adapter=adapter, seconds=time.perf_counter() - begin)
+        return name, adapter
 
     def _loaded(self, name: str, adapter: str) -> Model:
         if self._held is None or self._held[:2] != (name, adapter):

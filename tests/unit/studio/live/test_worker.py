@@ -14,7 +14,7 @@ import engine
 from studio.document.document import Document
 from studio.document.request import CompletionResult
 from studio.errors import Failure
-from studio.live.worker import Loaded, Worker
+from studio.live.worker import Worker
 from tests.e2e.conftest import PATIENCE_MS
 
 
@@ -35,7 +35,7 @@ def test_a_request_for_another_model_is_refused_and_not_drawn_by_the_one_at_hand
     worker.run(replace(request, model="another"), told.append, told.append)
     qtbot.waitUntil(lambda: len(told) == 3, timeout=PATIENCE_MS)
     loaded, drawn, refused = told
-    assert isinstance(loaded, Loaded)
+    assert loaded == ("mnist", "")
     assert isinstance(drawn, CompletionResult)
     assert isinstance(refused, Failure)
     assert "the model another is not loaded" in refused.message
