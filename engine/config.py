@@ -74,6 +74,9 @@ class ModelConfig(_Section):
     from the data. Tokens are learnt by cross-entropy alone, and drawn in several steps."""
     codebook: int = Field(default=512, ge=2, le=4096)
     """Entries of the codebook of tokens."""
+    domain: Literal["pixels", "haar", "opponent"] = "pixels"
+    """The orthonormal coordinates in which patches are read and written: pixels, their Haar transform, or brightness
+    and two opponent colours of each pixel."""
     labels: tuple[LabelConfig, ...] = ()
     """The labels of an image that the model knows, one token each."""
     views: tuple[ViewConfig, ...] = ()
@@ -91,6 +94,12 @@ class ModelConfig(_Section):
                 "tokens are drawn from their probabilities, not made of noise: set noise_global, noise_patch and "
                 "seam_channels to 0"
             )
+        if self.tokens != "none" and self.domain != "pixels":
+            raise ValueError("tokens are of no domain: set domain to pixels")
+        if self.domain == "opponent" and self.channels == 1:
+            raise ValueError("domain opponent is one of colours: set channels to 3 or 4")
+        if self.domain == "haar" and self.patch_size % 2:
+            raise ValueError(f"domain haar halves patches: set patch_size {self.patch_size} to an even one")
         for kind, parts in (("labels", self.labels), ("views", self.views)):
             if len({part.name for part in parts}) < len(parts):
                 raise ValueError(f"two {kind} have the same name")
@@ -122,6 +131,10 @@ class DiscriminatorConfig(_Section):
     """Number of transformer blocks."""
     heads: int = Field(default=4, ge=1)
     """Attention heads; divides the last stem width."""
+    rotated: float = Field(default=0.0, ge=0, le=1)
+    """Probability, of each step, that real and completed images are shown to it in a random domain: their patches all
+    multiplied by one random orthogonal matrix (cooperation across domains). It then judges what no rotation changes,
+    and patches beside the known ones."""
 
     @model_validator(mode="after")
     def _divides(self) -> DiscriminatorConfig:
@@ -136,7 +149,7 @@ class SubsetConfig(_Section):
     """How subset pairs (S, T) are drawn: the weighting of the many tasks.
 
     Known methods are extreme weightings: the configs `gan-mnist`, `conditional-gan-mnist`, `classifier-mnist`,
-    `inpainting-mnist` and `mae-mnist`. Of tokens (model.tokens=vq), BERT is empty=0, share_min=.85,
+    `inpainting-mnist`, `mae-mnist` and `maskfeat-mnist`. Of tokens (model.tokens=vq), BERT is empty=0, share_min=.85,
     share_max=.85, blocks=0, partial=0, and GPT is raster=1.
     """
 
@@ -187,6 +200,9 @@ class ObjectiveConfig(_Section):
     """Eq. 6 is computed on every k-th image of the batch."""
     diversity: Literal["energy", "rcgan", "none"] = "energy"
     """The term that keeps the noise alive: the energy score, rcGAN's L1 and spread, or nothing."""
+    target_features: Literal["none", "hog"] = "none"
+    """What the warm-up's squared error is of, where there is no such term: pixels of T, or "hog", their histograms of
+    oriented gradients, as in MaskFeat. Completions then show edges alone."""
     diversity_weight: float = Field(default=3.0, ge=0)
     """Weight of the diversity term in the adversarial phase."""
     octave_weight: float = Field(default=0.0, ge=0)
@@ -221,6 +237,10 @@ class ObjectiveConfig(_Section):
     def _has_features(self) -> ObjectiveConfig:
         if self.projected and self.features == "none":
             raise ValueError("projected has no features to look at: objective.features is off")
+        if self.target_features != "none" and self.diversity != "none":
+            raise ValueError(
+                f"target_features are of the squared error, not of diversity={self.diversity}: set it to none"
+            )
         return self
 
 
@@ -337,7 +357,9 @@ class Config(_Section):
         return bool(self.adapter.base)
 
     @model_validator(mode="after")
-    def _has_the_hole(self) -> Config:
+    def _agree(self) -> Config:
+        if self.objective.target_features != "none" and self.model.patch_size == 1:
+            raise ValueError("target_features need patches with gradients in them: set model.patch_size to 2 or more")
         hole, (height, width) = self.subsets.hole, self.model.grid.shape
         if hole and len(hole) != 4:
             raise ValueError(f"subsets.hole {list(hole)} is not [row, column, rows, columns]")

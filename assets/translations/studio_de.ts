@@ -737,6 +737,14 @@
         <source>Completions at once; turn the wheel over them for fewer or more</source>
         <translation>Ergänzungen auf einmal; das Mausrad über ihnen macht es weniger oder mehr</translation>
     </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Patches are drawn in so many steps, each given those before; more steps take longer</source>
+        <translation>Die Felder werden in so vielen Schritten gezogen, jeder kennt die vorigen; mehr Schritte dauern länger</translation>
+    </message>
     <message numerus="yes">
         <source>%n completion(s) at once</source>
         <translation>
@@ -1058,6 +1066,10 @@
     <message>
         <source>its views do not fit its model</source>
         <translation>die Ansichten darin passen nicht zum Modell</translation>
+    </message>
+    <message>
+        <source>its steps do not fit its model</source>
+        <translation>seine Schritte passen nicht zum Modell</translation>
     </message>
     <message>
         <source>it gives categories that its labels do not have</source>
@@ -1655,6 +1667,10 @@
     <message>
         <source>Interpolation</source>
         <translation>Interpolation</translation>
+    </message>
+    <message>
+        <source>Number of Steps</source>
+        <translation>Anzahl der Schritte</translation>
     </message>
     <message>
         <source>Seed {0} copied</source>

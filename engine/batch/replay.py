@@ -82,6 +82,7 @@ class _State(BaseModel):
     origin: tuple[int, ...] | None = None
     palette: _Palette | None = None
     labels: tuple[_Label, ...] = ()
+    steps: int | None = None
 
 
 class _Document(BaseModel):
@@ -101,6 +102,7 @@ class _Export(BaseModel):
     palette: str | None = None
     palette_colours: Colours = ()
     labels: dict[str, str] = {}
+    steps: int | None = None
     patches: tuple[str, ...]
     moved: dict[int, tuple[int, int]] = Field(default={}, alias="from")
 
@@ -122,6 +124,8 @@ class Replay:
     draws: tuple[tuple[Seed, dict[str, str]], ...]
     """The noise and the labels of each completion, the chosen one first."""
     palette: Palette | None = None
+    steps: int | None = None
+    """In how many steps tokens are drawn; None: as many as by default."""
     own: Input = field(init=False)
     """To do again what was done."""
 
@@ -214,6 +218,7 @@ def _of_project(path: Path) -> Replay:
         inverted=tuple(source.placement is not None and source.placement.inverted for source in state.sources),
         draws=tuple((seeds[i], {label.name: label.given[i % len(label.given)] for label in given}) for i in places),
         palette=None if state.palette is None else _palette(state.palette.colours),
+        steps=state.steps,
     )
 
 
@@ -243,6 +248,7 @@ def _of_export(path: Path) -> Replay:
         inverted=made.inverted,
         draws=((made.seed, made.labels),),
         palette=None if made.palette is None else _palette(made.palette_colours),
+        steps=made.steps,
     )
 
 

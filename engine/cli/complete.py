@@ -136,6 +136,7 @@ def complete(
     name = again.model if again else model or "mnist"
     colours = again.palette if again else None if palette is None else _palette(palette)
     loaded = load(name, device=device, adapter=adapter)
+    steps = again.steps if again and steps is None else steps
     loaded.sampling = loaded.sampling_of(steps, order)
     draws, fitting = _asked_for(
         loaded, again, known or "", n=n, seed=seed, labels=given_labels(labels), fit=fit, invert=invert

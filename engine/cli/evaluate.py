@@ -251,10 +251,11 @@ def ablate(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the runs; the same command continues them.")],
     study: Annotated[
-        Literal["recipe", "incomplete", "labels"],
+        Literal["recipe", "incomplete", "labels", "domains"],
         typer.Option(
             help="What is asked: what each part of the recipe is worth; what missing patches cost, of 6,000 "
-            "pictures; or p(y | x_S) beside classifiers of one share and a kernel density."
+            "pictures; p(y | x_S) beside classifiers of one share and a kernel density; or in which domains "
+            "the networks see patches."
         ),
     ] = "recipe",
     config: Annotated[str, typer.Option(help="The base config, changed one thing at a time.")] = "mnist-fast",
@@ -302,7 +303,8 @@ def ablate(
         command=command_line(),
     )
     check_held_out(plan)
-    arms = find_arms(arm or [], asked.arms)
+    grey = load_config(config).model.channels == 1
+    arms = [each for each in find_arms(arm or [], asked.arms) if arm or not (each.colour and grey)]
     if any(each.pictures for each in arms):
         write_incomplete(data, out / "data", load_config(config))
     outcomes = []

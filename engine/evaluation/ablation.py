@@ -2,7 +2,8 @@
 
 The questions of `recipe` are the reviewers' of the paper: Eq. 5 in which form, with and without Eq. 6, S ∪ T the
 whole image or any part of it; and two of our own: the warm-up, and the energy score that keeps the noise alive.
-`incomplete` asks what missing patches cost, and `labels` whether a universal model classifies as well as classifiers.
+`incomplete` asks what missing patches cost, `labels` whether a universal model classifies as well as classifiers, and
+`domains` in which coordinates the networks should see patches.
 """
 
 from __future__ import annotations

@@ -19,6 +19,8 @@ class Arm:
     """Overrides, section.key=value; `{images}` stands for the budget, `{out}` for the folder of the runs."""
     pictures: str = ""
     """Which IDX file of `engine.evaluation.incomplete` it learns from; empty = all the data."""
+    colour: bool = False
+    """Whether only images in colour can be trained on so."""
     kernel: bool = False
     """Whether no network is trained: a kernel density of the training images instead."""
 
@@ -126,7 +128,23 @@ LABELS = Study(
     of_labels=True,
 )
 
-STUDIES = {"recipe": RECIPE, "incomplete": INCOMPLETE, "labels": LABELS}
+DOMAINS = Study(
+    arms=(
+        Arm(name="pixels", title="pixels"),
+        Arm(name="haar", title="generator in the Haar domain", settings=("model.domain=haar",)),
+        Arm(
+            name="opponent",
+            title="generator in opponent colours",
+            settings=("model.domain=opponent",),
+            colour=True,
+        ),
+        Arm(name="rotated", title="discriminator in random rotations", settings=("discriminator.rotated=1",)),
+        Arm(name="half-rotated", title="the same in half of the steps", settings=("discriminator.rotated=0.5",)),
+    ),
+    columns=_DRAWN,
+)
+
+STUDIES = {"recipe": RECIPE, "incomplete": INCOMPLETE, "labels": LABELS, "domains": DOMAINS}
 
 
 def find_arms(names: Sequence[str], arms: Sequence[Arm] = RECIPE.arms) -> list[Arm]:

@@ -17,6 +17,7 @@ from engine.config import ModelConfig
 from engine.configs.validation import first_problem
 from engine.errors import EngineError
 from engine.files import readable
+from engine.models.request import Sampling
 from engine.models.runtime import GRAPH, WEIGHTS, OnnxRuntime
 from engine.patches import Grid
 from engine.wording import listed
@@ -66,6 +67,11 @@ class ModelInfo:
     def grid(self) -> Grid:
         """The model's patch grid."""
         return self.config.grid
+
+    @property
+    def steps(self) -> int | None:
+        """In how many steps it draws its tokens where none are asked for; None = it has none."""
+        return None if self.config.tokens == "none" else min(Sampling().steps, self.grid.L)
 
     @cached_property
     def card(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from engine.config import ModelConfig
 from engine.networks.codebook import Codebook
+from engine.networks.domains import Domain
 from engine.networks.layers import Block, LabelTokens, grid_positions, in_float32, with_masks
 from engine.patches import patchify, unpatchify
 from engine.subsets import SubsetPair
@@ -70,6 +71,7 @@ class Generator(nn.Module):
         )
         self.norm = nn.RMSNorm(width)
         self.head = nn.Linear(width, D if self.codebook is None else config.codebook)
+        self.domain = Domain(config) if config.domain != "pixels" else None
         self.seam = Seam(config) if config.seam_channels else None
         if config.labels:
             self.label_tokens = LabelTokens(config.labels, width)
@@ -95,6 +97,8 @@ class Generator(nn.Module):
         S, T = (subset[:, :L, None] for subset in (pair.known, pair.target))
         given = torch.where(S, patches, 0.0)
         content = given if self.codebook is None else self.codebook(given)
+        if self.domain is not None:
+            content = self.domain(content)
         x = torch.where(S, self.embed(content) + self.known_token, self.mask_token + self.patch_noise(noise.patch))
         x = x + self.position
         if labels is not None:
@@ -113,6 +117,8 @@ class Generator(nn.Module):
                 logits = tuple(head(token) for head, token in zip(self.label_heads, x[:, L:].unbind(1), strict=True))
         if self.codebook is not None:
             return raw, logits
+        if self.domain is not None:
+            raw = self.domain.inverse(raw)
         if self.seam is not None:
             raw = raw + self.seam(torch.where(S, patches, torch.where(T, torch.tanh(raw), 0.0)), pair)
         return torch.where(T, torch.tanh(raw), given), logits

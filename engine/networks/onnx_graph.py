@@ -75,9 +75,14 @@ def _completing(graph: _Graph, config: ModelConfig) -> tuple[_Ends, _Ends]:
     S = graph.reshape("known", 1, grid.L, 1)
     given = add("Where", S, graph.reshape(patches, 1, grid.L, -1), number(0.0))
 
+    domain = graph.weight(f"domain.{config.domain}") if config.domain != "pixels" else None
+    if domain is not None:
+        given = add("MatMul", given, add("Transpose", domain, perm=[1, 0]))
     embedded = add("Add", graph.linear(given, "embed"), graph.weight("known_token"))
     masked = add("Add", graph.linear("patch", "patch_noise", bias=False), graph.weight("mask_token"))
     x = _trunk(graph, config, add("Where", S, embedded, masked), add("Or", "known", "target"))
+    if domain is not None:
+        x = add("MatMul", x, domain)
     x = graph.reshape(x, -1, grid.rows, grid.columns, p, p, C)
     raw = graph.reshape(add("Transpose", x, perm=[0, 5, 1, 3, 2, 4]), *size)
     S, T = (_pixels(graph, config, subset) for subset in ("known", "target"))

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from engine.config import Config
+from engine.networks.domains import random_orthogonal
 from engine.networks.generator import Noise
 from engine.subsets import SubsetPair, sample_pairs, split_union
 from engine.training.augment import Augmentation, Crop
@@ -37,6 +38,8 @@ class Draw:
     """Of the directions in which the features' discriminator is penalised."""
     borrowing: Tensor | None = None
     """(B,) bool: whose S is what another incomplete image has; None where none is."""
+    rotation: Tensor | None = None
+    """The random domain in which the discriminator is shown patches, (D, D) and orthogonal; None = pixels."""
     labels: Tensor | None = None
     """y of a model with labels, (B, Y) int64; -1 where one is unknown. Not drawn, but of the images."""
 
@@ -52,7 +55,12 @@ class Draw:
             crop=self.crop and self.crop.to(device),
             feature_seed=self.feature_seed,
             borrowing=None if self.borrowing is None else self.borrowing.to(device),
+            rotation=None if self.rotation is None else self.rotation.to(device),
         )
+
+    def rotated(self, patches: Tensor) -> Tensor:
+        """Patches (B, L, D) as the discriminator is shown them."""
+        return patches if self.rotation is None else patches @ self.rotation
 
     def of(self, present: Tensor, labels: Tensor | None) -> Draw:
         """The same draw for these images: what one has not is neither known nor target.
@@ -110,7 +118,17 @@ def draw(config: Config, *, seed: int, step: int, mine: slice) -> Draw:
         crop=crop and crop[mine],
         feature_seed=feature_seed + mine.start,
         borrowing=_borrowing(config, seed=seed, step=step, mine=mine),
+        rotation=_rotation(config, seed=seed, step=step),
     )
+
+
+def _rotation(config: Config, *, seed: int, step: int) -> Tensor | None:
+    """In a stream of its own, as `draw_for_features`."""
+    rng = np.random.default_rng([seed, 5, step])
+    if rng.random() >= config.discriminator.rotated:
+        return None
+    generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
+    return random_orthogonal(config.model.patch_size**2 * config.model.channels, generator)
 
 
 def _borrowing(config: Config, *, seed: int, step: int, mine: slice) -> Tensor | None:

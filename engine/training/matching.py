@@ -102,7 +102,8 @@ class Matcher:
 
         if objective.diversity == "none":
             if warming_up:
-                of_generator["likelihood"] = Term(objectives.maximum_likelihood(fake, real, target))
+                completion, image = self._target_features(fake), self._target_features(real)
+                of_generator["likelihood"] = Term(objectives.maximum_likelihood(completion, image, target))
         elif weight := diversity_weight:
             of_generator["diversity"] = Term(self._diversity(fake, second, real, draw), weight)
         if weight := self.feature_weight:
@@ -113,8 +114,9 @@ class Matcher:
         if draw.labels is not None and objective.second_pass != "none":
             again = self._second_pass(fake, draw.labels, draw)
             of_generator["second_pass"] = Term(again, objective.second_pass_weight)
-        f_fake = self.score(fake, draw.pair, draw.augmentation, draw.labels)
-        f_real = self.score(real, draw.pair, draw.augmentation, draw.labels)
+        shown_fake, shown_real = draw.rotated(fake), draw.rotated(real)
+        f_fake = self.score(shown_fake, draw.pair, draw.augmentation, draw.labels)
+        f_real = self.score(shown_real, draw.pair, draw.augmentation, draw.labels)
         if objective.adversarial == "logistic":
             adversarial = objectives.logistic_generator(f_fake), objectives.logistic_discriminator(f_real, f_fake)
         else:
@@ -125,8 +127,9 @@ class Matcher:
         of_generator["generator"], of_discriminator["discriminator"] = map(Term, adversarial)
 
         if weight := objective.penalty:
-            of_discriminator["r1"] = Term(self._penalty(real, f_real, draw.directions[0], draw), weight)
-            of_discriminator["r2"] = Term(self._penalty(fake.detach(), f_fake, draw.directions[1], draw), weight)
+            of_discriminator["r1"] = Term(self._penalty(shown_real, f_real, draw.directions[0], draw), weight)
+            r2 = self._penalty(shown_fake.detach(), f_fake, draw.directions[1], draw)
+            of_discriminator["r2"] = Term(r2, weight)
 
         if weight := objective.communication:
             scores = self.cross_scores(fake, real, draw)
@@ -176,7 +179,8 @@ class Matcher:
         few = slice(None, None, self.objective.communication_every)
         pair, other, augmentation = draw.pair[few], draw.other_pair[few], draw.augmentation and draw.augmentation[few]
         labels = None if draw.labels is None else draw.labels[few]
-        first, second = fake[few], self.complete(real[few], other, draw.noises[2][few], labels)
+        second = self.complete(real[few], other, draw.noises[2][few], labels)
+        first, second = draw.rotated(fake[few]), draw.rotated(second)
         return (
             self.score(first, pair, augmentation, labels),
             self.score(first, other, augmentation, labels),
@@ -235,6 +239,12 @@ class Matcher:
         still = [stage[few].detach() for stage in features]
         moved = [x + sigma * torch.randn(x.shape, generator=rng, device=x.device) for x in still]
         return objectives.approximate_penalty(scores[few], self.projected(moved, pair[few]), sigma)
+
+    def _target_features(self, patches: Tensor) -> Tensor:
+        """h(x), of which the likelihood is: (B, L, D) -> (B, L, ...)."""
+        if self.objective.target_features == "none":
+            return patches
+        return objectives.oriented_gradients(patches, self.grid.patch_size)
 
     def _diversity(self, fake: Tensor, second: Tensor, real: Tensor, draw: Draw) -> Tensor:
         target = draw.pair.target[:, : self.grid.L]

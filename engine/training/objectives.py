@@ -81,6 +81,29 @@ def maximum_likelihood(completion: Tensor, image: Tensor, target: Tensor) -> Ten
     return _mean_at(target, (completion - image).square().mean(-1))
 
 
+def oriented_gradients(patches: Tensor, patch_size: int) -> Tensor:
+    """h(x): a histogram of oriented gradients of each patch, after Dalal and Triggs (2005), and MaskFeat.
+
+    How strongly brightness rises, on the mean over the patch, in each of eight directions, 45° apart; divided by the
+    norm of all eight, so that contrast counts little. Blind to brightness and to chequered patterns: what a model
+    writes to match it shows edges, and is no picture.
+
+    Args:
+        patches: (B, L, D) in [-1, 1], D = patch_size² · C.
+        patch_size: pixels along one side of a patch, at least 2.
+
+    Returns:
+        (B, L, 8 · C), at least 0, of norm 1 or less for each channel.
+    """
+    pixels = patches.unflatten(2, (patch_size, patch_size, -1))
+    down, right = pixels.diff(dim=2), pixels.diff(dim=3)
+    down, right = (down[:, :, :, 1:] + down[:, :, :, :-1]) / 2, (right[:, :, 1:] + right[:, :, :-1]) / 2
+    angles = torch.arange(8, device=patches.device) * (math.pi / 4)
+    rises = right[..., None] * angles.cos() + down[..., None] * angles.sin()
+    histogram: Tensor = rises.relu().mean((2, 3))
+    return (histogram / (histogram.square().sum(-1, keepdim=True) + 0.01).sqrt()).flatten(2)
+
+
 def token_cross_entropy(logits: Tensor, tokens: Tensor, target: Tensor) -> Tensor:
     """The mean over T of −log p(x_l | x_S), tokens each for itself (Sec. 3.3).
 

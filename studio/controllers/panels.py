@@ -61,6 +61,7 @@ class Panels:
         self.gallery, self.palette = self.completions.gallery, self.completions.palette_button
         self.gallery.chosen.connect(noise.choose)
         self.gallery.scrolled.connect(noise.resize)
+        self.completions.steps_changed.connect(noise.set_steps)
         self.gallery.taken.connect(actions["take"].trigger)
         self.noise = NoisePanel(document, actions=actions.of("copy_seed", "pin", "vary", "resample"))
         self.noise.seed.valueChanged.connect(noise.set_seed)

@@ -48,6 +48,7 @@ class Document(QObject):
     noise_changed = Signal()
     palette_changed = Signal()
     labels_changed = Signal()
+    steps_changed = Signal()
     completions_changed = Signal()
     gesture_changed = Signal(bool)
 
@@ -82,6 +83,7 @@ class Document(QObject):
     known_pixels = _Fact(lambda state: state.known_pixels)
     noise = _Fact(lambda state: state.noise)
     palette = _Fact(lambda state: state.palette)
+    steps = _Fact(lambda state: state.steps)
     labels = _Fact(lambda state: state.labels)
     scatter = _Fact(lambda state: state.scatter)
 
@@ -89,7 +91,7 @@ class Document(QObject):
     def facts_changed(self) -> tuple[SignalInstance, ...]:
         """The signals that completions may be of other facts now."""
         patches = self.sources_changed, self.assignment_changed
-        return (*patches, self.noise_changed, self.palette_changed, self.labels_changed)
+        return (*patches, self.noise_changed, self.palette_changed, self.labels_changed, self.steps_changed)
 
     def given_labels(self, position: int) -> GivenLabels:
         """y_S of the completion at a position of the sheet."""
@@ -197,6 +199,8 @@ class Document(QObject):
             self.palette_changed.emit()
         if state.labels != before.labels:
             self.labels_changed.emit()
+        if state.steps != before.steps:
+            self.steps_changed.emit()
 
     def set_source(self, index: int, source: Source) -> None:
         """Replace one source while it is dragged."""

@@ -16,7 +16,7 @@ from studio.document.palette import PaletteChoice
 Seed = int | Blend
 UInt8Array = NDArray[np.uint8]
 BoolArray = NDArray[np.bool_]
-Facts = tuple[str, str, tuple[int, ...], bytes, bytes, bytes, PaletteChoice | None, GivenLabels]
+Facts = tuple[str, str, tuple[int, ...], bytes, bytes, bytes, PaletteChoice | None, GivenLabels, int | None]
 
 
 def model_name(model: str, adapter: str = "") -> str:
@@ -47,6 +47,8 @@ class CompletionRequest:
     """(H, W): those that come back as they are, where patches are known in part; None: those of S."""
     adapter: str = ""
     """The name or the file of an adapter of the model; empty: the model alone."""
+    steps: int | None = None
+    """In how many steps tokens are drawn."""
 
     def __post_init__(self) -> None:
         for name in ("image", "known", "target", "known_pixels"):
@@ -67,7 +69,8 @@ class CompletionRequest:
         """All but the seeds, as one hashable value: the same facts and seed give the same completion."""
         image, known, target = self.image.tobytes(), self.known.tobytes(), self.target.tobytes()
         known += b"" if self.known_pixels is None else self.known_pixels.tobytes()
-        return (self.model, self.adapter, self.image.shape, image, known, target, self.palette, self.labels)
+        picture = self.model, self.adapter, self.image.shape, image, known, target
+        return (*picture, self.palette, self.labels, self.steps)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, CompletionRequest):

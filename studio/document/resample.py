@@ -62,6 +62,7 @@ def resample_state(state: State, info: ModelInfo, adapter: str = "") -> State:
         grid=info.grid,
         views=views_of(info),
         labels=labels_of(info, state.labels),
+        steps=info.steps,
         sources=sources,
         hole=hole,
         assignment=resample_assignment(state.assignment, state.grid, info.grid),

@@ -121,6 +121,8 @@ class State:
     """Source A is a sheet of cells as large as the frame, which goes from one to another."""
     adapter: str = ""
     """The name or the file of an adapter of the model; empty: the model alone."""
+    steps: int | None = None
+    """In how many steps a model of tokens draws them; None: the model has none."""
 
     def __post_init__(self) -> None:
         for array in (self.assignment, self.origin):
@@ -226,4 +228,5 @@ class State:
             palette=self.palette,
             labels=labels,
             adapter=self.adapter,
+            steps=self.steps,
         )

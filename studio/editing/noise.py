@@ -1,4 +1,4 @@
-"""What a user can do with noise: choose, draw, type, pin, vary and blend."""
+"""What a user can do with noise: choose, draw, type, pin, vary and blend; and in how many steps tokens are drawn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from studio.document.commands import ChangeCommand
 from studio.document.document import Document
 from studio.document.noise import SHEET, SIZES, SheetNoise, name_of
 
-_STRENGTH, _BALANCE, _SIZE = 14, 15, 16
+_STRENGTH, _BALANCE, _SIZE, _STEPS = 14, 15, 16, 17
 """`QUndoCommand.id` of steps that merge: of sliders and of the wheel."""
 _SEEDS = 1_000_000
 """Drawn seeds have at most six digits: short enough to read out."""
@@ -93,6 +93,12 @@ class NoiseOperations(QObject):
         """Put the completion on the canvas part of the way to the pinned one, in [0, 1]."""
         if self._document.noise.partner is not None:
             self._change(self._document.noise.balanced(weight), self.tr("Interpolation"), series=_BALANCE)
+
+    def set_steps(self, steps: int) -> None:
+        """Draw tokens in so many steps."""
+        if steps != self._document.steps:
+            state = replace(self._document.state, steps=steps)
+            self._stack.push(ChangeCommand(self._document, self.tr("Number of Steps"), state=state, series=_STEPS))
 
     def copy_seed(self) -> None:
         """Put the seed of the completion on the canvas on the clipboard."""

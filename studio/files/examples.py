@@ -75,6 +75,7 @@ def new_state(
         assignment=first_part(model.grid, views) if assignment is None else assignment,
         noise=noise,
         palette=PaletteChoice.first(model),
+        steps=model.steps,
     )
     return as_opened(state) if assignment is None else state
 

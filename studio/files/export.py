@@ -47,6 +47,7 @@ def describe(state: State) -> dict[str, object]:
         "palette": None if state.palette is None else state.palette.name or "known",
         "palette_colours": [] if state.palette is None else state.palette.colours,
         "labels": dict(state.given_labels()),
+        "steps": state.steps,
         "patches": rows,
         "from": {str(patch): [int(state.assignment[patch]), int(state.origins[patch])] for patch in elsewhere},
         "patches_key": {_KNOWN: "known", _TARGET: "target", _IGNORED: "ignored"},

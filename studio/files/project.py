@@ -193,6 +193,8 @@ def _check_state(state: State) -> None:
         raise engine.EngineError(translate("Errors", "what is to be replaced in its picture is damaged"))
     if not all(view.fits(state.grid) for view in state.views):
         raise engine.EngineError(translate("Errors", "its views do not fit its model"))
+    if state.steps is not None and not 1 <= state.steps <= state.grid.L:
+        raise engine.EngineError(translate("Errors", "its steps do not fit its model"))
     if not all(label.is_sound for label in state.labels):
         raise engine.EngineError(translate("Errors", "it gives categories that its labels do not have"))
     if len(state.noise.seeds) > MOST:

@@ -190,7 +190,8 @@ class ProjectFile(QObject):
                 remark = self.tr("The project's adapter, {0}, is not here; it is completed by {1} alone")
         else:
             if state.model == info.reference and fits(state, info):
-                return replace(state, views=views_of(info), labels=labels_of(info, state.labels)), ""
+                steps = info.steps and (state.steps or info.steps)
+                return replace(state, views=views_of(info), labels=labels_of(info, state.labels), steps=steps), ""
         return resample_state(state, info), remark.format(model_name(state.model, state.adapter), info.name)
 
     def _arrived(self, show: Callable[[], object]) -> None:

@@ -103,6 +103,7 @@ def _complete(request: CompletionRequest, model: Model) -> CompletionResult:
         seeds=request.seeds,
         palette=None if request.palette is None else request.palette.of_engine,
         labels=dict(request.labels),
+        steps=request.steps,
     )
     completions = tuple(
         Completion(image=image, seed=seed, request=request, probabilities=done.labels)

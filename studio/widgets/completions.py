@@ -1,17 +1,20 @@
-"""The completions beside the canvas: what is done with them in a row of buttons, and below it the sheet."""
+"""The completions beside the canvas: what is done with them in a row of buttons, and below it the sheet.
+
+Of a model of tokens, there is a slider too: in how many steps they are drawn.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
 from studio.document.document import Document
 from studio.translation import number
 from studio.widgets.gallery import Gallery
-from studio.widgets.layout import MenuButton, column, keep_up, row, tool_button
+from studio.widgets.layout import MenuButton, column, keep_up, label_for, row, tool_button
 
 
 class PaletteButton(MenuButton):
@@ -34,7 +37,10 @@ class PaletteButton(MenuButton):
 
 
 class CompletionsPane(QWidget):
-    """Owns the gallery, and the buttons around it."""
+    """Owns the gallery, the buttons around it, and the slider of steps."""
+
+    steps_changed = Signal(int)
+    """Tokens are to be drawn in so many steps."""
 
     def __init__(
         self,
@@ -57,10 +63,30 @@ class CompletionsPane(QWidget):
         for button in (*buttons, fewer, more):
             button.setIconSize(QSize(18, 18))
         head = row(*buttons, None, fewer, self._count, more, spacing=2)
-        column(head, self.gallery, self.palette_button, on=self, margins=(10, 6, 10, 8), grows=self.gallery)
-        keep_up(self._refresh, document.noise_changed, document.model_changed)
+        self.steps = QSlider(Qt.Orientation.Horizontal)
+        self.steps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.steps.setAccessibleName(self.tr("Steps"))
+        self._of_tokens = QWidget()
+        self._steps = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._steps.setMinimumWidth(self._count.minimumWidth())
+        drawn_in = row(label_for(self.tr("Steps"), self.steps), self.steps, self._steps, grows=self.steps)
+        column(drawn_in, on=self._of_tokens, margins=(0, 0, 0, 0))
+        self._of_tokens.setToolTip(
+            self.tr("Patches are drawn in so many steps, each given those before; more steps take longer")
+        )
+        parts = (head, self.gallery, self.palette_button, self._of_tokens)
+        column(*parts, on=self, margins=(10, 6, 10, 8), grows=self.gallery)
+        self.steps.valueChanged.connect(self.steps_changed)
+        keep_up(self._refresh, document.steps_changed, document.noise_changed, document.model_changed)
 
     def _refresh(self) -> None:
+        steps = self._document.steps
+        self._of_tokens.setVisible(steps is not None)
+        if steps is not None:
+            with QSignalBlocker(self.steps):
+                self.steps.setRange(1, self._document.grid.L)
+                self.steps.setValue(steps)
+            self._steps.setText(number(steps))
         size = len(self._document.noise.seeds)
         self._count.setText(number(size))
         self._count.setAccessibleName(self.tr("%n completion(s) at once", "", size))

@@ -20,6 +20,7 @@ from engine.networks.inference import TorchRuntime
 from engine.patches import unpatchify
 from engine.training.checkpoint import create_run, write_model
 from engine.training.draws import Draw
+from engine.training.objectives import oriented_gradients
 from engine.training.run import RunFolder
 from engine.training.trainer import Trainer, train
 
@@ -94,6 +95,50 @@ def test_mae_is_told_no_noise(tmp_path: Path, recwarn: pytest.WarningsRecorder) 
     write_model(tmp_path / "model", trainer.config, trainer.generator, {}, None)
     (exported,) = engine.load(tmp_path / "model").complete(image, known, n=1).images
     assert np.abs(exported.astype(int) - first).max() <= 2
+
+
+def test_maskfeat_predicts_histograms_of_the_gradients_of_what_is_masked() -> None:
+    trainer = trainer_of(load_config("maskfeat-mnist", SMALL))
+    assert trainer.config.training.warmup_images == trainer.config.training.images, "and nothing else"
+    real, draw = trainer.batch()
+    losses = trainer.matcher.losses(real, draw, warming_up=trainer.warming_up)
+    assert losses.discriminator == {}
+    ((name, term),) = losses.generator.items()
+    T = draw.pair.target
+    assert (T.sum(1) == round(0.4 * 49)).all(), "40% are masked"
+    out = trainer.generator(real, draw.pair, draw.noises[0])[0].detach()
+    written, wanted = (histograms(x[T].view(-1, 4, 4).numpy()) for x in (out, real))
+    assert (name, term.weight) == ("likelihood", 1.0)
+    assert term.value.item() == pytest.approx(np.square(written - wanted).mean(), rel=1e-5)
+
+
+def histograms(patches: np.ndarray) -> np.ndarray:
+    """Of oriented gradients, by their definition: (n, 4, 4) -> (n, 8)."""
+    found: np.ndarray = np.zeros((len(patches), 8))
+    for row, column, k in np.ndindex(3, 3, 8):
+        corner = patches[:, row : row + 2, column : column + 2]
+        right, down = (corner.mean(axis) @ (-1, 1) for axis in (1, 2))
+        found[:, k] += np.maximum(right * np.cos(k * np.pi / 4) + down * np.sin(k * np.pi / 4), 0) / 9
+    found /= np.sqrt(np.square(found).sum(1, keepdims=True) + 0.01)
+    return found
+
+
+def test_gradients_know_no_brightness_and_little_contrast() -> None:
+    ramp = torch.linspace(-0.5, 0.5, 4).expand(4, 4).reshape(1, 1, 16)
+    h = oriented_gradients(ramp, 4)[0, 0]
+    assert h.argmax() == 0, "it rises to the right"
+    torch.testing.assert_close(oriented_gradients(ramp + 0.4, 4)[0, 0], h)
+    assert (oriented_gradients(ramp * 2, 4)[0, 0] - h).abs().max() < 0.05
+    assert oriented_gradients(ramp.view(4, 4).T.reshape(1, 1, 16), 4)[0, 0].argmax() == 2, "downwards"
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [(["objective.diversity=energy"], "not of diversity=energy"), (["model.patch_size=1"], "model.patch_size to 2")],
+)
+def test_target_features_are_of_a_squared_error_and_of_patches(settings: list[str], why: str) -> None:
+    with pytest.raises(EngineError, match=why):
+        load_config("maskfeat-mnist", settings)
 
 
 def test_an_unconditional_gan_knows_nothing_and_wants_everything() -> None:

@@ -46,6 +46,7 @@ def state(**changes: Any) -> State:
         origin=origin,
         palette=PaletteChoice(name="three", colours=((0, 0, 0), (90, 90, 90), (255, 255, 255))),
         labels=(Label(name="kind", categories=("x", "y"), given=("y", "x")),),
+        steps=7,
     )
     return replace(made, **changes)
 
@@ -78,6 +79,7 @@ def test_a_project_is_done_again_with_its_very_facts(tmp_path: Path) -> None:
     assert [seed for seed, _ in replay.draws] == [43, 40, 41, 42, 44, 45, 46, 47, made.noise.seeds[8]]
     assert [labels for _, labels in replay.draws[:3]] == [{"kind": "x"}, {"kind": "y"}, {"kind": "x"}]
     np.testing.assert_array_equal(replay.palette, np.array([[0] * 3, [90] * 3, [255] * 3]))
+    assert replay.steps == 7
 
 
 @pytest.mark.parametrize("inverted", [False, True])
@@ -93,6 +95,7 @@ def test_an_export_is_done_again_from_its_own_pixels(tmp_path: Path, inverted: b
     np.testing.assert_array_equal(replay.origin[made.known], made.origins[made.known])
     np.testing.assert_array_equal(replay.palette, project.palette)
     assert replay.draws == project.draws[:1]
+    assert replay.steps == project.steps
 
 
 @pytest.mark.parametrize("read", [saved, exported])
