@@ -136,7 +136,6 @@ class Studio:
         self.message.show_failure(failure)
 
     def _begin(self) -> None:
-        self.worker.start()
         self.live.load()
         self.project.begin(self._start.project)
         self.models.begin()
@@ -160,14 +159,12 @@ class Studio:
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file()))),
             "about": lambda: dialogs.about_box(self.window).exec(),
         }
-        for editing in (self.subsets, self.sources, self.palette):
-            handlers |= editing.handlers(self.window, self.settings)
+        for asking in (self.subsets, self.sources, self.palette):
+            handlers |= asking.handlers(self.window, self.settings)
         handlers |= self.tools.handlers(self.window)
         handlers |= self.labels.handlers(lambda: self.panels.labels.selected)
-        for part in (
-            *(self.photo, self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view),
-            *(self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab),
-        ):
+        parts = self.photo, self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view
+        for part in (*parts, self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab):
             handlers |= part.handlers()
         self.actions.connect(handlers, run=self._run)
 
@@ -181,38 +178,19 @@ class Studio:
         window.panels_changed.connect(self._update_actions)
         window.added.connect(partial(self.sources.drop, add=True))
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
-        self.canvas.zoom_changed.connect(self.status.show_zoom)
-        for part in (
-            *(
-                self.tools,
-                self.subsets,
-                self.sources,
-                self.photo,
-                self.noise,
-                self.reveal,
-                self.history.results,
-                self.view,
-            ),
-            *(self.project.file, self.models.models, self.noise_walk, self.preferences),
-        ):
+        self.canvas.camera.zoom_changed.connect(self.status.show_zoom)
+        editing = self.tools, self.subsets, self.sources, self.photo, self.noise, self.reveal, self.history.results
+        for part in (*editing, self.view, self.project.file, self.models.models, self.noise_walk, self.preferences):
             part.noted.connect(self.status.note)
         for passing in (self.reveal, self.noise_walk):
             passing.retracted.connect(self.status.retract)
             passing.playing_changed.connect(self._update_actions)
         self.undo.undone.connect(self.status.forget)
         self._wire_files()
-        for changed in (
-            *(
-                document.palette_changed,
-                document.labels_changed,
-                self.panels.labels.selected_changed,
-                self.palette.asked,
-                self.toolbox.changed,
-                self.history.panel.selection_changed,
-                self.models.models.changed,
-            ),
-            *(stack.indexChanged, document.noise_changed, document.sources_changed, document.completions_changed),
-        ):
+        facts = document.palette_changed, document.labels_changed, document.noise_changed, document.sources_changed
+        hand = self.toolbox.changed, self.panels.labels.selected_changed, self.history.panel.selection_changed
+        others = document.completions_changed, stack.indexChanged, self.models.models.changed, self.palette.asked
+        for changed in (*facts, *hand, *others):
             changed.connect(self._update_actions)
         self._update_actions()
 
@@ -259,7 +237,7 @@ class Studio:
             panels=self.window.panels,
             completions=completions.index(None) if None in completions else len(completions),
             selected_results=len(self.history.panel.selected),
-            sources=len(document.sources),
+            several_sources=len(document.sources) > 1,
             transparent=self.sources.transparent,
             order=self.toolbox.order,
             can_vary=document.chosen is not None and document.noise.can_vary_on,

@@ -72,7 +72,7 @@ class _Selftest:
         self._wait("the window", lambda: bool(self._painted))
         window_s = process_age()
         loaded: list[float] = []
-        studio.live.loaded.connect(lambda _: loaded.append(process_age()))
+        studio.live.loaded.connect(lambda: loaded.append(process_age()))
         self._wait("the first completion", self._is_painted)
         first_completion_s = process_age()
         self._wait("the gallery", self._is_complete)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -135,46 +136,15 @@ def _file(name: str) -> Path:
     return next((Path(package.origin).parent / "fonts").glob(f"materialdesignicons6-webfont-{name}"))
 
 
+@cache
+def _style() -> str:
+    return (resources.files("assets") / "studio.qss").read_text("utf-8")
+
+
 def _dress(app: QApplication, scheme: Qt.ColorScheme) -> None:
     chosen = SCHEMES[app.property(_SCHEME) or "system"]
     scheme = scheme if chosen is Qt.ColorScheme.Unknown else chosen
     colours = palette(dark=scheme is Qt.ColorScheme.Dark)
     app.setPalette(colours)
     QToolTip.setPalette(colours)
-    app.setStyleSheet(_STYLE)
-
-
-_STYLE = """
-QToolBar { border: 0; spacing: 2px; padding: 4px; }
-QToolBar#tools { border-right: 1px solid palette(mid); }
-QToolButton { border: 0; border-radius: 4px; padding: 5px; }
-QToolButton:hover { background: palette(midlight); }
-QToolButton:pressed, QToolButton:checked { background: palette(mid); }
-QToolButton:focus { outline: none; border: 1px solid palette(highlight); padding: 4px; }
-QToolButton[framed="true"] { background: palette(midlight); padding: 4px; }
-QToolButton[heading="true"] { padding: 2px 4px 2px 0; }
-QToolButton[heading="true"]:focus { padding: 1px 3px 1px 0; }
-QToolButton[heading="true"]:checked { background: none; }
-QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
-QToolButton[framed="true"]:hover { background: palette(mid); }
-QToolButton[framed="true"]:checked { background: palette(mid); }
-QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
-QDockWidget::title { padding: 8px 8px 4px 8px; text-align: left; }
-QStatusBar { border-top: 1px solid palette(mid); }
-QStatusBar::item { border: 0; }
-QStatusBar QLabel { padding: 3px 8px; }
-QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: palette(mid); }
-QSlider::sub-page:horizontal { border-radius: 2px; background: palette(highlight); }
-QSlider::sub-page:horizontal:disabled { background: palette(mid); }
-QSlider::handle:horizontal {
-    width: 12px; margin: -5px 0; border-radius: 7px; border: 1px solid palette(shadow); background: palette(light);
-}
-QSlider::handle:horizontal:hover { border-color: palette(highlight); }
-QSlider::handle:horizontal:focus { width: 10px; border: 2px solid palette(highlight); }
-QSlider::handle:horizontal:disabled { border-color: palette(mid); }
-QFrame#message { background: palette(base); border-bottom: 1px solid palette(mid); }
-QDialog#search { background: palette(window); border: 1px solid palette(shadow); }
-QToolBar#panels { border-left: 1px solid palette(mid); }
-QSplitter::handle { background: palette(mid); }
-QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
-"""
+    app.setStyleSheet(_style())

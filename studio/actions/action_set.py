@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio import theme
 from studio.actions import ROWS, SUBMENUS, Context, Menu, Row
+from studio.actions.row import holds
 from studio.translation import plain
 
 Handler = Callable[[], object]
@@ -57,6 +58,10 @@ class Actions:
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
+    def of(self, *names: str) -> list[QAction]:
+        """Several of them, by their ids."""
+        return [self._actions[name] for name in names]
+
     def bind(self, name: str, keys: Sequence[QKeySequence]) -> None:
         """Give an action other keys."""
         action = self._actions[name]
@@ -67,17 +72,15 @@ class Actions:
     def update(self, context: Context) -> None:
         """Enable what makes sense now, and check what is so."""
         for row in ROWS:
-            self._actions[row.id].setEnabled(row.enabled(context))
+            action = self._actions[row.id]
+            action.setEnabled(row.enabled(context))
             if row.checked is not None:
-                self._actions[row.id].setChecked(row.checked(context))
+                action.setChecked(holds(row.checked, context))
             if row.subject is not None:
-                self._name(row, row.subject(context))
-
-    def _name(self, row: Row, subject: str) -> None:
-        action = self._actions[row.id]
-        action.setText(text_of(row, subject.replace("&", "&&")))
-        action.setToolTip(_tip(action))
-        action.setVisible(bool(subject))
+                subject = row.subject(context)
+                action.setText(text_of(row, subject.replace("&", "&&")))
+                action.setToolTip(_tip(action))
+                action.setVisible(bool(subject))
 
     def tint(self) -> None:
         """Make the icons anew from the palette."""

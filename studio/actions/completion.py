@@ -4,56 +4,40 @@ from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import LINE, Menu, Row, has_completion, has_selection, in_menu, is_completed
+from studio.actions.row import LINE, Context, Menu, Row, in_menu
 from studio.document.noise import SHEET
 from studio.i18n import QT_TRANSLATE_NOOP
+
+
+def _has_completion(position: int, context: Context) -> bool:
+    return context.completions > position
+
 
 COMPLETION = in_menu(
     Menu.COMPLETION,
     Row("resample", QT_TRANSLATE_NOOP("Actions", "&Resample Noise"), "R", "dice-5-outline"),
     Row("resample_all", QT_TRANSLATE_NOOP("Actions", "Resample &All"), "Ctrl+R"),
-    Row(
-        "pin", QT_TRANSLATE_NOOP("Actions", "P&in"), "N", "pin-outline", is_completed, checked=lambda now: now.pinned
-    ),
-    Row(
-        "vary",
-        QT_TRANSLATE_NOOP("Actions", "&Vary This Completion"),
-        "Shift+V",
-        "source-branch",
-        lambda now: now.can_vary,
-    ),
+    Row("pin", QT_TRANSLATE_NOOP("Actions", "P&in"), "N", "pin-outline", "completed", checked="pinned"),
+    Row("vary", QT_TRANSLATE_NOOP("Actions", "&Vary This Completion"), "Shift+V", "source-branch", "can_vary"),
     Row(
         "take",
         QT_TRANSLATE_NOOP("Actions", "&Make It the Picture"),
         "Ctrl+Return Ctrl+Enter",
         "image-check-outline",
-        is_completed,
+        "completed",
     ),
-    Row("as_source", QT_TRANSLATE_NOOP("Actions", "&Use as Source"), "Shift+A", "image-plus", is_completed),
+    Row("as_source", QT_TRANSLATE_NOOP("Actions", "&Use as Source"), "Shift+A", "image-plus", "completed"),
     Row("copy_seed", QT_TRANSLATE_NOOP("Actions", "Copy &Seed"), "Ctrl+Shift+C", "content-copy"),
     LINE,
-    Row(
-        "reveal",
-        QT_TRANSLATE_NOOP("Actions", "Reveal &Helpful Patch"),
-        "P",
-        "lightbulb-on-outline",
-        lambda now: now.completed and not now.replacing,
-    ),
-    Row(
-        "play",
-        QT_TRANSLATE_NOOP("Actions", "Pla&y"),
-        "Shift+P",
-        "play-outline",
-        lambda now: now.completed and not now.replacing,
-        checked=lambda now: now.revealing,
-    ),
+    Row("reveal", QT_TRANSLATE_NOOP("Actions", "Reveal &Helpful Patch"), "P", "lightbulb-on-outline", "can_reveal"),
+    Row("play", QT_TRANSLATE_NOOP("Actions", "Pla&y"), "Shift+P", "play-outline", "can_reveal", checked="revealing"),
     Row(
         "walk",
         QT_TRANSLATE_NOOP("Actions", "&Walk through Noise"),
         "W",
         "animation-play-outline",
-        is_completed,
-        checked=lambda now: now.walking,
+        "completed",
+        checked="walking",
     ),
     LINE,
     Row(
@@ -61,33 +45,33 @@ COMPLETION = in_menu(
         QT_TRANSLATE_NOOP("Actions", "One of &Each Category"),
         "Shift+L",
         "view-grid-outline",
-        lambda now: now.can_try_categories,
+        "can_try_categories",
     ),
     Row(
         "free_labels",
         QT_TRANSLATE_NOOP("Actions", "&Free All Labels"),
         "Ctrl+Shift+L",
         "lock-open-variant-outline",
-        lambda now: now.labels_given,
+        "labels_given",
     ),
     LINE,
     Row("next", QT_TRANSLATE_NOOP("Actions", "&Next Completion"), "."),
     Row("previous", QT_TRANSLATE_NOOP("Actions", "&Previous Completion"), ","),
     LINE,
-    Row("keep", QT_TRANSLATE_NOOP("Actions", "&Keep Result"), "K", "star-plus-outline", is_completed),
-    Row("star", QT_TRANSLATE_NOOP("Actions", "S&tar Selected Results"), "S", "star-outline", has_selection),
+    Row("keep", QT_TRANSLATE_NOOP("Actions", "&Keep Result"), "K", "star-plus-outline", "completed"),
+    Row("star", QT_TRANSLATE_NOOP("Actions", "S&tar Selected Results"), "S", "star-outline", "selected_results"),
     Row(
         "restore",
         QT_TRANSLATE_NOOP("Actions", "Rest&ore Selected Result"),
         icon="history",
-        enabled=lambda now: now.selected_results == 1,
+        needs=lambda now: now.selected_results == 1,
     ),
     Row(
         "delete_result",
         QT_TRANSLATE_NOOP("Actions", "&Delete Selected Results"),
         "Del",
         "delete-outline",
-        has_selection,
+        "selected_results",
     ),
     Row(
         "compare",
@@ -122,7 +106,7 @@ NONE = in_menu(
             f"choose_{i}",
             QT_TRANSLATE_NOOP("Actions", "Completion {0}"),
             str(i + 1),
-            enabled=partial(has_completion, i),
+            needs=partial(_has_completion, i),
         )
         for i in range(SHEET)
     ),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import LINE, Menu, Row, has_example, has_selection, in_menu, is_completed
+from studio.actions.row import LINE, Context, Menu, Row, in_menu
 from studio.i18n import QT_TRANSLATE_NOOP
+
+
+def _has_example(name: str, context: Context) -> bool:
+    return name in context.examples
+
 
 EXAMPLES = in_menu(
     Menu.EXAMPLES,
     *(
-        Row(f"example_{name}", text, enabled=partial(has_example, name))
+        Row(f"example_{name}", text, needs=partial(_has_example, name))
         for name, text in (
             ("digit", QT_TRANSLATE_NOOP("Actions", "&Digit")),
             ("face", QT_TRANSLATE_NOOP("Actions", "&Face")),
@@ -26,31 +31,26 @@ FILE = in_menu(
     Row("save", QT_TRANSLATE_NOOP("Actions", "&Save"), "Ctrl+S", "content-save-outline"),
     Row("save_as", QT_TRANSLATE_NOOP("Actions", "Save &As…"), "Ctrl+Shift+S"),
     LINE,
-    Row("export", QT_TRANSLATE_NOOP("Actions", "&Export Completion…"), "Ctrl+E", "export-variant", is_completed),
+    Row("export", QT_TRANSLATE_NOOP("Actions", "&Export Completion…"), "Ctrl+E", "export-variant", "completed"),
     Row(
         "export_sheet",
         QT_TRANSLATE_NOOP("Actions", "Export S&heet…"),
-        enabled=lambda now: is_completed(now) or has_selection(now),
+        needs=lambda now: now.completed or now.selected_results > 0,
     ),
     Row(
         "export_animation",
         QT_TRANSLATE_NOOP("Actions", "Export Ani&mation…"),
-        enabled=lambda now: now.completions > 1 or now.selected_results > 1,
+        needs=lambda now: now.completions > 1 or now.selected_results > 1,
     ),
     Row(
         "export_walk",
         QT_TRANSLATE_NOOP("Actions", "Export Noise &Walk…"),
         icon="animation-play-outline",
-        enabled=is_completed,
+        needs="completed",
     ),
     LINE,
     Row("import_model", QT_TRANSLATE_NOOP("Actions", "&Import Model…"), icon="folder-plus-outline"),
-    Row(
-        "delete_model",
-        QT_TRANSLATE_NOOP("Actions", "&Delete Model…"),
-        icon="trash-can-outline",
-        enabled=lambda now: now.own_models > 0,
-    ),
+    Row("delete_model", QT_TRANSLATE_NOOP("Actions", "&Delete Model…"), icon="trash-can-outline", needs="own_models"),
     Row("training", QT_TRANSLATE_NOOP("Actions", "&Train a Model…"), icon="school-outline"),
     LINE,
     Row("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q"),

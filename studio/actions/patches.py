@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import LINE, Menu, Row, has_view, in_menu, is_order, view_name
+from studio.actions.row import LINE, Context, Menu, Row, in_menu
 from studio.document.presets import Order
 from studio.i18n import QT_TRANSLATE_NOOP
 
 MOST_VIEWS = 8
 """Views of a model that there are actions for."""
+
+
+def _is_order(order: Order, context: Context) -> bool:
+    return context.order is order
+
+
+def _view_name(position: int, context: Context) -> str:
+    return context.views[position] if position < len(context.views) else ""
+
+
 KNOWN = in_menu(
     Menu.KNOWN,
     Row("brush", QT_TRANSLATE_NOOP("Actions", "&Brush"), "B", "brush", group="tool"),
@@ -21,18 +31,8 @@ KNOWN = in_menu(
     Row("relocate", QT_TRANSLATE_NOOP("Actions", "&Move or Duplicate Patches"), "V", "cursor-move", group="tool"),
     Row("place", QT_TRANSLATE_NOOP("Actions", "Pla&ce Picture"), "F", "crop-free", group="tool"),
     LINE,
-    Row(
-        "replace",
-        QT_TRANSLATE_NOOP("Actions", "Brush What to &Replace"),
-        "Y",
-        checked=lambda now: now.replacing,
-    ),
-    Row(
-        "clear_hole",
-        QT_TRANSLATE_NOOP("Actions", "&Forget What to Replace"),
-        "Backspace",
-        enabled=lambda now: now.has_hole,
-    ),
+    Row("replace", QT_TRANSLATE_NOOP("Actions", "Brush What to &Replace"), "Y", checked="replacing"),
+    Row("clear_hole", QT_TRANSLATE_NOOP("Actions", "&Forget What to Replace"), "Backspace", needs="has_hole"),
     LINE,
     Row("broader", QT_TRANSLATE_NOOP("Actions", "Br&oader Brush"), "+ ]", "plus"),
     Row("narrower", QT_TRANSLATE_NOOP("Actions", "&Narrower Brush"), "- [", "minus"),
@@ -48,7 +48,7 @@ KNOWN = in_menu(
 ORDER = in_menu(
     Menu.ORDER,
     *(
-        Row(f"by_{order.name.lower()}", text, group="order", checked=partial(is_order, order))
+        Row(f"by_{order.name.lower()}", text, group="order", checked=partial(_is_order, order))
         for order, text in (
             (Order.RANDOM, QT_TRANSLATE_NOOP("Actions", "At &Random")),
             (Order.INITIAL, QT_TRANSLATE_NOOP("Actions", "&Initial Portion")),
@@ -64,7 +64,7 @@ PRESETS = in_menu(
     Row("half_bottom", QT_TRANSLATE_NOOP("Actions", "&Bottom Half"), "Ctrl+Down"),
     LINE,
     *(
-        Row(f"{name}_view_{i}", text, enabled=partial(has_view, i), subject=partial(view_name, i))
+        Row(f"{name}_view_{i}", text, needs=partial(_view_name, i), subject=partial(_view_name, i))
         for name, text in (
             ("know", QT_TRANSLATE_NOOP("Actions", "Know {0}")),
             ("know_all_but", QT_TRANSLATE_NOOP("Actions", "Know All but {0}")),
@@ -74,7 +74,7 @@ PRESETS = in_menu(
     LINE,
     Row("checkerboard", QT_TRANSLATE_NOOP("Actions", "Chec&kerboard")),
     LINE,
-    Row("from_transparency", QT_TRANSLATE_NOOP("Actions", "From Transparenc&y"), enabled=lambda now: now.transparent),
+    Row("from_transparency", QT_TRANSLATE_NOOP("Actions", "From Transparenc&y"), needs="transparent"),
     Row("import_mask", QT_TRANSLATE_NOOP("Actions", "From &Mask File…"), "Ctrl+M"),
     Row("export_mask", QT_TRANSLATE_NOOP("Actions", "&Export Mask…"), "Ctrl+Shift+M"),
     LINE,

@@ -26,7 +26,7 @@ class Context:
     """Completions that there are, from the first position of the sheet on."""
     selected_results: int = 0
     """In the history."""
-    sources: int = 1
+    several_sources: bool = False
     transparent: bool = False
     """The source in hand does not fill the model's frame."""
     order: Order = Order.RANDOM
@@ -62,6 +62,11 @@ class Context:
     examples: frozenset[str] = frozenset()
     """Documents to begin with that a bundled model can complete, by name."""
 
+    @property
+    def can_reveal(self) -> bool:
+        """There are whole patches to disclose."""
+        return self.completed and not self.replacing
+
 
 class Menu(Enum):
     """Where an action is found; NONE: by its key alone."""
@@ -94,48 +99,13 @@ SUBMENUS = (Menu.PRESETS, Menu.ORDER, Menu.PALETTE, Menu.PANELS, Menu.EXAMPLES, 
 """Their actions cannot be understood without the menu's name."""
 
 
-def always(context: Context) -> bool:
-    return True
+Fact = str | Callable[[Context], object]
+"""The name of one of the context's fields, which is to be true, or what tells more of it."""
 
 
-def is_completed(context: Context) -> bool:
-    return context.completed
-
-
-def has_completion(position: int, context: Context) -> bool:
-    return context.completions > position
-
-
-def has_selection(context: Context) -> bool:
-    return context.selected_results > 0
-
-
-def has_several_sources(context: Context) -> bool:
-    return context.sources > 1
-
-
-def has_example(name: str, context: Context) -> bool:
-    return name in context.examples
-
-
-def is_on_cells(context: Context) -> bool:
-    return context.cells
-
-
-def has_view(position: int, context: Context) -> bool:
-    return position < len(context.views)
-
-
-def view_name(position: int, context: Context) -> str:
-    return context.views[position] if position < len(context.views) else ""
-
-
-def is_shown(panel: str, context: Context) -> bool:
-    return panel in context.panels
-
-
-def is_order(order: Order, context: Context) -> bool:
-    return context.order is order
+def holds(fact: Fact, context: Context) -> bool:
+    """Whether a fact is so."""
+    return bool(getattr(context, fact)) if isinstance(fact, str) else bool(fact(context))
 
 
 @dataclass(frozen=True)
@@ -149,14 +119,15 @@ class Row:
     """Keys in Qt's portable form, a space between two."""
     icon: str = ""
     """Name of a Material icon."""
-    enabled: Callable[[Context], bool] = always
+    needs: Fact | None = None
+    """Without which it is not enabled."""
     _: KW_ONLY
     menu: Menu = Menu.NONE
     short: str = ""
     """Text of its button, where the text is too long; for translation too."""
     checkable: bool = False
     """A choice checks it, the next one unchecks it."""
-    checked: Callable[[Context], bool] | None = None
+    checked: Fact | None = None
     """Whether it is checked, if that depends on more than its being chosen."""
     group: str = ""
     """Of the actions of a group exactly one is checked."""
@@ -168,6 +139,10 @@ class Row:
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(self.shortcuts.split())
+
+    def enabled(self, context: Context) -> bool:
+        """Whether it makes sense now."""
+        return self.needs is None or holds(self.needs, context)
 
 
 LINE = None

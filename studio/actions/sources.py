@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from studio.actions.row import LINE, Menu, Row, has_several_sources, in_menu, is_completed, is_on_cells
+from studio.actions.row import LINE, Menu, Row, in_menu
 from studio.i18n import QT_TRANSLATE_NOOP
 
 ROWS = in_menu(
     Menu.SOURCES,
     Row("add_source", QT_TRANSLATE_NOOP("Actions", "Add as So&urce…"), "Ctrl+Shift+A", "image-plus"),
     Row("paste_source", QT_TRANSLATE_NOOP("Actions", "&Paste as Source"), "Ctrl+Shift+V"),
-    Row(
-        "remove_source",
-        QT_TRANSLATE_NOOP("Actions", "&Remove Source"),
-        icon="image-minus",
-        enabled=has_several_sources,
-    ),
-    Row("next_source", QT_TRANSLATE_NOOP("Actions", "Paint from &Next Source"), "Q", enabled=has_several_sources),
+    Row("remove_source", QT_TRANSLATE_NOOP("Actions", "&Remove Source"), icon="image-minus", needs="several_sources"),
+    Row("next_source", QT_TRANSLATE_NOOP("Actions", "Paint from &Next Source"), "Q", needs="several_sources"),
     LINE,
     Row("flip_x", QT_TRANSLATE_NOOP("Actions", "Flip &Horizontally"), "H", "flip-horizontal"),
     Row("flip_y", QT_TRANSLATE_NOOP("Actions", "Flip &Vertically"), "Shift+H", "flip-vertical"),
@@ -31,16 +26,16 @@ ROWS = in_menu(
         "cells",
         QT_TRANSLATE_NOOP("Actions", "Fra&me Cells of a Sheet"),
         "Shift+F",
-        enabled=lambda now: now.is_larger,
-        checked=is_on_cells,
+        needs="is_larger",
+        checked="cells",
     ),
-    Row("cell_right", QT_TRANSLATE_NOOP("Actions", "Cell to the Ri&ght"), "Alt+Right PgDown", enabled=is_on_cells),
-    Row("cell_left", QT_TRANSLATE_NOOP("Actions", "Cell &to the Left"), "Alt+Left PgUp", enabled=is_on_cells),
-    Row("cell_above", QT_TRANSLATE_NOOP("Actions", "Cell &Above"), "Alt+Up", enabled=is_on_cells),
-    Row("cell_below", QT_TRANSLATE_NOOP("Actions", "Cell &Below"), "Alt+Down", enabled=is_on_cells),
+    Row("cell_right", QT_TRANSLATE_NOOP("Actions", "Cell to the Ri&ght"), "Alt+Right PgDown", needs="cells"),
+    Row("cell_left", QT_TRANSLATE_NOOP("Actions", "Cell &to the Left"), "Alt+Left PgUp", needs="cells"),
+    Row("cell_above", QT_TRANSLATE_NOOP("Actions", "Cell &Above"), "Alt+Up", needs="cells"),
+    Row("cell_below", QT_TRANSLATE_NOOP("Actions", "Cell &Below"), "Alt+Down", needs="cells"),
     LINE,
     Row("wrap_across", QT_TRANSLATE_NOOP("Actions", "Wrap by Half the Wi&dth")),
     Row("wrap_down", QT_TRANSLATE_NOOP("Actions", "&Wrap by Half the Height")),
     LINE,
-    Row("paste_back", QT_TRANSLATE_NOOP("Actions", "&Export Whole Picture…"), "Ctrl+Shift+E", enabled=is_completed),
+    Row("paste_back", QT_TRANSLATE_NOOP("Actions", "&Export Whole Picture…"), "Ctrl+Shift+E", needs="completed"),
 )

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from studio.actions.row import LINE, Menu, Row, has_several_sources, in_menu, is_shown
+from studio.actions.row import LINE, Context, Menu, Row, in_menu
 from studio.document.noise import MOST
 from studio.i18n import QT_TRANSLATE_NOOP
+
+
+def _is_shown(panel: str, context: Context) -> bool:
+    return panel in context.panels
+
 
 VIEW = in_menu(
     Menu.VIEW,
@@ -17,14 +22,14 @@ VIEW = in_menu(
     LINE,
     Row("grid", QT_TRANSLATE_NOOP("Actions", "Patch &Grid"), "G", "grid", checkable=True),
     Row("copies", QT_TRANSLATE_NOOP("Actions", "Repeat the &Completion"), "Shift+G", checkable=True),
-    Row("views", QT_TRANSLATE_NOOP("Actions", "Outline &Views"), checkable=True, enabled=lambda now: bool(now.views)),
+    Row("views", QT_TRANSLATE_NOOP("Actions", "Outline &Views"), checkable=True, needs="views"),
     Row("marks", QT_TRANSLATE_NOOP("Actions", "&Mark Known Patches"), "M", checkable=True),
     Row(
         "source_marks",
         QT_TRANSLATE_NOOP("Actions", "Mark &Sources of Patches"),
         "Shift+M",
         checkable=True,
-        enabled=has_several_sources,
+        needs="several_sources",
     ),
     Row(
         "spread",
@@ -55,7 +60,7 @@ VIEW = in_menu(
 PANELS = in_menu(
     Menu.PANELS,
     *(
-        Row(f"panel_{name}", text, f"Alt+{i}", icon, checked=partial(is_shown, name), short=short)
+        Row(f"panel_{name}", text, f"Alt+{i}", icon, checked=partial(_is_shown, name), short=short)
         for i, (name, text, short, icon) in enumerate(
             (
                 (

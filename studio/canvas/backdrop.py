@@ -12,11 +12,7 @@ from studio.canvas.viewport import Viewport
 from studio.document.state import Source
 from studio.imaging.qt_images import draw_image
 
-_FORMATS = {
-    1: QImage.Format.Format_Grayscale8,
-    3: QImage.Format.Format_RGB888,
-    4: QImage.Format.Format_RGBA8888,
-}
+_FORMATS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGBA8888}
 
 
 class Backdrop:
@@ -56,7 +52,7 @@ class Backdrop:
 
 def _draw(painter: QPainter, viewport: Viewport, source: Source, ratio: float) -> None:
     level, factor = source.whole.level_for(1, viewport.scale * ratio)
-    level = level[:: -1 if source.frame.flip_y else 1, :: -1 if source.frame.flip_x else 1]
+    level = source.frame.turned(level)
     step, (down, across, _) = viewport.scale * factor, level.shape
     device = painter.viewport()
     left, top = (max(0, math.floor(-edge / step)) for edge in (viewport.x, viewport.y))

@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import Qt
 
 from studio.canvas.tool_dispatch import ToolHandler
-from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool
-from studio.document.commands import PlaceCommand
-from studio.document.document import Document
-from studio.document.state import Source
+from studio.document.commands import Gesture
 from studio.imaging.cells import cell_at
 
 Corner = tuple[int, int]
@@ -22,17 +18,10 @@ CORNERS: tuple[Corner, ...] = ((0, 0), (1, 0), (0, 1), (1, 1))
 
 
 class FrameHandler(ToolHandler):
-    """One drag at a time. Points are in image pixels; the frame follows the pointer over the picture."""
+    """Drags of the frame, which follows the pointer over the picture."""
 
-    def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
-        self._document, self._stack, self._toolbox = document, stack, toolbox
-        self._before: Source | None = None
-        self._corner: Corner | None = None
-        self._start: Point = (0, 0)
-
-    @property
-    def active(self) -> bool:
-        return self._before is not None
+    _corner: Corner | None = None
+    _start: Point = (0, 0)
 
     def claims(self, point: Point, reach: float, *, other: bool = False) -> bool:
         if self._document.hole is None:
@@ -66,48 +55,29 @@ class FrameHandler(ToolHandler):
         return self._document.hole is not None and within and nearest <= reach
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
-        if self._before is None:
-            self._before = self._document.sources[0]
+        if self._gesture is None:
             self._corner = self.corner(point, self.reach)
             self._start = self._in_picture(point)
-            self._document.set_gesture(True)
+            self._gesture = Gesture(self._document)
             if self._document.cells:
                 self.move(point)
 
     def move(self, point: Point) -> None:
-        if self._before is None:
+        if self._gesture is None:
             return
-        frame, (x, y) = self._before.frame, self._in_picture(point)
-        height, width, _ = self._before.whole.shape
+        before, (x, y) = self._gesture.begun.sources[0], self._in_picture(point)
+        frame, (height, width, _) = before.frame, before.whole.shape
         if self._document.cells:
             frame = cell_at(frame, (x, y), (width, height))
         elif self._corner is None:
             frame = replace(frame, x=round(frame.x + x - self._start[0]), y=round(frame.y + y - self._start[1]))
         else:
             corner = self._corner[0] ^ frame.flip_x, self._corner[1] ^ frame.flip_y
-            least = min(self._before.shape[1], width)
-            frame = frame.dragged(corner, x, y, least=least)
-        self._document.set_source(0, self._before.placed(frame.kept(width, height)))
+            frame = frame.dragged(corner, x, y, least=min(before.shape[1], width))
+        self._document.set_source(0, before.placed(frame.kept(width, height)))
 
-    def release(self) -> None:
-        if self._before is None:
-            return
-        before, self._before = self._before, None
-        self._document.set_gesture(False)
-        after = self._document.sources[0]
-        if after.frame != before.frame:
-            text = (
-                QCoreApplication.translate("FrameHandler", "Move Frame")
-                if self._corner is None
-                else QCoreApplication.translate("FrameHandler", "Resize Frame")
-            )
-            self._stack.push(PlaceCommand(self._document, text, index=0, before=before, after=after))
-
-    def cancel(self) -> None:
-        if self._before is not None:
-            before, self._before = self._before, None
-            self._document.set_source(0, before)
-            self._document.set_gesture(False)
+    def _text(self) -> str:
+        return self.tr("Move Frame") if self._corner is None else self.tr("Resize Frame")
 
     def _in_picture(self, point: Point) -> Point:
         source = self._document.sources[0]

@@ -119,13 +119,11 @@ def edges(grid: Grid, subset: BoolArray, *, border: bool = True) -> list[Side]:
     """The sides of patches with the subset on one side only. Args: border: count those along the border."""
     p = grid.patch_size
     wide = np.pad(subset.reshape(grid.shape), 1, mode="constant" if border else "edge")
+    across, down = wide[1:, 1:-1] != wide[:-1, 1:-1], wide[1:-1, 1:] != wide[1:-1, :-1]
     found: list[Side] = []
-    for row, column in np.argwhere(wide[1:, 1:-1] != wide[:-1, 1:-1]):
-        x, y = float(column * p), float(row * p)
-        found.append(((x, y), (x + p, y)))
-    for row, column in np.argwhere(wide[1:-1, 1:] != wide[1:-1, :-1]):
-        x, y = float(column * p), float(row * p)
-        found.append(((x, y), (x, y + p)))
+    for sides, (right, below) in ((across, (p, 0)), (down, (0, p))):
+        for y, x in (np.argwhere(sides) * float(p)).tolist():
+            found.append(((x, y), (x + right, y + below)))
     return found
 
 

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QUndoStack
-
 from studio.canvas import tools
-from studio.canvas.tool_dispatch import ToolHandler
-from studio.canvas.toolbox import Toolbox
+from studio.canvas.tool_dispatch import AREAS, ToolHandler
 from studio.canvas.tools import Indices, Point, Tool
 from studio.document.commands import Gesture
-from studio.document.document import Document
 from studio.document.state import IGNORED, TARGET
-
-_AREAS = (Tool.RECTANGLE, Tool.LASSO)
 
 
 class PaintHandler(ToolHandler):
-    """One stroke at a time. Points are in image pixels."""
+    """Strokes from the source in hand, or that make targets or ignored patches."""
 
-    def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
-        self._document, self._stack, self._toolbox = document, stack, toolbox
-        self._gesture: Gesture | None = None
-        self._value = 0
-        self._path: list[Point] = []
-
-    @property
-    def active(self) -> bool:
-        return self._gesture is not None
-
-    @property
-    def path(self) -> list[Point]:
-        if not self.active or self._toolbox.tool not in _AREAS:
-            return []
-        if self._toolbox.tool is Tool.LASSO:
-            return self._path
-        return tools.corners(self._path[0], self._path[-1])
+    _value = 0
 
     def footprint(self, point: Point) -> Indices:
-        size = 1 if self._toolbox.tool in _AREAS else self._toolbox.stroke_size
+        size = 1 if self._toolbox.tool in AREAS else self._toolbox.stroke_size
         return tools.footprint(self._document.grid, point, size)
 
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
@@ -51,10 +28,9 @@ class PaintHandler(ToolHandler):
         if self._gesture is not None:
             return
         self._gesture = Gesture(self._document)
-        tool = self._toolbox.tool
-        if erase or tool is Tool.ERASER:
+        if erase or self._toolbox.tool is Tool.ERASER:
             self._value = TARGET
-        elif other or tool is Tool.IGNORE:
+        elif other or self._toolbox.tool is Tool.IGNORE:
             self._value = IGNORED
         else:
             self._value = self._toolbox.held(self._document)
@@ -67,37 +43,22 @@ class PaintHandler(ToolHandler):
         grid, last = self._document.grid, self._path[-1]
         self._path.append(point)
         if self._toolbox.tool is Tool.RECTANGLE:
-            self._fill(tools.rectangle(grid, self._path[0], point))
+            self._fill(self._gesture, tools.rectangle(grid, self._path[0], point))
         elif self._toolbox.tool is Tool.LASSO:
-            self._fill(tools.lasso(grid, self._path))
+            self._fill(self._gesture, tools.lasso(grid, self._path))
         else:
             self._gesture.paint(tools.segment(grid, last, point, self._toolbox.stroke_size), self._value)
 
-    def release(self) -> None:
-        if self._gesture is None:
-            return
-        gesture, self._gesture = self._gesture, None
-        gesture.commit(self._stack, self._text())
-
-    def cancel(self) -> None:
-        if self._gesture is None:
-            return
-        gesture, self._gesture = self._gesture, None
-        gesture.abort()
-
-    def _fill(self, patches: Indices) -> None:
-        assert self._gesture is not None
-        assignment, origin = self._gesture.before()
+    def _fill(self, gesture: Gesture, patches: Indices) -> None:
+        assignment, origin = gesture.before()
         assignment[patches], origin[patches] = self._value, patches
-        self._gesture.replace(assignment, origin)
+        gesture.replace(assignment, origin)
 
     def _text(self) -> str:
         if self._toolbox.tool is Tool.RECTANGLE:
-            return QCoreApplication.translate("PaintHandler", "Rectangle")
+            return self.tr("Rectangle")
         if self._toolbox.tool is Tool.LASSO:
-            return QCoreApplication.translate("PaintHandler", "Lasso")
+            return self.tr("Lasso")
         if self._value == TARGET:
-            return QCoreApplication.translate("PaintHandler", "Eraser Stroke")
-        if self._value == IGNORED:
-            return QCoreApplication.translate("PaintHandler", "Ignore Stroke")
-        return QCoreApplication.translate("PaintHandler", "Brush Stroke")
+            return self.tr("Eraser Stroke")
+        return self.tr("Ignore Stroke") if self._value == IGNORED else self.tr("Brush Stroke")

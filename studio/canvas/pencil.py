@@ -7,36 +7,79 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
-from engine import UInt8Array
 from studio.canvas import tools
 from studio.canvas.tool_dispatch import ToolHandler
 from studio.canvas.toolbox import Toolbox
-from studio.canvas.tools import Point
-from studio.document.commands import ChangeCommand
+from studio.canvas.tools import Indices, Point
+from studio.document.commands import Gesture
 from studio.document.document import Document
-from studio.document.state import Source, State
+from studio.document.state import Source
 from studio.imaging.drawing import CLEAR, as_colour, drawn, in_channels
 from studio.imaging.placement import is_exact
 
 
-class _Stroke:
-    """Pixels that are being drawn into one source; each shows in the document at once.
+class PencilHandler(ToolHandler):
+    """Strokes into one source; each pixel shows in the document at once.
 
     A patch that the pencil touches becomes known from that source, in its own place, with the pixels that one sees
     there: those of a completion, of another source or of a patch that was moved are taken over. So are those of a
     patch that was duplicated from there: it does not change with it.
     """
 
-    def __init__(self, document: Document, index: int, colour: UInt8Array) -> None:
-        self._document, self._index, self._colour = document, index, colour
-        self._before: State = document.state
-        self._changed = np.zeros(document.shape[:2], dtype=bool)
-        document.set_gesture(True)
+    def __init__(
+        self, document: Document, stack: QUndoStack, toolbox: Toolbox, *, say: Callable[[str], object]
+    ) -> None:
+        """Args: say: is told why nothing can be drawn."""
+        super().__init__(document, stack, toolbox)
+        self._say = say
+        self._picks = self._erases = False
+        self._index, self._last = 0, (0.0, 0.0)
+        self._changed = np.zeros((0, 0), dtype=bool)
+        """(H, W) pixels of the source that were drawn."""
 
-    def draw(self, columns: tools.Indices, rows: tools.Indices) -> None:
+    @property
+    def active(self) -> bool:
+        return self._picks or self._gesture is not None
+
+    def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
+        """Begin a stroke in the colour in hand.
+
+        Args:
+            erase: make pixels transparent.
+            other: take the colour under the pointer in hand instead.
+        """
+        if self.active:
+            return
+        if other:
+            self._picks = True
+        elif refusal := self._refusal(erase=erase):
+            self._say(refusal)
+            return
+        else:
+            self._index, self._erases = self._toolbox.held(self._document), erase
+            self._changed = np.zeros(self._document.shape[:2], dtype=bool)
+            self._gesture = Gesture(self._document)
+        self._last = point
+        self.move(point)
+
+    def move(self, point: Point) -> None:
+        if self._picks:
+            self._pick(point)
+        elif self._gesture is not None:
+            self._draw(*tools.pixel_line(self._last, point))
+        self._last = point
+
+    def release(self) -> None:
+        self._picks = False
+        super().release()
+
+    def cancel(self) -> None:
+        self._picks = False
+        super().cancel()
+
+    def _draw(self, columns: Indices, rows: Indices) -> None:
         """Draw pixels of the image: (k,) columns, (k,) rows."""
         document, grid = self._document, self._document.grid
         inside = (columns >= 0) & (columns < grid.width) & (rows >= 0) & (rows < grid.height)
@@ -49,15 +92,14 @@ class _Stroke:
         taken_over = np.isin(np.arange(grid.L), patches[~own])
         source = document.sources[self._index]
         seen = np.where(grid.mask(taken_over)[..., None], document.seen(), source.pixels)
-        seen[rows, columns] = self._colour
+        seen[rows, columns] = in_channels(CLEAR if self._erases else self._toolbox.colour, document.shape[2])
         self._changed |= (seen != source.pixels).any(axis=-1)
         assignment, origin = document.assignment.copy(), document.origin.copy()
         assignment[patches], origin[patches] = self._index, patches
-        source = replace(source, pixels=seen)
-        sources = (*document.sources[: self._index], source, *document.sources[self._index + 1 :])
-        document.change(replace(document.state, sources=sources, assignment=assignment, origin=origin))
+        state = document.state.with_source(self._index, replace(source, pixels=seen))
+        document.change(replace(state, assignment=assignment, origin=origin))
 
-    def _with_copies(self, patches: tools.Indices) -> tools.Indices:
+    def _with_copies(self, patches: Indices) -> Indices:
         """These patches, and all that show the same pixels of the source elsewhere: there they are to stay."""
         document = self._document
         while True:
@@ -68,99 +110,29 @@ class _Stroke:
                 return found
             patches = found
 
-    def commit(self, stack: QUndoStack, text: str) -> None:
-        """End the stroke as one undo step; as none if nothing changed."""
-        document, before, after = self._document, self._before, self._document.state
-        document.set_gesture(False)
+    def _commit(self, gesture: Gesture) -> None:
+        state = self._document.state
         if self._changed.any():
-            after = replace(after, sources=tuple(map(self._with_its_picture, after.sources)))
-        if self._changed.any() or not np.array_equal(before.assignment, after.assignment):
-            stack.push(ChangeCommand(document, text, state=after, before=before))
-        elif after.sources is not before.sources:
-            document.change(before)
-
-    def abort(self) -> None:
-        """End the stroke and undo what it did."""
-        self._document.change(self._before)
-        self._document.set_gesture(False)
+            state = state.with_source(self._index, self._with_its_picture(state.sources[self._index]))
+        gesture.commit(self._stack, self._text(), state=state)
 
     def _with_its_picture(self, source: Source) -> Source:
-        """The source that was drawn into with the whole picture as it now is; any other as it is."""
-        if source is not self._document.sources[self._index] or source.original is None:
+        """The source that was drawn into with the whole picture as it now is."""
+        if source.original is None:
             return source
         original, placement = drawn(source.original, source.frame, source.pixels, self._changed)
         return replace(source, original=original, placement=placement)
 
-
-class PencilHandler(ToolHandler):
-    """One stroke at a time. Points are in image pixels."""
-
-    def __init__(
-        self, document: Document, stack: QUndoStack, toolbox: Toolbox, *, say: Callable[[str], object]
-    ) -> None:
-        """Args: say: is told why nothing can be drawn."""
-        self._document, self._stack, self._toolbox, self._say = document, stack, toolbox, say
-        self._stroke: _Stroke | None = None
-        self._picks = self._erases = False
-        self._last: Point = (0, 0)
-
-    @property
-    def active(self) -> bool:
-        return self._picks or self._stroke is not None
-
-    def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
-        """Begin a stroke in the colour in hand.
-
-        Args:
-            erase: make pixels transparent.
-            other: take the colour under the pointer in hand instead.
-        """
-        if self.active:
-            return
-        self._last = point
-        if other:
-            self._picks = True
-        elif refusal := self._refusal(erase=erase):
-            self._say(refusal)
-            return
-        else:
-            colour = in_channels(CLEAR if erase else self._toolbox.colour, self._document.shape[2])
-            self._stroke = _Stroke(self._document, self._toolbox.held(self._document), colour)
-            self._erases = erase
-        self.move(point)
-
-    def move(self, point: Point) -> None:
-        if self._picks:
-            self._pick(point)
-        elif self._stroke is not None:
-            self._stroke.draw(*tools.pixel_line(self._last, point))
-        self._last = point
-
-    def release(self) -> None:
-        stroke, self._stroke, self._picks = self._stroke, None, False
-        if stroke is not None:
-            erased = QCoreApplication.translate("PencilHandler", "Erase Pixels")
-            stroke.commit(
-                self._stack, erased if self._erases else QCoreApplication.translate("PencilHandler", "Draw")
-            )
-
-    def cancel(self) -> None:
-        stroke, self._stroke, self._picks = self._stroke, None, False
-        if stroke is not None:
-            stroke.abort()
+    def _text(self) -> str:
+        return self.tr("Erase Pixels") if self._erases else self.tr("Draw")
 
     def _refusal(self, *, erase: bool) -> str:
         """Why nothing can be drawn; empty if it can."""
         source = self._document.sources[self._toolbox.held(self._document)]
         if not is_exact(source.frame, source.shape):
-            return QCoreApplication.translate(
-                "PencilHandler",
-                "The pencil draws the picture's own pixels: choose One Pixel for One in the Sources menu.",
-            )
+            return self.tr("The pencil draws the picture's own pixels: choose One Pixel for One in the Sources menu.")
         if erase and source.shape[2] < 4:
-            return QCoreApplication.translate(
-                "PencilHandler", "The pictures of this model are not transparent: draw over what is to go."
-            )
+            return self.tr("The pictures of this model are not transparent: draw over what is to go.")
         return ""
 
     def _pick(self, point: Point) -> None:

@@ -16,8 +16,9 @@ from studio.document.document import Document
 from studio.document.photo import SEAM
 from studio.document.state import IGNORED
 from studio.imaging.paste_back import overlay
-from studio.imaging.placement import absent, is_exact
-from studio.imaging.qt_images import CHECKERBOARD
+from studio.imaging.placement import is_exact
+from studio.imaging.qt_images import CHECKERBOARD, to_qimage
+from studio.imaging.render import absent
 
 Role = QPalette.ColorRole
 _LARGEST = 448
@@ -47,11 +48,8 @@ class PhotoLayer:
         if facts != self._facts:
             self._facts = facts
             self._look()
-        over = overlay(completed, self._alpha, hard_edged=self._sharp, through=self._through)
-        height, width, _ = over.shape
-        self._over = QImage(over.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).convertToFormat(
-            QImage.Format.Format_ARGB32_Premultiplied
-        )
+        over = to_qimage(overlay(completed, self._alpha, hard_edged=self._sharp, through=self._through))
+        self._over = over.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
     def _look(self) -> None:
         """At what is to be replaced, as finely as the picture is, or as the screen may show it."""
@@ -61,7 +59,7 @@ class PhotoLayer:
         frame = source.frame
         finer = int(min(max(np.ceil(frame.unit(source.shape)), 1), max(_LARGEST // max(grid.height, grid.width), 1)))
         size = grid.width * finer, grid.height * finer
-        mask = hole.mask(frame.box, size)[:: -1 if frame.flip_y else 1, :: -1 if frame.flip_x else 1]
+        mask = frame.turned(hole.mask(frame.box, size))
         beyond = absent(source.whole, frame, (size[1], size[0], source.shape[2]))
         own, ignored = (_finer(grid.mask(each), finer) for each in (document.own, document.assignment == IGNORED))
         covered = np.where(own, beyond, ~ignored)

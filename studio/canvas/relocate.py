@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
 from studio.canvas import tools
@@ -16,11 +15,10 @@ from studio.document.state import TARGET
 
 
 class RelocateHandler(ToolHandler):
-    """One drag at a time. Points are in image pixels; patches move by whole patches (Fig. 5a)."""
+    """Drags that select patches, and drags of those by whole patches (Fig. 5a)."""
 
     def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
-        self._document, self._stack, self._toolbox = document, stack, toolbox
-        self._gesture: Gesture | None = None
+        super().__init__(document, stack, toolbox)
         self._selects = self._copies = False
         self._start: Point = (0, 0)
         self._last: Point = (0, 0)
@@ -60,35 +58,21 @@ class RelocateHandler(ToolHandler):
 
     def move(self, point: Point) -> None:
         if self._gesture is not None:
-            self._drag(point)
+            self._drag(self._gesture, point)
         elif self._selects:
             touched = tools.rectangle(self._document.grid, self._start, point)
             self._toolbox.select(touched[self._document.known[touched]])
         self._last = point
 
     def release(self) -> None:
-        """End the drag: one undo step if patches were moved."""
         self._selects = False
-        if self._gesture is None:
-            return
-        gesture, self._gesture = self._gesture, None
-        text = (
-            QCoreApplication.translate("RelocateHandler", "Duplicate Patches")
-            if self._copies
-            else QCoreApplication.translate("RelocateHandler", "Move Patches")
-        )
-        gesture.commit(self._stack, text)
+        super().release()
 
     def cancel(self) -> None:
         """Give the drag up: document and selection are as they were before it. Without one: select nothing."""
-        if not self.active:
-            self._toolbox.select(np.zeros(0, dtype=np.intp))
-            return
-        self._selects = False
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            gesture.abort()
-        self._toolbox.select(self._selected_before)
+        was_active, self._selects = self.active, False
+        super().cancel()
+        self._toolbox.select(self._selected_before if was_active else np.zeros(0, dtype=np.intp))
 
     def nudge(self, right: int, down: int, *, other: bool) -> bool:
         """Move or, with `other`, duplicate the selection by whole patches: one undo step. Without one: False."""
@@ -108,15 +92,17 @@ class RelocateHandler(ToolHandler):
         selection = self._toolbox.selection
         return selection[self._document.known[selection]]
 
-    def _drag(self, point: Point) -> None:
-        assert self._gesture is not None
+    def _drag(self, gesture: Gesture, point: Point) -> None:
         grid, p = self._document.grid, self._document.grid.patch_size
         right, down = (round((b - a) / p) for a, b in zip(self._start, point, strict=True))
-        assignment, origin = self._gesture.before()
+        assignment, origin = gesture.before()
         kept, places = tools.shifted(grid, self._held, right, down)
         values, origins = assignment[kept], origin[kept]
         if not self._copies:
             assignment[self._held], origin[self._held] = TARGET, self._held
         assignment[places], origin[places] = values, origins
-        self._gesture.replace(assignment, origin)
+        gesture.replace(assignment, origin)
         self._toolbox.select(places)
+
+    def _text(self) -> str:
+        return self.tr("Duplicate Patches") if self._copies else self.tr("Move Patches")

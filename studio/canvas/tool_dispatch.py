@@ -1,32 +1,46 @@
-"""Which handler a press begins with: that of painting, relocating or placing, by the tool in hand."""
+"""What each tool does with press, move and release, and which of them a press begins with."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QUndoStack
 
+from studio.canvas import tools
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Indices, Point, Tool
+from studio.document.commands import Gesture
+from studio.document.document import Document
+
+AREAS = (Tool.RECTANGLE, Tool.LASSO)
 
 
-class ToolHandler(ABC):
-    """What can be done with press, move and release. Points are in image pixels."""
+class ToolHandler(QObject):
+    """What can be done with press, move and release, one gesture at a time. Points are in image pixels."""
 
     reach: float = 0
     """How near to a handle counts, in image pixels."""
 
+    def __init__(self, document: Document, stack: QUndoStack, toolbox: Toolbox) -> None:
+        super().__init__()
+        self._document, self._stack, self._toolbox = document, stack, toolbox
+        self._gesture: Gesture | None = None
+        self._path: list[Point] = []
+        """Where the pointer went, of those that paint."""
+
     @property
-    @abstractmethod
     def active(self) -> bool:
         """Whether it is in progress."""
+        return self._gesture is not None
 
     @property
     def path(self) -> list[Point]:
-        """A closed line to draw; empty if there is none."""
-        return []
+        """A closed line to draw, around the area in progress; empty if there is none."""
+        if not self._path or not self.active or self._toolbox.tool not in AREAS:
+            return []
+        return self._path if self._toolbox.tool is Tool.LASSO else tools.corners(self._path[0], self._path[-1])
 
     def footprint(self, point: Point) -> Indices:
         """(k,) patches that a press at a point would touch."""
@@ -45,29 +59,43 @@ class ToolHandler(ABC):
         """Whether a press at a point is for this handler, whatever the tool."""
         return False
 
-    @abstractmethod
     def press(self, point: Point, *, erase: bool = False, other: bool = False) -> None:
         """Begin. Args: erase: with the right button; other: with Ctrl or Alt."""
+        raise NotImplementedError
 
-    @abstractmethod
     def move(self, point: Point) -> None:
         """Go on."""
+        raise NotImplementedError
 
-    @abstractmethod
     def release(self) -> None:
         """End it: one undo step."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            self._commit(gesture)
 
-    @abstractmethod
     def cancel(self) -> None:
         """Give it up: the document is as it was before."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.abort()
 
     def nudge(self, right: int, down: int, *, other: bool) -> bool:
         """An arrow key; False if it is not for this handler. Args: other: with Shift."""
         return False
 
+    def _commit(self, gesture: Gesture) -> None:
+        gesture.commit(self._stack, self._text())
 
-class ToolDispatch(ToolHandler):
-    """A handler that has begun goes on to its end, whatever tool is taken meanwhile."""
+    def _text(self) -> str:
+        """What its undo step is called."""
+        raise NotImplementedError
+
+
+class ToolDispatch:
+    """The handler of the tool in hand. One that has begun goes on to its end, whatever tool is taken meanwhile."""
+
+    reach: float = 0
+    """As of a handler; so is all that follows."""
 
     def __init__(
         self,

@@ -54,7 +54,7 @@ class TouchFilter(QObject):
             if painted:
                 self._tools.cancel()  # the first of two fingers was not meant to paint
             if pinch is not None:
-                self._canvas.pinch(pinch.factor, QPointF(*pinch.at), dx=pinch.dx, dy=pinch.dy)
+                self._canvas.camera.pinch(pinch.factor, QPointF(*pinch.at), dx=pinch.dx, dy=pinch.dy)
         elif doing is Touch.PAINT:
             at = QPointF(*next(iter(down.values())))
             if painted:
@@ -105,11 +105,11 @@ class TouchFilter(QObject):
     def _gestured(self, event: QNativeGestureEvent) -> bool:
         kind = event.gestureType()
         if kind is Qt.NativeGestureType.ZoomNativeGesture:
-            self._canvas.pinch(max(1 + event.value(), 0.1), event.position(), dx=0, dy=0)
+            self._canvas.camera.pinch(max(1 + event.value(), 0.1), event.position(), dx=0, dy=0)
         elif kind is Qt.NativeGestureType.PanNativeGesture:
-            self._canvas.pinch(1, event.position(), dx=event.delta().x(), dy=event.delta().y())
+            self._canvas.camera.pinch(1, event.position(), dx=event.delta().x(), dy=event.delta().y())
         elif kind is Qt.NativeGestureType.SmartZoomNativeGesture:
-            self._canvas.fit()
+            self._canvas.camera.fit()
         else:
             return False
         event.accept()

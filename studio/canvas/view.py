@@ -19,15 +19,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.canvas.camera import Camera
 from studio.canvas.composition import Composition
 from studio.canvas.tool_dispatch import ToolDispatch
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Point, Tool, patch_at, patch_centre
-from studio.canvas.viewport import Size, Viewport, centred, fit_scale, of_part, of_whole
+from studio.canvas.viewport import Viewport
 from studio.document.document import Document
 from studio.document.request import UInt8Array
 
-ZOOM_STEP = 1.25
 _HANDLE = 8
 """Widget pixels around a handle of the frame that are its own."""
 OTHER = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -49,18 +49,12 @@ class CanvasView(QWidget):
     """Ctrl and the wheel while the picture is placed: steps by which the frame becomes larger."""
     escaped = Signal()
     """Escape was pressed."""
-    zoom_changed = Signal(float)
-    """Device pixels an image pixel."""
 
     def __init__(self, document: Document, tools: ToolDispatch, toolbox: Toolbox) -> None:
         super().__init__()
         self._document, self.tools, self.toolbox = document, tools, toolbox
-        self._whole = Viewport(scale=1, x=0, y=0)
-        """Where the picture lies in the widget: the model's image or, with a hole, the whole photo."""
-        self._shows_photo = document.hole is not None
-        self._is_new = False
-        self._extent, self._last_part = self._image, self._part
-        self._fits = True
+        self.camera = Camera(document, self)
+        self.camera.moved.connect(self.update)
         self._pointer: Point | None = None
         self._pan: QPointF | None = None
         self._space = False
@@ -73,64 +67,21 @@ class CanvasView(QWidget):
         self.setAccessibleDescription(
             self.tr("Paint the known patches. Arrow keys move, Return paints, Tab shows the input.")
         )
-        for changed in (
-            document.sources_changed,
-            document.assignment_changed,
-            document.completions_changed,
-            document.noise_changed,
-        ):
+        patches = document.sources_changed, document.assignment_changed
+        for changed in (*patches, document.completions_changed, document.noise_changed):
             changed.connect(self._refresh)
-        document.forgotten.connect(self._note_new)
         toolbox.changed.connect(self._follow_hand)
-        document.model_changed.connect(self.fit)
+        document.model_changed.connect(self.camera.fit)
         self._refresh()
         self._set_cursor()
 
     def sizeHint(self) -> QSize:
         return QSize(720, 720)
 
-    def fit(self) -> None:
-        """Show the whole picture as large as it goes, now and when the window is resized."""
-        self._fits = True
-        self._centre(fit_scale(self.width(), self.height(), self._image, ratio=self.devicePixelRatioF()))
-
-    def actual_size(self) -> None:
-        """One device pixel an image pixel."""
-        self._fits = False
-        self._centre(1 / self.devicePixelRatioF())
-
-    def zoom(self, steps: float, at: QPointF | None = None) -> None:
-        """Zoom in (steps > 0) or out about a widget point; by default about the middle."""
-        self.pinch(ZOOM_STEP**steps, at or QPointF(self.width() / 2, self.height() / 2), dx=0, dy=0)
-
-    def pinch(self, factor: float, at: QPointF, *, dx: float, dy: float) -> None:
-        """Move the picture by widget pixels, then zoom it by a factor about a widget point."""
-        self._fits = False
-        ratio = self.devicePixelRatioF()
-        smallest = min(fit_scale(self.width(), self.height(), self._image, ratio=ratio) / 4, 1)
-        moved = self._whole.moved(dx, dy)
-        self._show(moved.zoomed(factor, at.x(), at.y(), ratio=ratio, smallest=smallest))
-
     @property
     def viewport(self) -> Viewport:
         """Where the model's image lies in the widget."""
-        if not self._shows_photo:
-            return self._whole
-        return of_part(self._whole, *self._part)
-
-    @property
-    def _part(self) -> tuple[float, float, float]:
-        """The frame's corner in the photo, as it is seen, and a pixel of the model there."""
-        source = self._document.sources[0]
-        height, width, _ = source.whole.shape
-        return *source.frame.as_seen(width, height), source.frame.unit(source.shape)
-
-    @property
-    def _image(self) -> Size:
-        if self._shows_photo:
-            height, width, _ = self._document.sources[0].whole.shape
-            return width, height
-        return self._document.grid.width, self._document.grid.height
+        return self.camera.viewport
 
     @property
     def panning(self) -> bool:
@@ -185,9 +136,9 @@ class CanvasView(QWidget):
             event.accept()
             return
         if _scrolls(event):
-            self.pinch(1, event.position(), dx=event.pixelDelta().x(), dy=event.pixelDelta().y())
+            self.camera.pinch(1, event.position(), dx=event.pixelDelta().x(), dy=event.pixelDelta().y())
         else:
-            self.zoom(steps, event.position())
+            self.camera.zoom(steps, event.position())
         self._aim(self._point(event.position()))
         event.accept()
 
@@ -203,7 +154,7 @@ class CanvasView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pan is not None:
             delta, self._pan = event.position() - self._pan, event.position()
-            self.pinch(1, event.position(), dx=delta.x(), dy=delta.y())
+            self.camera.pinch(1, event.position(), dx=delta.x(), dy=delta.y())
             return
         self.point_at(event.position())
 
@@ -262,8 +213,7 @@ class CanvasView(QWidget):
         super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._fits:
-            self.fit()
+        self.camera.refit()
 
     def _step(self, right: int, down: int) -> None:
         grid = self._document.grid
@@ -289,45 +239,10 @@ class CanvasView(QWidget):
         self._composition.follow_hand(self._pointer)
         self.update()
 
-    def _centre(self, scale: float) -> None:
-        self._show(centred(self.width(), self.height(), self._image, scale, ratio=self.devicePixelRatioF()))
-
-    def _show(self, viewport: Viewport) -> None:
-        self._whole = viewport.kept(self.width(), self.height(), self._image, 48)
-        self.zoom_changed.emit(self._whole.scale * self.devicePixelRatioF())
-        self.update()
-
-    def _note_new(self) -> None:
-        """The next pictures are others, and are to be seen whole."""
-        self._is_new = True
-
     def _refresh(self) -> None:
-        shows_photo, is_new = self._document.hole is not None, self._is_new
-        switched, self._is_new = shows_photo is not self._shows_photo, False
-        self._shows_photo = shows_photo
-        if switched or (is_new and shows_photo):
-            self.fit()
-        elif shows_photo and self._image != self._extent:  # it has grown about the frame, which stays where it is
-            self._whole = of_whole(of_part(self._whole, *self._last_part), *self._part)
-        elif (
-            self._document.cells and not self._fits and not self._document.gesturing and self._part != self._last_part
-        ):
-            self._show_cell()
-        self._extent, self._last_part = self._image, self._part
+        self.camera.follow()
         self._composition.refresh()
         self._follow_hand()
-
-    def _show_cell(self) -> None:
-        """Move the picture no farther than it takes to see all of the frame."""
-        part, grid = self.viewport, self._document.grid
-        dx, dy = (
-            min(max(start, 0), max(length - part.scale * pixels, 0)) - start
-            for start, length, pixels in (
-                (part.x, self.width(), grid.width),
-                (part.y, self.height(), grid.height),
-            )
-        )
-        self._show(self._whole.moved(dx, dy))
 
     def _point(self, at: QPointF) -> Point:
         """The image point at a widget point."""

@@ -35,8 +35,8 @@ class HistoryController(QObject):
         super().__init__()
         self._document, self._window = document, window
         self.results = Results(document, stack, history, live, files)
-        names = ("keep", "star", "restore", "compare", "delete_result")
-        self.panel = HistoryPanel(history, actions=[actions[name] for name in names])
+        verbs = actions.of("keep", "star", "restore", "compare", "delete_result")
+        self.panel = HistoryPanel(history, actions=verbs)
         self.panel.restored.connect(self.results.restore)
         self.panel.noted.connect(self.results.note)
         self.comparison: CompareDialog | None = None

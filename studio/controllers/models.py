@@ -18,6 +18,7 @@ from studio.training.models import Models
 from studio.training.watcher import RunWatcher
 from studio.widgets.bar import OfferBar
 from studio.widgets.delete_model import DeleteModelDialog
+from studio.widgets.layout import bring_to_front
 from studio.widgets.models import ModelPanel
 from studio.widgets.training import TrainingWindow
 from studio.window import Window
@@ -46,8 +47,7 @@ class ModelController(QObject):
         self.models.pictures_found.connect(self._offer_training)
         self.training.changed.connect(self._greet, Qt.ConnectionType.SingleShotConnection)
         self.offer = OfferBar("school-outline")
-        buttons = [actions[name] for name in ("import_model", "delete_model")]
-        self.panel = ModelPanel(document, self.models, actions=buttons)
+        self.panel = ModelPanel(document, self.models, actions=actions.of("import_model", "delete_model"))
         self.panel.chosen.connect(self.models.switch)
         self.window: TrainingWindow | None = None
         self.deletion: DeleteModelDialog | None = None
@@ -78,9 +78,7 @@ class ModelController(QObject):
             self.window.model_wanted.connect(self._use)
             self.window.left.connect(self._left)
         self.offer.hide()
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        bring_to_front(self.window)
         return self.window
 
     def show_models(self) -> None:
@@ -155,8 +153,7 @@ class ModelController(QObject):
     def _use(self, name: str, adapter: str) -> None:
         """Complete with what was trained here, in the main window."""
         self.models.switch(name, adapter)
-        self._window.raise_()
-        self._window.activateWindow()
+        bring_to_front(self._window)
 
     def _note_listed(self, name: str) -> None:
         self.models.noted.emit(self.tr("{0} is in the list of models").format(name))

@@ -64,14 +64,7 @@ class NoiseWalk(QObject):
         document.model_changed.connect(self._shown.give_up)
         document.model_changed.connect(self._lose)
         self._shown.failed.connect(self.stop)
-        for changed in (
-            document.sources_changed,
-            document.assignment_changed,
-            document.noise_changed,
-            document.palette_changed,
-            document.labels_changed,
-            document.steps_changed,
-        ):
+        for changed in document.facts_changed:
             changed.connect(self.stop)
         canvas.escaped.connect(self.stop)
 

@@ -25,7 +25,6 @@ from studio.widgets.subset import SubsetPanel
 from studio.window import Window, focus_next_panel
 
 _PANELS = "subset", "sources", "noise", "labels", "history", "model"
-_VERBS = "resample", "pin", "vary", "keep", "compare", "take"
 _OF_A_COMPLETION = (
     *("take", "as_source", None, "export", "copy", "copy_seed", None),
     *("pin", "vary", "keep", "compare"),
@@ -54,8 +53,8 @@ class Panels:
         self._actions = actions
         self.completions = CompletionsPane(
             document,
-            verbs=[actions[name] for name in _VERBS],
-            sizes=(actions["fewer_completions"], actions["more_completions"]),
+            verbs=actions.of("resample", "pin", "vary", "keep", "compare", "take"),
+            sizes=actions.of("fewer_completions", "more_completions"),
             palette=actions.in_menu(Menu.PALETTE),
             menu=[None if name is None else actions[name] for name in _OF_A_COMPLETION],
         )
@@ -64,35 +63,33 @@ class Panels:
         self.gallery.scrolled.connect(noise.resize)
         self.completions.steps_changed.connect(noise.set_steps)
         self.gallery.taken.connect(actions["take"].trigger)
-        seed_actions = [actions[name] for name in ("copy_seed", "pin", "vary", "resample")]
-        self.noise = NoisePanel(document, actions=seed_actions)
-        self.noise.changed.connect(noise.set_seed)
+        self.noise = NoisePanel(document, actions=actions.of("copy_seed", "pin", "vary", "resample"))
+        self.noise.seed.valueChanged.connect(noise.set_seed)
+        self.noise.seed.done.connect(canvas.setFocus)
         self.noise.strength_changed.connect(noise.vary)
         self.noise.balance_changed.connect(noise.balance)
-        self.noise.done.connect(canvas.setFocus)
         self.subset = SubsetPanel(
             document,
             toolbox,
-            presets=[actions[name] for name in ("whole", "none", "invert")],
+            presets=actions.of("whole", "none", "invert"),
             shuffle=actions["shuffle"],
             more=actions.in_menu(Menu.PRESETS),
             orders=actions.in_menu(Menu.ORDER),
         )
-        self.subset.pressed.connect(subsets.begin_share)
-        self.subset.changed.connect(subsets.set_share)
-        self.subset.released.connect(subsets.end_share)
+        self.subset.slider.sliderPressed.connect(subsets.begin_share)
+        self.subset.slider.valueChanged.connect(subsets.set_share)
+        self.subset.slider.sliderReleased.connect(subsets.end_share)
         self.sources = SourcesPanel(
             document,
             toolbox,
-            edits=[actions[name] for name in ("add_source", "remove_source")],
-            turns=[actions[name] for name in ("flip_x", "flip_y", "invert_picture")],
-            frames=[actions[name] for name in ("square_larger", "square_smaller", "crop_square", "fit_whole")],
+            edits=actions.of("add_source", "remove_source"),
+            turns=actions.of("flip_x", "flip_y", "invert_picture"),
+            frames=actions.of("square_larger", "square_smaller", "crop_square", "fit_whole"),
         )
         self.sources.chosen.connect(sources.paint_from)
         self.sources.offset_changed.connect(sources.set_offset)
         self.sources.dropped.connect(partial(sources.drop, add=True))
-
-        self.labels = LabelPanel(document, actions=[actions[name] for name in ("each_category", "free_labels")])
+        self.labels = LabelPanel(document, actions=actions.of("each_category", "free_labels"))
         self.labels.given.connect(labels.give)
         self.labels.freed.connect(labels.free)
         self.labels.done.connect(canvas.setFocus)

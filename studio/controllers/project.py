@@ -98,7 +98,7 @@ class ProjectController(QObject):
 
     def save_as(self, then: Callable[[], object] | None = None) -> None:
         """Save to another file; what is there is replaced, as its dialog has asked."""
-        if path := self._ask_path():
+        if path := dialogs.ask_project(self._window, self._settings, self.file.name):
             self.file.save(path, then=then, replace=True)
 
     def when_kept(self, then: Callable[[], object]) -> None:
@@ -146,9 +146,6 @@ class ProjectController(QObject):
     def _open_example(self, name: str) -> None:
         seed = random.randrange(FIRST_SEEDS)
         self.when_kept(lambda: self.file.new(self.tr("Example"), lambda: example(name, seed=seed)))
-
-    def _ask_path(self) -> Path | None:
-        return dialogs.ask_project(self._window, self._settings, self.file.name)
 
     def offer_lost(self, lost: Sequence[Lost]) -> None:
         """Offer what crashed studios left, the newest first."""

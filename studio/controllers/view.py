@@ -34,10 +34,10 @@ class ViewController(QObject):
     def handlers(self) -> Handlers:
         return {
             **{name: partial(self._switch, name) for name in self._switches},
-            "zoom_in": partial(self._canvas.zoom, 1),
-            "zoom_out": partial(self._canvas.zoom, -1),
-            "fit": self._canvas.fit,
-            "actual_size": self._canvas.actual_size,
+            "zoom_in": partial(self._canvas.camera.zoom, 1),
+            "zoom_out": partial(self._canvas.camera.zoom, -1),
+            "fit": self._canvas.camera.fit,
+            "actual_size": self._canvas.camera.actual_size,
         }
 
     def _switch(self, name: str) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from studio.document.request import UInt8Array
-from studio.document.undo import Command
+from studio.document.undo import Command, same_facts
 from studio.imaging.picture import Picture
 
 if TYPE_CHECKING:
@@ -79,41 +79,31 @@ class ChangeCommand(StateCommand):
 
 
 class PatchCommand(ChangeCommand):
-    """Patches assigned anew.
-
-    Without `origins` (before, after), patches whose assignment changes are their own again and the rest stay.
-    """
+    """Patches assigned anew: those that change show their own pixels again, the rest what they did."""
 
     def __init__(
         self,
         document: Document,
         text: str,
         *,
-        before: Assignment,
         after: Assignment,
-        origins: tuple[Origin, Origin] | None = None,
-        scatter: tuple[int, int] | None = None,
+        scatter: int | None = None,
         series: int = -1,
         empties: bool = False,
     ) -> None:
-        """Args: empties: a hole goes too: the patches alone say what is known."""
-        if origins is None:
-            own = np.arange(len(before), dtype=np.int32)
-            origins = document.origin, np.where(before != after, own, document.origin).astype(np.int32)
-        seeds, now = scatter or (document.scatter, document.scatter), document.state
-        super().__init__(
-            document,
-            text,
-            state=replace(
-                now,
-                assignment=after,
-                origin=origins[1],
-                scatter=seeds[1],
-                hole=now.hole and replace(now.hole, strokes=()) if empties else now.hole,
-            ),
-            before=replace(now, assignment=before, origin=origins[0], scatter=seeds[0]),
-            series=series,
+        """Args:
+        scatter: another seed of random subsets.
+        empties: a hole goes too: the patches alone say what is known.
+        """
+        now, own = document.state, np.arange(len(after), dtype=np.int32)
+        state = replace(
+            now,
+            assignment=after,
+            origin=np.where(now.assignment != after, own, now.origins).astype(np.int32),
+            scatter=now.scatter if scatter is None else scatter,
+            hole=now.hole and replace(now.hole, strokes=()) if empties else now.hole,
         )
+        super().__init__(document, text, state=state, series=series)
 
 
 class OpenCommand(ChangeCommand):
@@ -125,21 +115,11 @@ class OpenCommand(ChangeCommand):
 
 
 class PlaceCommand(ChangeCommand):
-    """The model's frame placed elsewhere on one source."""
+    """The model's frame placed elsewhere on one source. Steps of one series, not -1, on one source merge."""
 
-    def __init__(
-        self, document: Document, text: str, *, index: int, before: Source, after: Source, series: int = -1
-    ) -> None:
-        """Args: series: commands of one series, not -1, on one source merge."""
-        now = document.state
-        then, soon = ((*now.sources[:index], each, *now.sources[index + 1 :]) for each in (before, after))
-        super().__init__(
-            document,
-            text,
-            state=replace(now, sources=soon),
-            before=replace(now, sources=then),
-            series=-1 if series == -1 else series << 16 | index,
-        )
+    def __init__(self, document: Document, text: str, *, index: int, source: Source, series: int = -1) -> None:
+        state = document.state.with_source(index, source)
+        super().__init__(document, text, state=state, series=-1 if series == -1 else series << 16 | index)
 
 
 def restore_steps(document: Document, stack: QUndoStack, steps: Sequence[Step]) -> None:
@@ -177,8 +157,8 @@ class Gesture:
     """A stroke in progress: it shows in the document at once and becomes one undo step at its end."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
-        self._before, self._origin_before = document.assignment, document.origin
+        self._document, self.begun = document, document.state
+        """And the facts at its begin."""
         document.set_gesture(True)
 
     def paint(self, indices: NDArray[np.intp], value: int) -> None:
@@ -196,7 +176,7 @@ class Gesture:
         """
         if origin is None:
             own = np.arange(len(assignment), dtype=np.int32)
-            origin = np.where(assignment == self._before, self._origin_before, own).astype(np.int32)
+            origin = np.where(assignment == self.begun.assignment, self.begun.origins, own).astype(np.int32)
         document = self._document
         changed = np.flatnonzero((document.assignment != assignment) | (document.origin != origin))
         if len(changed):
@@ -204,16 +184,29 @@ class Gesture:
 
     def before(self) -> tuple[Assignment, Origin]:
         """(L,) and (L,): assignment and origins at the begin of the stroke; copies."""
-        return self._before.copy(), self._origin_before.copy()
+        return self.begun.assignment.copy(), self.begun.origins.copy()
 
-    def commit(self, stack: QUndoStack, text: str) -> None:
-        """End the stroke as one undo step; as none if nothing changed."""
-        after, origins = self._document.assignment, (self._origin_before, self._document.origin)
-        self._document.set_gesture(False)
-        if not (np.array_equal(self._before, after) and np.array_equal(*origins)):
-            stack.push(PatchCommand(self._document, text, before=self._before, after=after, origins=origins))
+    def commit(self, stack: QUndoStack, text: str, *, state: State | None = None, series: int = -1) -> None:
+        """End the stroke as one undo step; as none if nothing changed.
+
+        Args:
+            state: the facts that it leads to, by default those that it shows.
+        """
+        document, after = self._document, state or self._document.state
+        document.set_gesture(False)
+        if _look_alike(self.begun, after):
+            document.change(self.begun)
+        else:
+            stack.push(ChangeCommand(document, text, state=after, before=self.begun, series=series))
 
     def abort(self) -> None:
         """End the stroke and undo what it did."""
-        self.replace(self._before, self._origin_before)
+        self._document.change(self.begun)
         self._document.set_gesture(False)
+
+
+def _look_alike(one: State, other: State) -> bool:
+    """Whether these are the same facts, of pictures that are the same under the model's frame."""
+    pairs = zip(one.sources, other.sources, strict=True)
+    alike = all(a is b or (a.frame == b.frame and np.array_equal(a.pixels, b.pixels)) for a, b in pairs)
+    return alike and same_facts(one, replace(other, sources=one.sources))

@@ -8,28 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from engine import Grid
-from studio.document.labels import GivenLabels, Label, Probabilities, mean
-from studio.document.noise import SheetNoise
-from studio.document.palette import PaletteChoice
-from studio.document.request import (
-    BoolArray,
-    Completion,
-    CompletionRequest,
-    CompletionResult,
-    Facts,
-    Seed,
-    UInt8Array,
-)
+from studio.document.labels import GivenLabels, Probabilities, mean
+from studio.document.request import Completion, CompletionRequest, CompletionResult, Facts, Seed, UInt8Array
 from studio.document.state import IGNORED, Assignment, Origin, Source, State
-from studio.document.views import View
-from studio.imaging.hole import Hole
-from studio.imaging.placement import Shape
+
+Value = TypeVar("Value")
+
+
+class _Fact(Generic[Value]):
+    """A fact of the present state, read through its document: see `State`."""
+
+    def __init__(self, read: Callable[[State], Value]) -> None:
+        self._read = read
+
+    def __get__(self, document: Document, owner: type) -> Value:
+        return self._read(document._state)
 
 
 class Document(QObject):
@@ -66,104 +66,36 @@ class Document(QObject):
         """All facts, as a value of its own."""
         return replace(self._state)
 
-    @property
-    def model(self) -> str:
-        """The model's reference."""
-        return self._state.model
+    model = _Fact(lambda state: state.model)
+    adapter = _Fact(lambda state: state.adapter)
+    grid = _Fact(lambda state: state.grid)
+    views = _Fact(lambda state: state.views)
+    sources = _Fact(lambda state: state.sources)
+    shape = _Fact(lambda state: state.sources[0].shape)
+    """(H, W, C) of the model's image."""
+    assignment = _Fact(lambda state: state.assignment)
+    origin = _Fact(lambda state: state.origins)
+    known = _Fact(lambda state: state.known)
+    target = _Fact(lambda state: state.target)
+    hole = _Fact(lambda state: state.hole)
+    cells = _Fact(lambda state: state.cells)
+    own = _Fact(lambda state: state.own)
+    known_pixels = _Fact(lambda state: state.known_pixels)
+    noise = _Fact(lambda state: state.noise)
+    palette = _Fact(lambda state: state.palette)
+    steps = _Fact(lambda state: state.steps)
+    labels = _Fact(lambda state: state.labels)
+    scatter = _Fact(lambda state: state.scatter)
 
     @property
-    def adapter(self) -> str:
-        """The model's adapter, see `State.adapter`."""
-        return self._state.adapter
-
-    @property
-    def grid(self) -> Grid:
-        """The model's patches."""
-        return self._state.grid
-
-    @property
-    def views(self) -> tuple[View, ...]:
-        """The model's views."""
-        return self._state.views
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """A, B, ...: at least one."""
-        return self._state.sources
-
-    @property
-    def shape(self) -> Shape:
-        """(H, W, C) of the model's image."""
-        return self.sources[0].shape
-
-    @property
-    def assignment(self) -> Assignment:
-        """(L,) int8, read-only: see `State`."""
-        return self._state.assignment
-
-    @property
-    def origin(self) -> Origin:
-        """(L,) int32, read-only: which patch of its source each known patch shows."""
-        return self._state.origins
-
-    @property
-    def known(self) -> BoolArray:
-        """S: (L,) bool."""
-        return self._state.known
-
-    @property
-    def target(self) -> BoolArray:
-        """T: (L,) bool."""
-        return self._state.target
-
-    @property
-    def hole(self) -> Hole | None:
-        """What is to be replaced in source A; None: patches alone say what is known."""
-        return self._state.hole
-
-    @property
-    def cells(self) -> bool:
-        """Whether source A is a sheet of cells as large as the frame."""
-        return self._state.cells
-
-    @property
-    def own(self) -> BoolArray:
-        """(L,), see `State.own`."""
-        return self._state.own
-
-    @property
-    def known_pixels(self) -> BoolArray:
-        """(H, W), see `State.known_pixels`."""
-        return self._state.known_pixels
-
-    @property
-    def noise(self) -> SheetNoise:
-        """The seeds of the sheet, and the chosen one."""
-        return self._state.noise
-
-    @property
-    def palette(self) -> PaletteChoice | None:
-        """What the completions' colours are taken from."""
-        return self._state.palette
-
-    @property
-    def steps(self) -> int | None:
-        """In how many steps tokens are drawn, see `State.steps`."""
-        return self._state.steps
-
-    @property
-    def labels(self) -> tuple[Label, ...]:
-        """The model's labels, and which of their categories are given."""
-        return self._state.labels
+    def facts_changed(self) -> tuple[SignalInstance, ...]:
+        """The signals that completions may be of other facts now."""
+        patches = self.sources_changed, self.assignment_changed
+        return (*patches, self.noise_changed, self.palette_changed, self.labels_changed, self.steps_changed)
 
     def given_labels(self, position: int) -> GivenLabels:
         """y_S of the completion at a position of the sheet."""
         return self._state.given_labels(position)
-
-    @property
-    def scatter(self) -> int:
-        """The seed of random subsets."""
-        return self._state.scatter
 
     @property
     def chosen(self) -> Completion | None:
@@ -205,10 +137,6 @@ class Document(QObject):
         picture = self.picture()
         return self.given() if picture is None else picture
 
-    def fit(self, source: Source) -> Source:
-        """A picture as the present model sees it: the same, unless it was read for another model."""
-        return source.fitted(self.shape)
-
     @property
     def facts(self) -> Facts:
         """What the chosen completion is to be made of, see `CompletionRequest.facts`."""
@@ -232,26 +160,20 @@ class Document(QObject):
         before, self._state = self._state, replace(state)
         switched = before.completed_by != state.completed_by
         if switched or state.sources is not before.sources or len(state.noise.seeds) != len(self.completions):
-            self.completions = (None,) * len(state.noise.seeds)
-            self.forgotten.emit()
+            self._forget()
         if switched:
             self.model_changed.emit()
-        for changed in (
-            self.sources_changed,
-            self.assignment_changed,
-            self.noise_changed,
-            self.palette_changed,
-            self.labels_changed,
-            self.steps_changed,
-            self.completions_changed,
-        ):
+        for changed in (*self.facts_changed, self.completions_changed):
             changed.emit()
 
     def forget_completions(self) -> None:
         """They are of pictures that are about to go."""
+        self._forget()
+        self.completions_changed.emit()
+
+    def _forget(self) -> None:
         self.completions = (None,) * len(self.noise.seeds)
         self.forgotten.emit()
-        self.completions_changed.emit()
 
     def change(self, state: State) -> None:
         """Replace facts for the same model; the last good completions stay until the next ones come."""
@@ -282,8 +204,7 @@ class Document(QObject):
 
     def set_source(self, index: int, source: Source) -> None:
         """Replace one source while it is dragged."""
-        sources = (*self.sources[:index], source, *self.sources[index + 1 :])
-        self.change(replace(self._state, sources=sources))
+        self.change(self._state.with_source(index, source))
 
     def set_patches(self, indices: NDArray[np.intp], values: Assignment, origins: Origin | None = None) -> None:
         """Assign patches: (k,) positions, (k,) values, (k,) origins, by default each patch its own.
@@ -316,6 +237,10 @@ class Document(QObject):
             self._later.append(then)
         else:
             then()
+
+    def still(self, then: Callable[[Value], object]) -> Callable[[Value], None]:
+        """What does something with a value likewise."""
+        return lambda value: self.when_still(partial(then, value))
 
     def drop_waiting(self) -> None:
         """Do nothing of what waits for the end of a stroke: it was meant for facts that are no more."""

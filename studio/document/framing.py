@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from studio.document.request import BoolArray, UInt8Array
 from studio.document.state import State
-from studio.imaging.placement import Placement, absent, render
+from studio.imaging.placement import Placement
+from studio.imaging.render import absent, render
 
 HARDLY = 0.93
 """Of the error of a blur: a model whose own is not smaller has learnt other pictures. Measured with `faces64-small`
@@ -53,8 +54,7 @@ def error(state: State, frame: Placement, complete: Complete) -> float:
     source, hole, grid = state.sources[0], state.hole, state.grid
     assert hole is not None
     image = render(source.whole, frame, source.shape)
-    mask = hole.mask(frame.box, (grid.width, grid.height), touched=True)
-    mask = mask[:: -1 if frame.flip_y else 1, :: -1 if frame.flip_x else 1]
+    mask = frame.turned(hole.mask(frame.box, (grid.width, grid.height), touched=True))
     known = grid.subset(~(mask | absent(source.whole, frame, source.shape)))
     rows, columns = grid.positions()
     of_model = of_blur = 0.0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from enum import Enum, auto
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from engine import Grid, random_subset
 from studio.document.request import BoolArray, UInt8Array
 
+Side = Literal["left", "right", "top", "bottom"]
+"""A half of the image."""
 _DARK, _LIGHT = 48, 207
 """What is darker is black, what is lighter is white, whatever a JPEG has made of it."""
 _MOST_GREY = 0.1
@@ -28,15 +31,6 @@ class Order(Enum):
     """Row by row from the upper left corner."""
     CENTRE = auto()
     """Squares that grow from the middle."""
-
-
-class Side(Enum):
-    """A half of the image."""
-
-    LEFT = auto()
-    RIGHT = auto()
-    TOP = auto()
-    BOTTOM = auto()
 
 
 def first_patches(grid: Grid, count: int, order: Order, seed: int, free: BoolArray) -> BoolArray:
@@ -57,10 +51,10 @@ def half(grid: Grid, side: Side) -> BoolArray:
     """(L,): one half known; a middle row or column of an odd grid is not."""
     rows, columns = grid.positions()
     known: BoolArray = {
-        Side.LEFT: columns < grid.columns // 2,
-        Side.RIGHT: columns >= grid.columns - grid.columns // 2,
-        Side.TOP: rows < grid.rows // 2,
-        Side.BOTTOM: rows >= grid.rows - grid.rows // 2,
+        "left": columns < grid.columns // 2,
+        "right": columns >= grid.columns - grid.columns // 2,
+        "top": rows < grid.rows // 2,
+        "bottom": rows >= grid.rows - grid.rows // 2,
     }[side]
     return known
 

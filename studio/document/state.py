@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,8 @@ from studio.document.request import BoolArray, CompletionRequest, Facts, Seed, U
 from studio.document.views import View
 from studio.imaging.hole import Hole
 from studio.imaging.picture import Picture
-from studio.imaging.placement import Placement, Shape, absent, render
+from studio.imaging.placement import Placement, Shape
+from studio.imaging.render import absent, render
 
 Assignment = NDArray[np.int8]
 Origin = NDArray[np.int32]
@@ -128,6 +129,10 @@ class State:
             if array is not None:
                 array.flags.writeable = False
 
+    def with_source(self, index: int, source: Source) -> State:
+        """The same facts with another picture in place of one."""
+        return replace(self, sources=(*self.sources[:index], source, *self.sources[index + 1 :]))
+
     @property
     def completed_by(self) -> tuple[str, str, Grid]:
         """Model, adapter and grid: completions by others are not of this state."""
@@ -162,10 +167,10 @@ class State:
         if self.hole is None:
             return None
         frame, (H, W, _) = self.sources[0].frame, self.sources[0].shape
-        mask = self.hole.mask(frame.box, (W, H), touched=True)
-        mask = mask[:: -1 if frame.flip_y else 1, :: -1 if frame.flip_x else 1]
+        mask = frame.turned(self.hole.mask(frame.box, (W, H), touched=True))
         beyond = absent(self.sources[0].whole, frame, self.sources[0].shape)
-        return (mask | beyond) & self.grid.mask(self.own)
+        replaced: BoolArray = (mask | beyond) & self.grid.mask(self.own)
+        return replaced
 
     @property
     def known_pixels(self) -> BoolArray:

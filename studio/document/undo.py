@@ -102,7 +102,7 @@ class UndoStack(QUndoStack):
             more = _ids(before)
             weight += sum(nbytes for picture, nbytes in more.items() if picture not in kept)
             kept |= more
-            if not _same(after, present) or before.completed_by != after.completed_by:
+            if not same_facts(after, present) or before.completed_by != after.completed_by:
                 break
             if len(found) == MOST_STEPS or weight > STEPS_MEMORY:
                 break
@@ -151,7 +151,7 @@ def _ids(state: State | None) -> dict[int, int]:
     return {id(picture): picture.nbytes for source in sources for picture in source.pictures}
 
 
-def _same(one: State, other: State) -> bool:
+def same_facts(one: State, other: State) -> bool:
     """Whether these are the same facts: an origin that is left out is what it stands for."""
     names = {field.name for field in fields(State)} - {"origin"} | {"origins"}
     pairs = ((getattr(one, name), getattr(other, name)) for name in names)

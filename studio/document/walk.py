@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from engine import Blend
 from studio.document.noise import SheetNoise
@@ -45,8 +44,4 @@ def walk(stops: Sequence[Seed], frames: int) -> tuple[Seed, ...]:
     The frames of a leg lie at even angles on the great circle between its ends, so that it moves evenly.
     """
     legs = zip(stops, (*stops[1:], stops[0]), strict=True)
-    return tuple(chain.from_iterable(_leg(first, second, frames) for first, second in legs))
-
-
-def _leg(first: Seed, second: Seed, frames: int) -> tuple[Seed, ...]:
-    return (first, *(Blend(first, second, i / frames) for i in range(1, frames)))
+    return tuple(Blend(a, b, i / frames) if i else a for a, b in legs for i in range(frames))

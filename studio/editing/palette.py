@@ -47,14 +47,8 @@ class PaletteOperations(QObject):
 
     def open(self, path: Path) -> None:
         """Keep to the palette of a file."""
-
-        def job() -> PaletteChoice:
-            return PaletteChoice.of(path.stem, engine.read_palette(path))
-
-        def done(choice: PaletteChoice) -> None:
-            self._document.when_still(partial(self._choose, choice))
-
-        self._files.submit(self.tr("Opening {0}").format(path.name), job, done, kind=FailureKind.READING)
+        doing, then = self.tr("Opening {0}").format(path.name), self._document.still(self._choose)
+        self._files.submit(doing, partial(_read, path), then, kind=FailureKind.READING)
 
     def _ask(self, window: QWidget, settings: Settings) -> None:
         if path := dialogs.ask_palette(window, settings):
@@ -65,3 +59,7 @@ class PaletteOperations(QObject):
         if choice != self._document.palette:
             state = replace(self._document.state, palette=choice)
             self._stack.push(ChangeCommand(self._document, self.tr("Palette"), state=state))
+
+
+def _read(path: Path) -> PaletteChoice:
+    return PaletteChoice.of(path.stem, engine.read_palette(path))

@@ -65,13 +65,10 @@ class PhotoOperations(QObject):
     def wrap(self, *, axis: int) -> None:
         """Move what is under the frame by half, round its borders. Args: axis: 0: down; 1: across."""
         state, text = self._document.state, self.tr("Wrap Around")
-        self._files.submit(
-            text,
-            partial(wrapped, state, axis=axis),
-            lambda after: self._document.when_still(partial(self._wrapped, state, after, text)),
-        )
+        then = self._document.still(partial(self._wrapped, text, state))
+        self._files.submit(text, partial(wrapped, state, axis=axis), then)
 
-    def _wrapped(self, before: State, after: State, text: str) -> None:
+    def _wrapped(self, text: str, before: State, after: State) -> None:
         """Put it into the document, unless that has other pictures or another frame by now."""
         now = self._document.state
         if now.sources == before.sources:
@@ -105,11 +102,8 @@ class PhotoOperations(QObject):
         if not state.target.any() and not (state.assignment > 0).any():
             self.noted.emit(self.tr("Every patch is known already"))
             return
-        self._files.submit(
-            self.tr("Taking the completion"),
-            partial(taken, state, completed),
-            lambda after: self._document.when_still(partial(self._taken, state, after)),
-        )
+        then = self._document.still(partial(self._taken, state))
+        self._files.submit(self.tr("Taking the completion"), partial(taken, state, completed), then)
 
     def _taken(self, before: State, after: State) -> None:
         """Put it into the document, unless that has other pictures, patches or another hole."""

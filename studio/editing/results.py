@@ -94,9 +94,11 @@ class Results(QObject):
             present = self._document.state
             if entry.state.completed_by == present.completed_by:
                 labels = with_given(present.labels, entry.state.labels)
-                self._restore(replace(entry, state=replace(entry.state, labels=labels)))
+                restored = replace(entry, state=replace(entry.state, labels=labels))
+                self._document.when_still(partial(self._restore, restored))
             else:
-                self._files.submit(self.tr("Restoring a result"), partial(self._check, entry), self._restore)
+                then = self._document.still(self._restore)
+                self._files.submit(self.tr("Restoring a result"), partial(self._check, entry), then)
 
     def _check(self, entry: Entry) -> Entry:
         """On the file thread: restore only what the model of that name can still make."""
@@ -107,9 +109,6 @@ class Results(QObject):
         return replace(entry, state=replace(entry.state, labels=labels_of(info, entry.state.labels)))
 
     def _restore(self, entry: Entry) -> None:
-        self._document.when_still(partial(self._show, entry))
-
-    def _show(self, entry: Entry) -> None:
         self._stack.push(StateCommand(self._document, self.tr("Restore Result"), state=entry.state))
 
     def _present(self) -> Entry | None:

@@ -95,6 +95,6 @@ class Reveal(QObject):
 
     def _disclose(self, patch: int, text: str, *, series: int = -1) -> None:
         document = self._document
-        before, after = document.assignment, document.assignment.copy()
+        after = document.assignment.copy()
         after[patch] = self._toolbox.held(document)
-        self._stack.push(PatchCommand(document, text, before=before, after=after, series=series))
+        self._stack.push(PatchCommand(document, text, after=after, series=series))

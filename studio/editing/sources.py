@@ -82,15 +82,10 @@ class SourceOperations(QObject):
             "model_size": partial(
                 self._place, self.tr("Picture at Model Size"), lambda p: p.at_model_size(self._document.shape)
             ),
-            **{
-                name: partial(self._walk, right, down)
-                for name, right, down in (
-                    ("cell_right", 1, 0),
-                    ("cell_left", -1, 0),
-                    ("cell_above", 0, -1),
-                    ("cell_below", 0, 1),
-                )
-            },
+            "cell_right": partial(self._walk, 1, 0),
+            "cell_left": partial(self._walk, -1, 0),
+            "cell_above": partial(self._walk, 0, -1),
+            "cell_below": partial(self._walk, 0, 1),
             "paste_back": partial(self._ask_paste_back, window, settings),
         }
 
@@ -201,14 +196,11 @@ class SourceOperations(QObject):
             self.open(path, add=True)
 
     def _ask_paste_back(self, window: QWidget, settings: Settings) -> None:
-        title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
-        if path := dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", *SUFFIXES):
-            self._paste_back(path)
-
-    def _paste_back(self, path: Path) -> None:
         """Write the whole picture in hand, completed under the frame, with a soft seam."""
+        title = QCoreApplication.translate("Dialogs", "Export Whole Picture")
+        path = dialogs.ask_export(window, settings, title, f"{self.source.name}-completed.png", *SUFFIXES)
         source, state, picture = self.source, self._document.state, self._document.picture()
-        if picture is not None:
+        if path is not None and picture is not None:
             self._files.write(path, lambda: whole(source, state, picture, path.suffix))
 
     @property
@@ -229,21 +221,17 @@ class SourceOperations(QObject):
         before = self._document.sources[index]
         placement = change(before.frame)
         if placement != before.frame:
-            after = before.placed(placement)
-            command = PlaceCommand(self._document, text, index=index, before=before, after=after, series=series)
-            self._stack.push(command)
+            source = before.placed(placement)
+            self._stack.push(PlaceCommand(self._document, text, index=index, source=source, series=series))
 
     def _read(self, doing: str, read: Callable[..., Source], *, add: bool) -> None:
         """Read a picture for the present model, then open or add it."""
-        take, document = self.add if add else self._open, self._document
-        job = partial(read, shape=self._document.shape)
-        self._files.submit(
-            doing, job, lambda source: document.when_still(partial(take, source)), kind=FailureKind.READING
-        )
+        job, then = partial(read, shape=self._document.shape), self._document.still(self.add if add else self._open)
+        self._files.submit(doing, job, then, kind=FailureKind.READING)
 
     def _open(self, source: Source) -> None:
         """Which patches are known stays; the ignored and the moved ones were so in the old picture."""
-        document, source = self._document, self._document.fit(source)
+        document, source = self._document, source.fitted(self._document.shape)
         ignored, before = document.assignment == IGNORED, document.state
         state = replace(
             before,
@@ -263,8 +251,8 @@ class SourceOperations(QObject):
         """Add a source and take it in hand."""
         if not self._has_room(add=True):
             return
-        document, index = self._document, len(self._document.sources)
-        text, sources = self.tr("Add Source {0}").format(letter(index)), (*document.sources, document.fit(source))
+        document, index, source = self._document, len(self._document.sources), source.fitted(self._document.shape)
+        text, sources = self.tr("Add Source {0}").format(letter(index)), (*document.sources, source)
         self._stack.push(ChangeCommand(document, text, state=replace(document.state, sources=sources)))
         self._toolbox.paint_from(index)
         self.noted.emit(self.tr("The brush paints from {0}, {1}").format(letter(index), source.name))

@@ -26,7 +26,8 @@ from studio.editing.noise import draw_seed
 from studio.errors import FailureKind
 from studio.files.jobs import FileJobs
 from studio.imaging.picture import Picture, to_png
-from studio.imaging.placement import Placement, coverage, render
+from studio.imaging.placement import Placement
+from studio.imaging.render import coverage, render
 from studio.settings import Settings
 
 _SHARE = 1
@@ -47,20 +48,14 @@ class SubsetOperations(QObject):
     def handlers(self, window: QWidget, settings: Settings) -> Handlers:
         """What the actions of this part do. Args: window: the parent of file dialogs."""
         document = self._document
-        orders = {
-            "by_random": (Order.RANDOM, self.tr("At Random")),
-            "by_initial": (Order.INITIAL, self.tr("Initial Portion")),
-            "by_centre": (Order.CENTRE, self.tr("Centre")),
-        }
-        halves = {
-            "half_left": (Side.LEFT, self.tr("Left Half")),
-            "half_right": (Side.RIGHT, self.tr("Right Half")),
-            "half_top": (Side.TOP, self.tr("Top Half")),
-            "half_bottom": (Side.BOTTOM, self.tr("Bottom Half")),
-        }
         return {
-            **{name: partial(self._order, order, text) for name, (order, text) in orders.items()},
-            **{name: partial(self._half, side, text) for name, (side, text) in halves.items()},
+            "by_random": partial(self._order, Order.RANDOM, self.tr("At Random")),
+            "by_initial": partial(self._order, Order.INITIAL, self.tr("Initial Portion")),
+            "by_centre": partial(self._order, Order.CENTRE, self.tr("Centre")),
+            "half_left": partial(self._half, "left", self.tr("Left Half")),
+            "half_right": partial(self._half, "right", self.tr("Right Half")),
+            "half_top": partial(self._half, "top", self.tr("Top Half")),
+            "half_bottom": partial(self._half, "bottom", self.tr("Bottom Half")),
             "whole": lambda: self._assign(self.tr("All Known"), np.ones(document.grid.L, dtype=bool)),
             "none": lambda: self._assign(self.tr("None Known"), np.zeros(document.grid.L, dtype=bool)),
             "invert": lambda: self._assign(self.tr("Invert"), ~document.known),
@@ -149,26 +144,22 @@ class SubsetOperations(QObject):
 
     def _push(self, text: str, after: Assignment, *, empties: bool = False) -> None:
         document = self._document
-        before, had_hole = document.assignment, document.hole is not None and bool(document.hole.strokes)
-        if not np.array_equal(before, after) or (empties and had_hole):
-            self._stack.push(PatchCommand(document, text, before=before, after=after, empties=empties))
+        had_hole = document.hole is not None and bool(document.hole.strokes)
+        if not np.array_equal(document.assignment, after) or (empties and had_hole):
+            self._stack.push(PatchCommand(document, text, after=after, empties=empties))
 
     def _share(self, text: str, count: int, seed: int, *, series: int = -1) -> None:
         document = self._document
-        before, after = document.assignment, self._assignment(self._first(count, seed))
-        if np.array_equal(before, after) and seed == document.scatter:
+        after = self._assignment(self._first(count, seed))
+        if np.array_equal(document.assignment, after) and seed == document.scatter:
             return
-        scatter = document.scatter, seed
-        self._stack.push(
-            PatchCommand(document, text, before=before, after=after, scatter=scatter, series=series, empties=True)
-        )
+        self._stack.push(PatchCommand(document, text, after=after, scatter=seed, series=series, empties=True))
 
     def _ask_import(self, window: QWidget, settings: Settings) -> None:
         if path := dialogs.ask_mask(window, settings):
-            doing = self.tr("Opening {0}").format(path.name)
-            self._files.submit(
-                doing, partial(_read_mask, path), partial(self._mask_read, path.stem), kind=FailureKind.READING
-            )
+            doing, then = self.tr("Opening {0}").format(path.name), partial(self._take_mask, path.stem)
+            job = partial(_read_mask, path)
+            self._files.submit(doing, job, self._document.still(then), kind=FailureKind.READING)
 
     def _ask_export(self, window: QWidget, settings: Settings) -> None:
         """Write the known patches as PNG: white = known; targets and ignored patches are black."""
@@ -176,9 +167,6 @@ class SubsetOperations(QObject):
         if path := dialogs.ask_export(window, settings, title, f"{self._document.sources[0].name}-mask.png", ".png"):
             mask = self._document.grid.mask(self._document.known)[..., None]
             self._files.write(path, partial(to_png, np.where(mask, 255, 0).astype(np.uint8)))
-
-    def _mask_read(self, name: str, mask: Picture) -> None:
-        self._document.when_still(partial(self._take_mask, name, mask))
 
     def _take_mask(self, name: str, mask: Picture) -> None:
         """A mask of the picture's own size lies on it as the model's frame does; others are cut to its aspect."""

@@ -21,7 +21,7 @@ from studio.canvas.tool_dispatch import ToolDispatch
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
 from studio.document.document import Document
-from studio.imaging.palette import contrasting
+from studio.imaging.drawing import contrasting
 
 
 class ToolOperations(QObject):

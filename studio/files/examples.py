@@ -15,7 +15,7 @@ from studio.document.labels import labels_of
 from studio.document.noise import SheetNoise
 from studio.document.palette import PaletteChoice
 from studio.document.photo import as_opened
-from studio.document.presets import Side, half
+from studio.document.presets import half
 from studio.document.state import TARGET, Assignment, Source, State
 from studio.document.views import View, views_of
 from studio.files.jobs import read_source
@@ -106,7 +106,7 @@ def first_part(grid: Grid, views: Sequence[View]) -> Assignment:
 
 def left_half(grid: Grid) -> Assignment:
     """(L,): the left half of the columns known, the rest targets."""
-    return np.where(half(grid, Side.LEFT), 0, TARGET).astype(np.int8)
+    return np.where(half(grid, "left"), 0, TARGET).astype(np.int8)
 
 
 def two_bands(grid: Grid) -> Assignment:

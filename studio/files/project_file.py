@@ -10,10 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 import engine
+from engine import ModelInfo
 from studio.document.commands import restore_steps
 from studio.document.document import Document
 from studio.document.history import History
 from studio.document.labels import labels_of, with_given
+from studio.document.noise import SheetNoise
 from studio.document.request import model_name
 from studio.document.resample import find_info, fits, resample_state
 from studio.document.state import Source, State
@@ -124,24 +126,12 @@ class ProjectFile(QObject):
 
     def open_picture(self, path: Path) -> None:
         """Read a picture and show a new document of it for the present model, in place of this one."""
-        state = self._document.state
-
-        def make() -> State:
-            info = find_info(state.model, state.adapter)
-            made = new_state(info, (read_source(path, info.shape),), noise=state.noise.anew())
-            return replace(made, adapter=state.adapter)
-
+        make = self._anew(lambda info, noise: new_state(info, (read_source(path, info.shape),), noise=noise))
         self._open(path.name, lambda: Project(state=make()), path=None, recent=path)
 
     def new_empty(self, name: str) -> None:
         """Show an empty canvas for the present model, in place of this document."""
-        state = self._document.state
-
-        def make() -> State:
-            made = empty_state(find_info(state.model, state.adapter), name, noise=state.noise.anew())
-            return replace(made, adapter=state.adapter)
-
-        self.new(name, make)
+        self.new(name, self._anew(lambda info, noise: empty_state(info, name, noise=noise)))
 
     def new(self, name: str, make: Callable[[], State]) -> None:
         """Show facts that are made on the file thread, in place of this document."""
@@ -151,6 +141,11 @@ class ProjectFile(QObject):
         """Empty the list of recent files."""
         self._settings.set(RECENT, "")
         self.changed.emit()
+
+    def _anew(self, make: Callable[[ModelInfo, SheetNoise], State]) -> Callable[[], State]:
+        """What makes facts for the present model, with noise of their own."""
+        now = self._document.state
+        return lambda: replace(make(find_info(now.model, now.adapter), now.noise.anew()), adapter=now.adapter)
 
     def _open(
         self,

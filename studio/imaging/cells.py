@@ -6,9 +6,7 @@ import math
 from dataclasses import replace
 
 from studio.imaging.picture import Picture
-from studio.imaging.placement import Placement, Shape
-
-_SLACK = 1e-6
+from studio.imaging.placement import SLACK, Placement, Shape
 
 
 def is_sheet(picture: Picture, shape: Shape) -> bool:
@@ -56,5 +54,5 @@ def _around(frame: Placement, extent: tuple[int, int]) -> tuple[tuple[int, int],
     (left, top, right, bottom), (width, height) = frame.box, extent
     across = left / frame.width, (width - right) / frame.width
     down = top / frame.height, (height - bottom) / frame.height
-    before, after, above, below = (max(0, math.floor(count + _SLACK)) for count in (*across, *down))
+    before, after, above, below = (max(0, math.floor(count + SLACK)) for count in (*across, *down))
     return (before, after), (above, below)

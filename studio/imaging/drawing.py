@@ -1,4 +1,4 @@
-"""Drawing into a picture pixel by pixel, where the model sees its very pixels. Free of Qt."""
+"""Drawing into a picture pixel by pixel, where the model sees its very pixels, and in which colours. Free of Qt."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from PIL import Image
 
 import engine
 from engine import BoolArray, UInt8Array
-from studio.imaging.picture import Picture, with_bands
-from studio.imaging.placement import Placement, border_colour
+from studio.imaging.picture import Picture, on_white, to_image, with_bands
+from studio.imaging.placement import Placement
+from studio.imaging.render import border_colour
 
 Colour = tuple[int, int, int, int]
 """Red, green, blue and alpha, 0 to 255."""
@@ -31,6 +32,29 @@ def as_colour(pixel: UInt8Array) -> Colour:
     return red, green, blue, alpha
 
 
+def colours_of(pixels: UInt8Array, *, most: int) -> list[Colour]:
+    """The colours of (k, 1, 3 or 4) pixels, dark ones first; of a photo's, so many that stand for the others.
+
+    All that is transparent is one colour, the last one.
+    """
+    pixels = with_bands(pixels[None], 4)[0]
+    opaque = pixels[pixels[:, 3] > 0]
+    most -= len(opaque) < len(pixels)
+    few = np.unique(opaque, axis=0)
+    if len(few) > most:
+        reduced = Image.fromarray(opaque[None, :, :3]).quantize(most, Image.Quantize.MEDIANCUT).convert("RGB")
+        few = with_bands(np.unique(np.asarray(reduced)[0], axis=0)[None], 4)[0]
+    order = np.argsort(few[:, :3] @ np.array([0.299, 0.587, 0.114]), kind="stable")
+    found: list[Colour] = [(int(r), int(g), int(b), int(a)) for r, g, b, a in few[order]]
+    return [*found, CLEAR] if len(opaque) < len(pixels) else found
+
+
+def contrasting(pixels: UInt8Array) -> Colour:
+    """White on a picture (H, W, C) with a dark border, else black."""
+    seen = np.atleast_3d(np.asarray(on_white(to_image(pixels))))
+    return (255, 255, 255, 255) if engine.border_brightness(seen) < 128 else (0, 0, 0, 255)
+
+
 def drawn(picture: Picture, placement: Placement, seen: UInt8Array, changed: BoolArray) -> tuple[Picture, Placement]:
     """A picture with pixels drawn into it under the model's frame, and the frame on it.
 
@@ -43,10 +67,7 @@ def drawn(picture: Picture, placement: Placement, seen: UInt8Array, changed: Boo
     """
     if placement.inverted:
         seen = engine.negative(seen)
-    if placement.flip_x:
-        seen, changed = seen[:, ::-1], changed[:, ::-1]
-    if placement.flip_y:
-        seen, changed = seen[::-1], changed[::-1]
+    seen, changed = placement.turned(seen), placement.turned(changed)
     rows, columns = np.nonzero(changed)
     down, right = rows + round(placement.y), columns + round(placement.x)
     bands = max(picture.shape[2], seen.shape[-1])

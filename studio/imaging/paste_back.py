@@ -12,9 +12,7 @@ import engine
 from engine import BoolArray, UInt8Array
 from studio.imaging.hole import Hole
 from studio.imaging.picture import Picture, to_image, with_bands
-from studio.imaging.placement import Placement, is_exact
-
-_SLACK = 1e-6
+from studio.imaging.placement import SLACK, Placement, is_exact
 
 
 def paste_back(
@@ -52,25 +50,18 @@ def paste_back(
     result = result.copy()
     height, width = result.shape[:2]
     unit = placement.unit(shape)
-    left, top = max(0, math.ceil(placement.x - _SLACK)), max(0, math.ceil(placement.y - _SLACK))
-    right = min(width, math.floor(placement.x + placement.width + _SLACK))
-    bottom = min(height, math.floor(placement.y + placement.height + _SLACK))
+    left, top = max(0, math.ceil(placement.x - SLACK)), max(0, math.ceil(placement.y - SLACK))
+    right = min(width, math.floor(placement.x + placement.width + SLACK))
+    bottom = min(height, math.floor(placement.y + placement.height + SLACK))
     if right <= left or bottom <= top:
         return result
     if placement.inverted:
         completed = engine.negative(completed)
     if stored.profile and suits:
         completed = np.array(engine.from_srgb(to_image(completed), stored.profile)).reshape(*shape[:2], -1)
-    if placement.flip_x:
-        completed, made = completed[:, ::-1], made[:, ::-1]
-    if placement.flip_y:
-        completed, made = completed[::-1], made[::-1]
-    starts = (placement.x, placement.y, placement.x, placement.y)
-    edges = zip((left, top, right, bottom), starts, strict=True)
-    ends = (shape[1], shape[0]) * 2
-    box = tuple(
-        min(max((edge - start) / unit, 0.0), float(end)) for (edge, start), end in zip(edges, ends, strict=True)
-    )
+    completed, made = placement.turned(completed), placement.turned(made)
+    corners = (np.array([[left, top], [right, bottom]]) - (placement.x, placement.y)) / unit
+    box = tuple(np.clip(corners, 0, (shape[1], shape[0])).ravel().tolist())
     extent = (right - left, bottom - top)
     hard_edged = is_exact(placement, shape) or original.colours.hard_edged
     smooth = Image.Resampling.NEAREST if hard_edged else Image.Resampling.BICUBIC
@@ -97,7 +88,7 @@ def room(original: Picture, placement: Placement) -> tuple[int, int, int, int]:
     height, width, _ = original.shape
     left, top, right, bottom = placement.box
     beyond = -left, -top, right - width, bottom - height
-    before, above, after, below = (max(0, math.floor(by + _SLACK)) for by in beyond)
+    before, above, after, below = (max(0, math.floor(by + SLACK)) for by in beyond)
     return before, above, after, below
 
 

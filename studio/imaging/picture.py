@@ -285,13 +285,7 @@ def edges(pixels: UInt8Array) -> UInt8Array:
     return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])[None]
 
 
-def to_png(
-    pixels: UInt8Array,
-    *,
-    compress_level: int = 6,
-    info: PngInfo | None = None,
-    **meaning: Any,
-) -> bytes:
+def to_png(pixels: UInt8Array, *, compress_level: int = 6, info: PngInfo | None = None, **meaning: Any) -> bytes:
     """(h, w, 1 to 4) uint8 -> PNG, every pixel kept; with texts. Args: meaning: see `Stored.meaning`."""
     buffer = BytesIO()
     to_image(pixels).save(buffer, "PNG", compress_level=compress_level, pnginfo=info, **meaning)

@@ -50,14 +50,12 @@ def _checkerboard(side: int) -> QImage:
 
 def to_qimage(pixels: UInt8Array) -> QImage:
     """(H, W, 1 to 4) uint8 -> a picture that owns its pixels: RGB, or RGBA where the last of 2 or 4 is opacity."""
-    if pixels.shape[-1] in (2, 4):
-        colours = np.broadcast_to(pixels[..., :-1], (*pixels.shape[:2], 3))
-        rgba = np.ascontiguousarray(np.concatenate([colours, pixels[..., -1:]], axis=-1))
-        height, width = rgba.shape[:2]
-        return QImage(rgba.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
-    rgb = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
-    height, width = rgb.shape[:2]
-    return QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    height, width, bands = pixels.shape
+    kind, order = (QImage.Format.Format_RGB888, [0, 1, 2] if bands == 3 else [0, 0, 0])
+    if bands in (2, 4):
+        kind, order = QImage.Format.Format_RGBA8888, [0, 1, 2, 3] if bands == 4 else [0, 0, 0, 1]
+    filled = np.ascontiguousarray(pixels[..., order])
+    return QImage(filled.data, width, height, len(order) * width, kind).copy()
 
 
 def to_pil(image: QImage) -> Image.Image:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.lab.mixture_plots import COMPONENTS
 from studio.lab.run_page import SPEEDS, RunPage
-from studio.lab.runs import STEPS, STEPS_EVERY, BridgeRun, Frame
+from studio.lab.runs import STEPS, STEPS_EVERY, Frame, bridge_run
 from studio.translation import number
 
 
@@ -12,7 +12,7 @@ class BridgePage(RunPage):
     """Adversarial learning, maximum likelihood, and the way from the one to the other."""
 
     def __init__(self) -> None:
-        super().__init__(BridgeRun, steps=STEPS, every=STEPS_EVERY, speed=SPEEDS[1], name="studio-lab-bridge")
+        super().__init__(bridge_run, steps=STEPS, every=STEPS_EVERY, speed=SPEEDS[1], name="studio-lab-bridge")
 
     def doing(self) -> str:
         return self.tr("Running the α-Bridge")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.lab.mixture_plots import COMPONENTS
 from studio.lab.run_page import SPEEDS, RunPage
-from studio.lab.runs import MATCHINGS, MATCHINGS_EVERY, ExplorationRun, Frame
+from studio.lab.runs import MATCHINGS, MATCHINGS_EVERY, Frame, exploration_run
 from studio.translation import number
 
 
@@ -13,7 +13,7 @@ class ExplorationPage(RunPage):
 
     def __init__(self) -> None:
         super().__init__(
-            ExplorationRun, steps=MATCHINGS, every=MATCHINGS_EVERY, speed=SPEEDS[2], name="studio-lab-exploration"
+            exploration_run, steps=MATCHINGS, every=MATCHINGS_EVERY, speed=SPEEDS[2], name="studio-lab-exploration"
         )
 
     def doing(self) -> str:

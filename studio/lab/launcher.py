@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from studio.widgets.layout import bring_to_front
+
 if TYPE_CHECKING:
     from studio.errors import Failure
     from studio.lab.window import LabWindow
@@ -32,9 +34,7 @@ class Lab(QObject):
         if self.window is None:
             self.window = _make(self._parent)
             self.window.failed.connect(self._report)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        bring_to_front(self.window)
         return self.window
 
     def close(self) -> None:

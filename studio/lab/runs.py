@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,70 +40,51 @@ class Frame:
     """Of the α-Bridge."""
 
 
-class Run(Protocol):
-    """A simulation with its state, of one seed."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Run:
+    """A simulation of one seed, with its state, which changes."""
+
+    state: ExplorationState | AlphaBridgeState
+    advance: Callable[[], object]
+    """Make one step."""
+    frame: Callable[[], Frame]
+    """Where it stands."""
 
     @property
     def done(self) -> int:
         """Steps done."""
-
-    def advance(self) -> None:
-        """Make one step."""
-
-    def frame(self) -> Frame:
-        """Where it stands."""
+        return self.state.done
 
 
-class ExplorationRun:
+def exploration_run(seed: int) -> Run:
     """Joint matching alone first, then big learning."""
+    settings = lab.Exploration(seeds=(seed,), matchings=MATCHINGS, record_every=MATCHINGS_EVERY)
+    state = lab.start(settings)
 
-    def __init__(self, seed: int) -> None:
-        self._settings = lab.Exploration(seeds=(seed,), matchings=MATCHINGS, record_every=MATCHINGS_EVERY)
-        self._state = lab.start(self._settings)
+    def frame() -> Frame:
+        return _frame(state, lab.found(state.mixtures[:, 0], settings.variance).tolist())
 
-    @property
-    def done(self) -> int:
-        return self._state.done
-
-    def advance(self) -> None:
-        lab.advance(self._state, self._settings)
-
-    def frame(self) -> Frame:
-        means, factors = _arrays(self._state)
-        found = lab.found(self._state.mixtures[:, 0], self._settings.variance)
-        return Frame(step=self.done, means=means, factors=factors, found=tuple(found.tolist()))
+    return Run(state=state, advance=partial(lab.advance, state, settings), frame=frame)
 
 
-class BridgeRun:
+def bridge_run(seed: int) -> Run:
     """Adversarial learning first, then maximum likelihood, then the α-Bridge."""
+    settings = lab.AlphaBridge(seeds=(seed,), alphas=ALPHAS, steps=STEPS, records=1)
+    state = lab.start_bridge(settings)
 
-    def __init__(self, seed: int) -> None:
-        self._settings = lab.AlphaBridge(seeds=(seed,), alphas=ALPHAS, steps=STEPS, records=1)
-        self._state = lab.start_bridge(self._settings)
-
-    @property
-    def done(self) -> int:
-        return self._state.done
-
-    def advance(self) -> None:
-        lab.advance_bridge(self._state, self._settings)
-
-    def frame(self) -> Frame:
-        means, factors = _arrays(self._state)
-        covered, quality = lab.coverage(self._state.mixtures[:, 0], self._settings.variance)
-        return Frame(
-            step=self.done,
-            means=means,
-            factors=factors,
-            found=tuple(covered.tolist()),
-            quality=tuple(quality.tolist()),
-            alpha=self._settings.bridge(self.done),
+    def frame() -> Frame:
+        covered, quality = lab.coverage(state.mixtures[:, 0], settings.variance)
+        return replace(
+            _frame(state, covered.tolist()), quality=tuple(quality.tolist()), alpha=settings.bridge(state.done)
         )
 
+    return Run(state=state, advance=partial(lab.advance_bridge, state, settings), frame=frame)
 
-def _arrays(state: ExplorationState | AlphaBridgeState) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Means (methods, K, 2) and Cholesky factors (methods, K, 2, 2) of the first seed's mixtures."""
+
+def _frame(state: ExplorationState | AlphaBridgeState, found: list[int]) -> Frame:
+    """Of the first seed's mixtures. Args: found: (methods,), see `Frame.found`."""
     mixtures = state.mixtures[:, 0]
     first, below, second = (entry.numpy() for entry in lab.cholesky(mixtures))
     rows = [np.stack([first, np.zeros_like(first)], -1), np.stack([below, second], -1)]
-    return mixtures[..., :2].numpy().copy(), np.stack(rows, -2)
+    means, factors = mixtures[..., :2].numpy().copy(), np.stack(rows, -2)
+    return Frame(step=state.done, means=means, factors=factors, found=tuple(found))

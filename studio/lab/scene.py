@@ -54,11 +54,6 @@ class Scene:
         """The surface that this scene wants."""
         return SurfaceRequest(matching=self.matching, variance=self.variance)
 
-    @property
-    def divergence_request(self) -> DivergenceRequest:
-        """The divergence that this scene wants."""
-        return DivergenceRequest(matching=self.matching, variance=self.variance, theta=self.theta)
-
     def moved(self, theta1: float, theta2: float) -> Scene:
         """θ elsewhere, kept within the surface."""
         inside = (min(max(round(value, 3), -REACH), REACH) for value in (theta1, theta2))
@@ -91,19 +86,10 @@ class Surface:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DivergenceRequest:
-    """The divergence at one θ."""
-
-    matching: Matching
-    variance: float
-    theta: tuple[float, float]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Divergence:
-    """How far p is from q at one θ."""
+    """How far p is from q at the θ of a scene."""
 
-    request: DivergenceRequest
+    scene: Scene
     nats: float
 
 
@@ -119,10 +105,10 @@ def compute_surface(request: SurfaceRequest) -> Iterator[Surface]:
     yield dataclasses.replace(done, local=local, complete=True)
 
 
-def compute_divergence(request: DivergenceRequest) -> Iterator[Divergence]:
-    theta1, theta2 = map(np.array, request.theta)
-    value = float(divergence(theta1, theta2, request.matching, request.variance))
-    yield Divergence(request=request, nats=max(value, 0.0))
+def compute_divergence(scene: Scene) -> Iterator[Divergence]:
+    theta1, theta2 = map(np.array, scene.theta)
+    value = float(divergence(theta1, theta2, scene.matching, scene.variance))
+    yield Divergence(scene=scene, nats=max(value, 0.0))
 
 
 def highest(variance: float) -> float:

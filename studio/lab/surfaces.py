@@ -23,16 +23,7 @@ from studio.errors import Failure
 from studio.lab.colour_bar import ColourBar
 from studio.lab.density_plots import DensityPlot, PlanePlot, axis_name
 from studio.lab.dial import AngleDial
-from studio.lab.scene import (
-    Divergence,
-    DivergenceRequest,
-    Scene,
-    Surface,
-    SurfaceRequest,
-    compute_divergence,
-    compute_surface,
-    highest,
-)
+from studio.lab.scene import Divergence, Scene, Surface, SurfaceRequest, compute_divergence, compute_surface, highest
 from studio.lab.surface_plot import SurfacePlot
 from studio.lab.threads import LatestThread
 from studio.translation import number
@@ -54,9 +45,7 @@ class SurfacesPage(QWidget):
         """The newest one shown."""
         doing = self.tr("Computing the surface")
         self._surfaces = LatestThread[SurfaceRequest](compute_surface, name="studio-lab-surface", doing=doing)
-        self._divergences = LatestThread[DivergenceRequest](
-            compute_divergence, name="studio-lab-divergence", doing=doing
-        )
+        self._divergences = LatestThread[Scene](compute_divergence, name="studio-lab-divergence", doing=doing)
         self._surfaces.done.connect(self._show_surface)
         self._divergences.done.connect(self._show_divergence)
         for each in (self._surfaces, self._divergences):
@@ -93,8 +82,8 @@ class SurfacesPage(QWidget):
         self.scene = scene
         if self.surface is None or self.surface.request != scene.request or not self.surface.complete:
             self._surfaces.want(scene.request)
-        if self.divergence is None or self.divergence.request != scene.divergence_request:
-            self._divergences.want(scene.divergence_request)
+        if self.divergence is None or self.divergence.scene != scene:
+            self._divergences.want(scene)
         self._show_controls()
         self.plot.show_theta(scene)
         self.plane.show_scene(scene)

@@ -16,14 +16,25 @@ REST_S = 0.05
 Request = TypeVar("Request", bound=Hashable)
 
 
-class LabThread(QObject, Generic[Request]):
-    """Works on the newest request; subclasses say in `_work` how."""
+class LatestThread(QObject, Generic[Request]):
+    """Runs one computation at a time; of the requests that come meanwhile, the last one.
 
+    A computation gives its results one by one, the finer after the coarser. Between two of them it gives way.
+    """
+
+    done = Signal(object)
+    """A result."""
     failed = Signal(Failure)
 
-    def __init__(self, *, name: str) -> None:
+    def __init__(
+        self, compute: Callable[[Request], Iterator[object]], *, name: str, doing: str, rest: float = REST_S
+    ) -> None:
+        """Args:
+        doing: what a failure says was being done.
+        rest: seconds that another request is waited for after each result.
+        """
         super().__init__()
-        self._name = name
+        self._compute, self._name, self._doing, self._rest = compute, name, doing, rest
         self._wake = threading.Condition()
         self._wanted: Request | None = None
         self._closing = False
@@ -51,24 +62,6 @@ class LabThread(QObject, Generic[Request]):
             self._thread = None
 
     def _work(self) -> None:
-        raise NotImplementedError
-
-
-class LatestThread(LabThread[Request]):
-    """Runs one computation at a time; of the requests that come meanwhile, the last one.
-
-    A computation gives its results one by one, the finer after the coarser. Between two of them it gives way.
-    """
-
-    done = Signal(object)
-    """A result."""
-
-    def __init__(self, compute: Callable[[Request], Iterator[object]], *, name: str, doing: str) -> None:
-        """Args: doing: what a failure says was being done."""
-        super().__init__(name=name)
-        self._compute, self._doing = compute, doing
-
-    def _work(self) -> None:
         while (request := self._next()) is not None:
             try:
                 for result in self._compute(request):
@@ -83,7 +76,7 @@ class LatestThread(LabThread[Request]):
     def _is_overtaken(self) -> bool:
         """Whether there is another request, or to end; one that is on its way is waited for."""
         with self._wake:
-            return self._wake.wait_for(lambda: self._closing or self._wanted is not None, timeout=REST_S)
+            return self._wake.wait_for(lambda: self._closing or self._wanted is not None, timeout=self._rest)
 
     def _next(self) -> Request | None:
         with self._wake:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from studio.document.framing import candidates, error
-from studio.document.request import BoolArray, UInt8Array
 from studio.document.state import State
 from studio.errors import Failure
 from studio.imaging.placement import Placement
@@ -61,8 +60,4 @@ class FrameSearch(QObject):
 
 
 def _error_of(state: State, frame: Placement, model: Model) -> float:
-    def complete(image: UInt8Array, known: BoolArray) -> UInt8Array:
-        completed: UInt8Array = model.complete(image, known, n=1).images[0]
-        return completed
-
-    return error(state, frame, complete)
+    return error(state, frame, lambda image, known: model.complete(image, known, n=1).images[0])

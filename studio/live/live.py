@@ -31,7 +31,7 @@ class Live(QObject):
     """Asks for whatever is out of date: first the canvas, then, when the stroke rests, the gallery."""
 
     state_changed = Signal(LiveState)
-    loaded = Signal(Loaded)
+    loaded = Signal()
     completed = Signal(object)
     """CompletionResult, after the document has it if it is of its pictures."""
     failed = Signal(Failure)
@@ -51,16 +51,9 @@ class Live(QObject):
         self._rest.timeout.connect(self.refresh)
         document.model_changed.connect(self.load)
         document.forgotten.connect(self._overtake)
-        for changed in (
-            document.sources_changed,
-            document.noise_changed,
-            document.palette_changed,
-            document.labels_changed,
-            document.steps_changed,
-            document.gesture_changed,
-        ):
+        document.assignment_changed.connect(self._wait_for_rest)
+        for changed in (*document.facts_changed, document.gesture_changed):
             changed.connect(self.refresh)
-        document.assignment_changed.connect(self._assignment_changed)
 
     def load(self) -> None:
         """Load the document's model; completions follow."""
@@ -104,19 +97,18 @@ class Live(QObject):
         if self.state is not LiveState.FAILED:
             self._set_state(LiveState.COMPUTING if self._scheduler.running is not None else LiveState.READY)
 
-    def _assignment_changed(self) -> None:
+    def _wait_for_rest(self) -> None:
         if self._document.gesturing:
             self._rest.start()
-        self.refresh()
 
     def _overtake(self) -> None:
         self._overtaken = self._scheduler.running
 
     def _loaded(self, loaded: Loaded) -> None:
-        if (loaded.model, loaded.adapter) != (self._document.model, self._document.adapter):
+        if loaded != (self._document.model, self._document.adapter):
             return  # another one was chosen meanwhile and follows
         self._set_state(LiveState.READY)
-        self.loaded.emit(loaded)
+        self.loaded.emit()
         self.refresh()
 
     def _load_failed(self, failure: Failure) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -21,18 +19,10 @@ if TYPE_CHECKING:
     from engine import Model
 
 Value = TypeVar("Value")
+Loaded = tuple[str, str]
+"""The model, and the adapter or "", that is ready."""
 Completed = Callable[[CompletionResult], object]
 Failed = Callable[[Failure], object]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loaded:
-    """The model is ready."""
-
-    model: str
-    seconds: float
-    """From the wish to the model in memory."""
-    adapter: str = ""
 
 
 class Worker(QObject):
@@ -46,23 +36,19 @@ class Worker(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._inbox: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._held: tuple[str, str, Model] | None = None
-        self._closing = threading.Event()
+        self._closing = False
         self._ended.connect(self._call)
-        self._thread = threading.Thread(target=self._run, name="studio-worker")
-
-    def start(self) -> None:
-        """Start the thread. It imports nothing until a model is asked for."""
-        self._thread.start()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-worker")
 
     def load(self, model: str, then: Callable[[Loaded], object], failed: Failed, *, adapter: str = "") -> None:
         """Load a model by name, or one of its adapters over it."""
-        self._inbox.put(partial(self._load, model, adapter, then, failed))
+        doing = self.tr("Loading the model {0}").format(model_name(model, adapter))
+        self._put(partial(self._load, model, adapter), then, failed, doing)
 
     def run(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
         """Complete a picture."""
-        self._inbox.put(partial(self._complete, request, then, failed))
+        self.ask(request.model, partial(_complete, request), then, failed, adapter=request.adapter)
 
     def ask(
         self,
@@ -74,67 +60,28 @@ class Worker(QObject):
         adapter: str = "",
     ) -> None:
         """Have something computed by a model that is loaded."""
-        self._inbox.put(partial(self._answer, model, adapter, job, then, failed))
+        self._put(lambda: job(self._loaded(model, adapter)), then, failed, self.tr("Completing the picture"))
 
     def close(self) -> None:
         """Finish the computation in progress, drop the rest and end the thread."""
-        self._closing.set()
-        self._inbox.put(None)
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._closing = True
+        self._thread.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self) -> None:
-        while (job := self._inbox.get()) is not None and not self._closing.is_set():
-            job()
+    def _put(self, job: Callable[[], Value], then: Callable[[Value], object], failed: Failed, doing: str) -> None:
+        def guarded() -> None:
+            try:
+                ended = partial(then, job())
+            except Exception as error:
+                ended = partial(failed, failure(error, doing, FailureKind.MODEL))
+            self._ended.emit(ended)
 
-    def _load(self, name: str, adapter: str, then: Callable[[Loaded], object], failed: Failed) -> None:
-        begin = time.perf_counter()
+        if not self._closing:
+            self._thread.submit(guarded)
+
+    def _load(self, name: str, adapter: str) -> Loaded:
         self._held = None
-        try:
-            self._held = name, adapter, engine.load(name, adapter=adapter or None)
-        except Exception as error:
-            doing = self.tr("Loading the model {0}").format(model_name(name, adapter))
-            self._tell(failed, failure(error, doing, FailureKind.MODEL))
-            return
-        self._tell(then, Loaded(model=name, adapter=adapter, seconds=time.perf_counter() - begin))
-
-    def _complete(self, request: CompletionRequest, then: Completed, failed: Failed) -> None:
-        begin = time.perf_counter()
-        try:
-            palette = None if request.palette is None else request.palette.of_engine
-            done = self._loaded(request.model, request.adapter).complete(
-                request.image,
-                request.known if request.known_pixels is None else request.known_pixels,
-                target=request.target,
-                seeds=request.seeds,
-                palette=palette,
-                labels=dict(request.labels),
-                steps=request.steps,
-            )
-            completions = tuple(
-                Completion(image=image, seed=seed, request=request, probabilities=done.labels)
-                for image, seed in zip(done.images, done.seeds, strict=True)
-            )
-        except Exception as error:
-            self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
-            return
-        seconds = time.perf_counter() - begin
-        self._tell(then, CompletionResult(request=request, completions=completions, seconds=seconds))
-
-    def _answer(
-        self,
-        model: str,
-        adapter: str,
-        job: Callable[[Model], Value],
-        then: Callable[[Value], object],
-        failed: Failed,
-    ) -> None:
-        try:
-            value = job(self._loaded(model, adapter))
-        except Exception as error:
-            self._tell(failed, failure(error, self.tr("Completing the picture"), FailureKind.MODEL))
-            return
-        self._tell(then, value)
+        self._held = name, adapter, engine.load(name, adapter=adapter or None)
+        return name, adapter
 
     def _loaded(self, name: str, adapter: str) -> Model:
         if self._held is None or self._held[:2] != (name, adapter):
@@ -142,9 +89,24 @@ class Worker(QObject):
             raise engine.EngineError(words.format(model_name(name, adapter)))
         return self._held[2]
 
-    def _tell(self, call: Callable[[Value], object], value: Value) -> None:
-        self._ended.emit(partial(call, value))
-
     def _call(self, ended: Callable[[], object]) -> None:
-        if not self._closing.is_set():  # else what asked may be gone
+        if not self._closing:  # else what asked may be gone
             ended()
+
+
+def _complete(request: CompletionRequest, model: Model) -> CompletionResult:
+    begin = time.perf_counter()
+    done = model.complete(
+        request.image,
+        request.known if request.known_pixels is None else request.known_pixels,
+        target=request.target,
+        seeds=request.seeds,
+        palette=None if request.palette is None else request.palette.of_engine,
+        labels=dict(request.labels),
+        steps=request.steps,
+    )
+    completions = tuple(
+        Completion(image=image, seed=seed, request=request, probabilities=done.labels)
+        for image, seed in zip(done.images, done.seeds, strict=True)
+    )
+    return CompletionResult(request=request, completions=completions, seconds=time.perf_counter() - begin)

@@ -229,10 +229,8 @@ class Models(QObject):
             model = find_info(name, adapter)
             return model, dict(zip(state.sources, resample_state(state, model).sources, strict=True))
 
-        def done(fitted: tuple[ModelInfo, dict[Source, Source]]) -> None:
-            self._document.when_still(partial(self._switch, (name, adapter), *fitted))
-
-        self._files.submit(self.tr("Changing the model"), job, done)
+        then = self._document.still(partial(self._switch, (name, adapter)))
+        self._files.submit(self.tr("Changing the model"), job, then)
         self.refresh()  # it may be gone; and the panel shows it as chosen
 
     def _deleted(self, name: str) -> None:
@@ -243,9 +241,9 @@ class Models(QObject):
         self.shown = tuple(shown)
         self.changed.emit()
 
-    def _switch(self, asked: tuple[str, str], model: ModelInfo, fitted: dict[Source, Source]) -> None:
-        """Args: fitted: the sources of the document when the model was asked for, as this model sees them."""
-        now, adapter = self._document.state, asked[1]
+    def _switch(self, asked: tuple[str, str], found: tuple[ModelInfo, dict[Source, Source]]) -> None:
+        """Args: found: the model, and the sources of the document when it was asked for, as the model sees them."""
+        now, adapter, (model, fitted) = self._document.state, asked[1], found
         if asked != self._wanted or (now.model, now.adapter) == (model.reference, adapter):
             return
         old, name = now.grid, model_name(model.reference, adapter)

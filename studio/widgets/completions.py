@@ -14,8 +14,26 @@ from PySide6.QtWidgets import QLabel, QSlider, QWidget
 from studio.document.document import Document
 from studio.translation import number
 from studio.widgets.gallery import Gallery
-from studio.widgets.layout import column, label_for, row, tool_button
-from studio.widgets.palette import PaletteButton
+from studio.widgets.layout import MenuButton, column, keep_up, label_for, row, tool_button
+
+
+class PaletteButton(MenuButton):
+    """Shows `Document.palette`; its menu chooses another one."""
+
+    def __init__(self, document: Document, actions: Sequence[QAction | None]) -> None:
+        super().__init__(actions)
+        self._document = document
+        self.setToolTip(self.tr("The colours that completions may have"))
+        keep_up(self._refresh, document.palette_changed)
+
+    def _refresh(self) -> None:
+        palette = self._document.palette
+        if palette is None:
+            self.show_choice(self.tr("Palette: off"))
+        elif not palette.colours:
+            self.show_choice(self.tr("Palette: colours of the known pixels"))
+        else:
+            self.show_choice(self.tr("Palette: {0}").format(palette.name.replace("&", "&&")))
 
 
 class CompletionsPane(QWidget):
@@ -29,7 +47,7 @@ class CompletionsPane(QWidget):
         document: Document,
         *,
         verbs: Sequence[QAction],
-        sizes: tuple[QAction, QAction],
+        sizes: Sequence[QAction],
         palette: Sequence[QAction | None],
         menu: Sequence[QAction | None],
     ) -> None:
@@ -59,10 +77,7 @@ class CompletionsPane(QWidget):
         parts = (head, self.gallery, self.palette_button, self._of_tokens)
         column(*parts, on=self, margins=(10, 6, 10, 8), grows=self.gallery)
         self.steps.valueChanged.connect(self.steps_changed)
-        document.steps_changed.connect(self._refresh)
-        for changed in (document.noise_changed, document.model_changed):
-            changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, document.steps_changed, document.noise_changed, document.model_changed)
 
     def _refresh(self) -> None:
         steps = self._document.steps

@@ -27,7 +27,7 @@ from studio.imaging.qt_images import draw_image, fitted, to_qimage
 from studio.translation import moment, plain
 from studio.widgets.gallery import draw_frame
 from studio.widgets.labels import QUIET, WrappedLabel
-from studio.widgets.layout import column, row, tool_button
+from studio.widgets.layout import column, keep_up, row, tool_button
 
 SIDE = 72
 """Pixels of a thumbnail."""
@@ -101,14 +101,10 @@ class HistoryPanel(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         below = row(*buttons, None, spacing=4)
         column(
-            *(self._empty, self.list, self._details, self.note, below),
-            on=self,
-            margins=(0, 0, 0, 0),
-            grows=self.list,
+            *(self._empty, self.list, self._details, self.note, below), on=self, margins=(0, 0, 0, 0), grows=self.list
         )
         self._selected_before: tuple[int, ...] = ()
-        history.changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, history.changed)
 
     @property
     def selected(self) -> tuple[int, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, SignalInstance
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -153,6 +153,20 @@ class ScrolledColumn(QScrollArea):
         width = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
         height = inner.heightForWidth(width) if inner.hasHeightForWidth() else inner.sizeHint().height()
         inner.resize(width, height)
+
+
+def keep_up(refresh: Callable[[], object], *signals: SignalInstance) -> None:
+    """Refresh now, and whenever one of the signals comes."""
+    for signal in signals:
+        signal.connect(refresh)
+    refresh()
+
+
+def bring_to_front(window: QWidget) -> None:
+    """Show a window, above all others."""
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def label_for(text: str, field: QWidget) -> QLabel:

@@ -15,7 +15,7 @@ from studio.document.request import model_name
 from studio.training.models import ModelEntry, Models
 from studio.translation import number
 from studio.widgets.labels import QUIET, Preview
-from studio.widgets.layout import ScrolledColumn, column, row, tool_button
+from studio.widgets.layout import ScrolledColumn, column, keep_up, row, tool_button
 
 
 class ModelPanel(QWidget):
@@ -44,8 +44,7 @@ class ModelPanel(QWidget):
         column(self._words, self._preview, self._facts, None, on=card, margins=(0, 4, 0, 0))
         above, below = row(self.box, *map(tool_button, actions), spacing=4, grows=self.box), ScrolledColumn(card)
         column(above, below, on=self, margins=(0, 0, 0, 0), grows=below)
-        models.changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, models.changed)
 
     def sizeHint(self) -> QSize:
         return QSize(270, 366)

@@ -13,7 +13,7 @@ from studio.document.document import Document
 from studio.document.noise import LARGEST_SEED, first_of
 from studio.document.request import Seed, model_name
 from studio.widgets.labels import QUIET, ElidedLabel
-from studio.widgets.layout import label_for, row, tool_button
+from studio.widgets.layout import keep_up, label_for, row, tool_button
 
 _STEPS = 100
 _MOST_SAID = 5
@@ -34,14 +34,10 @@ class _Seed(QSpinBox):
 class NoisePanel(QWidget):
     """Shows `Document.noise` and what the completion on the canvas came from."""
 
-    changed = Signal(int)
-    """The user typed or stepped to another seed."""
     strength_changed = Signal(float)
     """How far the sheet is to vary, in [0, 1]."""
     balance_changed = Signal(float)
     """How far the completion is to be from the pinned one, in [0, 1]."""
-    done = Signal()
-    """The user is done typing."""
 
     def __init__(self, document: Document, *, actions: Sequence[QAction]) -> None:
         super().__init__()
@@ -65,13 +61,9 @@ class NoisePanel(QWidget):
             table.addWidget(label_for(slider.accessibleName(), slider), line, 0)
             table.addWidget(slider, line, 1)
         table.addWidget(self.words, 3, 0, 1, 2)
-        self.seed.valueChanged.connect(self.changed)
-        self.seed.done.connect(self.done)
         self.strength.valueChanged.connect(lambda n: self.strength_changed.emit(n / _STEPS))
         self.balance.valueChanged.connect(lambda n: self.balance_changed.emit(n / _STEPS))
-        for facts_changed in (document.noise_changed, document.completions_changed):
-            facts_changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, document.noise_changed, document.completions_changed)
 
     def _refresh(self) -> None:
         noise = self._document.noise

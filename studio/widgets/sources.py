@@ -25,7 +25,7 @@ from studio.imaging.qt_images import draw_image, fitted, to_qimage
 from studio.translation import plain
 from studio.widgets.gallery import draw_frame
 from studio.widgets.labels import QUIET, WrappedLabel
-from studio.widgets.layout import column, label_for, row, tool_button
+from studio.widgets.layout import column, keep_up, label_for, row, tool_button
 
 _SIDE, _MARGIN = 46, 3
 Role = QPalette.ColorRole
@@ -112,9 +112,7 @@ class SourcesPanel(QWidget):
             table.addWidget(words, line, 0)
             table.addLayout(row(*parts, None, spacing=2), line, 1)
         column(row(scroll, *groups[0], spacing=4, grows=scroll), table, self.words, on=self, margins=(0, 0, 0, 0))
-        document.sources_changed.connect(self._refresh)
-        toolbox.changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, document.sources_changed, toolbox.changed)
 
     @property
     def thumbnails(self) -> list[QAbstractButton]:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QWidget
 
 from studio.canvas.toolbox import Toolbox
 from studio.document.document import Document
 from studio.document.presets import Order
-from studio.widgets.layout import MenuButton, column, row, tool_button
+from studio.widgets.layout import MenuButton, column, keep_up, row, tool_button
 
 
 class SubsetPanel(QWidget):
     """Shows `Document.known`. The slider counts patches, those not ignored, so that each of its steps changes one."""
-
-    pressed = Signal()
-    changed = Signal(int)
-    """Known patches wanted."""
-    released = Signal()
 
     def __init__(
         self,
@@ -49,12 +44,7 @@ class SubsetPanel(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         share = row(self.slider, self._count, tool_button(shuffle), spacing=4, grows=self.slider)
         column(share, self._order, 4, row(*buttons, spacing=6), presets_menu, on=self, margins=(0, 0, 0, 0))
-        self.slider.sliderPressed.connect(self.pressed)
-        self.slider.sliderReleased.connect(self.released)
-        self.slider.valueChanged.connect(self.changed)
-        document.assignment_changed.connect(self._refresh)
-        toolbox.changed.connect(self._refresh)
-        self._refresh()
+        keep_up(self._refresh, document.assignment_changed, toolbox.changed)
 
     def _refresh(self) -> None:
         known = int(self._document.known.sum())

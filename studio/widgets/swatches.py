@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
 from studio.document.document import Document
-from studio.imaging.drawing import Colour
-from studio.imaging.palette import colours_of
+from studio.imaging.drawing import Colour, colours_of
 from studio.imaging.qt_images import draw_image
+from studio.widgets.layout import keep_up
 
 MOST = 48
 """Colours of a picture to choose from."""
@@ -35,16 +35,8 @@ class Swatches(QWidget):
         self.setAccessibleName(self.tr("Colours of the pencil"))
         self.colours: list[Colour] = []
         """Those to choose from."""
-        for changed in (
-            document.palette_changed,
-            document.sources_changed,
-            document.assignment_changed,
-            document.completions_changed,
-            document.gesture_changed,
-        ):
-            changed.connect(self._refresh)
-        toolbox.changed.connect(self._refresh)
-        self._refresh()
+        strokes = document.gesture_changed, toolbox.changed
+        keep_up(self._refresh, *document.facts_changed, document.completions_changed, *strokes)
 
     def sizeHint(self) -> QSize:
         rows = -(-len(self.colours) // _COLUMNS)

@@ -99,7 +99,7 @@ def test_a_click_goes_to_a_cell_and_a_photo_way_of_framing_is_a_key_away(hand: H
     trigger(hand, "place")
     drag(hand, (20, HEIGHT + 30))
     assert cell(studio) == (0, 1)
-    studio.canvas.zoom(5)
+    studio.canvas.camera.zoom(5)
     trigger(hand, "cell_right")
     trigger(hand, "cell_above")
     assert cell(studio) == (1, 0)

@@ -56,7 +56,7 @@ def settle(page: SurfacesPage, qtbot: QtBot) -> None:
         surface, divergence = page.surface, page.divergence
         if surface is None or divergence is None or not surface.complete:
             return False
-        return surface.request == page.scene.request and divergence.request == page.scene.divergence_request
+        return surface.request == page.scene.request and divergence.scene == page.scene
 
     qtbot.waitUntil(settled, timeout=PATIENCE_MS)
 

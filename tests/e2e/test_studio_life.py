@@ -28,7 +28,7 @@ def names() -> set[str]:
 
 
 def test_closing_while_the_model_loads_is_clean(studio: Studio, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: "studio-worker" in names())
+    qtbot.waitUntil(lambda: "studio-worker_0" in names())
     studio.close()
     assert names() == set()
 

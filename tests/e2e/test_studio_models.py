@@ -212,7 +212,7 @@ def test_a_folder_of_pictures_is_offered_to_be_trained_on(hand: Hand, qtbot: QtB
     window = training_window(hand)
     assert window is not None
     assert window.isVisible()
-    assert "scans" in [button.text() for button in window.findChildren(QPushButton)]
+    qtbot.waitUntil(lambda: "scans" in [button.text() for button in window.findChildren(QPushButton)])
     assert not offer.isVisible()
 
 

@@ -375,7 +375,7 @@ def test_of_a_photo_of_twelve_megapixels_no_more_is_scaled_than_is_seen_and_only
     canvas.repaint()
     assert drawn == [], "a stroke scales nothing of the photo"
     assert hand.studio.document.sources[0].frame.width < frame.width, "the frame has closed in on the stroke"
-    canvas.zoom(9)
+    canvas.camera.zoom(9)
     canvas.repaint()
     ((height, width),) = drawn
     assert height * width < 4 * canvas.width() * canvas.height()

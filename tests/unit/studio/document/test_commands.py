@@ -53,9 +53,7 @@ def stroke(patches: list[int], value: int) -> Step:
 def scatter(seed: int) -> Step:
     def step(document: Document, stack: QUndoStack) -> None:
         after = np.where(np.random.default_rng(seed).random(GRID.L) < 0.5, 0, TARGET).astype(np.int8)
-        command = PatchCommand(
-            document, "scatter", before=document.assignment, after=after, scatter=(document.scatter, seed)
-        )
+        command = PatchCommand(document, "scatter", after=after, scatter=seed)
         stack.push(command)
 
     return step
@@ -111,7 +109,7 @@ def place(right: int, down: int, series: int) -> Step:
         before = document.sources[-1]
         after = before.placed(before.frame.shifted(right, down, before.shape))
         index = len(document.sources) - 1
-        stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=series))
+        stack.push(PlaceCommand(document, "place", index=index, source=after, series=series))
 
     return step
 
@@ -191,7 +189,7 @@ def test_a_stroke_weighs_little_however_large_the_pictures_and_however_often_it_
     assert len(states) == 2
     for state in states:
         assert state.sources is document.sources
-        assert sum(array.nbytes for array in vars(state).values() if isinstance(array, np.ndarray)) == 5 * GRID.L
+        assert sum(array.nbytes for array in vars(state).values() if isinstance(array, np.ndarray)) <= 5 * GRID.L
 
 
 def test_steps_of_the_share_slider_merge_into_one() -> None:
@@ -199,7 +197,7 @@ def test_steps_of_the_share_slider_merge_into_one() -> None:
     for patch in (48, 47, 46):
         after = document.assignment.copy()
         after[patch] = 0
-        stack.push(PatchCommand(document, "share", before=document.assignment, after=after, series=1))
+        stack.push(PatchCommand(document, "share", after=after, series=1))
     last = facts(document)
     assert stack.count() == 1
     stack.undo()
@@ -225,7 +223,7 @@ def test_placements_merge_within_one_series_alone(series: tuple[int, int], steps
     for each in series:
         before = document.sources[0]
         after = before.placed(before.frame.shifted(1, 0, before.shape))
-        stack.push(PlaceCommand(document, "place", index=0, before=before, after=after, series=each))
+        stack.push(PlaceCommand(document, "place", index=0, source=after, series=each))
     assert stack.count() == steps
 
 
@@ -235,10 +233,10 @@ def test_placements_of_two_sources_do_not_merge_nor_do_kinds_of_one_series() -> 
     for index in (0, 1):
         before = document.sources[index]
         after = before.placed(before.frame.shifted(1, 0, before.shape))
-        stack.push(PlaceCommand(document, "place", index=index, before=before, after=after, series=7))
+        stack.push(PlaceCommand(document, "place", index=index, source=after, series=7))
     assert stack.count() == 2
     stack.push(change_noise(document, 3, series=1))
-    stack.push(PatchCommand(document, "share", before=document.assignment, after=-document.assignment, series=1))
+    stack.push(PatchCommand(document, "share", after=-document.assignment, series=1))
     assert stack.count() == 4
 
 
@@ -247,7 +245,7 @@ def test_patches_assigned_anew_are_their_own_and_moved_ones_stay_moved() -> None
     document.set_patches(np.array([5, 48]), np.array([0, 0], dtype=np.int8), np.array([9, 7], dtype=np.int32))
     after = document.assignment.copy()
     after[[5, 20]] = TARGET
-    stack.push(PatchCommand(document, "some", before=document.assignment, after=after))
+    stack.push(PatchCommand(document, "some", after=after))
     assert document.origin[[5, 20, 48]].tolist() == [5, 20, 7]
     stack.undo()
     assert document.origin[[5, 20, 48]].tolist() == [9, 20, 7]

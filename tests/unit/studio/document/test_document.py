@@ -174,10 +174,11 @@ def test_a_source_fits_another_model_with_its_frame_and_flips(document: Document
 
 def test_a_picture_read_for_another_model_is_fitted_to_the_present_one(document: Document) -> None:
     fitting = other_source(3)
-    assert document.fit(fitting) is fitting
+    assert fitting.fitted(document.shape) is fitting
     coloured = fitting.fitted((64, 64, 3))
-    assert document.fit(coloured).pixels.shape == (28, 28, 1)
-    np.testing.assert_array_equal(document.fit(coloured).pixels, fitting.pixels)
+    fitted = coloured.fitted(document.shape)
+    assert fitted.pixels.shape == (28, 28, 1)
+    np.testing.assert_array_equal(fitted.pixels, fitting.pixels)
 
 
 def test_what_waits_for_the_end_of_a_stroke_is_done_in_order_though_one_of_it_fails(

@@ -155,7 +155,7 @@ def test_from_the_hole_to_patches_and_back() -> None:
 def test_a_preset_says_what_is_known_in_place_of_the_hole_and_undo_brings_it_back() -> None:
     document, stack = Document(brushed(photo(), DOT)), QUndoStack()
     before, own = document.known.copy(), document.assignment
-    stack.push(PatchCommand(document, "All Known", before=own, after=own, empties=True))
+    stack.push(PatchCommand(document, "All Known", after=own, empties=True))
     assert document.known.all()
     stack.undo()
     np.testing.assert_array_equal(document.known, before)

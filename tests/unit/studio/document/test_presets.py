@@ -58,14 +58,17 @@ def test_the_centre_grows_in_squares(side: int) -> None:
     assert square.sum() == side**2
 
 
+OPPOSITE: tuple[tuple[Side, Side], ...] = ("left", "right"), ("top", "bottom")
+
+
 def test_halves_do_not_overlap_and_are_of_one_size() -> None:
     for grid in (ODD, EVEN):
-        for one, other in ((Side.LEFT, Side.RIGHT), (Side.TOP, Side.BOTTOM)):
+        for one, other in OPPOSITE:
             a, b = half(grid, one), half(grid, other)
             assert not (a & b).any()
             assert a.sum() == b.sum() == grid.columns * (grid.columns // 2)
-    assert half(ODD, Side.TOP)[:21].all()
-    assert half(ODD, Side.LEFT).reshape(7, 7)[:, :3].all()
+    assert half(ODD, "top")[:21].all()
+    assert half(ODD, "left").reshape(7, 7)[:, :3].all()
 
 
 def test_neighbours_on_a_checkerboard_differ() -> None:

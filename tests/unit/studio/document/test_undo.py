@@ -136,7 +136,7 @@ def test_every_kind_of_step_says_which_pictures_it_keeps_and_lets_go_of_them(doc
         (OpenCommand(document, "", state=replace(document.state, sources=(new,))), both),
         (StateCommand(document, "", state=state), both),
         (ChangeCommand(document, "", state=replace(document.state, sources=(old, new))), added),
-        (PlaceCommand(document, "", index=0, before=new, after=placed), set(map(id, new.pictures + placed.pictures))),
+        (PlaceCommand(document, "", index=0, source=placed), set(map(id, old.pictures + placed.pictures))),
         (EntryCommand(history, "", before=None, after=entry), {id(entry.image), *map(id, old.pictures)}),
     ):
         assert {id(array) for array in command.pictures()} == kept
@@ -162,7 +162,7 @@ def test_a_step_does_not_merge_with_a_forgotten_one(document: Document) -> None:
     def nudge(x: int) -> None:
         before = document.sources[0]
         after = before.placed(Placement(x=x, y=0, width=200, height=200))
-        stack.push(PlaceCommand(document, "nudge", index=0, before=before, after=after, series=7))
+        stack.push(PlaceCommand(document, "nudge", index=0, source=after, series=7))
 
     nudge(1)
     nudge(2)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.imaging.drawing import as_colour, drawn, in_channels
-from studio.imaging.palette import colours_of, contrasting
+from studio.imaging.drawing import as_colour, colours_of, contrasting, drawn, in_channels
 from studio.imaging.picture import Picture
-from studio.imaging.placement import Placement, render
+from studio.imaging.placement import Placement
+from studio.imaging.render import render
 
 
 @given(

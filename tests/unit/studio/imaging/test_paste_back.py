@@ -12,7 +12,8 @@ from PIL import Image
 import engine
 from studio.imaging.paste_back import paste_back
 from studio.imaging.picture import Picture
-from studio.imaging.placement import Placement, render
+from studio.imaging.placement import Placement
+from studio.imaging.render import render
 from tests.profiles import LINEAR_GREY, WIDE_GAMUT
 
 RNG = np.random.default_rng(0)

@@ -12,7 +12,8 @@ from PIL import Image, ImageCms
 import engine
 from studio.imaging import picture
 from studio.imaging.picture import Picture, from_png, keep_levels, to_png
-from studio.imaging.placement import Placement, coverage, render
+from studio.imaging.placement import Placement
+from studio.imaging.render import coverage, render
 from tests.profiles import LINEAR_GREY, WIDE_GAMUT
 
 RNG = np.random.default_rng(0)

@@ -12,7 +12,8 @@ from PIL import Image
 
 import engine
 from studio.imaging.picture import Picture, on_white, to_image
-from studio.imaging.placement import Placement, absent, border_colour, coverage, render
+from studio.imaging.placement import Placement
+from studio.imaging.render import absent, border_colour, coverage, render
 
 SHAPE = (28, 28, 3)
 SHEET = (56, 32, 4)

@@ -46,9 +46,9 @@ def test_local_optima_move_with_the_rotation() -> None:
 
 def test_the_divergence_is_exact_and_0_at_a_global_optimum() -> None:
     scene = Scene(kind="marginal", angle=30).moved(0.3, -0.7)
-    (found,) = compute_divergence(scene.divergence_request)
+    (found,) = compute_divergence(scene)
     assert found.nats == float(divergence(np.array(0.3), np.array(-0.7), scene.matching))
-    (best,) = compute_divergence(scene.moved(*GLOBAL_OPTIMA[0]).divergence_request)
+    (best,) = compute_divergence(scene.moved(*GLOBAL_OPTIMA[0]))
     assert best.nats == pytest.approx(0, abs=1e-9)
     assert best.nats >= 0
 

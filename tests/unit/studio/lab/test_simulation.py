@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from engine import lab
 from studio.lab.mixture_plots import apart, outlines
-from studio.lab.runs import MATCHINGS, MATCHINGS_EVERY, BridgeRun, ExplorationRun, Frame
+from studio.lab.runs import MATCHINGS, MATCHINGS_EVERY, Frame, bridge_run, exploration_run
 from studio.lab.simulation import Simulation, SimulationOrder
 
 PATIENCE_MS = 60_000
 
 
 def exploration() -> Simulation:
-    return Simulation(ExplorationRun, every=MATCHINGS_EVERY, name="test", doing="")
+    return Simulation(exploration_run, every=MATCHINGS_EVERY, name="test", doing="")
 
 
 def test_it_stops_at_the_goal_survives_closing_and_gives_the_engines_own_run(qtbot: QtBot) -> None:
@@ -62,7 +62,7 @@ def test_outlines_are_ellipses_of_two_standard_deviations() -> None:
 
 
 def test_the_bridge_is_run_beside_both_of_its_ends() -> None:
-    run = BridgeRun(0)
+    run = bridge_run(0)
     first = run.frame()
     for _ in range(3):
         run.advance()

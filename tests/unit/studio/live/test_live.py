@@ -56,7 +56,7 @@ def worker() -> Slow:
 def live(document: Document, worker: Slow) -> Live:
     made = Live(document, worker)  # type: ignore[arg-type]
     made.load()
-    worker.loaded(Loaded(model=document.model, seconds=0.1))
+    worker.loaded((document.model, ""))
     return made
 
 
@@ -132,7 +132,7 @@ def test_nothing_is_asked_of_a_model_that_is_not_there(document: Document, worke
     live = Live(document, worker)  # type: ignore[arg-type]
     live.load()
     live.refresh()
-    worker.loaded(Loaded(model="another", seconds=0.1))
+    worker.loaded(("another", ""))
     assert (worker.asked, live.state) == ([], LiveState.LOADING)
     worker.load_failed(BROKEN)
     live.refresh()
@@ -146,7 +146,7 @@ def test_a_model_that_is_chosen_is_loaded_before_anything_is_asked_of_it(documen
     worker.asked.clear()
     document.set_state(replace(document.state, model="another"))
     assert (worker.models[-1], worker.asked) == ("another", [])
-    worker.loaded(Loaded(model="another", seconds=0.1))
+    worker.loaded(("another", ""))
     assert [request.model for request in worker.asked] == ["another"]
 
 
@@ -161,9 +161,9 @@ def test_an_adapter_is_loaded_over_its_model_and_what_the_model_alone_completes_
     assert worker.models[-1] == "mnist + bold"
     document.accept(answered(late))
     assert set(document.completions) == {None}
-    worker.loaded(Loaded(model="mnist", seconds=0.1))
+    worker.loaded(("mnist", ""))
     assert worker.asked[-1] is late, "that was the model alone"
-    worker.loaded(Loaded(model="mnist", adapter="bold", seconds=0.1))
+    worker.loaded(("mnist", "bold"))
     worker.answer()
     assert worker.asked[-1].adapter == "bold"
     assert document.chosen is not None

@@ -14,14 +14,13 @@ import engine
 from studio.document.document import Document
 from studio.document.request import CompletionResult
 from studio.errors import Failure
-from studio.live.worker import Loaded, Worker
+from studio.live.worker import Worker
 from tests.e2e.conftest import PATIENCE_MS
 
 
 @pytest.fixture
 def worker(qtbot: QtBot) -> Iterator[Worker]:
     made = Worker()
-    made.start()
     yield made
     made.close()
 
@@ -36,7 +35,7 @@ def test_a_request_for_another_model_is_refused_and_not_drawn_by_the_one_at_hand
     worker.run(replace(request, model="another"), told.append, told.append)
     qtbot.waitUntil(lambda: len(told) == 3, timeout=PATIENCE_MS)
     loaded, drawn, refused = told
-    assert isinstance(loaded, Loaded)
+    assert loaded == ("mnist", "")
     assert isinstance(drawn, CompletionResult)
     assert isinstance(refused, Failure)
     assert "the model another is not loaded" in refused.message
@@ -58,7 +57,6 @@ def test_closing_finishes_what_runs_drops_the_rest_and_tells_nobody(
 
     monkeypatch.setattr(engine, "load", lambda *_, **__: Slow())
     worker = Worker()
-    worker.start()
     worker.load(document.model, lambda _: None, told.append)
     for _ in range(2):
         worker.run(document.request((0,)), told.append, told.append)
