@@ -179,6 +179,7 @@ class Studio:
         window.dropped.connect(self._dropped)
         self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
         window.panels_changed.connect(self._update_actions)
+        document.model_changed.connect(window.split.arrange)
         window.added.connect(partial(self.sources.drop, add=True))
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.zoom_changed.connect(self.status.show_zoom)

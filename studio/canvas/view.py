@@ -89,6 +89,11 @@ class CanvasView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(720, 720)
 
+    def filled(self, width: int, height: int) -> float:
+        """Pixels that the picture covers where it fits into a widget of this size."""
+        across, down = self._image
+        return fit_scale(width, height, self._image, ratio=self.devicePixelRatioF()) ** 2 * across * down
+
     def fit(self) -> None:
         """Show the whole picture as large as it goes, now and when the window is resized."""
         self._fits = True

@@ -18,6 +18,9 @@ from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import column, label_for, row, tool_button
 from studio.widgets.palette import PaletteButton
 
+_ASIDE = 10
+"""Pixels to the left and the right of the completions."""
+
 
 class CompletionsPane(QWidget):
     """Owns the gallery, the buttons around it, and the slider of steps."""
@@ -64,12 +67,17 @@ class CompletionsPane(QWidget):
             self.tr("Patches are drawn in so many steps, each given those before; more steps take longer")
         )
         parts = (head, self._stack, self.palette_button, self._of_tokens)
-        column(*parts, on=self, margins=(10, 6, 10, 8), grows=self._stack)
+        self._column = column(*parts, on=self, margins=(_ASIDE, 6, _ASIDE, 8), grows=self._stack)
         self.steps.valueChanged.connect(self.steps_changed)
         document.steps_changed.connect(self._refresh)
         for changed in (document.noise_changed, document.model_changed, document.assignment_changed):
             changed.connect(self._refresh)
         self._refresh()
+
+    def filled(self, width: int, height: int) -> float:
+        """Pixels that the completions cover in a pane of this size."""
+        others = self._column.sizeHint().height() - self._stack.sizeHint().height()
+        return self.gallery.filled(width - 2 * _ASIDE, height - others)
 
     def _refresh(self) -> None:
         steps = self._document.steps
