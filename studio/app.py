@@ -176,6 +176,7 @@ class Studio:
         window.dropped.connect(self._dropped)
         self.project.recent.aboutToShow.connect(self.history.panel.commit_note)
         window.panels_changed.connect(self._update_actions)
+        document.model_changed.connect(window.split.arrange)
         window.added.connect(partial(self.sources.drop, add=True))
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.camera.zoom_changed.connect(self.status.show_zoom)
@@ -197,11 +198,9 @@ class Studio:
     def _wire_files(self) -> None:
         """What fails is shown until something of the same kind works."""
         files, training, live = self.files, self.models.training, self.live
-        saved = QCoreApplication.translate("Window", "Saved {0}")
         files.worked.connect(self.message.settle)
-        files.saving.connect(self.status.note)
-        files.failed.connect(self.status.forget)
-        files.saved.connect(lambda path: self.status.note(saved.format(path)))
+        files.waited.connect(self.status.wait_for)
+        files.saved.connect(self.status.note)
         for part in (files, self.sources, training, self.noise_walk, live):
             part.failed.connect(self.message.show_failure)
         for worked in (training.started, training.exported):

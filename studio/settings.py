@@ -29,7 +29,7 @@ class Setting(Generic[Value]):
 
 GEOMETRY = Setting(key="window/geometry", default=QByteArray())
 LAYOUT = Setting(key="window/layout", default=QByteArray())
-SPLIT = Setting(key="window/split", default=QByteArray())
+SPLIT = Setting(key="window/dragged_split", default=QByteArray())
 """Between the canvas and the completions."""
 FOLDER = Setting(key="files/folder", default="")
 HINTS_SEEN = Setting(key="window/hints_seen", default=False)

@@ -23,8 +23,10 @@ from studio.actions import Menu
 from studio.actions.action_set import Actions
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.tools import Tool
+from studio.canvas.view import CanvasView
 from studio.settings import GEOMETRY, LAYOUT, SPLIT, Settings
 from studio.widgets.bar import BarStack
+from studio.widgets.completions import CompletionsPane
 from studio.widgets.layout import Split, column
 
 _SIZE = QSize(1280, 860)
@@ -58,15 +60,15 @@ class Window(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumWidth(_NARROWEST)
-        self._split = Split()
+        self.split = Split()
         self._fit_the_screen()
 
-    def set_middle(self, canvas: QWidget, completions: QWidget, bars: BarStack) -> None:
+    def set_middle(self, canvas: CanvasView, completions: CompletionsPane, bars: BarStack) -> None:
         """The canvas and the completions beside it, with room for messages and offers above them."""
         for part in (canvas, completions):
-            self._split.addWidget(part)
+            self.split.add_part(part, part)
         middle = QWidget()
-        column(bars, self._split, on=middle, spacing=0, margins=(0, 0, 0, 0), grows=self._split)
+        column(bars, self.split, on=middle, spacing=0, margins=(0, 0, 0, 0), grows=self.split)
         self.setCentralWidget(middle)
 
     def add_panel(self, name: str, title: str, panel: QWidget, *, grows: bool = False, left: bool = False) -> None:
@@ -164,7 +166,7 @@ class Window(QMainWindow):
         """Size, place and panels as they were at the last end."""
         self.restoreGeometry(self._settings.get(GEOMETRY))
         self.restoreState(self._settings.get(LAYOUT), _LAYOUT)
-        self._split.restoreState(self._settings.get(SPLIT))
+        self.split.restore(self._settings.get(SPLIT))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_close():
@@ -172,7 +174,7 @@ class Window(QMainWindow):
             return
         self._settings.set(GEOMETRY, self.saveGeometry())
         self._settings.set(LAYOUT, self.saveState(_LAYOUT))
-        self._settings.set(SPLIT, self._split.saveState())
+        self._settings.set(SPLIT, self.split.state())
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

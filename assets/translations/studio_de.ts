@@ -752,6 +752,14 @@
             <numerusform>%n Ergänzungen auf einmal</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Nothing is to be completed: erase what the model is to complete.</source>
+        <translation>Nichts ist zu ergänzen: Radieren Sie weg, was das Modell ergänzen soll.</translation>
+    </message>
+    <message>
+        <source>Brush over what is to be replaced: completions of it appear here.</source>
+        <translation>Übermalen Sie, was ersetzt werden soll: Hier erscheinen dann Ergänzungen.</translation>
+    </message>
 </context>
 <context>
     <name>Curves</name>
@@ -1185,8 +1193,12 @@
 <context>
     <name>FileJobs</name>
     <message>
-        <source>Saving {0}…</source>
-        <translation>{0} wird gespeichert …</translation>
+        <source>Saved {0}</source>
+        <translation>{0} gespeichert</translation>
+    </message>
+    <message>
+        <source>What was transparent is white now: {0} files keep it, {1} files do not.</source>
+        <translation>Was durchsichtig war, ist jetzt weiß: {0} behalten es, {1} nicht.</translation>
     </message>
     <message>
         <source>Saving {0}</source>
@@ -2496,6 +2508,10 @@
         <translation>Markieren Sie in einer Zelle, was ersetzt werden soll; Ziehen mit rechts gibt es zurück. Alt+Pfeiltasten führen zu anderen Zellen.</translation>
     </message>
     <message>
+        <source>{0}…</source>
+        <translation>{0} …</translation>
+    </message>
+    <message>
         <source>Brush what to replace; right-drag gives it back. Drag the frame by its sides.</source>
         <translation>Markieren Sie, was ersetzt werden soll; Ziehen mit rechts gibt es zurück. Den Rahmen ziehen Sie an den Seiten.</translation>
     </message>
@@ -3057,12 +3073,20 @@
         <translation>Alle seine Bilder sind gesehen. Um länger zu trainieren, wählen Sie „Bilder“.</translation>
     </message>
     <message>
+        <source>More training would not help. Try it, or keep it as an adapter.</source>
+        <translation>Mehr Training würde nicht helfen. Probieren Sie es aus, oder behalten Sie es als Adapter.</translation>
+    </message>
+    <message>
         <source>{0} is in the list of models.</source>
         <translation>{0} ist in der Liste der Modelle.</translation>
     </message>
     <message>
         <source>{0} of {1} minutes, {2} images</source>
         <translation>{0} von {1} Minuten, {2} Bilder</translation>
+    </message>
+    <message>
+        <source>Finished: it no longer got better on pictures held out. {0} images, {1} minutes</source>
+        <translation>Fertig: Auf zurückgehaltenen Bildern wurde es nicht mehr besser. {0} Bilder, {1} Minuten</translation>
     </message>
     <message>
         <source>Paused: {0}</source>
@@ -3217,10 +3241,6 @@
     <message>
         <source>Opening the picture</source>
         <translation>Öffnen des Bildes</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>{0} gespeichert</translation>
     </message>
     <message>
         <source>Labels</source>

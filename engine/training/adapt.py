@@ -121,7 +121,7 @@ class HeldOut:
     def __init__(self, run: RunFolder, trainer: Trainer, monitor: Monitor) -> None:
         self.run, self.trainer, self.monitor = run, trainer, monitor
         self.record = run.read_record()
-        self.warned, self.looked = False, -1
+        self.warned, self.converged, self.looked = False, False, -1
         if run.adapter.is_file():
             best = read_adapter(run.adapter)
             self.best, self.best_images = float(best.card["energy_score"]), int(best.card["images_seen"])
@@ -144,7 +144,8 @@ class HeldOut:
             return False
         self.looks = self._due()
         self.look()
-        return self.trainer.images_seen - self.best_images >= PATIENCE * LOOK_IMAGES
+        self.converged = self.trainer.images_seen - self.best_images >= PATIENCE * LOOK_IMAGES
+        return self.converged
 
     def look(self) -> None:
         """Measure the averaged generator, if it was not just now; its adapter is kept if it beats all before."""

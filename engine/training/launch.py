@@ -123,7 +123,8 @@ def run_training(
                 held_out.look()
             if ended == "images":
                 monitor.look()
-            monitor.end(ended)
+            converged = ended == "asked" and held_out is not None and held_out.converged
+            monitor.end("score" if converged else ended)
         return trainer
 
 

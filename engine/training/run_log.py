@@ -43,7 +43,7 @@ class RunLog:
 
     @property
     def ended(self) -> str:
-        """Why it ended: images, time or asked; empty while it goes on, or if it was killed."""
+        """Why it ended: images, time, asked or score; empty while it goes on, or if it was killed."""
         return str(self.records[-1].get("ended", "")) if self.records else ""
 
     def update(self) -> None:

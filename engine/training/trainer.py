@@ -40,8 +40,9 @@ from engine.training.run import RunFolder
 RUINED = 1e6
 """No weight or moment of a healthy run comes near."""
 
-Ended = Literal["images", "time", "asked"]
-"""Why a training ended: all its images are seen, its time was over, or it was asked to stop."""
+Ended = Literal["images", "time", "asked", "score"]
+"""Why a training ended: all its images are seen, its time was over, it was asked to stop, or, of an adaptation, its
+held-out score no longer got better."""
 
 
 class Trainer:

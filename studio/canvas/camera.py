@@ -36,6 +36,11 @@ class Camera(QObject):
         """Where the model's image lies in the widget."""
         return of_part(self._whole, *self._part) if self._shows_photo else self._whole
 
+    def filled(self, width: int, height: int) -> float:
+        """Pixels that the picture covers where it fits into a widget of this size."""
+        across, down = self._image
+        return fit_scale(width, height, self._image, ratio=self._ratio) ** 2 * across * down
+
     def fit(self) -> None:
         """Show the whole picture as large as it goes, now and when the window is resized."""
         self._fits = True

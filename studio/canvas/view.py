@@ -78,6 +78,10 @@ class CanvasView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(720, 720)
 
+    def filled(self, width: int, height: int) -> float:
+        """Pixels that the picture covers where it fits into a widget of this size."""
+        return self.camera.filled(width, height)
+
     @property
     def viewport(self) -> Viewport:
         """Where the model's image lies in the widget."""

@@ -148,11 +148,15 @@ class Document(QObject):
 
     @property
     def stale(self) -> tuple[int, ...]:
-        """Positions of the sheet whose completion is not of the present facts and its seed."""
+        """Positions of the sheet whose completion is not of the present facts and its seed.
+
+        Where nothing is to be completed all would be alike: the chosen one will do.
+        """
         return tuple(
             i
             for i, (seed, shown) in enumerate(zip(self.noise.seeds, self.completions, strict=True))
-            if shown is None or shown.seed != seed or shown.request.facts != self._state.facts(i)
+            if (i == self.noise.chosen or self.target.any())
+            and (shown is None or shown.seed != seed or shown.request.facts != self._state.facts(i))
         )
 
     def set_state(self, state: State) -> None:

@@ -46,7 +46,7 @@ class Autosave(QObject):
 
     def look(self, then: Callable[[list[Lost]], object]) -> None:
         """Look for what crashed studios left, and hand it over, the newest first."""
-        self._files.submit(self.tr("Looking for unsaved work"), self._recovery.lost, then)
+        self._files.submit(self.tr("Looking for unsaved work"), self._recovery.lost, then, quiet=True)
 
     def discard(self, lost: Lost, then: Callable[[bool], object]) -> None:
         """Move what a crashed studio left to the trash, and say whether it went: it stays where there is no trash.
@@ -62,11 +62,11 @@ class Autosave(QObject):
                 then(gone)
 
         doing = self.tr("Removing unsaved work")
-        self._files.submit(doing, lambda: discard(lost) if lost.folder.exists() else None, done)
+        self._files.submit(doing, lambda: discard(lost) if lost.folder.exists() else None, done, quiet=True)
 
     def delete(self, lost: Lost) -> None:
         """Remove what a crashed studio left for good."""
-        self._files.submit(self.tr("Removing unsaved work"), lambda: forget(lost))
+        self._files.submit(self.tr("Removing unsaved work"), lambda: forget(lost), quiet=True)
 
     def end(self) -> None:
         """A clean end: nothing is left to recover."""
@@ -93,7 +93,7 @@ class Autosave(QObject):
             return
         doing = self.tr("Keeping unsaved work")
         if not (self._project.modified or self._document.gesturing):
-            self._files.submit(doing, self._recovery.clear)
+            self._files.submit(doing, self._recovery.clear, quiet=True)
             return
         project, name, path = self._project.snapshot(), self._project.name, self._project.path
         pictures, on_disk = self._project.pictures, self._project.on_disk
@@ -107,7 +107,7 @@ class Autosave(QObject):
                 forget(lost)
 
         self._writing = True
-        self._files.submit(doing, job)
+        self._files.submit(doing, job, quiet=True)
 
     def _opened(self, lost: Lost | None) -> None:
         if lost is not None:

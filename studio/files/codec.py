@@ -46,7 +46,7 @@ class PictureFiles:
         picture = Picture(picture) if isinstance(picture, np.ndarray) else picture
         name = _name_of(picture)
         into[name] = (
-            into.get(name) or self._saved.get(name) or picture.stored.png(picture.stored.pixels, compress_level=3)
+            into.get(name) or self._saved.get(name) or picture.stored.png(picture.stored.pixels, compress_level=1)
         )
         return name
 

@@ -15,8 +15,8 @@ from studio.document.photo import with_completion
 from studio.document.request import Seed, UInt8Array
 from studio.document.state import IGNORED, Source, State
 from studio.imaging.animation import apng, gif
-from studio.imaging.encoding import encoded
-from studio.imaging.picture import on_white, to_image, to_png
+from studio.imaging.encoding import OnWhite, encoded
+from studio.imaging.picture import is_transparent, on_white, to_image, to_png
 
 GAP = 2
 """White pixels between the pictures of a sheet."""
@@ -146,7 +146,8 @@ def animation(
     zoom = zoom or large(frames[0].shape)
     if suffix.lower() == ".gif":
         pictures = _with_one_palette(_of_one_mode([on_white(to_image(frame)) for frame in frames]))
-        return gif(pictures, zoom=zoom, milliseconds=milliseconds, comment=json.dumps({KEY: dict(about)}))
+        data = gif(pictures, zoom=zoom, milliseconds=milliseconds, comment=json.dumps({KEY: dict(about)}))
+        return OnWhite(data) if any(map(is_transparent, frames)) else data
     pictures = _of_one_mode([to_image(frame) for frame in frames])
     return apng(pictures, zoom=zoom, milliseconds=milliseconds, info=_info(about))
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 import engine
 from studio.document.state import Source
 from studio.errors import Failure, FailureKind, failure
+from studio.imaging.encoding import OnWhite
 from studio.imaging.picture import Picture
 from studio.imaging.placement import Shape
 
@@ -47,10 +48,10 @@ WRITING = frozenset({FailureKind.SAVING, FailureKind.EXPORTING})
 class FileJobs(QObject):
     """Runs file jobs one after another."""
 
-    saving = Signal(str)
-    """A word that a file is being made and written."""
-    saved = Signal(object)
-    """Path of a file that was exported."""
+    waited = Signal(str)
+    """What is being done that the user waits for; "": nothing any more."""
+    saved = Signal(str)
+    """A word that a file was exported."""
     worked = Signal(object)
     """FailureKind of a job that has worked."""
     failed = Signal(Failure)
@@ -60,6 +61,7 @@ class FileJobs(QObject):
         super().__init__()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio-files")
         self._closing = False
+        self._waits: list[str] = []
         self._done.connect(self._call)
 
     def submit(
@@ -69,8 +71,13 @@ class FileJobs(QObject):
         then: Callable[[Result], object] = lambda _: None,
         *,
         kind: FailureKind = FailureKind.OTHER,
+        quiet: bool = False,
     ) -> None:
-        """Run a job; on the UI thread, `then` is called with its result, or `failed` follows."""
+        """Run a job; on the UI thread, `then` is called with its result, or `failed` follows.
+
+        Args:
+            quiet: the user does not wait for it.
+        """
 
         def guarded() -> None:
             if self._closing and kind not in WRITING:
@@ -79,26 +86,42 @@ class FileJobs(QObject):
                 result = job()
             except Exception as error:
                 self.failed.emit(failure(error, doing, kind))
-                return
-            self.worked.emit(kind)
-            self._done.emit(partial(then, result))
+            else:
+                self.worked.emit(kind)
+                self._done.emit(partial(then, result))
+            finally:
+                if not quiet:
+                    self._done.emit(self._waited)
 
+        if not quiet:
+            self._waits.append(doing)
+            self.waited.emit(self._waits[0])
         self._thread.submit(guarded)
 
     def write(self, path: Path, make: Callable[[], bytes]) -> None:
         """Write a file made on the file thread, whole or not at all; `saved` or `failed` follows."""
 
-        def job() -> None:
-            engine.write_atomically(path, make())
+        def job() -> str:
+            data = make()
+            engine.write_atomically(path, data)
+            words = self.tr("Saved {0}").format(path)
+            if isinstance(data, OnWhite):
+                lost = self.tr("What was transparent is white now: {0} files keep it, {1} files do not.")
+                words = f"{words}. " + lost.format(data.remedy, path.suffix[1:].upper())
+            return words
 
-        self.saving.emit(self.tr("Saving {0}…").format(path.name))
-        words = self.tr("Saving {0}").format(path.name)
-        self.submit(words, job, lambda _: self.saved.emit(path), kind=FailureKind.EXPORTING)
+        doing = self.tr("Saving {0}").format(path.name)
+        self.submit(doing, job, self.saved.emit, kind=FailureKind.EXPORTING)
 
     def close(self) -> None:
         """Write what is to be written; of all else, finish what has begun and drop the rest."""
         self._closing = True
         self._thread.shutdown(wait=True)
+
+    def _waited(self) -> None:
+        """The first of those that the user waits for has ended."""
+        del self._waits[0]
+        self.waited.emit(self._waits[0] if self._waits else "")
 
     def _call(self, then: Callable[[], object]) -> None:
         then()

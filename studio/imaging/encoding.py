@@ -10,7 +10,7 @@ import engine
 from engine import UInt8Array
 from studio.i18n import translate
 from studio.imaging.metadata import renewed
-from studio.imaging.picture import Stored, on_white, to_image
+from studio.imaging.picture import Stored, is_transparent, on_white, to_image
 
 _KINDS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
 SUFFIXES = tuple(_KINDS)
@@ -24,6 +24,13 @@ _HOW: dict[str, dict[str, object]] = {
 }
 _LONGEST = {"JPEG": 65_500, "WEBP": 16_383}
 """Pixels along a side that there is room for."""
+
+
+class OnWhite(bytes):
+    """A file in which white stands for what is transparent in the picture."""
+
+    remedy = "PNG, WebP, TIFF"
+    """Such files would keep it."""
 
 
 def encoded(stored: Stored, pixels: UInt8Array, suffix: str, *, info: PngInfo | None = None) -> bytes:
@@ -50,4 +57,5 @@ def encoded(stored: Stored, pixels: UInt8Array, suffix: str, *, info: PngInfo | 
     meaning["exif"] = renewed(stored.exif, width, height, dpi=meaning.get("dpi") if alone else None)
     buffer = BytesIO()
     (on_white(image) if kind == "JPEG" else image).save(buffer, kind, pnginfo=info, **_HOW[kind], **meaning)
-    return buffer.getvalue()
+    data = buffer.getvalue()
+    return OnWhite(data) if kind == "JPEG" and is_transparent(pixels) else data

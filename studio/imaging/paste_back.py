@@ -74,10 +74,16 @@ def paste_back(
         hard |= hole.mask((left, top, right, bottom), extent)
         if under.shape[-1] == 4 and shape[2] < 4:
             empty = under[..., 3] == 0
-    margins = left, top, width - right, height - bottom
-    weight = engine.feathered(hard | empty, round(seam * unit), margins=margins)
-    weight[empty] = 1
-    under[...] = np.where(weight > 0, engine.blended(under, seen, weight), under)
+    changed = hard | empty
+    if changed.any():  # of a large picture often little
+        rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
+        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        first = left + columns[0], top + rows[0]
+        margins = *first, width - left - columns[-1] - 1, height - top - rows[-1] - 1
+        weight = engine.feathered(changed[part], round(seam * unit), margins=margins)
+        weight[empty[part]] = 1
+        under = under[part]
+        under[...] = np.where(weight > 0, engine.blended(under, seen[part], weight), under)
     if hole is not None and result.shape[-1] > max(shape[2], 3) and bool((result[..., 3] == 255).all()):
         result = np.ascontiguousarray(result[..., :3])
     return result

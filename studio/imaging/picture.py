@@ -271,6 +271,11 @@ def on_white(image: Image.Image) -> Image.Image:
     return laid.convert("L" if image.mode == "LA" else "RGB")
 
 
+def is_transparent(pixels: UInt8Array) -> bool:
+    """(h, w, 1 to 4): whether any pixel is, even in part."""
+    return pixels.shape[-1] in (2, 4) and bool((pixels[..., -1] < 255).any())
+
+
 def with_bands(pixels: UInt8Array, bands: int) -> UInt8Array:
     """(h, w, C) -> (h, w, 1, 3 or 4), nothing lost: grey gets colour, and either gets alpha, if that is asked for."""
     if bands > pixels.shape[-1] == 1:

@@ -171,7 +171,7 @@ class Models(QObject):
 
     def refresh(self) -> None:
         """Read the list again; `changed` follows."""
-        self._files.submit(self.tr("Listing models"), list_models, self._set)
+        self._files.submit(self.tr("Listing models"), list_models, self._set, quiet=True)
 
     def take(self, folder: Path) -> None:
         """Import a model's folder; `imported`, `pictures_found` or `FileJobs.failed` follows."""

@@ -73,7 +73,7 @@ class Run:
     @property
     def progress(self) -> float:
         """How far it is on its way to where it stops, 0 to 1."""
-        if self.out_of_time:
+        if self.out_of_time or self.converged:
             return 1.0
         of_time = self.spent / self.limit if self.limit else 0.0
         return min(1.0, max(of_time, self.images / self.total if self.total else 0.0))
@@ -87,6 +87,11 @@ class Run:
     def out_of_time(self) -> bool:
         """It stopped as its minutes were over."""
         return not self.running and self.limit > 0 and self.ended == "time"
+
+    @property
+    def converged(self) -> bool:
+        """It adapts a model, and stopped as more training made it no better."""
+        return not self.running and self.ended == "score"
 
 
 def runs_folder() -> Path:

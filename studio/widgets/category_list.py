@@ -17,10 +17,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def draw_swatch(painter: QPainter, rect: QRect, colour: QColor | None, palette: QPalette) -> None:
-    """A square of a colour; an empty one if it is not known."""
-    painter.setPen(palette.color(Role.Shadow if colour is not None else Role.Mid))
-    painter.setBrush(Qt.BrushStyle.NoBrush if colour is None else colour)
-    painter.drawRect(rect.adjusted(0, 0, -1, -1))
+    """A square of a colour; nothing if it is not known."""
+    if colour is not None:
+        painter.setPen(palette.color(Role.Shadow))
+        painter.setBrush(colour)
+        painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
 
 def percent(share: float) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QStackedLayout, QWidget
 
 from studio.document.document import Document
 from studio.translation import number
 from studio.widgets.gallery import Gallery
+from studio.widgets.labels import QUIET, WrappedLabel
 from studio.widgets.layout import MenuButton, column, keep_up, label_for, row, tool_button
 
 
@@ -34,6 +35,10 @@ class PaletteButton(MenuButton):
             self.show_choice(self.tr("Palette: colours of the known pixels"))
         else:
             self.show_choice(self.tr("Palette: {0}").format(palette.name.replace("&", "&&")))
+
+
+_ASIDE = 10
+"""Pixels to the left and the right of the completions."""
 
 
 class CompletionsPane(QWidget):
@@ -63,6 +68,12 @@ class CompletionsPane(QWidget):
         for button in (*buttons, fewer, more):
             button.setIconSize(QSize(18, 18))
         head = row(*buttons, None, fewer, self._count, more, spacing=2)
+        self.hint = WrappedLabel(role=QUIET)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._stack = QStackedLayout()
+        for shown in (self.gallery, self.hint):
+            self._stack.addWidget(shown)
         self.steps = QSlider(Qt.Orientation.Horizontal)
         self.steps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.steps.setAccessibleName(self.tr("Steps"))
@@ -74,10 +85,16 @@ class CompletionsPane(QWidget):
         self._of_tokens.setToolTip(
             self.tr("Patches are drawn in so many steps, each given those before; more steps take longer")
         )
-        parts = (head, self.gallery, self.palette_button, self._of_tokens)
-        column(*parts, on=self, margins=(10, 6, 10, 8), grows=self.gallery)
+        parts = (head, self._stack, self.palette_button, self._of_tokens)
+        self._column = column(*parts, on=self, margins=(_ASIDE, 6, _ASIDE, 8), grows=self._stack)
         self.steps.valueChanged.connect(self.steps_changed)
-        keep_up(self._refresh, document.steps_changed, document.noise_changed, document.model_changed)
+        facts = (document.steps_changed, document.noise_changed, document.model_changed, document.assignment_changed)
+        keep_up(self._refresh, *facts)
+
+    def filled(self, width: int, height: int) -> float:
+        """Pixels that the completions cover in a pane of this size."""
+        others = self._column.sizeHint().height() - self._stack.sizeHint().height()
+        return self.gallery.filled(width - 2 * _ASIDE, height - others)
 
     def _refresh(self) -> None:
         steps = self._document.steps
@@ -90,4 +107,9 @@ class CompletionsPane(QWidget):
         size = len(self._document.noise.seeds)
         self._count.setText(number(size))
         self._count.setAccessibleName(self.tr("%n completion(s) at once", "", size))
+        self._stack.setCurrentWidget(self.gallery if self._document.target.any() else self.hint)
+        if self._document.hole is None:
+            self.hint.setText(self.tr("Nothing is to be completed: erase what the model is to complete."))
+        else:
+            self.hint.setText(self.tr("Brush over what is to be replaced: completions of it appear here."))
         self.palette_button.setVisible(self._document.shape[2] > 1)  # grey has no palette to speak of

@@ -234,33 +234,51 @@ class Gallery(QWidget):
             self.chosen.emit(self.cells.index(under))
         self.menu.popup(event.globalPos())
 
-    def _lay_out(self) -> None:
-        """As many columns as make the pictures largest."""
+    def filled(self, width: int, height: int) -> float:
+        """Pixels that the pictures cover in a gallery of this size."""
+        grid, scale = self._document.grid, self._arranged(width, height)[2]
+        return len(self.cells) * scale**2 * grid.width * grid.height
+
+    def _arranged(self, width: int, height: int) -> tuple[int, float, float]:
+        """As many columns as make the pictures largest: of those that are alike, full rows, then few columns.
+
+        Returns:
+            columns; widget pixels a pixel of a picture that there is room for; and that are taken of them.
+        """
         grid, ratio, count = self._document.grid, self.devicePixelRatioF(), len(self.cells)
         sprites = self._document.shape[2] == 4
-        caption = max(cell.caption_height for cell in self.cells)
-        gap = 0 if caption else _GAP  # captions are distance enough
 
         def room(columns: int) -> tuple[float, float]:
-            """Widget pixels a pixel of a picture that there is room for, across and down."""
             rows = -(-count // columns)
-            width = (self.width() - (columns - 1) * _GAP) / columns - 2 * _MARGIN
-            height = (self.height() - (rows - 1) * gap) / rows - 2 * _MARGIN - caption
-            return width / grid.width, height / grid.height
+            across = (width - (columns - 1) * _GAP) / columns - 2 * _MARGIN
+            down = (height - (rows - 1) * self._gap) / rows - 2 * _MARGIN - self._caption
+            return across / grid.width, down / grid.height
 
         def size(columns: int) -> tuple[float, int, int]:
-            """The scale of the pictures; of those that are alike, full rows, then few columns."""
             scale = _scale(*(ratio * each for each in room(columns)), sprites=sprites)
             return scale, -(-count % columns), -columns
 
         columns = max(range(1, count + 1), key=size)
-        scale = min(room(columns))
+        return columns, min(room(columns)), max(size(columns)[0], 0) / ratio
+
+    @property
+    def _caption(self) -> int:
+        return max(cell.caption_height for cell in self.cells)
+
+    @property
+    def _gap(self) -> int:
+        """Between rows; captions are distance enough."""
+        return 0 if self._caption else _GAP
+
+    def _lay_out(self) -> None:
+        grid = self._document.grid
+        columns, scale, _ = self._arranged(self.width(), self.height())
         width, height = (max(int(scale * side), 1) + 2 * _MARGIN for side in (grid.width, grid.height))
         left = (self.width() - columns * width - (columns - 1) * _GAP) // 2
         for position, cell in enumerate(self.cells):
             row, column = divmod(position, columns)
-            corner = QPoint(left + column * (width + _GAP), row * (height + caption + gap))
-            cell.setGeometry(QRect(corner, QSize(width, height + caption)))
+            corner = QPoint(left + column * (width + _GAP), row * (height + self._caption + self._gap))
+            cell.setGeometry(QRect(corner, QSize(width, height + self._caption)))
 
     def _fill(self, count: int) -> None:
         """As many cells as there are completions."""

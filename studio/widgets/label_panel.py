@@ -29,17 +29,16 @@ class _Sign(QWidget):
     def __init__(self, categories: CategoryList) -> None:
         super().__init__()
         self._colours, self._given, self._several = categories.colours, "", False
-        self.setFixedSize(38 if categories.colours else 20, 20)
 
     def show_given(self, category: str, *, several: bool) -> None:
         self._given, self._several = category, several
+        self.setFixedSize(38 if category in self._colours else 20, 20)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme.icon("view-grid-outline" if self._several else "lock-outline").paint(painter, QRect(2, 2, 16, 16))
-        if self._colours:
-            draw_swatch(painter, QRect(24, 4, 12, 12), self._colours.get(self._given), self.palette())
+        draw_swatch(painter, QRect(24, 4, 12, 12), self._colours.get(self._given), self.palette())
 
 
 class LabelRow(QWidget):

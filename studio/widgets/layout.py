@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from itertools import product
+from math import prod
+from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, SignalInstance
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, SignalInstance
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -29,8 +31,10 @@ Part = QWidget | QLayout | int | None
 Box = TypeVar("Box", bound=QBoxLayout)
 WIDE, NARROW = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
 """A column takes the room that is left, or what its words need."""
-_HALF = 10_000
-"""More than any screen has: the parts share what there is."""
+_SHARES = 0.5, 0.4, 0.6
+"""Of the room, that the first of two parts may take; the earlier where all do as well."""
+_WHOLE = 10_000
+"""More than any screen has."""
 
 
 def row(*parts: Part, spacing: int | None = None, grows: Part = None) -> QHBoxLayout:
@@ -89,37 +93,75 @@ class MenuButton(QToolButton):
         self.setAccessibleName(words.replace("&&", "&"))
 
 
+class Filling(Protocol):
+    """A widget that shows pictures as large as it has room for."""
+
+    def filled(self, width: int, height: int) -> float:
+        """Pixels that its pictures cover in a widget of this size."""
+
+
 class Split(QSplitter):
-    """Two parts beside each other where it is wide, and one above the other where it is high; they share the room."""
+    """Two parts side by side or one above the other, so that their pictures are largest, or as they were dragged."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
+        self._fillings: list[Filling] = []
+        self._by_hand = False
+        self.splitterMoved.connect(self._dragged)
 
-    def addWidget(self, widget: QWidget) -> None:
-        super().addWidget(widget)
-        self.setStretchFactor(self.count() - 1, 1)
-        self.setSizes([_HALF] * self.count())
+    def add_part(self, part: QWidget, filling: Filling) -> None:
+        """Args: part, filling: the same widget."""
+        self.addWidget(part)
+        self._fillings.append(filling)
+
+    def state(self) -> QByteArray:
+        """How it was dragged, for `restore`; empty if it was not."""
+        return self.saveState() if self._by_hand else QByteArray()
+
+    def restore(self, state: QByteArray) -> None:
+        self._by_hand = self.restoreState(state)
 
     def minimumSizeHint(self) -> QSize:
         """Enough for one of the two ways: it takes the other one where it would be too narrow."""
-        parts = self._parts()
+        parts = self._least()
         return QSize(max(part.width() for part in parts), max(part.height() for part in parts))
 
-    def _parts(self) -> list[QSize]:
-        """The least size of each."""
+    def arrange(self) -> None:
+        """Share the room anew; a way in which the handle was dragged stays for as long as there is room for it."""
+        size, least = self.size(), self._least()
+        ways = []
+        if size.width() >= sum(part.width() for part in least):
+            ways.append(Qt.Orientation.Horizontal)
+        if size.height() >= sum(part.height() for part in least):
+            ways.append(Qt.Orientation.Vertical)
+        self._by_hand = self._by_hand and self.orientation() in ways
+        if ways and not self._by_hand:
+            way, first = max(product(ways, _SHARES), key=lambda each: self._filled(*each))
+            self.setOrientation(way)
+            self.setSizes([round(first * _WHOLE), round((1 - first) * _WHOLE)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.arrange()
+        super().resizeEvent(event)
+
+    def _filled(self, way: Qt.Orientation, first: float) -> float:
+        """How well the pictures of both parts fill them. Args: first: the share of the first part."""
+        width, height = self.width(), self.height()
+        if way is Qt.Orientation.Horizontal:
+            sizes = [(round(share * width), height) for share in (first, 1 - first)]
+        else:
+            sizes = [(width, round(share * height)) for share in (first, 1 - first)]
+        return prod(part.filled(*each) for part, each in zip(self._fillings, sizes, strict=True))
+
+    def _least(self) -> list[QSize]:
+        """The least size of each part."""
         widgets = (self.widget(i) for i in range(self.count()))
         return [each.minimumSizeHint().expandedTo(each.minimumSize()) for each in widgets if each is not None]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        size, least = event.size(), sum(part.width() for part in self._parts())
-        wide = size.width() >= max(size.height(), least)
-        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if self.orientation() is not wanted:
-            self.setOrientation(wanted)
-            self.setSizes([_HALF] * self.count())
-        super().resizeEvent(event)
+    def _dragged(self) -> None:
+        self._by_hand = True
 
 
 class ScrolledColumn(QScrollArea):

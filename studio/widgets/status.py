@@ -41,9 +41,11 @@ class Status(QStatusBar):
         self.addWidget(self.words, 1)
         for label in (self._known, self._zoom, self._model):
             self.addPermanentWidget(label)
-        self._note, self._is_slow = "", False
+        self._note, self._waited, self._is_slow = "", "", False
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(self._say_slow)
+        self._waiting = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._waiting.timeout.connect(self._refresh)
         self._noting = QTimer(self, singleShot=True)
         self._noting.timeout.connect(lambda: self.retract(self._note))
         live.state_changed.connect(self._state_changed)
@@ -59,6 +61,13 @@ class Status(QStatusBar):
         """Say something for as long as it takes to read."""
         self._note = words
         self._noting.start(max(NOTE_MS, READING_MS * len(words)))
+        self._refresh()
+
+    def wait_for(self, words: str) -> None:
+        """Say what the user waits for, once it takes its time. Args: words: "": nothing any more."""
+        if words and not self._waited:
+            self._waiting.start()
+        self._waited = words
         self._refresh()
 
     def retract(self, words: str) -> None:
@@ -92,8 +101,11 @@ class Status(QStatusBar):
 
     def _refresh(self) -> None:
         state = self._live.state
-        self._busy.setVisible(state is LiveState.LOADING or self._is_slow)
-        if self._note:
+        waits = bool(self._waited) and not self._waiting.isActive()
+        self._busy.setVisible(state is LiveState.LOADING or self._is_slow or waits)
+        if waits:
+            words = self.tr("{0}…").format(self._waited)
+        elif self._note:
             words = self._note
         elif state is LiveState.LOADING:
             words = self.tr("Loading the model… You can paint already.")

@@ -231,9 +231,11 @@ class TrainingWindow(QWidget):
             self.no_sheet.setVisible(seen.sheet.isNull() and bool(self.no_sheet.text()))
 
     def _seen_all(self, run: Run) -> str:
-        """Why a run cannot be resumed with the budget that is chosen; empty if it can."""
+        """Why there is no use in resuming a run with the budget that is chosen; empty if there is."""
         if run.done and self.form.limit["minutes"] is not None:
             return self.tr("All its images are seen. Choose images to train longer.")
+        if run.converged:
+            return self.tr("More training would not help. Try it, or keep it as an adapter.")
         return ""
 
     def _show_outcome(self, run: Run, seen_all: str) -> None:
@@ -270,4 +272,7 @@ class TrainingWindow(QWidget):
             return self.tr("Done: {0} images, {1} minutes").format(images, minutes)
         if run.out_of_time:
             return self.tr("Stopped after %Ln minute(s), as set: {0} images", "", run.limit).format(images)
+        if run.converged:
+            words = self.tr("Finished: it no longer got better on pictures held out. {0} images, {1} minutes")
+            return words.format(images, minutes)
         return self.tr("Paused: {0}").format(seen)

@@ -157,6 +157,10 @@ def test_swatches_are_shown_where_names_are_colours(labelled: Hand) -> None:
     colours.field.setText("crimson")
     seen = colours.categories.grab().toImage()
     assert "#dc143c" in {seen.pixelColor(x, 11).name() for x in range(30)}
+    colours.field.setText("royal")
+    assert "royal" not in colours.categories.colours
+    seen = colours.categories.grab().toImage()
+    assert len({seen.pixelColor(x, y).name() for x in range(18) for y in range(4, 18)}) <= 2, "a bar, and no box"
 
 
 def test_of_each_category_one_fills_the_gallery_with_the_likeliest_nine(labelled: Hand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,9 @@ def test_a_hole_is_brushed_completed_taken_and_undone(
     assert document.hole is not None
     assert document.known.all(), "a photo is known but for what is brushed"
     assert "replaced" in studio.welcome.hint.text
+    assert not studio.panels.gallery.isVisible(), "no nine pictures that are all the photo"
+    assert "Brush over" in studio.panels.completions.hint.text()
+    assert document.completions.count(None) == 8
     hand.key(Qt.Key.Key_E)
     assert "stay" in studio.status.words.text()
     hand.key(Qt.Key.Key_B)
@@ -75,7 +79,9 @@ def test_a_hole_is_brushed_completed_taken_and_undone(
     assert frame.width < 200, "the frame has closed in on the hole"
     assert frame.frames(document.hole.bounds or (0, 0, 800, 600))
     assert at(studio, 400, 300) == shown, "the photo stays where it is"
+    assert studio.panels.gallery.isVisible()
     hand.wait_loaded()
+    assert None not in document.completions
     drag(hand, (432, 300), button=RIGHT)
     assert len(document.hole.strokes) == 2
     hand.wait_loaded()
@@ -89,8 +95,13 @@ def test_a_hole_is_brushed_completed_taken_and_undone(
     done = Image.open(tmp_path / "done.jpg")
     assert (done.format, done.size, done.info["dpi"]) == ("JPEG", (800, 600), (300, 300))
     assert done.getexif()[ExifTags.Base.Make] == "Maker"
+    qtbot.waitUntil(lambda: studio.status.words.text() == f"Saved {tmp_path / 'done.jpg'}")
 
+    disk = threading.Event()
+    studio.files.submit("keeping", disk.wait, quiet=True)
     trigger(hand, "take")
+    qtbot.waitUntil(lambda: studio.status.words.text() == "Taking the completion…")
+    disk.set()
     qtbot.waitUntil(lambda: studio.stack.undoText() == "Take Completion")
     now, hole = document.sources[0].whole.pixels, document.hole
     assert hole == Hole(placed=document.sources[0].frame.box)
@@ -106,7 +117,7 @@ def test_a_hole_is_brushed_completed_taken_and_undone(
 
 
 def test_the_frame_is_moved_by_its_sides_resized_by_its_corners_and_extends_the_photo(
-    hand: Hand, qtbot: QtBot
+    hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     studio, document = hand.studio, hand.studio.document
     assert document.sources[0].frame == Placement(x=100, y=0, width=600, height=600)
@@ -126,6 +137,10 @@ def test_the_frame_is_moved_by_its_sides_resized_by_its_corners_and_extends_the_
     assert height == 600
     assert width == pytest.approx(900, abs=8)
     assert document.known.all()
+    hand.wait_loaded()
+    choose_in_dialog(monkeypatch, tmp_path / "done.jpg")
+    trigger(hand, "export")
+    qtbot.waitUntil(lambda: "was transparent is white now: PNG, WebP, TIFF" in studio.status.words.text())
     hand.key(Qt.Key.Key_Z, CTRL)
     assert document.sources[0].whole.shape == (600, 800, 3)
     hand.wait_loaded()

@@ -174,6 +174,25 @@ def test_a_run_whose_time_is_over_says_so_and_when_it_is_measured_first(
     assert window.gains.grab().toImage() != with_words, "they are painted"
 
 
+def test_an_adaptation_that_no_longer_gets_better_is_finished_and_says_what_to_do_next(
+    hand: Hand, qtbot: QtBot
+) -> None:
+    run = runs.runs_folder() / "bars"
+    waiting_run(run)
+    (run / "log.jsonl").write_text('{"images": 1600, "seconds": 90, "ended": "score"}\n')
+    (run / "run.json").write_text('{"base": "mnist"}')
+    (run / "adapter.safetensors").touch()
+    window = hand.studio.models.train()
+    qtbot.waitUntil(window.trial.isEnabled)
+    assert window.state.text() == (
+        "Finished: it no longer got better on pictures held out. 1,600 images, 1.5 minutes"
+    )
+    assert window.progress.value() == window.progress.maximum()
+    assert not window.resume.isEnabled()
+    assert window.note.text() == "More training would not help. Try it, or keep it as an adapter."
+    assert window.note.isVisible()
+
+
 def test_an_export_that_fails_says_so_beside_its_button(
     pictures: Path, hand: Hand, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -215,6 +215,16 @@ def test_training_stops_where_held_out_pictures_gain_no_more_and_the_best_adapte
     assert (card["energy_score"], card["energy_score_of_base"], card["images_seen"]) == (0.3, 0.5, 1600)
 
 
+def test_the_log_says_of_a_training_that_ended_by_its_held_out_score_that_nobody_asked_it_to(
+    base: Path, new: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.training.adapt.held_out_score", lambda trainer: 0.5)
+    monkeypatch.setattr("engine.training.adapt.LOOK_IMAGES", 8)
+    monkeypatch.setattr("engine.training.adapt.PATIENCE", 2)
+    assert adapt(base, new, tmp_path / "run").images_seen == 16
+    assert RunFolder(tmp_path / "run").read_log().ended == "score"
+
+
 def test_a_base_that_no_training_improves_is_kept_as_it_is(held_out: Callable[[list[float]], HeldOut]) -> None:
     looks = held_out([0.5, 0.6])
     looks.trainer.step = 100

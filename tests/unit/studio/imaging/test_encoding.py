@@ -10,7 +10,7 @@ from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
 import engine
-from studio.imaging.encoding import SUFFIXES, encoded
+from studio.imaging.encoding import SUFFIXES, OnWhite, encoded
 from studio.imaging.picture import Picture, Stored, from_png
 from tests.profiles import WIDE_GAMUT
 
@@ -56,9 +56,13 @@ def test_the_suffix_says_the_kind_and_png_and_tiff_keep_every_pixel(suffix: str,
         np.testing.assert_array_equal(np.asarray(image), PHOTO)
 
 
-def test_in_a_jpeg_what_is_transparent_is_white() -> None:
+def test_in_a_jpeg_what_is_transparent_is_white_and_known_to_be() -> None:
     clear = np.zeros((16, 16, 4), dtype=np.uint8)
-    assert np.asarray(Image.open(BytesIO(encoded(Stored(pixels=clear), clear, ".jpg")))).min() == 255
+    data = encoded(Stored(pixels=clear), clear, ".jpg")
+    assert np.asarray(Image.open(BytesIO(data))).min() == 255
+    assert isinstance(data, OnWhite)
+    for pixels, suffix in ((clear, ".png"), (clear, ".webp"), (clear + 255, ".jpg"), (PHOTO, ".jpg")):
+        assert not isinstance(encoded(Stored(pixels=pixels), pixels, suffix), OnWhite)
 
 
 def test_a_picture_too_long_for_its_kind_is_refused_with_a_remedy() -> None:

@@ -49,7 +49,6 @@ def document(info: engine.ModelInfo) -> Document:
 def test_steps_go_to_the_model_with_the_request(info: engine.ModelInfo, document: Document, qtbot: QtBot) -> None:
     told: list[object] = []
     worker = Worker()
-    worker.start()
     worker.load(info.reference, told.append, told.append)
     requests = [replace(document.request((0,)), steps=steps) for steps in (1, 49)]
     for request in requests:
