@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import resources
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +17,9 @@ from studio.app import Studio
 from studio.files.recovery import recovery_folder
 from studio.settings import LANGUAGE, Settings, settings_file
 from studio.start import Start
+
+_GARBAGE = 20_000
+"""Objects more than there were, of which some may be garbage: looking takes some 40 ms."""
 
 
 def make_application(language: str = translation.SYSTEM) -> QApplication:
@@ -31,7 +35,21 @@ def make_application(language: str = translation.SYSTEM) -> QApplication:
     app.setWindowIcon(QIcon(str(Path(str(resources.files("assets"))) / "icons" / "patchwork.png")))
     theme.apply_theme(app)
     translation.install(app, language)
+    _collect_on_this_thread(app)
     return app
+
+
+def _collect_on_this_thread(app: QApplication) -> None:
+    """Python collects on whichever thread allocates: a window whose timers end on another than theirs crashes Qt."""
+
+    def collect() -> None:
+        if gc.get_count()[0] > _GARBAGE:
+            gc.collect()
+
+    gc.disable()
+    timer = QTimer(app, interval=1000)
+    timer.timeout.connect(collect)
+    timer.start()
 
 
 def _take_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

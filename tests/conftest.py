@@ -3,6 +3,7 @@ and no network: neither the programs nor their tests speak to another machine.""
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import socket
 from collections.abc import Iterator
@@ -13,6 +14,15 @@ from hypothesis import settings
 
 settings.register_profile("patchwork", deadline=None, derandomize=True)
 settings.load_profile("patchwork")
+
+gc.disable()  # as the studio does: on the thread of a worker it would end the timers of windows
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect garbage between tests, if there may be much of it."""
+    if gc.get_count()[0] > 50_000:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="session")
