@@ -29,7 +29,7 @@ from studio.widgets.bar import BarStack
 from studio.widgets.completions import CompletionsPane
 from studio.widgets.layout import Split, column
 
-_SIZE = QSize(1280, 860)
+_SIZE = QSize(1280, 880)
 """Of the window at the first start."""
 _NARROWEST = 760
 """At which there is room for a word in the status bar."""

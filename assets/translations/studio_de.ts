@@ -3208,8 +3208,8 @@
 <context>
     <name>Welcome</name>
     <message>
-        <source>1 of 3: Brush over what is to be replaced in the photo; the model fills it in.</source>
-        <translation>1 von 3: Überstreichen Sie im Foto, was ersetzt werden soll; das Modell füllt es.</translation>
+        <source>1 of 3: Brush over what is to be replaced in the picture; the model fills it in.</source>
+        <translation>1 von 3: Überstreichen Sie im Bild, was ersetzt werden soll; das Modell füllt es.</translation>
     </message>
     <message>
         <source>1 of 3: Paint on the picture. Painted patches are known; the model completes the others.</source>

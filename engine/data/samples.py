@@ -172,13 +172,13 @@ def in_order(
 
     Args:
         threads: by default one for each processor.
-        ahead: items that are taken before the first result is waited for.
+        ahead: items that are taken before the first result is waited for; one that is there comes at once.
     """
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         waiting: deque[Future[Result]] = deque()
         for item in items:
             waiting.append(pool.submit(function, item))
-            if len(waiting) >= ahead:
+            while waiting and (len(waiting) >= ahead or waiting[0].done()):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -19,6 +19,9 @@ class Welcome(QObject):
         super().__init__()
         self._document, self._settings = document, settings
         self.hint = OfferBar("lightbulb-on-outline")
+        self._at = 0
+        for changed in (document.sources_changed, document.assignment_changed):
+            changed.connect(self._refresh)
 
     def handlers(self) -> Handlers:
         return {"hints": self.show}
@@ -34,7 +37,7 @@ class Welcome(QObject):
 
     def _steps(self) -> list[str]:
         return [
-            self.tr("1 of 3: Brush over what is to be replaced in the photo; the model fills it in.")
+            self.tr("1 of 3: Brush over what is to be replaced in the picture; the model fills it in.")
             if self._document.hole is not None
             else self.tr("1 of 3: Paint on the picture. Painted patches are known; the model completes the others."),
             self.tr("2 of 3: The nine completions differ by their noise alone. Click one, or press R for others."),
@@ -44,11 +47,16 @@ class Welcome(QObject):
         ]
 
     def _step(self, number: int) -> None:
-        steps = self._steps()
+        self._at, steps = number, self._steps()
         last = number + 1 == len(steps)
         go_on = (self.tr("Done"), self._end) if last else (self.tr("Next"), partial(self._step, number + 1))
         self.hint.offer(steps[number], take=go_on, leave=(self.tr("Dismiss"), self._end))
         self.hint.leave_button.setVisible(not last)
+
+    def _refresh(self) -> None:
+        """A photo is brushed otherwise than a picture of the model's size."""
+        if self.hint.wanted and self.hint.text != self._steps()[self._at]:
+            self._step(self._at)
 
     def _end(self) -> None:
         self._settings.set(HINTS_SEEN, True)

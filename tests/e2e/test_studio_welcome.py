@@ -37,6 +37,20 @@ def test_hints_are_dismissed_at_any_step_and_come_back_by_the_menu(hand: Hand) -
     assert hint.isVisible()
 
 
+def test_the_hint_is_of_the_picture_that_is_open(hand: Hand, qtbot: QtBot) -> None:
+    hint = hand.studio.welcome.hint
+    assert "Painted patches are known" in hint.text
+    hand.studio.actions["replace"].trigger()
+    assert "to be replaced" in hint.text
+    hint.take_button.click()
+    hand.studio.actions["replace"].trigger()
+    assert "2 of 3" in hint.text
+    hint.leave_button.click()
+    hand.studio.actions["replace"].trigger()
+    assert not hint.isVisible()
+    hand.wait_loaded()
+
+
 def test_ready_documents_are_opened_and_completed(hand: Hand, qtbot: QtBot) -> None:
     studio, document = hand.studio, hand.studio.document
     studio.actions["example_mix"].trigger()

@@ -1,6 +1,7 @@
 import operator
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -76,6 +77,26 @@ def test_pictures_are_taken_as_they_are_wanted_not_all_at_once() -> None:
     assert next(results) == 0
     assert len(taken) <= IN_HAND
     assert list(results) == [-i for i in range(1, 10 * IN_HAND)]
+
+
+def test_a_result_that_is_there_is_not_held_back_until_more_are_in_hand() -> None:
+    second = threading.Event()
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for i in range(10):
+            if i == 2:
+                second.wait()  # in one thread it begins when the first is done
+            taken.append(i)
+            yield i
+
+    def run(i: int) -> int:
+        if i == 1:
+            second.set()
+        return i
+
+    assert next(in_order(run, items(), threads=1, ahead=10)) == 0
+    assert len(taken) <= 3
 
 
 def test_threads_keep_the_order_of_the_items() -> None:
