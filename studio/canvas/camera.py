@@ -72,9 +72,10 @@ class Camera(QObject):
         switched, self._is_new = shows_photo is not self._shows_photo, False
         self._shows_photo = shows_photo
         walks = self._document.cells and not self._fits and not self._document.gesturing
-        if switched or (is_new and shows_photo):
+        grown = shows_photo and self._image != self._extent
+        if switched or (is_new and shows_photo) or (grown and self._fits):
             self.fit()
-        elif shows_photo and self._image != self._extent:  # it has grown about the frame, which stays where it is
+        elif grown:  # about the frame, which stays where it is
             self._whole = of_whole(of_part(self._whole, *self._last_part), *self._part)
         elif walks and self._part != self._last_part:
             self._show_cell()
