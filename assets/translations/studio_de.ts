@@ -360,6 +360,10 @@
         <translation>Um die halbe &amp;Höhe umlaufen lassen</translation>
     </message>
     <message>
+        <source>Ma&amp;ke Tileable</source>
+        <translation>Ka&amp;chelbar machen</translation>
+    </message>
+    <message>
         <source>&amp;Export Whole Picture…</source>
         <translation>Ganzes &amp;Bild exportieren…</translation>
     </message>
@@ -1876,6 +1880,10 @@
     <message>
         <source>Wrap Around</source>
         <translation>Umlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Make Tileable</source>
+        <translation>Kachelbar machen</translation>
     </message>
     <message>
         <source>{0} hardly knows what is around there: it has learnt other pictures.</source>

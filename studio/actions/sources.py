@@ -36,6 +36,7 @@ ROWS = in_menu(
     LINE,
     Row("wrap_across", QT_TRANSLATE_NOOP("Actions", "Wrap by Half the Wi&dth")),
     Row("wrap_down", QT_TRANSLATE_NOOP("Actions", "&Wrap by Half the Height")),
+    Row("tileable", QT_TRANSLATE_NOOP("Actions", "Ma&ke Tileable")),
     LINE,
     Row("paste_back", QT_TRANSLATE_NOOP("Actions", "&Export Whole Picture…"), "Ctrl+Shift+E", needs="completed"),
 )

@@ -127,3 +127,27 @@ def test_a_tile_is_wrapped_round_its_borders_and_seen_beside_itself(hand: Hand, 
     studio.stack.undo()
     np.testing.assert_array_equal(document.given(), given)
     hand.wait_loaded()
+
+
+def test_a_tile_is_made_seamless_in_one_step_and_taken(hand: Hand, qtbot: QtBot) -> None:
+    studio, document = hand.studio, hand.studio.document
+    before = document.state
+    with qtbot.waitSignal(studio.stack.indexChanged):
+        trigger(hand, "tileable")
+    moved = np.roll(before.given, (HEIGHT // 2, WIDTH // 2), (0, 1))
+    np.testing.assert_array_equal(document.given(), moved)
+    cross = document.grid.mask(document.target)
+    assert cross[HEIGHT // 2 - 1 : HEIGHT // 2 + 1].all()
+    assert cross[:, WIDTH // 2 - 1 : WIDTH // 2 + 1].all()
+    hand.wait_loaded()
+    trigger(hand, "take")
+    qtbot.waitUntil(lambda: studio.stack.undoText() == "Take Completion")
+    np.testing.assert_array_equal(document.given()[~cross], moved[~cross])
+    assert not np.array_equal(document.given(), moved)
+    assert document.known.all()
+    studio.stack.undo()
+    studio.stack.undo()
+    assert not studio.stack.canUndo()
+    assert document.state.sources == before.sources
+    assert document.state.hole == before.hole
+    hand.wait_loaded()
