@@ -108,19 +108,24 @@ class PhotoOperations(QObject):
         if not state.target.any() and not (state.assignment > 0).any():
             self.noted.emit(self.tr("Every patch is known already"))
             return
-        then = self._document.still(partial(self._taken, state))
+        words = self.tr("The completion is part of the picture now")
+        then = self._document.still(partial(self.put, self.tr("Take Completion"), words, state))
         self._files.submit(self.tr("Taking the completion"), partial(taken, state, completed), then)
 
-    def _taken(self, before: State, after: State) -> None:
-        """Put it into the document, unless that has other pictures, patches or another hole."""
+    def put(self, text: str, words: str, before: State, after: State) -> None:
+        """Put what was taken into the document, unless that has other pictures, patches or another hole.
+
+        Args:
+            words: what is said then.
+        """
         now = self._document.state
         same = now.hole is before.hole and now.assignment is before.assignment and now.origin is before.origin
         if now.sources != before.sources or not same:
             self.noted.emit(self.tr("The picture has changed meanwhile. Take the completion again."))
             return
         taken_over = replace(now, sources=after.sources, assignment=after.assignment, origin=None, hole=after.hole)
-        self._push(self.tr("Take Completion"), taken_over)
-        self.noted.emit(self.tr("The completion is part of the picture now"))
+        self._push(text, taken_over)
+        self.noted.emit(words)
 
     def _push(self, text: str, state: State) -> None:
         self._stack.push(ChangeCommand(self._document, text, state=state))

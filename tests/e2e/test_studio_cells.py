@@ -129,6 +129,34 @@ def test_a_tile_is_wrapped_round_its_borders_and_seen_beside_itself(hand: Hand, 
     hand.wait_loaded()
 
 
+def test_every_cell_is_completed_as_one_was_brushed_in_one_step_that_can_be_given_up(
+    hand: Hand, qtbot: QtBot
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    drag(hand, (WIDTH + 16, HEIGHT + 28), (WIDTH + 20, HEIGHT + 30), (WIDTH + 10, HEIGHT + 14))
+    hand.wait_loaded()
+    before, target = document.state, document.grid.mask(document.target)
+    trigger(hand, "complete_cells")
+    qtbot.waitUntil(studio.cells.bar.isVisible)
+    studio.cells.bar.cancel_button.click()
+    assert document.state.sources == before.sources
+    trigger(hand, "complete_cells")
+    qtbot.waitUntil(lambda: studio.stack.undoText() == "Complete Every Cell")
+    assert not studio.cells.bar.isVisible()
+    assert studio.status.currentMessage() == "Cells completed: 6"
+    picture, was = document.sources[0].whole, before.sources[0].whole
+    assert picture.stored.palette == was.stored.palette
+    changed = (picture.pixels != was.pixels).any(axis=-1).reshape(2, HEIGHT, 3, WIDTH).swapaxes(1, 2)
+    assert changed.any(axis=(2, 3)).all()
+    assert (changed == changed[1, 1]).all(), "the cells were alike, and so are their completions"
+    assert not changed[..., ~target].any()
+    assert document.known.all()
+    studio.stack.undo()
+    assert document.state.sources == before.sources
+    assert document.state.hole == before.hole
+    hand.wait_loaded()
+
+
 def test_a_tile_is_made_seamless_in_one_step_and_taken(hand: Hand, qtbot: QtBot) -> None:
     studio, document = hand.studio, hand.studio.document
     before = document.state
