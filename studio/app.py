@@ -166,16 +166,8 @@ class Studio:
         handlers |= self.tools.handlers(self.window)
         handlers |= self.labels.handlers(lambda: self.panels.labels.selected)
         parts = self.photo, self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view
-        for part in (
-            *parts,
-            self.panels,
-            self.welcome,
-            self.export,
-            self.noise_walk,
-            self.cells,
-            self.preferences,
-            self.lab,
-        ):
+        others = self.panels, self.welcome, self.export, self.noise_walk, self.cells, self.preferences, self.lab
+        for part in (*parts, *others):
             handlers |= part.handlers()
         self.actions.connect(handlers, run=self._run)
 
@@ -192,15 +184,8 @@ class Studio:
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.camera.zoom_changed.connect(self.status.show_zoom)
         editing = self.tools, self.subsets, self.sources, self.photo, self.noise, self.reveal, self.history.results
-        for part in (
-            *editing,
-            self.view,
-            self.project.file,
-            self.models.models,
-            self.noise_walk,
-            self.cells,
-            self.preferences,
-        ):
+        parts = self.view, self.project.file, self.models.models, self.noise_walk, self.cells, self.preferences
+        for part in (*editing, *parts):
             part.noted.connect(self.status.note)
         for passing in (self.reveal, self.noise_walk):
             passing.retracted.connect(self.status.retract)

@@ -46,6 +46,8 @@ class CellsController(QObject):
     def complete(self) -> None:
         """Complete and take all cells, with the noise and the labels of the chosen completion."""
         state = self._document.state
+        if not self._photo.has_made(state):
+            return
 
         def prepared() -> tuple[Cells, list[CompletionRequest]]:
             cells = in_cells(state)

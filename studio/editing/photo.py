@@ -105,12 +105,18 @@ class PhotoOperations(QObject):
         if completed is None or self._document.noise.chosen in self._document.stale:
             self.noted.emit(self.tr("The completion is not there yet. Press again in a moment."))
             return
-        if not state.target.any() and not (state.assignment > 0).any():
-            self.noted.emit(self.tr("Every patch is known already"))
+        if not self.has_made(state):
             return
         words = self.tr("The completion is part of the picture now")
         then = self._document.still(partial(self.put, self.tr("Take Completion"), words, state))
         self._files.submit(self.tr("Taking the completion"), partial(taken, state, completed), then)
+
+    def has_made(self, state: State) -> bool:
+        """Whether any of the picture is not its own; if all is, that is said."""
+        made = bool(state.target.any() or (state.assignment > 0).any())
+        if not made:
+            self.noted.emit(self.tr("Every patch is known already"))
+        return made
 
     def put(self, text: str, words: str, before: State, after: State) -> None:
         """Put what was taken into the document, unless that has other pictures, patches or another hole.

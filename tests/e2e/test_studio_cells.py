@@ -151,6 +151,9 @@ def test_every_cell_is_completed_as_one_was_brushed_in_one_step_that_can_be_give
     assert (changed == changed[1, 1]).all(), "the cells were alike, and so are their completions"
     assert not changed[..., ~target].any()
     assert document.known.all()
+    hand.wait_loaded()
+    trigger(hand, "complete_cells")
+    assert studio.status.currentMessage() == "Every patch is known already"
     studio.stack.undo()
     assert document.state.sources == before.sources
     assert document.state.hole == before.hole
