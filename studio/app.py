@@ -14,6 +14,7 @@ from studio.actions.action_set import Actions, Handler
 from studio.canvas.toolbox import Toolbox
 from studio.canvas.touch import TouchFilter
 from studio.canvas.view import CanvasView
+from studio.controllers.cells import CellsController
 from studio.controllers.drag import CompletionDrag
 from studio.controllers.export import ExportController
 from studio.controllers.history import HistoryController
@@ -89,6 +90,7 @@ class Studio:
         self.invert_offer = InvertOffer(document, self.models, self.sources)
         self.export = ExportController(document, self.history, files, settings, window)
         self.noise_walk = NoiseWalk(document, self.worker, files, settings, window, self.canvas)
+        self.cells = CellsController(document, self.worker, files, self.photo)
         self.lab = Lab(window, report=self.show_failure)
         verbs = self.subsets, self.sources, self.noise, self.labels
         self.panels = Panels(document, toolbox, actions, self.canvas, *verbs, self.history.panel, self.models.panel)
@@ -144,7 +146,7 @@ class Studio:
         window = self.window
         offers = self.colour_offer.bar, self.invert_offer.bar
         bars = self.message, self.project.offer, self.models.offer, *offers, self.welcome.hint
-        window.set_middle(self.canvas, self.panels.completions, BarStack(bars, self.noise_walk.bar))
+        window.set_middle(self.canvas, self.panels.completions, BarStack(bars, self.noise_walk.bar, self.cells.bar))
         window.add_tools(self.actions, self.toolbox, self.swatches)
         self.panels.add_to(window)
         window.add_menus(self.actions, recent=self.project.recent)
@@ -164,7 +166,8 @@ class Studio:
         handlers |= self.tools.handlers(self.window)
         handlers |= self.labels.handlers(lambda: self.panels.labels.selected)
         parts = self.photo, self.noise, self.reveal, self.undo, self.project, self.history, self.models, self.view
-        for part in (*parts, self.panels, self.welcome, self.export, self.noise_walk, self.preferences, self.lab):
+        others = self.panels, self.welcome, self.export, self.noise_walk, self.cells, self.preferences, self.lab
+        for part in (*parts, *others):
             handlers |= part.handlers()
         self.actions.connect(handlers, run=self._run)
 
@@ -181,7 +184,8 @@ class Studio:
         self.canvas.frame_scrolled.connect(self.sources.enlarge)
         self.canvas.camera.zoom_changed.connect(self.status.show_zoom)
         editing = self.tools, self.subsets, self.sources, self.photo, self.noise, self.reveal, self.history.results
-        for part in (*editing, self.view, self.project.file, self.models.models, self.noise_walk, self.preferences):
+        parts = self.view, self.project.file, self.models.models, self.noise_walk, self.cells, self.preferences
+        for part in (*editing, *parts):
             part.noted.connect(self.status.note)
         for passing in (self.reveal, self.noise_walk):
             passing.retracted.connect(self.status.retract)
@@ -201,7 +205,7 @@ class Studio:
         files.worked.connect(self.message.settle)
         files.waited.connect(self.status.wait_for)
         files.saved.connect(self.status.note)
-        for part in (files, self.sources, training, self.noise_walk, live):
+        for part in (files, self.sources, training, self.noise_walk, self.cells, live):
             part.failed.connect(self.message.show_failure)
         for worked in (training.started, training.exported):
             worked.connect(partial(self.message.settle, FailureKind.TRAINING))

@@ -352,12 +352,20 @@
         <translation>Zelle dar&amp;unter</translation>
     </message>
     <message>
+        <source>Complete Ever&amp;y Cell</source>
+        <translation>&amp;Jede Zelle ergänzen</translation>
+    </message>
+    <message>
         <source>Wrap by Half the Wi&amp;dth</source>
         <translation>Um die h&amp;albe Breite umlaufen lassen</translation>
     </message>
     <message>
         <source>&amp;Wrap by Half the Height</source>
         <translation>Um die halbe &amp;Höhe umlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Ma&amp;ke Tileable</source>
+        <translation>Ka&amp;chelbar machen</translation>
     </message>
     <message>
         <source>&amp;Export Whole Picture…</source>
@@ -635,6 +643,29 @@
     <message>
         <source>Paint the known patches. Arrow keys move, Return paints, Tab shows the input.</source>
         <translation>Die bekannten Felder malen. Pfeiltasten bewegen, die Eingabetaste malt, Tab zeigt die Eingabe.</translation>
+    </message>
+</context>
+<context>
+    <name>CellsController</name>
+    <message>
+        <source>Completing every cell</source>
+        <translation>Ergänzen jeder Zelle</translation>
+    </message>
+    <message>
+        <source>Complete Every Cell</source>
+        <translation>Jede Zelle ergänzen</translation>
+    </message>
+    <message>
+        <source>Cells completed: {0}</source>
+        <translation>Ergänzte Zellen: {0}</translation>
+    </message>
+    <message>
+        <source>The picture has changed meanwhile: its cells were not completed.</source>
+        <translation>Das Bild hat sich inzwischen geändert: Seine Zellen wurden nicht ergänzt.</translation>
+    </message>
+    <message>
+        <source>Completing cell {0} of {1}</source>
+        <translation>Zelle {0} von {1} wird ergänzt</translation>
     </message>
 </context>
 <context>
@@ -1876,6 +1907,10 @@
     <message>
         <source>Wrap Around</source>
         <translation>Umlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Make Tileable</source>
+        <translation>Kachelbar machen</translation>
     </message>
     <message>
         <source>{0} hardly knows what is around there: it has learnt other pictures.</source>

@@ -33,9 +33,16 @@ ROWS = in_menu(
     Row("cell_left", QT_TRANSLATE_NOOP("Actions", "Cell &to the Left"), "Alt+Left PgUp", needs="cells"),
     Row("cell_above", QT_TRANSLATE_NOOP("Actions", "Cell &Above"), "Alt+Up", needs="cells"),
     Row("cell_below", QT_TRANSLATE_NOOP("Actions", "Cell &Below"), "Alt+Down", needs="cells"),
+    Row(
+        "complete_cells",
+        QT_TRANSLATE_NOOP("Actions", "Complete Ever&y Cell"),
+        "Ctrl+Shift+Return Ctrl+Shift+Enter",
+        needs=lambda now: now.cells and now.completed,
+    ),
     LINE,
     Row("wrap_across", QT_TRANSLATE_NOOP("Actions", "Wrap by Half the Wi&dth")),
     Row("wrap_down", QT_TRANSLATE_NOOP("Actions", "&Wrap by Half the Height")),
+    Row("tileable", QT_TRANSLATE_NOOP("Actions", "Ma&ke Tileable")),
     LINE,
     Row("paste_back", QT_TRANSLATE_NOOP("Actions", "&Export Whole Picture…"), "Ctrl+Shift+E", needs="completed"),
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from studio.document.presets import cross
 from studio.document.request import UInt8Array
 from studio.document.state import IGNORED, TARGET, Source, State
 from studio.imaging.cells import cell_at, first_cell, is_sheet
@@ -117,22 +118,28 @@ def taken(state: State, completed: UInt8Array) -> State:
     return replace(state, sources=sources, assignment=rest, origin=None, hole=hole)
 
 
-def wrapped(state: State, *, axis: int) -> State:
+def wrapped(state: State, *axes: int) -> State:
     """What source A has under the frame, moved by half: what leaves it comes back on the other side.
 
     Opposite borders meet in the middle then, where what they do not have in common can be replaced: a tile that was
     completed there repeats without a seam. It copies the whole picture, and so takes its time.
 
     Args:
-        axis: 0: by half its height; 1: its width.
+        axes: 0: by half its height; 1: its width.
     """
     source = state.sources[0]
     left, top, right, bottom = (max(0, round(edge)) for edge in source.frame.box)
     pixels = source.whole.stored.pixels.copy()
     part = pixels[top:bottom, left:right]
-    part[...] = np.roll(part, part.shape[axis] // 2, axis=axis)
+    part[...] = np.roll(part, [part.shape[axis] // 2 for axis in axes], axes)
     tile = Source.of(source.name, source.whole.changed(pixels), source.shape, placement=source.frame)
     return replace(state, sources=(tile, *state.sources[1:]))
+
+
+def with_cross(state: State) -> State:
+    """The patches in which the borders meet of what was wrapped both ways are targets, the rest of source A known."""
+    assignment = np.where(cross(state.grid), TARGET, 0).astype(np.int8)
+    return replace(state, assignment=assignment, origin=None, hole=state.hole and Hole())
 
 
 def _on_the_picture(start: float, extent: float, whole: float) -> float:

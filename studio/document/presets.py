@@ -66,6 +66,13 @@ def checkerboard(grid: Grid) -> BoolArray:
     return known
 
 
+def cross(grid: Grid) -> BoolArray:
+    """(L,): the row and the column through the middle; of an even number, the two beside it."""
+    from_middle = np.abs(2 * grid.positions() + 1 - np.array(grid.shape)[:, None])
+    crossed: BoolArray = (from_middle <= 1).any(axis=0)
+    return crossed
+
+
 def grown(grid: Grid, subset: BoolArray) -> BoolArray:
     """(L,): the subset and the neighbours of its patches, diagonal ones too."""
     wide, (n, m) = np.pad(subset.reshape(grid.shape), 1), grid.shape

@@ -12,7 +12,7 @@ from studio.actions.action_set import Handlers
 from studio.document.commands import ChangeCommand
 from studio.document.document import Document
 from studio.document.framing import HARDLY
-from studio.document.photo import as_cells, as_patches, as_photo, taken, with_frame, wrapped
+from studio.document.photo import as_cells, as_patches, as_photo, taken, with_cross, with_frame, wrapped
 from studio.document.request import model_name
 from studio.document.state import State
 from studio.files.jobs import FileJobs
@@ -38,8 +38,9 @@ class PhotoOperations(QObject):
             "take": self.take,
             "clear_hole": self.clear,
             "cells": self.frame_cells,
-            "wrap_across": partial(self.wrap, axis=1),
-            "wrap_down": partial(self.wrap, axis=0),
+            "wrap_across": partial(self.wrap, self.tr("Wrap Around"), 1),
+            "wrap_down": partial(self.wrap, self.tr("Wrap Around"), 0),
+            "tileable": partial(self.wrap, self.tr("Make Tileable"), 0, 1),
         }
 
     def switch(self) -> None:
@@ -62,17 +63,22 @@ class PhotoOperations(QObject):
         after = replace(state, cells=False) if state.cells else as_cells(state)
         self._push(self.tr("Frame Any Place") if state.cells else self.tr("Frame Cells of a Sheet"), after)
 
-    def wrap(self, *, axis: int) -> None:
-        """Move what is under the frame by half, round its borders. Args: axis: 0: down; 1: across."""
-        state, text = self._document.state, self.tr("Wrap Around")
-        then = self._document.still(partial(self._wrapped, text, state))
-        self._files.submit(text, partial(wrapped, state, axis=axis), then)
+    def wrap(self, text: str, *axes: int) -> None:
+        """Move what is under the frame by half, round its borders.
 
-    def _wrapped(self, text: str, before: State, after: State) -> None:
+        Args:
+            axes: 0: down; 1: across. Both: where the borders meet is to be completed.
+        """
+        state = self._document.state
+        then = self._document.still(partial(self._wrapped, text, state, len(axes) == 2))
+        self._files.submit(text, partial(wrapped, state, *axes), then)
+
+    def _wrapped(self, text: str, before: State, crossed: bool, after: State) -> None:
         """Put it into the document, unless that has other pictures or another frame by now."""
         now = self._document.state
         if now.sources == before.sources:
-            self._push(text, replace(now, sources=after.sources))
+            after = replace(now, sources=after.sources)
+            self._push(text, with_cross(after) if crossed else after)
 
     def look_for_frame(self, series: int) -> None:
         """Place the frame where the model sees most. Args: series: of the undo step that it joins."""
@@ -99,22 +105,33 @@ class PhotoOperations(QObject):
         if completed is None or self._document.noise.chosen in self._document.stale:
             self.noted.emit(self.tr("The completion is not there yet. Press again in a moment."))
             return
-        if not state.target.any() and not (state.assignment > 0).any():
-            self.noted.emit(self.tr("Every patch is known already"))
+        if not self.has_made(state):
             return
-        then = self._document.still(partial(self._taken, state))
+        words = self.tr("The completion is part of the picture now")
+        then = self._document.still(partial(self.put, self.tr("Take Completion"), words, state))
         self._files.submit(self.tr("Taking the completion"), partial(taken, state, completed), then)
 
-    def _taken(self, before: State, after: State) -> None:
-        """Put it into the document, unless that has other pictures, patches or another hole."""
+    def has_made(self, state: State) -> bool:
+        """Whether any of the picture is not its own; if all is, that is said."""
+        made = bool(state.target.any() or (state.assignment > 0).any())
+        if not made:
+            self.noted.emit(self.tr("Every patch is known already"))
+        return made
+
+    def put(self, text: str, words: str, before: State, after: State) -> None:
+        """Put what was taken into the document, unless that has other pictures, patches or another hole.
+
+        Args:
+            words: what is said then.
+        """
         now = self._document.state
         same = now.hole is before.hole and now.assignment is before.assignment and now.origin is before.origin
         if now.sources != before.sources or not same:
             self.noted.emit(self.tr("The picture has changed meanwhile. Take the completion again."))
             return
         taken_over = replace(now, sources=after.sources, assignment=after.assignment, origin=None, hole=after.hole)
-        self._push(self.tr("Take Completion"), taken_over)
-        self.noted.emit(self.tr("The completion is part of the picture now"))
+        self._push(text, taken_over)
+        self.noted.emit(words)
 
     def _push(self, text: str, state: State) -> None:
         self._stack.push(ChangeCommand(self._document, text, state=state))

@@ -36,6 +36,16 @@ def cell_at(frame: Placement, point: tuple[float, float], extent: tuple[int, int
     return replace(frame, x=x, y=y)
 
 
+def cells(frame: Placement, extent: tuple[int, int]) -> list[Placement]:
+    """All cells, row by row. Args: as for `cell_at`."""
+    (before, after), (above, below) = _around(frame, extent)
+    return [
+        replace(frame, x=frame.x + frame.width * column, y=frame.y + frame.height * row)
+        for row in range(-above, below + 1)
+        for column in range(-before, after + 1)
+    ]
+
+
 def walked(frame: Placement, right: int, down: int, extent: tuple[int, int]) -> Placement:
     """The cell so many cells on, as the picture is seen; after the last of a row comes the first of the next.
 
@@ -43,10 +53,9 @@ def walked(frame: Placement, right: int, down: int, extent: tuple[int, int]) -> 
         frame, extent: as for `cell_at`.
     """
     right, down = (-right if frame.flip_x else right), (-down if frame.flip_y else down)
-    (before, after), (above, below) = _around(frame, extent)
-    columns, rows = before + after + 1, above + below + 1
-    row, column = divmod((above * columns + before + down * columns + right) % (rows * columns), columns)
-    return replace(frame, x=frame.x + frame.width * (column - before), y=frame.y + frame.height * (row - above))
+    (before, after), (above, _) = _around(frame, extent)
+    columns, found = before + after + 1, cells(frame, extent)
+    return found[(above * columns + before + down * columns + right) % len(found)]
 
 
 def _around(frame: Placement, extent: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Many completions of the same facts, drawn beside the live ones: none is dropped, and no stroke waits for long."""
+"""Many completions, drawn beside the live ones: none is dropped, and no stroke waits for long."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Taker = Callable[[tuple[UInt8Array, ...]], object]
 
 
 class Series(QObject):
-    """One long request at a time, cut into chunks; each is sent when the one before has come back."""
+    """Long requests, or many, cut into chunks; each is sent when the one before has come back."""
 
     advanced = Signal(int, int)
     """Completions that are there, of how many."""
@@ -29,52 +29,57 @@ class Series(QObject):
     def __init__(self, worker: Worker) -> None:
         super().__init__()
         self._worker = worker
-        self._request: CompletionRequest | None = None
-        self._running: CompletionRequest | None = None
+        self._left: list[CompletionRequest] = []
+        """Chunks that are not there yet; the first is being drawn."""
+        self._total = 0
         self.images: list[UInt8Array] = []
-        """Those that are there, (H, W, C) each, in the order of the request's seeds."""
+        """Those that are there, (H, W, C) each, in the order of the requests and of their seeds."""
         self._take: Taker = lambda images: None
 
     @property
     def running(self) -> bool:
         """Whether completions are still to come."""
-        return self._request is not None
+        return bool(self._left)
 
-    def begin(self, request: CompletionRequest, *, then: Taker = lambda images: None) -> None:
-        """Draw all completions of a request, in place of the series before; `then` gets them."""
+    def begin(self, *requests: CompletionRequest, then: Taker = lambda images: None) -> None:
+        """Draw all completions of the requests, in place of the series before; `then` gets them."""
         self.give_up()
-        self._request, self.images, self._take = request, [], then
-        self.advanced.emit(0, len(request.seeds))
+        self._left = [
+            replace(request, seeds=request.seeds[done : done + CHUNK])
+            for request in requests
+            for done in range(0, len(request.seeds), CHUNK)
+        ]
+        self._total, self.images, self._take = sum(len(request.seeds) for request in requests), [], then
+        self.advanced.emit(0, self._total)
         self._send()
 
     def give_up(self) -> None:
         """Draw no more."""
-        if self._request is not None:
-            self._request = self._running = None
+        if self._left:
+            self._left = []
             self.ended.emit()
 
     def _send(self) -> None:
-        assert self._request is not None
-        done = len(self.images)
-        self._running = replace(self._request, seeds=self._request.seeds[done : done + CHUNK])
-        self._worker.run(self._running, self._drawn, partial(self._failed, self._running))
+        self._worker.run(self._left[0], self._drawn, partial(self._failed, self._left[0]))
 
     def _drawn(self, result: CompletionResult) -> None:
-        if result.request is not self._running or self._request is None:
+        if not self._is_drawing(result.request):
             return  # of a series that was given up, or of another
         self.images += [completion.image for completion in result.completions]
-        total = len(self._request.seeds)
-        self.advanced.emit(len(self.images), total)
+        self.advanced.emit(len(self.images), self._total)
         if not self.running:
             return  # given up by whoever heard of it
-        if len(self.images) < total:
+        del self._left[0]
+        if self._left:
             self._send()
             return
-        self._request = self._running = None
         self._take(tuple(self.images))
         self.ended.emit()
 
     def _failed(self, request: CompletionRequest, failure: Failure) -> None:
-        if request is self._running:
+        if self._is_drawing(request):
             self.give_up()
             self.failed.emit(failure)
+
+    def _is_drawing(self, request: CompletionRequest) -> bool:
+        return bool(self._left) and request is self._left[0]

@@ -148,11 +148,11 @@ class OfferBar(Bar):
 class BarStack(QWidget):
     """Shows one bar at a time, the first of those that have something to say, and beside it the progress of work."""
 
-    def __init__(self, bars: Sequence[Bar], progress: Bar) -> None:
+    def __init__(self, bars: Sequence[Bar], *progress: Bar) -> None:
         """Args: bars: what is more urgent comes first."""
         super().__init__()
         self._bars = bars
-        column(*bars, progress, on=self, spacing=0, margins=(0, 0, 0, 0))
+        column(*bars, *progress, on=self, spacing=0, margins=(0, 0, 0, 0))
         for bar in bars:
             bar.wanted_changed.connect(self._choose)
 

@@ -127,3 +127,58 @@ def test_a_tile_is_wrapped_round_its_borders_and_seen_beside_itself(hand: Hand, 
     studio.stack.undo()
     np.testing.assert_array_equal(document.given(), given)
     hand.wait_loaded()
+
+
+def test_every_cell_is_completed_as_one_was_brushed_in_one_step_that_can_be_given_up(
+    hand: Hand, qtbot: QtBot
+) -> None:
+    studio, document = hand.studio, hand.studio.document
+    drag(hand, (WIDTH + 16, HEIGHT + 28), (WIDTH + 20, HEIGHT + 30), (WIDTH + 10, HEIGHT + 14))
+    hand.wait_loaded()
+    before, target = document.state, document.grid.mask(document.target)
+    trigger(hand, "complete_cells")
+    qtbot.waitUntil(studio.cells.bar.isVisible)
+    studio.cells.bar.cancel_button.click()
+    assert document.state.sources == before.sources
+    trigger(hand, "complete_cells")
+    qtbot.waitUntil(lambda: studio.stack.undoText() == "Complete Every Cell")
+    assert not studio.cells.bar.isVisible()
+    assert studio.status.currentMessage() == "Cells completed: 6"
+    picture, was = document.sources[0].whole, before.sources[0].whole
+    assert picture.stored.palette == was.stored.palette
+    changed = (picture.pixels != was.pixels).any(axis=-1).reshape(2, HEIGHT, 3, WIDTH).swapaxes(1, 2)
+    assert changed.any(axis=(2, 3)).all()
+    assert (changed == changed[1, 1]).all(), "the cells were alike, and so are their completions"
+    assert not changed[..., ~target].any()
+    assert document.known.all()
+    hand.wait_loaded()
+    trigger(hand, "complete_cells")
+    assert studio.status.currentMessage() == "Every patch is known already"
+    studio.stack.undo()
+    assert document.state.sources == before.sources
+    assert document.state.hole == before.hole
+    hand.wait_loaded()
+
+
+def test_a_tile_is_made_seamless_in_one_step_and_taken(hand: Hand, qtbot: QtBot) -> None:
+    studio, document = hand.studio, hand.studio.document
+    before = document.state
+    with qtbot.waitSignal(studio.stack.indexChanged):
+        trigger(hand, "tileable")
+    moved = np.roll(before.given, (HEIGHT // 2, WIDTH // 2), (0, 1))
+    np.testing.assert_array_equal(document.given(), moved)
+    cross = document.grid.mask(document.target)
+    assert cross[HEIGHT // 2 - 1 : HEIGHT // 2 + 1].all()
+    assert cross[:, WIDTH // 2 - 1 : WIDTH // 2 + 1].all()
+    hand.wait_loaded()
+    trigger(hand, "take")
+    qtbot.waitUntil(lambda: studio.stack.undoText() == "Take Completion")
+    np.testing.assert_array_equal(document.given()[~cross], moved[~cross])
+    assert not np.array_equal(document.given(), moved)
+    assert document.known.all()
+    studio.stack.undo()
+    studio.stack.undo()
+    assert not studio.stack.canUndo()
+    assert document.state.sources == before.sources
+    assert document.state.hole == before.hole
+    hand.wait_loaded()

@@ -19,6 +19,7 @@ from studio.document.photo import (
     as_photo,
     taken,
     with_completion,
+    with_cross,
     with_hole,
     wrapped,
 )
@@ -215,11 +216,23 @@ def test_cells_of_another_picture_begin_where_the_frame_is() -> None:
 
 def test_a_cell_wraps_around_by_half_and_back_and_nothing_else_moves() -> None:
     state = brushed(sheet(), HoleStroke(points=((40.0, 40.0),), radius=2))
-    once = wrapped(wrapped(state, axis=0), axis=1)
+    once = wrapped(state, 0, 1)
     np.testing.assert_array_equal(once.given, np.roll(state.given, (16, 16), (0, 1)))
     pixels = once.sources[0].whole.pixels
     moved = (pixels != ART).any(axis=-1)
     assert moved[32:64, 32:64].any()
     assert not moved[:32].any()
     assert not moved[:, 64:].any()
-    np.testing.assert_array_equal(wrapped(wrapped(once, axis=0), axis=1).sources[0].whole.pixels, ART)
+    np.testing.assert_array_equal(wrapped(wrapped(once, 0), 1).sources[0].whole.pixels, ART)
+
+
+@pytest.mark.parametrize(("side", "middle"), [(32, [1, 2]), (40, [2])], ids=["between two patches", "within one"])
+def test_the_patches_in_which_the_borders_of_a_tile_meet_are_to_be_completed(side: int, middle: list[int]) -> None:
+    grid = Grid.of(side, side, 8)
+    source = Source.of("a", Picture(PHOTO[:side, :side]), (side, side, 3))
+    ignored = np.full(grid.L, IGNORED, dtype=np.int8)
+    before = State(model="m", grid=grid, sources=(source,), assignment=ignored, noise=SheetNoise.from_seed(0))
+    state = with_cross(wrapped(before, 0, 1))
+    np.testing.assert_array_equal(state.given, np.roll(before.given, (side // 2, side // 2), (0, 1)))
+    np.testing.assert_array_equal(state.target, np.isin(grid.positions(), middle).any(axis=0))
+    np.testing.assert_array_equal(state.known, ~state.target)
