@@ -136,8 +136,9 @@ def test_the_frame_is_moved_by_its_sides_resized_by_its_corners_and_extends_the_
     height, width, _ = document.sources[0].whole.shape
     assert height == 600
     assert width == pytest.approx(900, abs=8)
-    right = at(studio, width, 0)
-    assert studio.canvas.width() >= right.x(), "all of it is in sight"
+    seen = studio.canvas.viewport
+    studio.canvas.camera.fit()
+    assert studio.canvas.viewport == seen, "all of it is in sight"
     assert document.known.all()
     hand.wait_loaded()
     choose_in_dialog(monkeypatch, tmp_path / "done.jpg")
