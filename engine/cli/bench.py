@@ -102,7 +102,9 @@ def bench(
 
 
 def _shown(value: float | str | None) -> str:
-    return "" if value is None else value if isinstance(value, str) else f"{value:g}"
+    if value is None or isinstance(value, str):
+        return value or ""
+    return f"{value:,.0f}" if value >= 1e5 else f"{value:g}"
 
 
 def _beside_peers(model: Model, folder: Path, *, threads: int) -> list[dict[str, Any]]:
